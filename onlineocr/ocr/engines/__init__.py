@@ -1,0 +1,1 @@
+"""Recognition engines behind one contract (`base`) and one registry (`registry`)."""

@@ -1,0 +1,47 @@
+"""What an engine is: pixels in, lines out. One contract, kept by all and tested by one suite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from ..options import Options
+from ..page import EngineInfo, Line, Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an engine saw: lines in the engine's own order, boxes in pixels of the picture that it was given.
+
+    ``languages`` are BCP 47 tags, most used first; ``reason`` says why this engine read (only ``auto`` fills it).
+    """
+
+    lines: tuple[Line, ...]
+    engine: EngineInfo
+    languages: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@runtime_checkable
+class Engine(Protocol):
+    """A recogniser, loaded and warm. It is used by one thread at a time and sees pixels only.
+
+    A class that follows this contract is registered under its name by the entry point group
+    ``onlineocr.engines``; it is made without arguments, and making it loads its models
+    (:class:`~..errors.EngineMissing` or :class:`~..errors.ModelDamaged` when that cannot be).
+    """
+
+    @property
+    def info(self) -> EngineInfo: ...
+
+    def languages(self) -> frozenset[str]:
+        """BCP 47 tags of the languages that it can read here and now."""
+        ...
+
+    def recognize(self, pixels: Pixels, options: Options) -> Reading:
+        """Read ``pixels`` (height x width x 3, RGB, upright). A blank picture gives no lines.
+
+        Every line has words; boxes lie inside the picture; confidences are 0..1.
+        Raises :class:`~..errors.EngineFailed` when it cannot go on.
+        """
+        ...

@@ -1,0 +1,210 @@
+"""Everything that can go wrong while a document is read.
+
+::
+
+    OcrError
+    ├── InputError            the file is at fault; the same file fails again
+    │   ├── EmptyFile · UnsupportedType · DamagedFile · TruncatedFile
+    │   ├── TooManyBytes · TooManyPixels · TooManyPages · NoSuchPage
+    │   └── PdfEncrypted · WrongPassword
+    ├── OptionError           the request is at fault
+    │   ├── InvalidOptions    (one or more named fields)
+    │   └── LanguageNotInstalled
+    ├── LimitError            the file asks for more than this installation gives
+    │   └── DecodeTimeout · DecodeMemory · DecoderCrashed · PageTimeout
+    └── EngineError           this installation is at fault
+        └── EngineMissing · EngineFailed · EngineCrashed · ModelDamaged
+
+``code`` is stable and part of the public contract. ``permanent`` says whether the same page would fail
+the same way again: only what is not permanent is tried a second time. HTTP statuses and exit codes are
+tables at the edges, keyed by ``code``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+
+class OcrError(Exception):
+    """The root. ``str(error)`` says what is wrong; ``remedy`` says what to do about it."""
+
+    code = "ocr_error"
+    title = "The document could not be read"
+    remedy = ""
+    permanent = True
+
+    def __init__(self, detail: str = "", *, remedy: str = "") -> None:
+        super().__init__(detail or self.title)
+        if remedy:
+            self.remedy = remedy
+
+    @property
+    def detail(self) -> str:
+        """What is wrong and what to do, as one text for people."""
+        return f"{self}. {self.remedy}".removesuffix(" ") if self.remedy else str(self)
+
+
+class InputError(OcrError):
+    code = "invalid_file"
+    title = "The file cannot be read"
+
+
+class EmptyFile(InputError):
+    code = "empty_file"
+    title = "The file is empty"
+    remedy = "Send a picture or a PDF with at least one byte."
+
+
+class UnsupportedType(InputError):
+    code = "unsupported_type"
+    title = "The content is neither a picture nor a PDF that can be read"
+    remedy = "Send PNG, JPEG, WebP, GIF, BMP, TIFF, HEIC, AVIF or PDF; the name of the file does not matter."
+
+
+class DamagedFile(InputError):
+    code = "damaged_file"
+    title = "The file is damaged"
+    remedy = "Save or export it again and send the new file."
+
+
+class TruncatedFile(DamagedFile):
+    code = "truncated_file"
+    title = "The file ends too early"
+    remedy = "Upload it again; the transfer or the copy was cut off."
+
+
+class TooManyBytes(InputError):
+    code = "too_many_bytes"
+    title = "The file is too large"
+    remedy = "Send a smaller file, or ask the operator to raise the limit."
+
+
+class TooManyPixels(InputError):
+    code = "too_many_pixels"
+    title = "The picture has too many pixels"
+    remedy = "Scale the picture down, or cut it into parts."
+
+
+class TooManyPages(InputError):
+    code = "too_many_pages"
+    title = "The document has too many pages"
+    remedy = "Choose pages with the option 'pages', or split the document."
+
+
+class NoSuchPage(InputError):
+    code = "no_such_page"
+    title = "The document has no such page"
+    remedy = "Ask for pages that the document has."
+
+
+class PdfEncrypted(InputError):
+    code = "pdf_encrypted"
+    title = "The PDF is protected by a password"
+    remedy = "Send the password with the option 'password', or remove the protection."
+
+
+class WrongPassword(InputError):
+    code = "wrong_password"
+    title = "The password does not open the PDF"
+    remedy = "Check the password; upper and lower case matter."
+
+
+class OptionError(OcrError):
+    code = "invalid_option"
+    title = "An option is not valid"
+
+
+class InvalidOptions(OptionError):
+    """One or more options are wrong. ``fields`` maps each option's name to what is wrong with it."""
+
+    title = "Some options are not valid"
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {text}" for name, text in fields.items()))
+        self.fields = fields
+
+
+class LanguageNotInstalled(OptionError):
+    code = "language_not_installed"
+    title = "The language is not installed"
+
+
+class LimitError(OcrError):
+    code = "limit_exceeded"
+    title = "The file needs more than this installation allows"
+
+
+class DecodeTimeout(LimitError):
+    code = "decode_timeout"
+    title = "Decoding the file took too long"
+    remedy = "Simplify the file: print it to a new PDF, or save the picture anew."
+
+
+class DecodeMemory(LimitError):
+    code = "decode_memory"
+    title = "Decoding the file needs too much memory"
+    remedy = "Scale the picture down or split the document."
+
+
+class DecoderCrashed(LimitError):
+    code = "decoder_crashed"
+    title = "The decoder stopped while it read the file"
+    remedy = "The file is damaged or hostile; save or export it again."
+
+
+class PageTimeout(LimitError):
+    code = "page_timeout"
+    title = "Reading the page took too long"
+    remedy = "Scale the page down, or ask the operator to raise the time limit."
+
+
+class EngineError(OcrError):
+    code = "engine_error"
+    title = "The recognition engine failed"
+    permanent = False
+
+
+class EngineMissing(EngineError):
+    code = "engine_missing"
+    title = "The engine is not available on this installation"
+    remedy = "Run 'onlineocr doctor' to see what is missing."
+    permanent = True
+
+
+class EngineFailed(EngineError):
+    code = "engine_failed"
+
+
+class EngineCrashed(EngineError):
+    code = "engine_crashed"
+    title = "The recognition engine stopped while it read the page"
+
+
+class ModelDamaged(EngineError):
+    code = "model_damaged"
+    title = "A model file is missing or does not have the expected content"
+    remedy = "Install onlineocr again; 'onlineocr doctor' names the file."
+    permanent = True
+
+
+def tree(root: type[OcrError] = OcrError) -> Iterator[type[OcrError]]:
+    """Yield ``root`` and every error class below it, depth first."""
+    yield root
+    for child in root.__subclasses__():
+        yield from tree(child)
+
+
+def by_code(code: str) -> type[OcrError]:
+    """The class that carries ``code`` (the first in the tree), or ``OcrError`` for an unknown one.
+
+    Errors cross process boundaries as (code, detail); this brings them back.
+    """
+    return next((cls for cls in tree() if cls.code == code), OcrError)
+
+
+def from_wire(code: str, detail: str, remedy: str = "") -> OcrError:
+    """Rebuild an error that another process reported."""
+    cls = by_code(code)
+    if cls is InvalidOptions or cls.code != code:
+        cls = OcrError
+    return cls(detail, remedy=remedy)

@@ -1,0 +1,34 @@
+"""What one file may cost. One value, handed down from the edge to the decode child."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on one file; every one of them is a setting of the service.
+
+    ``max_bytes``       size of the file, in bytes
+    ``max_pixels``      width times height of one page as stored in the file; more is refused
+    ``work_pixels``     width times height handed to an engine; a larger page is scaled down to it,
+                        and its boxes are scaled back
+    ``max_pages``       pages or frames of one document
+    ``decode_seconds``  wall-clock and CPU time of one decode child
+    ``decode_memory``   address space of one decode child, in bytes
+    ``page_seconds``    wall-clock time of one page, decoding and recognition together
+    """
+
+    max_bytes: int = 50 * MIB
+    max_pixels: int = 200_000_000
+    work_pixels: int = 40_000_000
+    max_pages: int = 5_000
+    decode_seconds: float = 10.0
+    decode_memory: int = 2048 * MIB
+    page_seconds: float = 60.0
+
+    def to_dict(self) -> dict[str, float]:
+        """The bounds by name, as the capabilities call and the decode child's job show them."""
+        return asdict(self)

@@ -1,0 +1,221 @@
+"""The result of reading one page: Page > Block > Line > Word, and the picture that it was read from.
+
+Coordinates are pixels of the upright page, origin at the top left, right and bottom exclusive.
+``confidence`` is 0..1, or None when unknown. Lists are in reading order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from .geometry import Box, Polygon
+
+Pixels = npt.NDArray[np.uint8]
+"""A picture: height x width x 3, RGB, C-contiguous."""
+
+BlockKind = Literal["text", "heading", "list", "table", "figure", "header", "footer"]
+Source = Literal["ocr", "text_layer", "mixed"]
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that went less than well, kept beside the result. ``code`` as in ``ocr.errors``."""
+
+    code: str
+    detail: str
+
+    def to_dict(self) -> Json:
+        return {"code": self.code, "detail": self.detail}
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """Who read: the engine's name, its version, the names of the models that it used."""
+
+    name: str
+    version: str
+    models: tuple[str, ...] = ()
+
+    def to_dict(self) -> Json:
+        return {"name": self.name, "version": self.version, "models": list(self.models)}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """``span`` counts Unicode code points into the page's text: [start, end)."""
+
+    text: str
+    confidence: float | None
+    box: Box
+    span: tuple[int, int] = (0, 0)
+
+    def to_dict(self) -> Json:
+        return {"text": self.text, "confidence": self.confidence, "box": list(self.box), "span": list(self.span)}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text. ``polygon`` follows the text's own direction, so it shows a skew."""
+
+    text: str
+    confidence: float | None
+    box: Box
+    polygon: Polygon
+    words: tuple[Word, ...] = ()
+
+    def to_dict(self) -> Json:
+        return {
+            "text": self.text,
+            "confidence": self.confidence,
+            "box": list(self.box),
+            "polygon": [list(point) for point in self.polygon],
+            "words": [word.to_dict() for word in self.words],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    kind: BlockKind
+    box: Box
+    lines: tuple[Line, ...] = ()
+
+    def to_dict(self) -> Json:
+        return {"kind": self.kind, "box": list(self.box), "lines": [line.to_dict() for line in self.lines]}
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """What a decoder hands over: one page's pixels.
+
+    ``full_width`` x ``full_height`` is the size that the page has in the file (after EXIF turning);
+    it differs from the pixels' own size when the page was scaled down to ``Limits.work_pixels``.
+    """
+
+    number: int
+    pixels: Pixels
+    dpi: float | None = None
+    full_width: int = 0
+    full_height: int = 0
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def width(self) -> int:
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        return int(self.pixels.shape[0])
+
+    @property
+    def scale(self) -> float:
+        """Pixels of the page per pixel handed over; 1.0 when it was not scaled down."""
+        return self.full_width / self.width if self.full_width else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What a look at the file tells before any page is decoded."""
+
+    media_type: str
+    pages: int
+
+    def to_dict(self) -> Json:
+        return {"media_type": self.media_type, "pages": self.pages}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page's result; engines and exports meet only here. ``number`` counts from 1, ``skew`` is in degrees."""
+
+    number: int
+    width: int
+    height: int
+    engine: EngineInfo
+    text: str = ""
+    confidence: float | None = None
+    languages: tuple[str, ...] = ()
+    dpi: float | None = None
+    rotation: int = 0
+    skew: float = 0.0
+    source: Source = "ocr"
+    source_reason: str = ""
+    engine_reason: str = ""
+    duration_ms: int = 0
+    blocks: tuple[Block, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for block in self.blocks for line in block.lines)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(word for line in self.lines for word in line.words)
+
+    def to_dict(self) -> Json:
+        """The page as section "JSON result" of the contract shows it."""
+        return {
+            "number": self.number,
+            "width": self.width,
+            "height": self.height,
+            "dpi": self.dpi,
+            "rotation": self.rotation,
+            "skew": self.skew,
+            "source": self.source,
+            "source_reason": self.source_reason,
+            "engine": self.engine.to_dict(),
+            "engine_reason": self.engine_reason,
+            "languages": list(self.languages),
+            "confidence": self.confidence,
+            "text": self.text,
+            "duration_ms": self.duration_ms,
+            "blocks": [block.to_dict() for block in self.blocks],
+            "tables": [],
+            "barcodes": [],
+            "problems": [problem.to_dict() for problem in self.problems],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Json) -> Page:
+        """The inverse of :meth:`to_dict`."""
+        engine = data["engine"]
+        return cls(
+            number=data["number"],
+            width=data["width"],
+            height=data["height"],
+            engine=EngineInfo(engine["name"], engine["version"], tuple(engine["models"])),
+            text=data["text"],
+            confidence=data["confidence"],
+            languages=tuple(data["languages"]),
+            dpi=data["dpi"],
+            rotation=data["rotation"],
+            skew=data["skew"],
+            source=data["source"],
+            source_reason=data["source_reason"],
+            engine_reason=data["engine_reason"],
+            duration_ms=data["duration_ms"],
+            blocks=tuple(_block(block) for block in data["blocks"]),
+            problems=tuple(Problem(problem["code"], problem["detail"]) for problem in data["problems"]),
+        )
+
+
+def _block(data: Json) -> Block:
+    return Block(data["kind"], Box(*data["box"]), tuple(_line(line) for line in data["lines"]))
+
+
+def _line(data: Json) -> Line:
+    first, second, third, fourth = ((x, y) for x, y in data["polygon"])
+    return Line(
+        data["text"], data["confidence"], Box(*data["box"]), (first, second, third, fourth),
+        tuple(_word(word) for word in data["words"]),
+    )  # fmt: skip
+
+
+def _word(data: Json) -> Word:
+    start, end = data["span"]
+    return Word(data["text"], data["confidence"], Box(*data["box"]), (start, end))
