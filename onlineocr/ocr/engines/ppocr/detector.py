@@ -1,0 +1,102 @@
+"""Where the text lines are: differentiable binarization (Liao et al. 2020, arXiv:1911.08947).
+
+The network gives each pixel a probability of lying in the shrunk core of a line. Cores are cut out at a
+threshold, boxed by their smallest rectangle and grown back to the size of the line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ... import models
+from ...page import Pixels
+
+Quad = npt.NDArray[np.float32]
+"""4 x 2: the text's own top left, top right, bottom right and bottom left, in pixels of the picture."""
+
+_MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
+_DEVIATION = np.array([0.229, 0.224, 0.225], np.float32) * 255
+_STRIDE = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``core``: probability from which a pixel lies in a core; ``keep``: mean probability of a core that counts;
+    ``grow``: how far a core grows back, in areas per perimeter; sides are those of the network's input, in pixels."""
+
+    core: float = 0.2
+    keep: float = 0.4
+    grow: float = 1.4
+    shortest_side: int = 736
+    longest_side: int = 2016
+    max_lines: int = 3000
+
+
+def detect(pixels: Pixels, settings: Settings = Settings()) -> list[Quad]:
+    """The lines in ``pixels`` (height x width x 3, RGB), in no order."""
+    scaled = _resized(pixels, settings)
+    network = models.session("ppocrv6_tiny_det.onnx")
+    (maps,) = network.run(None, {"x": _normalized(scaled)})
+    heat = np.asarray(maps)[0, 0]
+    factor = np.array([pixels.shape[1] / heat.shape[1], pixels.shape[0] / heat.shape[0]], np.float32)
+    return [quad * factor for quad in _quads(heat, settings)]
+
+
+def _resized(pixels: Pixels, settings: Settings) -> Pixels:
+    height, width = pixels.shape[:2]
+    scale = max(1.0, settings.shortest_side / min(height, width))
+    scale = min(scale, settings.longest_side / max(height, width))
+    size = (_multiple(width * scale), _multiple(height * scale))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(pixels, size, interpolation=way), np.uint8)
+
+
+def _multiple(length: float) -> int:
+    return max(_STRIDE, round(length / _STRIDE) * _STRIDE)
+
+
+def _normalized(pixels: Pixels) -> npt.NDArray[np.float32]:
+    """1 x 3 x height x width. The mean and deviation stand in the order of the trained picture's channels: BGR."""
+    values = (pixels[:, :, ::-1].astype(np.float32) - _MEAN) / _DEVIATION
+    return np.ascontiguousarray(values.transpose(2, 0, 1)[None])
+
+
+def _quads(heat: npt.NDArray[np.float32], settings: Settings) -> list[Quad]:
+    cores = (heat > settings.core).astype(np.uint8)
+    contours, _ = cv2.findContours(cores, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    quads = []
+    for contour in contours[: settings.max_lines]:
+        center, size, angle = cv2.minAreaRect(contour)
+        if min(size) < 2 or _score(heat, np.asarray(contour)) < settings.keep:
+            continue
+        quads.append(_ordered(cv2.boxPoints((center, _grown(*size, settings.grow), angle)) + 0.5))
+    return quads
+
+
+def _score(heat: npt.NDArray[np.float32], contour: npt.NDArray[Any]) -> float:
+    """The mean probability inside ``contour``."""
+    left, top, width, height = cv2.boundingRect(contour)
+    mask = np.zeros((height, width), np.uint8)
+    cv2.fillPoly(mask, [contour - (left, top)], 1)
+    return float(cv2.mean(heat[top : top + height, left : left + width], mask)[0])
+
+
+def _grown(width: float, height: float, ratio: float) -> tuple[float, float]:
+    """A rectangle's size after each side moved out by area x ratio / perimeter.
+
+    The offset of a rectangle is a rectangle with rounded corners, whose smallest box is known in closed form.
+    """
+    width, height = width + 1, height + 1  # contours run through the middle of pixels
+    distance = width * height * ratio / (2 * (width + height))
+    return width + 2 * distance, height + 2 * distance
+
+
+def _ordered(corners: Quad) -> Quad:
+    """The corners, clockwise, beginning with the edge that runs most nearly from left to right."""
+    edges = np.roll(corners, -1, axis=0) - corners
+    return np.roll(corners, -int(np.argmax(edges[:, 0])), axis=0)

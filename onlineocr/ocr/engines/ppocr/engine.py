@@ -1,0 +1,62 @@
+"""The engine ``ppocr``."""
+
+from __future__ import annotations
+
+from statistics import fmean
+
+from ... import models
+from ...options import Options
+from ...page import EngineInfo, Line, Pixels
+from ..base import Reading
+from . import crops, detector, words
+from .detector import Quad
+from .recognizer import Letter, Recognizer
+
+_INFO = EngineInfo("ppocr", "6", ("ppocrv6_tiny_det", "ppocrv6_small_rec"))
+_LANGUAGES = frozenset({"en", "de", "fr", "zh-Hans"})
+_UPRIGHT = 1.5  # a line this much higher than wide is read on its side
+_MIN_CONFIDENCE = 0.5
+
+
+class PpOcr:
+    """PP-OCRv6 on the CPU: Latin, Chinese, Japanese and Greek."""
+
+    def __init__(self) -> None:
+        models.session("ppocrv6_tiny_det.onnx")
+        self._recognizer = Recognizer("ppocrv6_small_rec")
+        self._recognizer.load()
+
+    @property
+    def info(self) -> EngineInfo:
+        return _INFO
+
+    def languages(self) -> frozenset[str]:
+        return _LANGUAGES
+
+    def recognize(self, pixels: Pixels, options: Options) -> Reading:  # noqa: ARG002  (the contract's)
+        """Read ``pixels``: height x width x 3, RGB, upright."""
+        quads = sorted(detector.detect(pixels), key=lambda quad: (quad[:, 1].min(), quad[:, 0].min()))
+        lines = (self._line(pixels, quad) for quad in quads)
+        return Reading(tuple(line for line in lines if line), self.info)
+
+    def _line(self, pixels: Pixels, quad: Quad) -> Line | None:
+        quad, letters = max((self._read(pixels, way) for way in _ways(quad)), key=lambda read: _sureness(read[1]))
+        if _sureness(letters) < _MIN_CONFIDENCE:
+            return None
+        return words.line(letters, quad, (pixels.shape[1], pixels.shape[0]))
+
+    def _read(self, pixels: Pixels, quad: Quad) -> tuple[Quad, list[Letter]]:
+        return quad, self._recognizer.read(crops.cut(pixels, quad))
+
+
+def _ways(quad: Quad) -> list[Quad]:
+    """The directions in which the text in ``quad`` may run; a tall box may be one upright character, too."""
+    width, height = crops.size(quad)
+    if height < _UPRIGHT * width:
+        return [quad]
+    sideways = [crops.turned(quad, 1), crops.turned(quad, 3)]
+    return [quad, *sideways] if height < 2 * _UPRIGHT * width else sideways
+
+
+def _sureness(letters: list[Letter]) -> float:
+    return fmean(letter.confidence for letter in letters) if letters else 0.0

@@ -1,0 +1,91 @@
+"""From the letters of a line to words with boxes."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from statistics import fmean
+
+import numpy as np
+
+from ...geometry import Box, Polygon, enclosing
+from ...page import Line, Word
+from .detector import Quad
+from .recognizer import Letter
+
+_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "IDEOGRAPHIC")
+
+
+def line(letters: Sequence[Letter], quad: Quad, size: tuple[int, int]) -> Line | None:
+    """The line that ``letters`` make along ``quad``, in a picture of ``size`` (width, height); None if blank."""
+    words = tuple(
+        Word("".join(letter.character for letter in group), _mean(group), _box(quad, start, end, size))
+        for group, start, end in _placed(letters)
+    )
+    if not words:
+        return None
+    text = " ".join("".join(letter.character for letter in letters).split())
+    polygon = _polygon(quad)
+    return Line(text, _mean(letters), enclosing(polygon).clip(*size), polygon, words)
+
+
+def groups(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
+    """Split at spaces; where a script writes none, each of its characters is a word (with the marks after it)."""
+    group: list[Letter] = []
+    for letter in letters:
+        if letter.character.isspace():
+            if group:
+                yield group
+            group = []
+            continue
+        if group and _splits(group[-1].character, letter.character):
+            yield group
+            group = []
+        group.append(letter)
+    if group:
+        yield group
+
+
+def _splits(left: str, right: str) -> bool:
+    if unspaced(right):
+        return True
+    return unspaced(left) and right.isalnum()
+
+
+def unspaced(character: str) -> bool:
+    """Whether ``character`` belongs to a script that puts no spaces between words."""
+    return character.isalpha() and unicodedata.name(character, "").startswith(_UNSPACED)
+
+
+def _placed(letters: Sequence[Letter]) -> Iterator[tuple[list[Letter], float, float]]:
+    """Each word with its start and end along the line; they meet halfway between neighbouring letters."""
+    found = list(groups(letters))
+    for index, group in enumerate(found):
+        before = found[index - 1][-1].center if index else 0.0
+        after = found[index + 1][0].center if index + 1 < len(found) else 1.0
+        pad = _pitch(group) / 2
+        start = max(group[0].center - pad, (before + group[0].center) / 2 if index else 0.0)
+        end = min(group[-1].center + pad, (after + group[-1].center) / 2 if index + 1 < len(found) else 1.0)
+        yield group, start, end
+
+
+def _pitch(group: Sequence[Letter]) -> float:
+    """The usual distance from one letter to the next."""
+    if len(group) == 1:
+        return max(group[0].end - group[0].start, 0.02)
+    return (group[-1].center - group[0].center) / (len(group) - 1)
+
+
+def _mean(letters: Iterable[Letter]) -> float:
+    return round(fmean(letter.confidence for letter in letters), 4)
+
+
+def _box(quad: Quad, start: float, end: float, size: tuple[int, int]) -> Box:
+    top, bottom = quad[1] - quad[0], quad[2] - quad[3]
+    corners = (quad[0] + top * start, quad[0] + top * end, quad[3] + bottom * end, quad[3] + bottom * start)
+    return enclosing([(float(x), float(y)) for x, y in corners]).clip(*size)
+
+
+def _polygon(quad: Quad) -> Polygon:
+    first, second, third, fourth = ((round(float(x), 1), round(float(y), 1)) for x, y in np.asarray(quad))
+    return (first, second, third, fourth)

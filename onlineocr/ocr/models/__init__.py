@@ -1,0 +1,92 @@
+"""The model files that come with the installation, checked before they are used.
+
+Every file is named in ``manifest.json`` with its SHA-256, size, source and licence. Nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import ModelDamaged
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One vendored file. ``source`` is the distribution and the path in it; ``size`` is in bytes."""
+
+    name: str
+    sha256: str
+    size: int
+    source: str
+    licence: str
+
+    @property
+    def path(self) -> Path:
+        return FOLDER / self.name
+
+
+@cache
+def manifest() -> dict[str, ModelFile]:
+    """Every model file by its name."""
+    entries = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))["files"]
+    return {entry["name"]: ModelFile(**entry) for entry in entries}
+
+
+def read(name: str) -> bytes:
+    """The content of the model file ``name``; :class:`ModelDamaged` unless it is what the manifest says."""
+    model = manifest()[name]
+    try:
+        content = model.path.read_bytes()
+    except OSError as error:
+        raise ModelDamaged(f"The model file {name} cannot be read: {error.strerror}") from error
+    if hashlib.sha256(content).hexdigest() != model.sha256:
+        raise ModelDamaged(f"The model file {name} is damaged: its SHA-256 is not the expected one")
+    return content
+
+
+def damaged() -> Iterator[str]:
+    """Say what is wrong with each model file that is missing or damaged; nothing when all are whole."""
+    for name in manifest():
+        try:
+            read(name)
+        except ModelDamaged as error:
+            yield str(error)
+
+
+@cache
+def session(name: str) -> InferenceSession:
+    """The network in the file ``name``, loaded once per process; it computes on one thread.
+
+    ONNX Runtime keeps an arena of the largest blocks that it ever needed for each new shape. Pages come in all
+    shapes, so the arena and the memory patterns are off: memory goes back after each run.
+    """
+    import onnxruntime  # noqa: PLC0415  (heavy: only who reads pays for it)
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(read(name), options, providers=["CPUExecutionProvider"])
+    except (RuntimeError, ValueError) as error:
+        raise ModelDamaged(f"The model file {name} cannot be loaded: {error}") from error
+
+
+@cache
+def characters(name: str) -> tuple[str, ...]:
+    """The classes of a CTC recogniser whose dictionary is the file ``name``: blank first, space last."""
+    text = read(name).decode("utf-8").replace("\r\n", "\n")
+    return ("", *text.removesuffix("\n").split("\n"), " ")
