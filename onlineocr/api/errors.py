@@ -1,0 +1,154 @@
+"""Errors under ``/api/`` as ``application/problem+json`` (RFC 9457).
+
+Views raise; this module answers. Raise an ``OcrError`` of the library, a ``ProblemError`` with a code of
+``problems.TABLE``, Django's ``Http404`` or a REST framework exception: ``handle`` turns each into the same document::
+
+    {"type", "title", "status", "detail", "code", "errors": [{"field", "detail"}], "request_id"}
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, JsonResponse
+from django.http.request import UnreadablePostError
+from rest_framework import exceptions
+
+from onlineocr.api.problems import TABLE
+from onlineocr.api.request_id import request_id
+from onlineocr.ocr.errors import InvalidOptions, OcrError
+
+CONTENT_TYPE = "application/problem+json"
+PREFIX = "/api/"
+RETRY_AFTER = 5
+
+log = logging.getLogger(__name__)
+
+
+class ProblemError(exceptions.APIException):
+    """An error with a ``code`` of the table. ``fields`` maps names to what is wrong with each."""
+
+    def __init__(
+        self, code: str, detail: str = "", *, fields: Mapping[str, str] | None = None, retry_after: float | None = None
+    ) -> None:
+        row = TABLE[code]
+        super().__init__(detail or row.title + ".", code)
+        self.problem_code = code
+        self.status_code = row.status
+        self.fields = dict(fields or {})
+        self.wait = retry_after
+
+
+def problem(
+    request: HttpRequest,
+    code: str,
+    detail: str = "",
+    *,
+    fields: Iterator[dict[str, str]] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JsonResponse:
+    """The answer for ``code``, for places outside REST framework's views: middleware and Django's handlers."""
+    body = document(request, code, detail, list(fields or ()))
+    return JsonResponse(
+        body,
+        status=body["status"],
+        content_type=CONTENT_TYPE,
+        headers=headers,
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def as_problem(error: Exception) -> ProblemError | None:
+    """What ``error`` means to a caller; None when it is a fault of the program."""
+    if isinstance(error, ProblemError):
+        return error
+    if isinstance(error, OcrError):
+        return _from_ocr(error)
+    if isinstance(error, exceptions.APIException):
+        return _from_framework(error)
+    return _from_django(error) or _from_machine(error)
+
+
+def _from_ocr(error: OcrError) -> ProblemError:
+    code = error.code if error.code in TABLE else "ocr_error"
+    fields = error.fields if isinstance(error, InvalidOptions) else None
+    return ProblemError(
+        code, error.detail, fields=fields, retry_after=RETRY_AFTER if TABLE[code].status == 503 else None
+    )
+
+
+_BY_CLASS: tuple[tuple[type[exceptions.APIException], str], ...] = (
+    (exceptions.ParseError, "malformed"),
+    (exceptions.NotAuthenticated, "not_signed_in"),
+    (exceptions.AuthenticationFailed, "wrong_credentials"),
+    (exceptions.PermissionDenied, "forbidden"),
+    (exceptions.NotFound, "not_found"),
+    (exceptions.MethodNotAllowed, "method_not_allowed"),
+    (exceptions.NotAcceptable, "not_acceptable"),
+    (exceptions.UnsupportedMediaType, "unsupported_media_type"),
+    (exceptions.Throttled, "throttled"),
+)
+
+
+def _from_framework(error: exceptions.APIException) -> ProblemError:
+    if isinstance(error, exceptions.ValidationError):
+        fields = dict(_flatten(error.detail))
+        return ProblemError("invalid", "; ".join(f"{k}: {v}" if k else v for k, v in fields.items()), fields=fields)
+    code = next((code for cls, code in _BY_CLASS if isinstance(error, cls)), "server_error")
+    if code == "forbidden" and str(error.detail).startswith("CSRF"):
+        code = "csrf_failed"
+    return ProblemError(code, str(error.detail), retry_after=getattr(error, "wait", None))
+
+
+def _from_django(error: Exception) -> ProblemError | None:
+    if isinstance(error, Http404):
+        return ProblemError("not_found")
+    if isinstance(error, PermissionDenied):
+        return ProblemError("forbidden")
+    if isinstance(error, RequestDataTooBig):
+        return ProblemError("too_many_bytes", "The form's fields are larger than this server takes.")
+    if isinstance(error, (SuspiciousOperation, UnreadablePostError)):
+        return ProblemError("malformed", str(error))
+    return None
+
+
+def _from_machine(error: Exception) -> ProblemError | None:
+    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    if full or (isinstance(error, DatabaseError) and "disk is full" in str(error)):
+        log.error("the disk is full", exc_info=error)
+        return ProblemError("disk_full", "The server cannot store anything now. Its operator must make room.")
+    if isinstance(error, (OperationalError, InterfaceError)):
+        log.error("the database is away", exc_info=error)
+        return ProblemError("unavailable", "The database does not answer. Try again soon.", retry_after=RETRY_AFTER)
+    return None
+
+
+def _flatten(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Nested lists and objects of messages as ``("a.0.b", "text text")``; errors of the whole get an empty name."""
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            here = path if name == "non_field_errors" else f"{path}.{name}".removeprefix(".")
+            yield from _flatten(inner, here)
+    elif isinstance(detail, list) and any(isinstance(item, (Mapping, list)) for item in detail):
+        for index, inner in enumerate(detail):
+            yield from _flatten(inner, f"{path}.{index}".removeprefix("."))
+    else:
+        yield path, " ".join(map(str, detail)) if isinstance(detail, list) else str(detail)
+
+
+def document(request: HttpRequest, code: str, detail: str, fields: list[dict[str, str]]) -> dict[str, Any]:
+    row = TABLE[code]
+    return {
+        "type": row.type,
+        "title": row.title,
+        "status": row.status,
+        "detail": detail or row.title + ".",
+        "code": code,
+        "errors": fields,
+        "request_id": request_id(request),
+    }

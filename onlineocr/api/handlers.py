@@ -1,0 +1,80 @@
+"""Where errors become answers: REST framework's exception handler, Django's error pages, django-axes' lockout.
+
+Apart from ``errors``, because REST framework's views load the authentication classes while they are being loaded
+themselves; what those import must not import views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from axes.helpers import get_cool_off
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views import defaults
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from onlineocr.api.errors import PREFIX, ProblemError, as_problem, document, problem
+
+
+def handle(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None:
+    """REST framework's exception handler. None for our own faults: Django logs them and answers 500."""
+    known = as_problem(error)
+    if known is None:
+        return None
+    set_rollback()
+    request = context["request"]
+    fields = [{"field": name, "detail": text} for name, text in known.fields.items()]
+    headers = _headers(error, known)
+    renderer = getattr(request, "accepted_renderer", None)
+    if renderer is not None and renderer.format == "api":  # a person with a browser: the same document in a page
+        return Response(
+            document(request, known.problem_code, str(known.detail), fields), known.status_code, headers=headers
+        )
+    return problem(request, known.problem_code, str(known.detail), fields=iter(fields), headers=headers)
+
+
+def _headers(error: Exception, known: ProblemError) -> dict[str, str]:
+    headers = {}
+    challenge = getattr(error, "auth_header", None)
+    if challenge:
+        headers["WWW-Authenticate"] = str(challenge)
+    if known.wait is not None:
+        headers["Retry-After"] = str(max(1, round(known.wait)))
+    return headers
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    if not request.path.startswith(PREFIX):
+        return defaults.bad_request(request, exception)
+    return problem(request, "too_many_bytes" if isinstance(exception, RequestDataTooBig) else "malformed")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    if not request.path.startswith(PREFIX):
+        return defaults.permission_denied(request, exception)
+    return problem(request, "forbidden")
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    if not request.path.startswith(PREFIX):
+        return defaults.page_not_found(request, exception)
+    return problem(request, "not_found")
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    if not request.path.startswith(PREFIX):
+        return defaults.server_error(request)
+    return problem(request, "server_error", "The server failed. The operator finds the cause in the log by request_id.")
+
+
+def locked_out(request: HttpRequest, credentials: Mapping[str, Any] | None) -> HttpResponse:  # noqa: ARG001
+    """What django-axes answers after too many wrong passwords for one name from one address."""
+    pause = get_cool_off(request)
+    headers = {"Retry-After": str(int(pause.total_seconds()))} if pause else {}
+    text = "Too many wrong passwords for this name from this address. Wait, then try again."
+    if request.path.startswith(PREFIX):
+        return problem(request, "too_many_failures", text, headers=headers)
+    return HttpResponse(text + "\n", status=429, content_type="text/plain; charset=utf-8", headers=headers)

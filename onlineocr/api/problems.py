@@ -1,0 +1,85 @@
+"""Every error code of the API, in one table.
+
+The reference page docs/reference/errors.md, the OpenAPI schema and the tests are checked against it. A new error is a
+new row here; a code, once published, keeps its name and its status.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onlineocr.ocr.errors import by_code
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One kind of error: its stable ``code``, HTTP ``status`` and what it means, for people."""
+
+    code: str
+    status: int
+    title: str
+
+    @property
+    def type(self) -> str:
+        """The URI of RFC 9457: the code's place in the documentation that this server carries."""
+        return f"/docs/errors#{self.code}"
+
+
+# What a caller, a file or this installation did wrong, by the library's own codes.
+OCR_STATUS = {
+    "ocr_error": 500,
+    "invalid_file": 400,
+    "empty_file": 400,
+    "unsupported_type": 415,
+    "damaged_file": 400,
+    "truncated_file": 400,
+    "too_many_bytes": 413,
+    "too_many_pixels": 413,
+    "too_many_pages": 413,
+    "no_such_page": 422,
+    "pdf_encrypted": 422,
+    "wrong_password": 422,
+    "invalid_option": 422,
+    "language_not_installed": 422,
+    "limit_exceeded": 413,
+    "decode_timeout": 413,
+    "decode_memory": 413,
+    "decoder_crashed": 400,
+    "page_timeout": 413,
+    "engine_error": 500,
+    "engine_missing": 503,
+    "engine_failed": 500,
+    "engine_crashed": 500,
+    "model_damaged": 503,
+}
+
+# What the service itself answers.
+_OWN = (
+    Problem("malformed", 400, "The request cannot be understood"),
+    Problem("invalid", 400, "Some fields are not valid"),
+    Problem("file_missing", 400, "The request carries no file"),
+    Problem("invalid_base64", 400, "The base64 text cannot be decoded"),
+    Problem("not_signed_in", 401, "Sign in first"),
+    Problem("wrong_credentials", 401, "The name and the password do not belong together"),
+    Problem("invalid_token", 401, "The token is not valid"),
+    Problem("token_reused", 401, "The refresh token was used before"),
+    Problem("forbidden", 403, "This is not allowed"),
+    Problem("csrf_failed", 403, "The request does not come from a page of this server"),
+    Problem("registration_closed", 403, "New accounts are made by the operator only"),
+    Problem("not_found", 404, "There is nothing here"),
+    Problem("method_not_allowed", 405, "The method is not allowed here"),
+    Problem("not_acceptable", 406, "The answer does not exist in the form asked for"),
+    Problem("conflict", 409, "The state does not allow this"),
+    Problem("length_required", 411, "The size of the body is missing"),
+    Problem("unsupported_media_type", 415, "The body's content type is not read here"),
+    Problem("throttled", 429, "Too many requests"),
+    Problem("too_many_failures", 429, "Too many failed sign-ins"),
+    Problem("queue_full", 429, "Too much work is waiting"),
+    Problem("server_error", 500, "The server failed"),
+    Problem("unavailable", 503, "A part of the service is away"),
+    Problem("disk_full", 507, "The disk is full"),
+)
+
+TABLE: dict[str, Problem] = {problem.code: problem for problem in _OWN} | {
+    code: Problem(code, status, by_code(code).title) for code, status in OCR_STATUS.items()
+}

@@ -1,0 +1,21 @@
+"""Addresses under ``/api/`` that do not exist."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.urls import resolve
+from django.views.decorators.csrf import csrf_exempt
+
+from onlineocr.api.errors import problem
+
+
+@csrf_exempt
+def unknown(request: HttpRequest) -> HttpResponseBase:
+    """404; where only the last slash is missing, a GET is sent on and any other method is told."""
+    right = request.path + "/"
+    if request.path.endswith("/") or resolve(right).url_name == "api-unknown":
+        return problem(request, "not_found", "There is no such address in the API; /docs/ lists them.")
+    if request.method in {"GET", "HEAD"}:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{right}?{query}" if query else right)
+    return problem(request, "not_found", f"The address ends with a slash: {right}")

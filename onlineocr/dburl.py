@@ -1,0 +1,69 @@
+"""``DATABASE_URL`` as Django's database settings: a value in, a value out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from onlineocr.env import EnvError
+
+EXAMPLE = "Example: DATABASE_URL=postgres://user:password@host:5432/name"
+
+
+def sqlite(file: Path) -> dict[str, Any]:
+    """SQLite so that many threads and processes share it and nothing acknowledged is lost.
+
+    IMMEDIATE takes the write lock at the start: a transaction that reads and then writes waits its turn instead of
+    failing with 'database is locked'. WAL lets readers go on meanwhile; FULL syncs every commit to the disk.
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(file),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+def parse(url: str) -> dict[str, Any]:
+    """Read ``postgres://…`` or ``sqlite:///file``; a query string becomes connection options (``?sslmode=require``)."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return sqlite(_sqlite_file(url, parts.path))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise EnvError(f"DATABASE_URL: the scheme {parts.scheme!r} is neither postgres nor sqlite. {EXAMPLE}")
+    return _postgres(url)
+
+
+def _sqlite_file(url: str, path: str) -> Path:
+    file = unquote(path.removeprefix("/"))
+    if not file or (url.startswith("sqlite://") and not url.startswith("sqlite:///")):
+        raise EnvError(
+            "DATABASE_URL: the file is missing. Example: DATABASE_URL=sqlite:////var/lib/onlineocr/db.sqlite3"
+        )
+    return Path(file).absolute()
+
+
+def _postgres(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        raise EnvError(f"DATABASE_URL: the port is not a number from 0 to 65535. {EXAMPLE}") from None
+    name = unquote(parts.path.removeprefix("/"))
+    if not name:
+        raise EnvError(f"DATABASE_URL: the name of the database is missing. {EXAMPLE}")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }

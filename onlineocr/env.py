@@ -1,0 +1,195 @@
+"""Settings from the environment, read loudly.
+
+Every function reads one variable, registers it (name, type, default, help) and returns its value. A value that
+cannot be used ends the program with one sentence: the variable, what is wrong with it, an example that works.
+``known()`` lists what was read; docs/reference/settings.md is checked against it.
+
+An empty variable counts as not set. A secret may stand in a file instead: ``NAME_FILE=/run/secrets/name``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+BYTES = {"b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3, "kib": 1024, "mib": 1024**2, "gib": 1024**3}
+YES = {"1", "true", "yes", "on"}
+NO = {"0", "false", "no", "off"}
+
+
+class EnvError(Exception):
+    """A variable's value cannot be used. The text names the variable, the fault and an example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One variable as the documentation shows it; ``default`` is written as in the environment."""
+
+    name: str
+    kind: str
+    default: str
+    help: str
+
+
+_known: dict[str, Setting] = {}
+
+
+def known() -> tuple[Setting, ...]:
+    """Every variable read so far, by name."""
+    return tuple(_known[name] for name in sorted(_known))
+
+
+def string(name: str, default: str = "", *, help: str, choices: Sequence[str] = ()) -> str:
+    """Text; with ``choices``, one of them."""
+    kind = " | ".join(choices) if choices else "text"
+
+    def parse(raw: str) -> str:
+        if choices and raw not in choices:
+            raise ValueError("is not one of " + ", ".join(choices))
+        return raw
+
+    return _read(name, default, default, parse, kind=kind, help=help, example=default or "text")
+
+
+def secret(name: str, *, help: str, default: str = "", least: int = 0) -> str:
+    """Text that must not be seen: also read from the file that ``NAME_FILE`` names. At least ``least`` characters."""
+    shown = re.sub(r"://[^@/]*@", "://…@", default)
+    _known[name] = Setting(name, "text, or a file named by " + name + "_FILE", shown, help)
+    raw = os.environ.get(name, "").strip() or _from_file(name + "_FILE")
+    if raw and len(raw) < least:
+        raise EnvError(f"{name} is too short ({len(raw)} characters); use {least} or more random ones.")
+    return raw or default
+
+
+def boolean(name: str, default: bool, *, help: str) -> bool:
+    def parse(raw: str) -> bool:
+        if raw.lower() not in YES | NO:
+            raise ValueError("is neither true nor false")
+        return raw.lower() in YES
+
+    return _read(name, default, str(default).lower(), parse, kind="true | false", help=help, example="true")
+
+
+def integer(name: str, default: int, *, help: str, least: int = 0, most: int | None = None) -> int:
+    def parse(raw: str) -> int:
+        if not re.fullmatch(r"[+-]?[0-9][0-9_]*", raw):
+            raise ValueError("is not a whole number")
+        return _within(int(raw), least, most)
+
+    return _read(name, default, str(default), parse, kind="whole number", help=help, example=str(default))
+
+
+def number(name: str, default: float, *, help: str, least: float = 0.0, most: float | None = None) -> float:
+    def parse(raw: str) -> float:
+        if not re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)", raw):
+            raise ValueError("is not a number")
+        return _within(float(raw), least, most)
+
+    return _read(name, default, f"{default:g}", parse, kind="number", help=help, example=f"{default:g}")
+
+
+def listing(name: str, default: Sequence[str] = (), *, help: str) -> list[str]:
+    """Words separated by commas or white space."""
+    shown = ",".join(default)
+    return _read(
+        name, list(default), shown, lambda raw: re.split(r"[\s,]+", raw.strip(" ,")), kind="list", help=help, example=""
+    )
+
+
+def path(name: str, default: Path, *, help: str, shown: str = "") -> Path:
+    """A path, ``~`` expanded, made absolute against the working folder."""
+
+    def parse(raw: str) -> Path:
+        if "\0" in raw:
+            raise ValueError("contains a null character")
+        return Path(raw).expanduser().absolute()
+
+    return _read(name, default, shown or str(default), parse, kind="path", help=help, example="/var/lib/onlineocr")
+
+
+def duration(name: str, default: str, *, help: str, least: float = 0.0, most: float | None = None) -> float:
+    """A length of time, in seconds: ``90``, ``90s``, ``15m``, ``24h``, ``30d``, ``2w``."""
+
+    def parse(raw: str) -> float:
+        return _within(_measure(raw, SECONDS, "s", "length of time"), least, most, "s")
+
+    return _read(name, parse(default), default, parse, kind="duration", help=help, example="90s, 15m, 24h or 30d")
+
+
+def size(name: str, default: str, *, help: str, least: int = 0) -> int:
+    """A number of bytes: ``1048576``, ``50MiB``, ``2GB``."""
+
+    def parse(raw: str) -> int:
+        return _within(round(_measure(raw, BYTES, "b", "size")), least, None, " bytes")
+
+    return _read(name, parse(default), default, parse, kind="size", help=help, example="50MiB or 2GB")
+
+
+def data_dir() -> Path:
+    """The folder of everything that must outlive the program: database, uploads, keys, added languages."""
+    in_checkout = (ROOT / "manage.py").exists()
+    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    default = ROOT / "data" if in_checkout else home / "onlineocr"
+    return path(
+        "ONLINEOCR_DATA",
+        default,
+        help="The folder for the database, the uploads, the secret key and added languages.",
+        shown="data beside the checkout; ~/.local/share/onlineocr for an installed package",
+    )
+
+
+def make_folder(name: str, folder: Path) -> Path:
+    """Make ``folder``, which the variable ``name`` asked for, readable by its owner only; it may stand already."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise EnvError(
+            f"{name}: the folder {str(folder)!r} cannot be made ({error.strerror}). Name one that can."
+        ) from None
+    return folder
+
+
+def _read(name: str, default: T, shown: str, parse: Callable[[str], T], *, kind: str, help: str, example: str) -> T:
+    _known[name] = Setting(name, kind, shown, help)
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    try:
+        return parse(raw)
+    except ValueError as error:
+        hint = f" Example: {name}={example}" if example else ""
+        raise EnvError(f"{name}={raw!r} {error}.{hint}") from None
+
+
+def _from_file(name: str) -> str:
+    file = os.environ.get(name, "").strip()
+    if not file:
+        return ""
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EnvError(f"{name}={file!r} cannot be read ({error}). Name a readable text file or unset it.") from None
+
+
+def _within(value: T, least: T, most: T | None, unit: str = "") -> T:
+    if value < least:  # type: ignore[operator]
+        raise ValueError(f"is below the least, {least:g}{unit}")
+    if most is not None and value > most:  # type: ignore[operator]
+        raise ValueError(f"is above the most, {most:g}{unit}")
+    return value
+
+
+def _measure(raw: str, units: dict[str, float] | dict[str, int], plain: str, what: str) -> float:
+    match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([a-zA-Z]*)", raw)
+    unit = (match[2].lower() or plain) if match else ""
+    if match is None or unit not in units:
+        raise ValueError(f"is not a {what}")
+    return float(match[1]) * units[unit]

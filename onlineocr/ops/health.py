@@ -1,0 +1,112 @@
+"""Whether the service lives (``/healthz``) and whether it can work (``/readyz``).
+
+A part of the house that must be there registers a check, in its app's ``ready``::
+
+    register_check("worker", worker_is_alive)
+
+A check returns a short text about what it found, or raises ``Away`` with what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+Check = Callable[[], str]
+
+LEAST_FREE = 256 * 1024 * 1024
+log = logging.getLogger(__name__)
+
+
+class Away(Exception):
+    """A dependency does not do its work; the text says what is wrong."""
+
+
+_checks: dict[str, Check] = {}
+
+
+def register_check(name: str, check: Check) -> None:
+    """Add or replace the check called ``name``; ``/readyz`` runs the checks in the order of their registration."""
+    _checks[name] = check
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+    """200 as long as the process answers at all; touches nothing else."""
+    return JsonResponse({"status": "alive"})
+
+
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+    """200 when every check passes, 503 otherwise; each is named with what it found and how long it took."""
+    found = {name: _run(name, check) for name, check in _checks.items()}
+    ready = all(entry["ok"] for entry in found.values())
+    body = {"status": "ready" if ready else "away", "checks": found}
+    headers = {"Cache-Control": "no-store"} if ready else {"Cache-Control": "no-store", "Retry-After": "5"}
+    return JsonResponse(body, status=200 if ready else 503, headers=headers)
+
+
+def _run(name: str, check: Check) -> dict[str, Any]:
+    start = perf_counter()
+    try:
+        ok, detail = True, check()
+    except Away as away:
+        ok, detail = False, str(away)
+    except Exception:
+        log.exception("the readiness check %s failed", name)
+        ok, detail = False, "The check failed; the log says why."
+    return {"ok": ok, "detail": detail, "ms": round((perf_counter() - start) * 1000, 1)}
+
+
+def database() -> str:
+    """One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return connection.vendor
+
+
+_migrated = False
+
+
+def migrations() -> str:
+    """Whether every migration is applied. Once they are, they stay so while this process runs."""
+    global _migrated  # noqa: PLW0603
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if missing:
+            raise Away(f"{len(missing)} migrations are not applied. Run 'manage.py migrate'.")
+        _migrated = True
+    return "applied"
+
+
+def data_folder() -> str:
+    """Whether the data folder takes a file and has room."""
+    try:
+        with tempfile.TemporaryFile(dir=settings.DATA_DIR / "tmp") as file:
+            file.write(b"onlineocr")
+            file.flush()
+            os.fsync(file.fileno())
+        free = shutil.disk_usage(settings.DATA_DIR).free
+    except OSError as error:
+        raise Away(f"The data folder cannot be written ({error.strerror}). Check its rights and its disk.") from None
+    if free < LEAST_FREE:
+        raise Away(f"The data folder's disk has {free // 1024**2} MiB left. Make room.")
+    return f"{free // 1024**2} MiB free"
+
+
+register_check("database", database)
+register_check("migrations", migrations)
+register_check("data_folder", data_folder)

@@ -1,0 +1,258 @@
+"""Django's settings, composed from the environment. docs/reference/settings.md explains each variable."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from onlineocr import __version__, dburl, env, secretkey
+from onlineocr.ocr.limits import Limits
+from onlineocr.ops.logs import logging_config
+
+DEBUG = env.boolean("ONLINEOCR_DEBUG", False, help="Show tracebacks to visitors. For development only.")
+
+# --- where things are kept ------------------------------------------------------------------------------------
+
+DATA_DIR = env.data_dir()
+env.make_folder("ONLINEOCR_DATA", DATA_DIR)
+
+SECRET_KEY = env.secret(
+    "ONLINEOCR_SECRET_KEY",
+    help="Signs sessions and tokens. Without it a key is made once and kept in the data folder. Machines that serve "
+    "the same users need the same key.",
+    least=32,
+) or secretkey.read_or_make(DATA_DIR / "secret-key")
+
+_DATABASE_URL = env.secret(
+    "DATABASE_URL",
+    help="postgres://user:password@host:5432/name for PostgreSQL. Without it: SQLite in the data folder.",
+)
+DATABASES = {"default": dburl.parse(_DATABASE_URL) if _DATABASE_URL else dburl.sqlite(DATA_DIR / "db.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- who may call, and how --------------------------------------------------------------------------------------
+
+# Any host passes Django's check; onlineocr.ops.hosts decides, which also knows addresses and local names.
+ALLOWED_HOSTS = ["*"]
+PUBLIC_HOSTS = env.listing(
+    "ONLINEOCR_HOSTS",
+    help="The public names of this service, such as ocr.example.org. Addresses, names without a dot and names under "
+    ".local, .lan, .internal, .home.arpa and .localhost are always served; '*' serves any name.",
+)
+CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in PUBLIC_HOSTS if host != "*"]
+
+TRUSTED_PROXIES = env.integer(
+    "ONLINEOCR_PROXIES",
+    0,
+    help="How many reverse proxies stand in front. Their X-Forwarded-For and X-Forwarded-Proto are believed.",
+    most=10,
+)
+HTTPS = env.boolean("ONLINEOCR_HTTPS", False, help="The service is reached by https only: secure cookies and HSTS.")
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SESSION_COOKIE_NAME = "onlineocr_session"
+CSRF_COOKIE_NAME = "onlineocr_csrf"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+REGISTRATION_OPEN = (
+    env.string(
+        "ONLINEOCR_REGISTRATION",
+        "open",
+        help="Whether visitors may make accounts themselves.",
+        choices=("open", "closed"),
+    )
+    == "open"
+)
+THROTTLE_RATES = {
+    "sign_in": env.integer("ONLINEOCR_SIGN_INS", 30, help="Sign-ins that one address may try in a minute.", least=1),
+    "register": env.integer("ONLINEOCR_REGISTRATIONS", 20, help="Accounts that one address may make in an hour."),
+}
+
+# --- limits -----------------------------------------------------------------------------------------------------
+
+_LIMITS = Limits()
+LIMITS = Limits(
+    max_bytes=env.size("ONLINEOCR_MAX_BYTES", "50MiB", help="The largest file that is taken.", least=1),
+    max_pixels=env.integer("ONLINEOCR_MAX_PIXELS", _LIMITS.max_pixels, help="The most pixels of one page.", least=1),
+    work_pixels=env.integer(
+        "ONLINEOCR_WORK_PIXELS",
+        _LIMITS.work_pixels,
+        help="The most pixels of one page that an engine sees; larger pages are scaled down.",
+        least=1,
+    ),
+    max_pages=env.integer("ONLINEOCR_MAX_PAGES", _LIMITS.max_pages, help="The most pages of one document.", least=1),
+    decode_seconds=env.duration("ONLINEOCR_DECODE_TIME", "10s", help="The longest that decoding one page may take."),
+    decode_memory=env.size("ONLINEOCR_DECODE_MEMORY", "2GiB", help="The memory of one decoding process."),
+    page_seconds=env.duration("ONLINEOCR_PAGE_TIME", "60s", help="The longest that reading one page may take."),
+)
+# A file of the largest size as base64 in JSON is a third larger; the rest is for the form's other fields.
+MAX_BODY_BYTES = LIMITS.max_bytes * 4 // 3 + 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+FILE_UPLOAD_PERMISSIONS = 0o600
+# On the same disk as the documents, so that a finished upload is moved, not copied.
+FILE_UPLOAD_TEMP_DIR = str(env.make_folder("ONLINEOCR_DATA", DATA_DIR / "tmp"))
+
+# --- composition ------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "axes",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+    "onlineocr.accounts",
+    "onlineocr.api",
+    "onlineocr.ops",
+]
+MIDDLEWARE = [
+    "onlineocr.ops.proxy.ProxyMiddleware",
+    "onlineocr.api.request_id.RequestIdMiddleware",
+    "onlineocr.ops.hosts.HostMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "onlineocr.ops.headers.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "onlineocr.api.gate.BodyLimitMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "onlineocr.urls"
+WSGI_APPLICATION = "onlineocr.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+# Static files are served from where the packages keep them: no collectstatic before the first start.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 300
+
+# --- accounts ---------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "onlineocr.accounts.hashers.LeanArgon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+
+# One name from one address is locked out: a stranger's guesses lock neither the owner's own address nor other names.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = env.integer(
+    "ONLINEOCR_SIGN_IN_FAILURES", 10, help="Wrong passwords for one name from one address before a pause.", least=1
+)
+AXES_COOLOFF_TIME = timedelta(
+    seconds=env.duration("ONLINEOCR_SIGN_IN_PAUSE", "15m", help="How long that pause lasts.", least=1)
+)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_LOCKOUT_CALLABLE = "onlineocr.api.handlers.locked_out"
+AXES_VERBOSE = False
+
+SIMPLE_JWT: dict[str, Any] = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(
+        seconds=env.duration("ONLINEOCR_ACCESS_LIFETIME", "15m", help="How long an access token works.", least=1)
+    ),
+    "REFRESH_TOKEN_LIFETIME": timedelta(
+        seconds=env.duration(
+            "ONLINEOCR_REFRESH_LIFETIME", "14d", help="How long a sign-in lasts without a refresh.", least=1
+        )
+    ),
+    "UPDATE_LAST_LOGIN": False,
+    "LEEWAY": 5,
+}
+
+# --- the API ----------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "onlineocr.api.auth.BearerAuthentication",
+        "onlineocr.api.auth.BasicAuthentication",
+        "onlineocr.api.auth.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "rest_framework.renderers.BrowsableAPIRenderer",
+    ],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "onlineocr.api.paging.NumberedPages",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "onlineocr.api.handlers.handle",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "onlineocr",
+    "DESCRIPTION": "Text recognition for pictures and PDFs.",
+    "VERSION": __version__,
+    "OAS_VERSION": "3.1.0",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "onlineocr.api.schema.describe_problems",
+    ],
+}
+
+# --- what is said about it --------------------------------------------------------------------------------------
+
+LOGGING = logging_config(
+    level=env.string(
+        "ONLINEOCR_LOG_LEVEL",
+        "info",
+        help="How much is written to the log, which goes to standard error.",
+        choices=("debug", "info", "warning", "error"),
+    ),
+    style=env.string(
+        "ONLINEOCR_LOG_FORMAT",
+        "auto",
+        help="Lines for people, JSON for machines, or by whether a terminal watches.",
+        choices=("auto", "text", "json"),
+    ),
+)

@@ -1,0 +1,23 @@
+"""Every address of the service."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from drf_spectacular.views import SpectacularSwaggerSplitView
+
+from onlineocr.ops import health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("onlineocr.api.urls")),
+    path("api-auth/", include("rest_framework.urls")),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+
+handler400 = "onlineocr.api.handlers.bad_request"
+handler403 = "onlineocr.api.handlers.permission_denied"
+handler404 = "onlineocr.api.handlers.page_not_found"
+handler500 = "onlineocr.api.handlers.server_error"

@@ -1,0 +1,98 @@
+"""The fixed cast and the stage. The service runs here as it runs for its users, on a data folder of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+# Before Django reads its settings: every test process keeps its files in a folder that goes when it ends.
+DATA = Path(tempfile.mkdtemp(prefix="onlineocr-test-"))
+for name in [name for name in os.environ if name.startswith("ONLINEOCR_")]:
+    del os.environ[name]
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "onlineocr.settings",
+    "ONLINEOCR_DATA": str(DATA),
+    "ONLINEOCR_HOSTS": "ocr.example.org",
+}
+
+from django.conf import settings  # noqa: E402
+
+PASSWORD = "correct horse battery"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # A real hash costs 20 ms and protects nobody here; tests/accounts/test_hashers.py tries the real one.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # SQLite in a file, as in production: in memory, threads would share one connection's locks.
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    lite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    test["NAME"] = str(DATA / "test.sqlite3") if lite else f"test_onlineocr_{os.getpid()}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(DATA, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counters() -> None:
+    """Throttles count in the cache; no test inherits another's count."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+def _user(name: str, **fields: bool):
+    from onlineocr.accounts.models import User
+
+    return User.objects.create_user(name, f"{name}@example.org", PASSWORD, **fields)
+
+
+@pytest.fixture
+def alice(db):
+    """A user; her password is ``conftest.PASSWORD``."""
+    return _user("alice")
+
+
+@pytest.fixture
+def bob(db):
+    """Another user, who must see nothing of Alice's."""
+    return _user("bob")
+
+
+@pytest.fixture
+def charlie(db):
+    """The operator: staff and superuser."""
+    return _user("charlie", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def password() -> str:
+    """The password of Alice, Bob and Charlie."""
+    return PASSWORD
+
+
+@pytest.fixture
+def api(db):
+    """A client of the API, signed in as nobody."""
+    from rest_framework.test import APIClient
+
+    return APIClient()
+
+
+@pytest.fixture
+def as_user():
+    """``as_user(alice)``: a client of the API that sends her access token."""
+    from rest_framework.test import APIClient
+
+    from onlineocr.accounts import tokens
+
+    def client(user) -> APIClient:
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens.access_token(user)}")
+        return client
+
+    return client
