@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "onlineocr.accounts",
     "onlineocr.api",
     "onlineocr.ops",
+    "onlineocr.web",
 ]
 MIDDLEWARE = [
     "onlineocr.ops.proxy.ProxyMiddleware",
@@ -142,6 +143,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "onlineocr.web.context.site",
             ]
         },
     }
@@ -174,6 +176,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+LOGIN_URL = "web:login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
 # One name from one address is locked out: a stranger's guesses lock neither the owner's own address nor other names.

@@ -12,6 +12,7 @@ from typing import Any
 from axes.helpers import get_cool_off
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template import loader
 from django.views import defaults
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -77,4 +78,5 @@ def locked_out(request: HttpRequest, credentials: Mapping[str, Any] | None) -> H
     text = "Too many wrong passwords for this name from this address. Wait, then try again."
     if request.path.startswith(PREFIX):
         return problem(request, "too_many_failures", text, headers=headers)
-    return HttpResponse(text + "\n", status=429, content_type="text/plain; charset=utf-8", headers=headers)
+    page = loader.render_to_string("429.html", {"detail": text}, request)
+    return HttpResponse(page, status=429, headers=headers)

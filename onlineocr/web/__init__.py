@@ -1,0 +1,1 @@
+"""The web pages: forms and templates over the same services that the API calls."""

@@ -1,0 +1,58 @@
+"""Sign up and log in. Logging out is Django's own view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.views import LoginView, RedirectURLMixin
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView
+
+from .forms import LogInForm, SignUpForm
+
+if TYPE_CHECKING:  # generic for the type checker only
+    _SignUpView = FormView[SignUpForm]
+else:
+    _SignUpView = FormView
+
+CLOSED = {"title": "Sign-up is closed", "detail": "The operator of this server makes the accounts. Ask there for one."}
+
+
+class LogIn(LoginView):
+    template_name = "web/login.html"
+    form_class = LogInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"next": self.get_redirect_url()}
+
+
+@method_decorator([sensitive_post_parameters(), csrf_protect, never_cache], name="dispatch")
+class SignUp(RedirectURLMixin, _SignUpView):
+    """Make an account and be signed in at once; to where the visitor was going, if that is on this site."""
+
+    template_name = "web/signup.html"
+    form_class = SignUpForm
+    next_page = settings.LOGIN_REDIRECT_URL
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not settings.REGISTRATION_OPEN:
+            return render(request, "web/error.html", CLOSED, status=403)
+        if request.user.is_authenticated:
+            return HttpResponseRedirect(self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: SignUpForm) -> HttpResponse:
+        user = form.save()
+        login(self.request, user, backend="django.contrib.auth.backends.ModelBackend")
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"next": self.get_redirect_url()}

@@ -1,0 +1,82 @@
+// The HTTP API as any client sees it: JSON in, JSON or a Problem out.
+
+/** What went wrong, in words for people. `retryAfter` is in seconds, or null. */
+export class Problem extends Error {
+  constructor({ title, detail, status = 0, code = "", errors = [], retryAfter = null }) {
+    super(detail || title);
+    Object.assign(this, { title, detail, status, code, errors, retryAfter });
+  }
+
+  /** Whether the same request may work the next time. */
+  get passing() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+const OFFLINE = {
+  title: "The connection was lost",
+  detail: "The server could not be reached, or the line broke while the file was on its way. Check the network and try again.",
+};
+
+const UNEXPECTED = {
+  413: ["The file is too large", "A server on the way refused it for its size. Send a smaller file."],
+  429: ["Too many requests", "Wait a moment, then try again."],
+};
+
+/** A Problem out of an answer, be it problem+json or a page from a proxy in between. */
+export function problemFrom(status, text, retryAfter) {
+  const wait = Number.parseInt(retryAfter, 10);
+  const common = { status, retryAfter: Number.isNaN(wait) ? null : wait };
+  try {
+    const body = JSON.parse(text);
+    if (body && typeof body.title === "string") {
+      return new Problem({ ...common, title: body.title, detail: describe(body), code: body.code, errors: body.errors });
+    }
+  } catch {
+    // not JSON: told below
+  }
+  const [title, detail] = UNEXPECTED[status] ?? ["The server answered with an error", `Its status was ${status}. Try again in a moment.`];
+  return new Problem({ ...common, title, detail });
+}
+
+function describe({ detail = "", errors = [] }) {
+  const fields = errors.filter((error) => error.field && !detail.includes(error.detail));
+  return [detail, ...fields.map((error) => `${error.field}: ${error.detail}`)].filter(Boolean).join(" ");
+}
+
+function headers(token) {
+  const csrf = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  return { Accept: "application/json", ...(csrf && { "X-CSRFToken": csrf }), ...(token && { "X-Document-Token": token }) };
+}
+
+/** GET `url` as JSON; throws Problem. */
+export async function get(url, { token, signal } = {}) {
+  let answer;
+  try {
+    answer = await fetch(url, { headers: headers(token), signal, credentials: "same-origin" });
+  } catch (error) {
+    throw signal?.aborted ? error : new Problem(OFFLINE);
+  }
+  if (!answer.ok) {
+    throw problemFrom(answer.status, await answer.text(), answer.headers.get("Retry-After"));
+  }
+  return answer.json();
+}
+
+/** POST `form`, telling `onProgress` the share sent (0..1); XMLHttpRequest, since fetch cannot say how far it is. */
+export function upload(url, form, { onProgress, signal } = {}) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", url);
+    for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
+    request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress?.(event.loaded / event.total));
+    request.addEventListener("error", () => reject(new Problem(OFFLINE)));
+    request.addEventListener("abort", () => reject(new DOMException("canceled", "AbortError")));
+    request.addEventListener("load", () => {
+      if (request.status >= 200 && request.status < 300) resolve(JSON.parse(request.responseText));
+      else reject(problemFrom(request.status, request.responseText, request.getResponseHeader("Retry-After")));
+    });
+    signal?.addEventListener("abort", () => request.abort());
+    request.send(form);
+  });
+}

@@ -1,0 +1,15 @@
+"""The addresses of the web pages."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from . import accounts
+
+app_name = "web"
+urlpatterns = [
+    path("accounts/login/", accounts.LogIn.as_view(), name="login"),
+    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("accounts/signup/", accounts.SignUp.as_view(), name="signup"),
+]
