@@ -66,9 +66,18 @@ REGISTRATION_OPEN = (
     )
     == "open"
 )
+# How often one address may; the windows are in onlineocr.api.throttles.
 THROTTLE_RATES = {
-    "sign_in": env.integer("ONLINEOCR_SIGN_INS", 30, help="Sign-ins that one address may try in a minute.", least=1),
-    "register": env.integer("ONLINEOCR_REGISTRATIONS", 20, help="Accounts that one address may make in an hour."),
+    "sign_in": env.integer("ONLINEOCR_SIGN_INS", 60, help="Sign-ins that one address may try in a minute.", least=1),
+    "register": env.integer(
+        "ONLINEOCR_REGISTRATIONS", 100, help="Accounts that one address may make in an hour.", least=1
+    ),
+    "basic_failure": env.integer(
+        "ONLINEOCR_BASIC_FAILURES",
+        60,
+        help="Wrong passwords by HTTP Basic that one address may send in a minute.",
+        least=1,
+    ),
 }
 
 # --- limits -----------------------------------------------------------------------------------------------------

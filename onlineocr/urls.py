@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from onlineocr.api.problems import TABLE
 from onlineocr.ops import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("onlineocr.api.urls")),
     path("api-auth/", include("rest_framework.urls")),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path(
+        "docs/errors/",
+        TemplateView.as_view(template_name="api/errors.html", extra_context={"problems": TABLE.values()}),
+        name="docs-errors",
+    ),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

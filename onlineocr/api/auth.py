@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from onlineocr.accounts import tokens
 from onlineocr.accounts.models import User
 from onlineocr.api.errors import ProblemError
+from onlineocr.api.throttles import BasicFailureThrottle
 
 REALM = "onlineocr"
 
@@ -71,7 +72,15 @@ class BasicAuthentication(authentication.BasicAuthentication):
     def authenticate_credentials(self, userid: str, password: str, request: Request | None = None) -> tuple[User, None]:
         if request is None:  # the framework always passes it; django-axes cannot count without
             raise exceptions.AuthenticationFailed
-        return check_password(request, userid, password), None
+        throttle = BasicFailureThrottle()
+        if throttle.is_spent(request):
+            text = "Too many wrong passwords from this address. Wait, then try again."
+            raise ProblemError("too_many_failures", text, retry_after=throttle.wait())
+        try:
+            return check_password(request, userid, password), None
+        except CredentialError:
+            throttle.allow_request(request, None)
+            raise
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -88,7 +97,8 @@ def check_password(request: Request, username: str, password: str) -> User:
         ProblemError: ``wrong_credentials`` (401), or ``too_many_failures`` (429, given by django-axes).
     """
     plain: HttpRequest = request._request  # noqa: SLF001  (django-axes marks the request that its middleware sees)
-    user = authenticate(request=plain, username=username, password=password)
+    # A null character is in no name, and PostgreSQL takes none in a query.
+    user = None if "\0" in username else authenticate(request=plain, username=username, password=password)
     if not isinstance(user, User):
         raise CredentialError(request, "wrong_credentials", "No active account has this name and password.")
     return user

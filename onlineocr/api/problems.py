@@ -20,9 +20,14 @@ class Problem:
     title: str
 
     @property
+    def remedy(self) -> str:
+        """What to do about it, where that is always the same."""
+        return by_code(self.code).remedy if self.code in OCR_STATUS else ""
+
+    @property
     def type(self) -> str:
         """The URI of RFC 9457: the code's place in the documentation that this server carries."""
-        return f"/docs/errors#{self.code}"
+        return f"/docs/errors/#{self.code}"
 
 
 # What a caller, a file or this installation did wrong, by the library's own codes.

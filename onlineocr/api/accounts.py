@@ -1,0 +1,131 @@
+"""Making an account and signing in: ``/api/register/``, ``/api/token_obtain_pair/``, ``/api/token_refresh/``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.signals import user_logged_in
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import IntegrityError, transaction
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from onlineocr.accounts import tokens
+from onlineocr.accounts.models import User
+from onlineocr.api.auth import CredentialError, check_password
+from onlineocr.api.errors import ProblemError
+from onlineocr.api.throttles import RegisterThrottle, SignInThrottle
+
+TAKEN = "A user with that username already exists."
+
+
+class Password(serializers.CharField):
+    """Never shown, never trimmed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        style = {"input_type": "password"}
+        super().__init__(write_only=True, trim_whitespace=False, max_length=1024, style=style, **kwargs)
+
+
+class RegisterSerializer(serializers.Serializer[User]):
+    username = serializers.CharField(
+        max_length=150,
+        validators=[AbstractUser.username_validator],
+        help_text="Up to 150 letters, digits and @ . + - _",
+    )
+    email = serializers.EmailField(required=False, allow_blank=True, default="", max_length=254)
+    password = Password(help_text="At least 8 characters; not common, not only digits, not like the name.")
+
+    def validate_username(self, value: str) -> str:
+        name = User.normalize_username(value)
+        if User.objects.filter(username__iexact=name).exists():
+            raise serializers.ValidationError(TAKEN)
+        return name
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        try:
+            validate_password(attrs["password"], User(username=attrs["username"], email=attrs["email"]))
+        except DjangoValidationError as error:
+            raise serializers.ValidationError({"password": error.messages}) from None
+        return attrs
+
+    def create(self, validated_data: dict[str, Any]) -> User:
+        try:
+            with transaction.atomic():
+                return User.objects.create_user(**validated_data)
+        except IntegrityError:  # somebody else took the name since it was looked up
+            raise serializers.ValidationError({"username": [TAKEN]}) from None
+
+
+class SignInSerializer(serializers.Serializer[User]):
+    username = serializers.CharField(max_length=150)
+    password = Password()
+
+
+class RefreshSerializer(serializers.Serializer[Any]):
+    refresh = serializers.CharField(max_length=4096)
+
+
+class TokenPairSerializer(serializers.Serializer[tokens.TokenPair]):
+    access = serializers.CharField(help_text="For 'Authorization: Bearer …'; lasts a quarter of an hour.")
+    refresh = serializers.CharField(help_text="Works once, at /api/token_refresh/.")
+
+
+class OpenView(APIView):
+    """No account needed, and a stale token in the headers does no harm."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+
+class RegisterView(OpenView):
+    throttle_classes = (RegisterThrottle,)
+
+    @extend_schema(tags=["accounts"], request=RegisterSerializer, responses={201: RegisterSerializer})
+    def post(self, request: Request) -> Response:
+        """Make an account. Usernames that differ only in case count as the same."""
+        if not settings.REGISTRATION_OPEN:
+            raise ProblemError("registration_closed", "New accounts are made by the operator. Ask for one.")
+        serializer = RegisterSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        user = serializer.save()
+        return Response({"username": user.username, "email": user.email}, status=201)
+
+
+class TokenObtainPairView(OpenView):
+    throttle_classes = (SignInThrottle,)
+
+    @extend_schema(tags=["accounts"], request=SignInSerializer, responses=TokenPairSerializer)
+    def post(self, request: Request) -> Response:
+        """Sign in: an access token and the first refresh token of a new family."""
+        serializer = SignInSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        user = check_password(request, **serializer.validated_data)
+        pair = tokens.sign_in(user)
+        # Notes the last sign-in and lets django-axes forget the failures before it.
+        user_logged_in.send(sender=User, request=request._request, user=user)  # noqa: SLF001
+        return _secret(pair)
+
+
+class TokenRefreshView(OpenView):
+    @extend_schema(tags=["accounts"], request=RefreshSerializer, responses=TokenPairSerializer)
+    def post(self, request: Request) -> Response:
+        """Exchange a refresh token for the next pair. A refresh token works once; used again, its family is revoked."""
+        serializer = RefreshSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        try:
+            return _secret(tokens.refresh(serializer.validated_data["refresh"]))
+        except tokens.InvalidToken as error:
+            raise CredentialError(request, error.code, str(error)) from None
+
+
+def _secret(pair: tokens.TokenPair) -> Response:
+    return Response(asdict(pair), headers={"Cache-Control": "no-store"})
