@@ -1,0 +1,97 @@
+"""PDF pages by PDFium, drawn straight into the canvas.
+
+A document is mapped, never read whole. PDFium is not safe against hostile input and may end the process;
+that is what the decode child is for.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import mmap
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any, BinaryIO
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from ..errors import DamagedFile, DecodeMemory, NoSuchPage, PdfEncrypted, TruncatedFile, WrongPassword
+from ..limits import Limits
+from ..options import Options
+from ..page import PageImage, Pixels
+from . import resolution
+from .canvas import Canvas
+
+_FLAGS = raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER | raw.FPDF_RENDER_LIMITEDIMAGECACHE
+_WHITE = 0xFFFFFFFF
+_TAIL = 2048
+
+
+def probe(file: BinaryIO, options: Options) -> int:
+    """The number of pages; refuses a document that does not open."""
+    with _opened(file, options) as document:
+        return len(document)
+
+
+def decode(file: BinaryIO, number: int, options: Options, limits: Limits, canvas: Canvas) -> PageImage:
+    """Draw page ``number`` (from 1): /Rotate and CropBox honored, annotations and form fields drawn."""
+    with _opened(file, options) as document:
+        if not 1 <= number <= len(document):
+            raise NoSuchPage(f"Page {number} was asked for; the document has {len(document)}")
+        with suppress(pdfium.PdfiumError):
+            document.init_forms()
+        page = _page(document, number)
+        plan = resolution.plan(page, options.dpi, limits.work_pixels)
+        target = canvas(plan.width, plan.height)
+        _render(document, page, target)
+        return PageImage(
+            number, target, dpi=plan.dpi, full_width=plan.width, full_height=plan.height, problems=plan.problems
+        )
+
+
+@contextmanager
+def _opened(file: BinaryIO, options: Options) -> Iterator[pdfium.PdfDocument]:
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY) as data:
+        view = (ctypes.c_char * len(data)).from_buffer(data)
+        password = options.password.encode() + b"\0" if options.password else None
+        handle = raw.FPDF_LoadMemDocument64(view, len(data), password)
+        try:
+            if not handle:
+                raise _refusal(raw.FPDF_GetLastError(), data, options)
+            with pdfium.PdfDocument(handle) as document:
+                if not len(document):
+                    raise DamagedFile("The PDF has no pages")
+                yield document
+        finally:
+            del view  # the map cannot close while anything points into it
+
+
+def _refusal(reason: int, data: mmap.mmap, options: Options) -> Exception:
+    if reason == raw.FPDF_ERR_PASSWORD:
+        return WrongPassword() if options.password else PdfEncrypted()
+    if reason == raw.FPDF_ERR_SECURITY:
+        return PdfEncrypted("The PDF is protected in a way that cannot be opened", remedy="Remove the protection.")
+    if data.rfind(b"%%EOF", max(0, len(data) - _TAIL)) < 0:
+        return TruncatedFile(f"The PDF ends too early, after {len(data)} bytes")
+    return DamagedFile("The PDF's structure cannot be read")
+
+
+def _page(document: pdfium.PdfDocument, number: int) -> Any:
+    try:
+        return document[number - 1]
+    except pdfium.PdfiumError:
+        raise DamagedFile(f"Page {number} of the PDF cannot be read") from None
+
+
+def _render(document: pdfium.PdfDocument, page: Any, target: Pixels) -> None:
+    height, width = target.shape[:2]
+    memory = target.ctypes.data_as(ctypes.c_void_p)
+    bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGR, memory, target.strides[0])
+    if not bitmap:
+        raise DecodeMemory
+    place = (bitmap, page, 0, 0, width, height, 0, _FLAGS)
+    raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
+    raw.FPDF_RenderPageBitmap(*place)
+    if document.formenv:
+        raw.FPDF_FFLDraw(document.formenv, *place)
+    raw.FPDFBitmap_Destroy(bitmap)

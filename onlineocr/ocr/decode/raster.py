@@ -1,0 +1,232 @@
+"""Pictures by Pillow: one frame, upright, RGB, on white.
+
+The plugin classes are used by themselves, never ``Image.open``: what the sniffer did not name cannot run.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
+
+import numpy as np
+from PIL import AvifImagePlugin, Image, ImageFile
+from PIL.BmpImagePlugin import BmpImageFile
+from PIL.GifImagePlugin import GifImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.TiffImagePlugin import TiffImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+from pillow_heif import options as heif_options
+from pillow_heif.as_plugin import HeifImageFile
+
+from ..errors import DamagedFile, DecodeMemory, NoSuchPage, OcrError, TooManyPixels, TruncatedFile
+from ..limits import Limits
+from ..page import PageImage, Pixels, Problem
+from . import depth, sniff, structure
+from .canvas import Canvas
+
+_PLUGINS: dict[str, Any] = {
+    sniff.PNG: PngImageFile,
+    sniff.JPEG: JpegImageFile,
+    sniff.WEBP: WebPImageFile,
+    sniff.GIF: GifImageFile,
+    sniff.BMP: BmpImageFile,
+    sniff.TIFF: TiffImageFile,
+    sniff.HEIC: HeifImageFile,
+    sniff.AVIF: AvifImagePlugin.AvifImageFile,
+}
+_STRUCTURE = {
+    sniff.PNG: structure.check_png,
+    sniff.JPEG: structure.check_jpeg,
+    sniff.WEBP: structure.check_riff,
+}
+_ORIENTATION = 0x0112
+_RESOLUTION_UNIT, _X_RESOLUTION, _Y_RESOLUTION = 296, 282, 283
+_INCHES_PER_UNIT = {2: 1.0, 3: 1 / 2.54}
+_CUT_OFF = ("truncat", "unexpected end", "end of file", "not enough", "end of data", "premature", "no data")
+
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a decode child may not start threads
+heif_options.DECODE_THREADS = 1
+heif_options.THUMBNAILS = heif_options.DEPTH_IMAGES = heif_options.AUX_IMAGES = False
+
+
+def probe(file: BinaryIO, media_type: str, limits: Limits) -> int:
+    """The number of pages: a TIFF's frames, 1 for everything else. Reads headers only."""
+    with _refusing(), _opened(file, media_type, limits):
+        return len(_pages(file, media_type, limits))
+
+
+def decode(file: BinaryIO, media_type: str, number: int, limits: Limits, canvas: Canvas) -> PageImage:
+    """Draw frame ``number`` (from 1) on ``canvas``."""
+    with _refusing():
+        pages = _pages(file, media_type, limits)
+        if not 1 <= number <= len(pages):
+            raise NoSuchPage(f"Page {number} was asked for; the document has {len(pages)}")
+        with _opened(file, media_type, limits) as image:
+            if media_type == sniff.TIFF:
+                image.seek(pages[number - 1])
+                _check_pixels(image.size, limits)
+            return _draw(image, number, limits, canvas)
+
+
+def _pages(file: BinaryIO, media_type: str, limits: Limits) -> list[int]:
+    return structure.tiff_frames(file, limits.max_pages) if media_type == sniff.TIFF else [0]
+
+
+@contextmanager
+def _opened(file: BinaryIO, media_type: str, limits: Limits) -> Iterator[ImageFile.ImageFile]:
+    check = _STRUCTURE.get(media_type)
+    if check is not None:
+        check(file)
+    if media_type == sniff.WEBP:
+        _check_pixels(structure.webp_size(file) or (1, 1), limits)
+    file.seek(0)
+    with _PLUGINS[media_type](file) as image:
+        _check_pixels(image.size, limits)
+        yield image
+
+
+def _check_pixels(size: tuple[int, int], limits: Limits) -> None:
+    width, height = size
+    if width < 1 or height < 1:
+        raise DamagedFile(f"The picture says that it is {width} x {height} pixels large")
+    if width * height > limits.max_pixels:
+        raise TooManyPixels(
+            f"The picture has {width} x {height} = {width * height} pixels; at most {limits.max_pixels} are read"
+        )
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn whatever a decoder throws at hostile bytes into an answer."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except OcrError:
+        raise
+    except MemoryError:
+        raise DecodeMemory from None
+    except Exception as error:  # noqa: BLE001 - plugins raise anything: KeyError, struct.error, SyntaxError ...
+        text = " ".join(str(error).split())[:200] or type(error).__name__
+        if isinstance(error, EOFError) or any(sign in text.lower() for sign in _CUT_OFF):
+            raise TruncatedFile(f"The picture ends too early: {text}") from None
+        raise DamagedFile(f"The picture cannot be decoded: {text}") from None
+
+
+def _draw(image: ImageFile.ImageFile, number: int, limits: Limits, canvas: Canvas) -> PageImage:
+    x_dpi, y_dpi = _resolution(image)
+    full = _square(image.size, x_dpi, y_dpi)
+    size = _within(full, limits.work_pixels)
+    problems = _problems(image)
+    image.draft("RGB", size)  # a JPEG is scaled down while it is decoded
+    image.load()
+    _check_pixels(image.size, limits)  # some formats learn their size late
+    turn = _orientation(image)
+    flat = _flat(image, size)
+    pixels = _turned(flat, turn)
+    target = canvas(pixels.shape[1], pixels.shape[0])
+    target[:] = pixels
+    sideways = turn >= 5
+    return PageImage(
+        number,
+        target,
+        dpi=max(x_dpi, y_dpi) if x_dpi and y_dpi else None,
+        full_width=full[1] if sideways else full[0],
+        full_height=full[0] if sideways else full[1],
+        problems=problems,
+    )
+
+
+def _problems(image: ImageFile.ImageFile) -> tuple[Problem, ...]:
+    if image.format in {"TIFF", "JPEG", "MPO", "HEIF"} or not getattr(image, "is_animated", False):
+        return ()
+    return (Problem("animation", "The picture is animated; only its first frame was read"),)
+
+
+def _resolution(image: ImageFile.ImageFile) -> tuple[float | None, float | None]:
+    """Pixels per inch across and down, where the file says something that can be true."""
+    said = image.info.get("dpi")
+    if image.format == "TIFF":
+        said = _tiff_resolution(image)
+    try:
+        x_dpi, y_dpi = (float(value) for value in said or ())
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None, None
+    if not (30 <= x_dpi <= 4800 and 30 <= y_dpi <= 4800):
+        return None, None
+    return x_dpi, y_dpi
+
+
+def _tiff_resolution(image: ImageFile.ImageFile) -> tuple[float, float] | None:
+    tags = getattr(image, "tag_v2", {})
+    unit = _INCHES_PER_UNIT.get(tags.get(_RESOLUTION_UNIT, 2))
+    x_said, y_said = tags.get(_X_RESOLUTION), tags.get(_Y_RESOLUTION)
+    if unit is None or not x_said or not y_said:
+        return None
+    return float(x_said) / unit, float(y_said) / unit
+
+
+def _square(size: tuple[int, int], x_dpi: float | None, y_dpi: float | None) -> tuple[int, int]:
+    """The size with square pixels. A fax has 204 by 98 dots per inch: unstretched its letters are half as high."""
+    width, height = size
+    if not x_dpi or not y_dpi or not 1.1 < max(x_dpi, y_dpi) / min(x_dpi, y_dpi) < 4.5:
+        return size
+    best = max(x_dpi, y_dpi)
+    return max(1, round(width * best / x_dpi)), max(1, round(height * best / y_dpi))
+
+
+def _within(size: tuple[int, int], most: int) -> tuple[int, int]:
+    """``size``, scaled down to at most ``most`` pixels."""
+    width, height = size
+    if width * height <= most:
+        return size
+    factor = math.sqrt(most / (width * height))
+    width = min(max(1, int(width * factor)), most)
+    return width, max(1, min(int(height * factor) or 1, most // width))
+
+
+def _orientation(image: ImageFile.ImageFile) -> int:
+    """EXIF orientation, 1 to 8; 1 where there is none. Pillow turns TIFF by itself while it loads."""
+    if image.format == "TIFF":
+        return 1
+    try:
+        value = int(image.getexif().get(_ORIENTATION, 1))
+    except Exception:  # noqa: BLE001 - broken EXIF is no reason to refuse a picture
+        return 1
+    return value if 1 <= value <= 8 else 1
+
+
+def _turned(pixels: Pixels, orientation: int) -> Pixels:
+    """A view of ``pixels`` as EXIF ``orientation`` wants it seen."""
+    if orientation in {3, 4, 6, 7}:
+        pixels = pixels[::-1]
+    if orientation in {2, 3, 7, 8}:
+        pixels = pixels[:, ::-1]
+    return pixels.transpose(1, 0, 2) if orientation >= 5 else pixels
+
+
+def _flat(image: ImageFile.ImageFile, size: tuple[int, int]) -> Pixels:
+    """8-bit RGB of ``size``; what is transparent shows white."""
+    plain = depth.to_eight_bits(image)
+    if plain.size != size:
+        plain = _resized(plain, size)
+    if plain.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in plain.info:
+        plain = _on_white(plain)
+    return np.asarray(plain.convert("RGB"))
+
+
+def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    if image.mode in {"1", "P", "PA"}:
+        image = image.convert("L" if image.mode == "1" else "RGBA")
+    return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    layered = image.convert("RGBA")
+    white = Image.new("RGB", layered.size, "white")
+    white.paste(layered, mask=layered.getchannel("A"))
+    return white

@@ -1,0 +1,153 @@
+"""Cheap looks at the skeleton of a file: does it end too early, how large is it, how many frames has it.
+
+These walk headers only, so that a client hears at the gate what the decoder would find out later. They
+never say that a file is good.
+"""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from typing import BinaryIO
+
+from ..errors import DamagedFile, TruncatedFile, UnsupportedType
+
+_MAX_SEGMENTS = 100_000
+_NO_PAYLOAD = {0x01, *range(0xD0, 0xD9)}
+_START_OF_FRAME = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+_START_OF_SCAN = 0xDA
+
+
+def check_png(file: BinaryIO) -> None:
+    """Walk the chunks: :class:`TruncatedFile` if one with pixels reaches past the end of the file."""
+    size = file.seek(0, 2)
+    at = 8
+    for _ in range(_MAX_SEGMENTS):
+        file.seek(at)
+        head = file.read(8)
+        if len(head) < 8:
+            break  # without the closing chunk all pixels may still be there: the decoder decides
+        length, kind = struct.unpack(">I4s", head)
+        if kind == b"IEND":
+            return
+        if kind in {b"IHDR", b"PLTE", b"IDAT"} and at + 8 + length > size:
+            raise TruncatedFile(f"The PNG ends in the middle of its data, after {size} bytes")
+        at += 12 + length
+    if at <= 8 + 25:
+        raise TruncatedFile("The PNG has a header and no data")
+
+
+def check_jpeg(file: BinaryIO) -> None:
+    """Walk to the first scan and look for the end marker behind it; refuses 12 bits per sample, too."""
+    with _mapped(file) as data:
+        scan = _first_scan(data)
+        if data.rfind(b"\xff\xd9") < scan:
+            raise TruncatedFile(f"The JPEG ends without its end marker, after {len(data)} bytes")
+
+
+def _first_scan(data: mmap.mmap) -> int:
+    at = 2
+    for _ in range(_MAX_SEGMENTS):
+        at = data.find(b"\xff", at)
+        if at < 0 or at + 4 > len(data):
+            break
+        marker = data[at + 1]
+        if marker in {0xFF, 0x00} or marker in _NO_PAYLOAD:
+            at += 1 if marker == 0xFF else 2
+            continue
+        length = int.from_bytes(data[at + 2 : at + 4], "big")
+        if marker in _START_OF_FRAME:
+            _check_precision(data[at + 4 : at + 5])
+        if marker == _START_OF_SCAN:
+            return at
+        at += 2 + length
+    raise TruncatedFile("The JPEG has no picture data")
+
+
+def _check_precision(bits: bytes) -> None:
+    if bits and bits[0] != 8:
+        raise UnsupportedType(
+            f"The JPEG has {bits[0]} bits per sample; only 8 are read", remedy="Save it as PNG, TIFF or an 8-bit JPEG."
+        )
+
+
+def check_riff(file: BinaryIO) -> None:
+    """:class:`TruncatedFile` if a WebP's own length reaches past the end of the file."""
+    head = _head(file, 12)
+    size = file.seek(0, 2)
+    said = 8 + int.from_bytes(head[4:8], "little")
+    if said > size + 1:  # the last chunk's padding byte is often missing
+        raise TruncatedFile(f"The WebP says that it has {said} bytes and has {size}")
+
+
+def webp_size(file: BinaryIO) -> tuple[int, int] | None:
+    """Width and height from the first chunk (RFC 9649), before the decoder makes room for them."""
+    head = _head(file, 30)
+    kind, body = head[12:16], head[20:]
+    if len(body) < 10:
+        return None
+    if kind == b"VP8X":
+        return int.from_bytes(body[4:7], "little") + 1, int.from_bytes(body[7:10], "little") + 1
+    if kind == b"VP8L":
+        bits = int.from_bytes(body[1:5], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    width, height = struct.unpack("<HH", body[6:10])
+    return width & 0x3FFF, height & 0x3FFF
+
+
+def tiff_frames(file: BinaryIO, most: int) -> list[int]:
+    """Indices of the frames that are pages: no thumbnails, no masks. Stops after ``most`` + 1 frames.
+
+    A chain that bites its own tail or leaves the file ends there, as readers do.
+    """
+    head = _head(file, 16)
+    order = "<" if head[:2] == b"II" else ">"
+    big = head[2:4] in {b"+\0", b"\0+"}
+    offset = int(struct.unpack_from(order + ("Q" if big else "I"), head.ljust(16, b"\0"), 8 if big else 4)[0])
+    pages: list[int] = []
+    others: list[int] = []
+    seen: set[int] = set()
+    while offset and offset not in seen and len(seen) <= most + 1:
+        seen.add(offset)
+        found = _directory(file, offset, order, big)
+        if found is None:
+            break
+        offset, kind = found
+        (others if kind & 0b101 else pages).append(len(seen) - 1)
+    if not seen or not (pages or others):
+        raise DamagedFile("The TIFF has no readable directory")
+    return pages or others
+
+
+def _directory(file: BinaryIO, offset: int, order: str, big: bool) -> tuple[int, int] | None:
+    """(offset of the next directory, NewSubfileType) of the directory at ``offset``; None if it is not whole."""
+    count_format, entry_size, pointer = ("Q", 20, "Q") if big else ("H", 12, "I")
+    file.seek(offset)
+    head = file.read(struct.calcsize(order + count_format))
+    if len(head) < struct.calcsize(order + count_format):
+        return None
+    count = struct.unpack(order + count_format, head)[0]
+    if count > 4096:
+        return None
+    entries = file.read(count * entry_size)
+    tail = file.read(struct.calcsize(order + pointer))
+    if len(entries) < count * entry_size:
+        return None
+    following = struct.unpack(order + pointer, tail)[0] if len(tail) == struct.calcsize(order + pointer) else 0
+    return following, _subfile_type(entries, entry_size, order)
+
+
+def _subfile_type(entries: bytes, entry_size: int, order: str) -> int:
+    for at in range(0, len(entries), entry_size):
+        if struct.unpack_from(order + "H", entries, at)[0] == 254:
+            return int(struct.unpack_from(order + "I", entries, at + entry_size - (8 if entry_size == 20 else 4))[0])
+    return 0
+
+
+def _head(file: BinaryIO, length: int) -> bytes:
+    file.seek(0)
+    return file.read(length)
+
+
+def _mapped(file: BinaryIO) -> mmap.mmap:
+    return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

@@ -1,0 +1,9 @@
+"""Starts decode children and bounds them: memory, time, files, network. See docs/design/sandbox.md."""
+
+from __future__ import annotations
+
+from .box import Sandbox
+from .job import Job
+from .shared import SharedImage
+
+__all__ = ["Job", "Sandbox", "SharedImage"]

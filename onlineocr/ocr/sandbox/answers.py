@@ -1,0 +1,76 @@
+"""What a child said, believed as far as it can be checked. A child may have been taken over by its file."""
+
+from __future__ import annotations
+
+import json
+import signal
+from typing import Any
+
+from ..errors import (
+    DecodeMemory,
+    DecoderCrashed,
+    DecodeTimeout,
+    EngineFailed,
+    InputError,
+    LimitError,
+    OcrError,
+    from_wire,
+    tree,
+)  # fmt: skip
+from ..limits import Limits
+from ..page import DocumentInfo
+from . import wire
+
+_ERROR_LETTERS = 500
+_ALLOWED = {error.code for root in (InputError, LimitError) for error in tree(root)}
+
+
+def read(data: bytes, key: str) -> Any:
+    """What stands under ``key`` in the answer; raises the error that the child reports instead."""
+    try:
+        said = json.loads(data)
+        error = said.get("error")
+        if error is None:
+            return said[key]
+    except (ValueError, KeyError, AttributeError, RecursionError):
+        raise DecoderCrashed("The decoder gave no sensible answer") from None
+    raise _reported(error)
+
+
+def _reported(error: Any) -> OcrError:
+    try:
+        code, detail, remedy = (_clean(error[name]) for name in ("code", "detail", "remedy"))
+    except (TypeError, KeyError):
+        return DecoderCrashed("The decoder gave no sensible answer")
+    if code not in _ALLOWED:
+        return DecoderCrashed("The decoder gave no sensible answer")
+    return from_wire(code, detail, remedy)
+
+
+def _clean(text: Any) -> str:
+    if type(text) is not str:
+        raise TypeError
+    return "".join(letter for letter in text[:_ERROR_LETTERS] if letter.isprintable())
+
+
+def document(said: Any, limits: Limits, media_types: tuple[str, ...]) -> DocumentInfo:
+    """The look at a document, within bounds; :class:`DecoderCrashed` otherwise."""
+    try:
+        media_type, pages = said["media_type"], said["pages"]
+    except (TypeError, KeyError):
+        raise DecoderCrashed("The decoder gave no sensible answer") from None
+    if media_type not in media_types or type(pages) is not int or not 1 <= pages <= limits.max_pages:
+        raise DecoderCrashed("The decoder gave no sensible answer")
+    return DocumentInfo(media_type, pages)
+
+
+def untimely(end: wire.End, limits: Limits) -> OcrError:
+    """The error of a child that ended without an answer."""
+    if end.code == wire.NO_CHILD:
+        return EngineFailed("No process could be started for the decoder")
+    if end.code in {-signal.SIGXCPU, -signal.SIGALRM}:
+        return DecodeTimeout(f"Decoding took longer than {limits.decode_seconds:g} seconds")
+    if end.code == -signal.SIGKILL or (end.code < 0 and end.resident > limits.decode_memory // 2):
+        return DecodeMemory(f"Decoding needs more than {limits.decode_memory // 2**20} MiB of memory")
+    how = signal.Signals(-end.code).name if end.code < 0 else f"exit code {end.code}"
+    return DecoderCrashed(f"The decoder stopped while it read the file ({how})")

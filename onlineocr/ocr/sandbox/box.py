@@ -1,0 +1,85 @@
+"""The way in: looks at documents and decodes pages, each in a child of its own."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import Self
+
+from ..decode.sniff import MEDIA_TYPES
+from ..limits import Limits
+from ..options import Options
+from ..page import DocumentInfo
+from . import answers
+from .job import Job
+from .nursery import Nursery
+from .shared import SharedImage, new_canvas
+from .source import opened
+from .wire import Order
+
+
+class Sandbox:
+    """Decodes hostile files in bounded children of a warm zygote, which starts with the first job.
+
+    One per process; may be used by any number of threads, each with as many jobs as it likes. ``source`` is
+    a path, or the descriptor of an open regular or memory file (its offset is neither used nor moved).
+    After ``close()``, or the death of this process, no child is left.
+    """
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._lock = threading.Lock()
+        self._nursery: Nursery | None = None
+        self._owner = os.getpid()
+
+    def warm(self) -> None:
+        """Start the zygote now, so that the first job does not wait for it."""
+        self._warm_nursery().start()
+
+    def probe(self, source: Path | int, options: Options | None = None) -> DocumentInfo:
+        """Media type by content and number of pages.
+
+        Raises :class:`~..errors.InputError` or :class:`~..errors.LimitError` for a file that cannot be read.
+        """
+        with self._start(source, 0, options or Options(), None) as job:
+            return answers.document(job.answer("document"), self.limits, MEDIA_TYPES)
+
+    def page(self, source: Path | int, number: int, options: Options | None = None) -> SharedImage:
+        """Decode page ``number`` (from 1) and wait for it; errors as in :meth:`probe`."""
+        with self.start_page(source, number, options) as job:
+            return job.result()
+
+    def start_page(self, source: Path | int, number: int, options: Options | None = None) -> Job:
+        """Begin to decode a page. The caller takes ``result()`` or calls ``kill()``; ``with`` does the latter."""
+        if not 1 <= number <= 2**31:
+            raise ValueError("pages count from 1")
+        return self._start(source, number, options or Options(), new_canvas(self.limits.work_pixels * 3))
+
+    def _start(self, source: Path | int, number: int, options: Options, canvas: int | None) -> Job:
+        try:
+            descriptor = opened(source, self.limits)
+        except BaseException:
+            if canvas is not None:
+                os.close(canvas)
+            raise
+        return Job(self._warm_nursery(), Order.of(number, options, self.limits), descriptor, canvas)
+
+    def _warm_nursery(self) -> Nursery:
+        with self._lock:
+            if self._nursery is None or self._owner != os.getpid():  # never share a zygote after a fork
+                self._nursery, self._owner = Nursery(), os.getpid()
+            return self._nursery
+
+    def close(self) -> None:
+        """End every child. The next job would start anew."""
+        with self._lock:
+            nursery, self._nursery = self._nursery, None
+        if nursery is not None:
+            nursery.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()

@@ -1,0 +1,68 @@
+"""One decode child: bounded first, then one look or one page, one answer, and the end."""
+
+from __future__ import annotations
+
+import mmap
+import os
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from ..decode import document
+from ..errors import DecodeMemory, OcrError, TooManyPixels
+from ..page import PageImage, Pixels
+from . import confine, wire
+
+SOURCE, CANVAS, ANSWER = 3, 4, 5
+
+
+def run(order: wire.Order, already_mapped: int) -> None:
+    """Answer ``order`` about the file at descriptor ``SOURCE``; never raises, never returns normally to the zygote."""
+    with open(SOURCE, "rb", closefd=False) as file:
+        confine.bound(order.limits, already_mapped, os.fstat(SOURCE).st_size)
+        confine.give_up_privileges()
+        said = _answer(file, order)
+    _write(wire.pack(said))
+
+
+def _answer(file: BinaryIO, order: wire.Order) -> dict[str, Any]:
+    try:
+        if order.number == 0:
+            return {"document": document.probe(file, order.options, order.limits).to_dict()}
+        return {"page": meta(document.decode(file, order.number, order.options, order.limits, _shared))}
+    except MemoryError:
+        return _refusal(DecodeMemory())
+    except OcrError as error:
+        return _refusal(error)
+
+
+def _refusal(error: OcrError) -> dict[str, Any]:
+    return {"error": {"code": error.code, "detail": str(error), "remedy": error.remedy}}
+
+
+def meta(page: PageImage) -> dict[str, Any]:
+    """What is to be told about a page beside its pixels."""
+    return {
+        "number": page.number,
+        "width": page.width,
+        "height": page.height,
+        "dpi": page.dpi,
+        "full_width": page.full_width,
+        "full_height": page.full_height,
+        "problems": [problem.to_dict() for problem in page.problems],
+    }
+
+
+def _shared(width: int, height: int) -> Pixels:
+    """The canvas that the parent sent, as far as it reaches."""
+    length = width * height * 3
+    room = os.fstat(CANVAS).st_size
+    if length > room:
+        raise TooManyPixels(f"A page of {width} x {height} pixels does not fit into {room} bytes")
+    return np.frombuffer(mmap.mmap(CANVAS, length), np.uint8).reshape(height, width, 3)
+
+
+def _write(data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(ANSWER, view) :]

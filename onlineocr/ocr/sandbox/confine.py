@@ -1,0 +1,69 @@
+"""What a process gives up before it touches a stranger's bytes."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+from collections.abc import Iterable
+
+from ..limits import Limits
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_libc = ctypes.CDLL(None, use_errno=True)
+OPEN_FILES = 64
+
+
+def prctl(option: int, value: int, *more: int) -> bool:
+    rest = (*more, 0, 0, 0)[:3]
+    return bool(_libc.prctl(option, *(ctypes.c_ulong(number) for number in (value, *rest))) == 0)
+
+
+def unshare(flags: Iterable[int]) -> bool:
+    """Leave the host's namespaces; False where the kernel or the container forbids it."""
+    return bool(_libc.unshare(sum(flags)) == 0)
+
+
+def die_with_parent(parent: int) -> None:
+    """End when the process ``parent`` ends, even if it did so a moment ago."""
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def close_all_but(count: int) -> None:
+    """Close every descriptor from ``count`` on."""
+    os.closerange(count, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+def mapped_bytes() -> int:
+    """Address space in use by this process now."""
+    with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - no path objects before the fork
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+def bound(limits: Limits, already_mapped: int, source_bytes: int) -> None:
+    """Set hard limits that this process cannot raise again.
+
+    ``decode_memory`` counts what the child adds; what the zygote had mapped and the mapped source come on top.
+    """
+    seconds = max(1, int(limits.decode_seconds + 0.999))
+    for what, most in (
+        (resource.RLIMIT_AS, already_mapped + source_bytes + limits.decode_memory),
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        value = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (value, value))
+    signal.setitimer(signal.ITIMER_REAL, limits.decode_seconds + 1)  # if nobody above kills it
+
+
+def give_up_privileges() -> None:
+    """No set-user-id program helps this process any more, and no other process looks into it."""
+    prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    prctl(_PR_SET_DUMPABLE, 0)

@@ -1,0 +1,95 @@
+"""One job for one child, as its owner sees it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import Any, Self
+
+from ..errors import DecoderCrashed
+from . import answers, wire
+from .link import Link, ZygoteLost
+from .nursery import Nursery
+from .shared import SharedImage, freeze
+
+
+class Job:
+    """Running from the moment it is made. Used by one thread, except ``kill()``, which any may call.
+
+    Owns ``source`` and ``canvas``; after ``result()`` or ``kill()`` it holds nothing.
+    """
+
+    def __init__(self, nursery: Nursery, order: wire.Order, source: int, canvas: int | None) -> None:
+        self._nursery = nursery
+        self._order = order
+        self._held = [descriptor for descriptor in (source, canvas) if descriptor is not None]
+        self._killed = False
+        self._closed = False
+        try:
+            self._link = Link(nursery, order, self._held)
+        except BaseException:
+            self._release()
+            raise
+
+    def result(self, timeout: float | None = None) -> SharedImage:
+        """Wait for the page. Once only.
+
+        Raises TimeoutError after ``timeout`` seconds, with the job still running; InputError or LimitError
+        as the child ended; :class:`~..errors.DecodeTimeout` past ``Limits.decode_seconds``.
+        """
+        said = self.answer("page", timeout)
+        canvas = self._held[1]
+        try:
+            freeze(canvas)
+            return SharedImage.open(os.dup(canvas), said)
+        except OSError:
+            raise DecoderCrashed("The decoder kept hold of its picture") from None
+        except ValueError:
+            raise DecoderCrashed("The decoder gave no sensible answer") from None
+        finally:
+            self.close()
+
+    def answer(self, key: str, timeout: float | None = None) -> Any:
+        """What the child says under ``key``."""
+        try:
+            data, end = self._link.wait(timeout)
+        except ZygoteLost:
+            data, end = self._again(timeout)
+        if end.code == 0:
+            return answers.read(data, key)
+        if self._killed:
+            raise DecoderCrashed("The decoder was ended from outside")
+        raise answers.untimely(end, self._order.limits)
+
+    def _again(self, timeout: float | None) -> tuple[bytes, wire.End]:
+        """A zygote that dies takes its children with it through no fault of theirs; each is tried once more."""
+        self._link.close()
+        self._nursery.discard(self._link.control)
+        if not self._killed:
+            self._link = Link(self._nursery, self._order, self._held)
+            with contextlib.suppress(ZygoteLost):
+                return self._link.wait(timeout)
+        raise DecoderCrashed("The decoder was ended from outside")
+
+    def kill(self) -> None:
+        """End the child now; ``result()`` in another thread then raises."""
+        self._killed = True
+        self._link.kill()
+
+    def close(self) -> None:
+        """Kill what still runs and let go of everything."""
+        if not self._closed:
+            self._closed = True
+            self._link.close()
+            self._release()
+
+    def _release(self) -> None:
+        for descriptor in self._held:
+            os.close(descriptor)
+        self._held = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()

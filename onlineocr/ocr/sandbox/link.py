@@ -1,0 +1,127 @@
+"""The parent's end of one child: waits, reads its answer, kills it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import threading
+import time
+
+from ..errors import DecoderCrashed, DecodeTimeout
+from . import wire
+from .nursery import Nursery
+
+_START_SECONDS = 5.0
+
+
+class ZygoteLost(Exception):
+    """The zygote died, and the child with it."""
+
+
+class Link:
+    """One order given and one child at work on it."""
+
+    def __init__(self, nursery: Nursery, order: wire.Order, descriptors: list[int]) -> None:
+        self._seconds = order.limits.decode_seconds
+        self._deadline = time.monotonic() + self._seconds
+        self._lock = threading.Lock()
+        self._pidfd: int | None = None
+        self._killed = False
+        self._end: wire.End | None = None
+        self._data = bytearray()
+        self._answer, theirs = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self._status, their_status = wire.packets()
+        try:
+            passed = [descriptors[0], descriptors[-1], theirs, their_status.fileno()]  # no canvas: the source twice
+            self.control = nursery.send(order.pack(), passed)
+        except BaseException:
+            self.close()
+            raise
+        finally:
+            os.close(theirs)
+            their_status.close()
+
+    def wait(self, timeout: float | None) -> tuple[bytes, wire.End]:
+        """The answer and how the child ended, once it has.
+
+        Raises TimeoutError after ``timeout`` seconds, :class:`DecodeTimeout` at the child's own deadline (it
+        is killed then), :class:`ZygoteLost`.
+        """
+        until = self._deadline if timeout is None else min(self._deadline, time.monotonic() + timeout)
+        poll = select.poll()
+        poll.register(self._answer, select.POLLIN)
+        poll.register(self._status, select.POLLIN)
+        while self._end is None:
+            ready = dict(poll.poll(max(0, until - time.monotonic()) * 1000))
+            if not ready:
+                self._too_late()
+            if self._answer in ready and not self._read():
+                poll.unregister(self._answer)
+            if self._status.fileno() in ready:
+                self._hear()
+        while self._read():
+            pass
+        return bytes(self._data), self._end
+
+    def _too_late(self) -> None:
+        if time.monotonic() < self._deadline:
+            raise TimeoutError
+        self.kill()
+        raise DecodeTimeout(f"Decoding took longer than {self._seconds:g} seconds")
+
+    def _read(self) -> bool:
+        """Take in what there is of the answer; False at its end."""
+        try:
+            piece = os.read(self._answer, wire.ANSWER_BYTES)
+        except BlockingIOError:
+            return False
+        self._data += piece
+        if len(self._data) > wire.ANSWER_BYTES:
+            self.kill()
+            raise DecoderCrashed("The decoder's answer has no end")
+        return bool(piece)
+
+    def _hear(self) -> None:
+        """Take in one packet of the zygote's."""
+        try:
+            data, descriptors, _, _ = socket.recv_fds(self._status, wire.STATUS_BYTES, 1)
+        except OSError:
+            data, descriptors = b"", []
+        if descriptors:
+            with self._lock:
+                self._pidfd = descriptors[0]
+            if self._killed:
+                self.kill()
+        elif data:
+            self._end = wire.End(**json.loads(data))
+        else:
+            raise ZygoteLost
+
+    def kill(self) -> None:
+        """SIGKILL, now or as soon as the child is known. Any thread may call it."""
+        self._killed = True
+        with self._lock, contextlib.suppress(ProcessLookupError):
+            if self._pidfd is not None:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Let go of everything; a child that still works is killed."""
+        if self._end is None and hasattr(self, "control"):
+            self._kill_surely()
+        with self._lock:
+            pidfd, self._pidfd = self._pidfd, None
+        if pidfd is not None:
+            os.close(pidfd)
+        os.close(self._answer)
+        self._status.close()
+
+    def _kill_surely(self) -> None:
+        self._status.settimeout(_START_SECONDS)
+        with contextlib.suppress(ZygoteLost):
+            if self._pidfd is None:
+                self._hear()
+        self.kill()

@@ -1,0 +1,104 @@
+"""Keeps one zygote alive: starts it, speaks to it, starts it again when it has died."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from ..errors import EngineFailed
+from . import wire
+
+_ROOT = str(Path(__file__).resolve().parents[3])
+_START_SECONDS, _END_SECONDS = 30.0, 2.0
+_BOOT = (
+    "import sys\n"
+    "control, parent, path = sys.argv[1:]\n"
+    "sys.path[:] = path.split(chr(10))\n"
+    "from onlineocr.ocr.sandbox.zygote import main\n"
+    "main(int(control), int(parent))\n"
+)
+_ENVIRONMENT = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+class Nursery:
+    """Thread-safe. Orders go out as single packets, so no lock is held while a child works."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> socket.socket:
+        """The way to a living zygote."""
+        with self._lock:
+            if self._control is None or self._process is None or self._process.poll() is not None:
+                self._end()
+                self._control = self._begin()
+            return self._control
+
+    def send(self, order: bytes, descriptors: list[int]) -> socket.socket:
+        """Hand an order to the zygote; one that has died is replaced first. Answers with the way that it went."""
+        control = self.start()
+        try:
+            socket.send_fds(control, [order], descriptors)
+        except OSError:
+            self.discard(control)
+            control = self.start()
+            socket.send_fds(control, [order], descriptors)
+        return control
+
+    def discard(self, control: socket.socket) -> None:
+        """Give up the zygote behind ``control``, unless somebody has done so before."""
+        with self._lock:
+            if control is self._control:
+                self._end()
+
+    def close(self) -> None:
+        """End the zygote and all its children."""
+        with self._lock:
+            self._end()
+
+    def _begin(self) -> socket.socket:
+        ours, theirs = wire.packets()
+        ourselves = os.pidfd_open(os.getpid())
+        path = "\n".join([_ROOT, *(entry for entry in sys.path if entry and entry != _ROOT)])
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
+                [sys.executable, "-I", "-S", "-c", _BOOT, str(theirs.fileno()), str(ourselves), path],
+                stdin=subprocess.DEVNULL, env=_ENVIRONMENT, cwd="/", start_new_session=True,
+                pass_fds=(theirs.fileno(), ourselves),
+            )  # fmt: skip
+        finally:
+            theirs.close()
+            os.close(ourselves)
+        self._wait_until_ready(ours)
+        return ours
+
+    def _wait_until_ready(self, control: socket.socket) -> None:
+        control.settimeout(_START_SECONDS)
+        try:
+            ready = control.recv(64) == b"ready"
+        except OSError:
+            ready = False
+        control.settimeout(None)
+        if not ready:
+            control.close()
+            self._end()
+            raise EngineFailed("The decoder process could not start", remedy="Run 'onlineocr doctor'.")
+
+    def _end(self) -> None:
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        process, self._process = self._process, None
+        if process is None:
+            return
+        try:
+            process.wait(_END_SECONDS)  # it ends its children first
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,31 @@
+"""An open file of our own for every job: its offset is shared with nobody and it cannot be written."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from ..errors import EmptyFile, TooManyBytes, UnsupportedType
+from ..limits import Limits
+
+
+def opened(source: Path | int, limits: Limits) -> int:
+    """A fresh read-only descriptor of ``source``; refuses what is no regular file, empty or too large."""
+    path = f"/proc/self/fd/{source}" if isinstance(source, int) else source
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        _check(os.fstat(descriptor), limits)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _check(found: os.stat_result, limits: Limits) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise UnsupportedType("The source is not a regular file")
+    if not found.st_size:
+        raise EmptyFile
+    if found.st_size > limits.max_bytes:
+        raise TooManyBytes(f"The file has {found.st_size} bytes; at most {limits.max_bytes} are read")

@@ -1,0 +1,136 @@
+"""A process that holds the decoders warm and forks a child for every job. It parses nothing itself.
+
+Started by :class:`~.box.Sandbox` with a bare environment and one socket. It has one thread, so that a
+fork is safe, and ends as soon as its parent does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import sys
+from dataclasses import asdict, dataclass
+
+from . import child, confine, wire
+
+_CLONE_NEWNET, _CLONE_NEWIPC, _CLONE_NEWUSER = 0x40000000, 0x08000000, 0x10000000
+
+
+@dataclass(slots=True)
+class _Running:
+    pid: int
+    pidfd: int
+    status: socket.socket
+
+
+class Zygote:
+    """The loop: orders in, children out, their ends reported."""
+
+    def __init__(self, control: socket.socket, parent: int) -> None:
+        self._control = control
+        self._poll = select.poll()
+        self._running: dict[int, _Running] = {}
+        self._parent = parent
+        self._mapped = 0
+
+    def serve(self) -> None:
+        """Work until the parent closes its end or dies."""
+        self._mapped = confine.mapped_bytes()
+        self._poll.register(self._control, select.POLLIN)
+        self._poll.register(self._parent, select.POLLIN)
+        self._control.send(b"ready")
+        while True:
+            for descriptor, _ in self._poll.poll():
+                if descriptor == self._parent:
+                    return
+                if descriptor != self._control.fileno():
+                    self._reap(self._running.pop(descriptor))
+                elif not self._take():
+                    return
+
+    def _take(self) -> bool:
+        data, descriptors, _, _ = socket.recv_fds(self._control, wire.ORDER_BYTES, 4)
+        if not data:
+            return False
+        try:
+            self._start(data, descriptors)
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+        return True
+
+    def _start(self, data: bytes, descriptors: list[int]) -> None:
+        try:
+            pid = os.fork()
+        except OSError:
+            _report(socket.socket(fileno=os.dup(descriptors[3])), wire.End(wire.NO_CHILD, 0))
+            return
+        if pid == 0:
+            _become_child(data, descriptors, self._mapped)
+        pidfd = os.pidfd_open(pid)
+        status = socket.socket(fileno=os.dup(descriptors[3]))
+        self._running[pidfd] = _Running(pid, pidfd, status)
+        self._poll.register(pidfd, select.POLLIN)
+        with contextlib.suppress(OSError):
+            socket.send_fds(status, [b"started"], [pidfd])
+
+    def _reap(self, ended: _Running) -> None:
+        self._poll.unregister(ended.pidfd)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(ended.pid, signal.SIGKILL)
+        _, status, usage = os.wait4(ended.pid, 0)
+        _report(ended.status, wire.End(os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024))
+        os.close(ended.pidfd)
+
+    def kill_all(self) -> None:
+        """End every child and wait for it."""
+        for running in self._running.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(running.pid, signal.SIGKILL)
+            os.waitpid(running.pid, 0)
+
+
+def _report(status: socket.socket, end: wire.End) -> None:
+    with status, contextlib.suppress(OSError):
+        status.send(wire.pack(asdict(end)))
+
+
+def _become_child(data: bytes, descriptors: list[int], mapped: int) -> None:
+    """Never returns."""
+    try:
+        confine.die_with_parent(_ZYGOTE)
+        os.setsid()
+        moved = [os.dup2(os.dup(descriptor), 100 + index) for index, descriptor in enumerate(descriptors[:3])]
+        for index, descriptor in enumerate(moved):
+            os.dup2(descriptor, child.SOURCE + index)
+        confine.close_all_but(child.ANSWER + 1)
+        child.run(wire.Order.unpack(data), mapped)
+        os._exit(0)
+    except BaseException:  # noqa: BLE001 - whatever it is, it must not run on as a second zygote
+        os._exit(70)
+
+
+_ZYGOTE = 0
+
+
+def main(descriptor: int, parent: int) -> None:
+    global _ZYGOTE  # noqa: PLW0603 - the one process that this module is
+    confine.unshare((_CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _ZYGOTE = os.getpid()
+    silence = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(silence, standard)
+    zygote = Zygote(socket.socket(fileno=descriptor), parent)
+    try:
+        zygote.serve()
+    finally:
+        zygote.kill_all()
+        os._exit(0)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
