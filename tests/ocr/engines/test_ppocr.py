@@ -7,6 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from onlineocr.ocr.engines import registry
+from onlineocr.ocr.engines.ppocr import directions
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.options import Options
 
@@ -72,3 +73,14 @@ def test_it_finds_nothing_on_an_empty_page(shade: int) -> None:
 @pytest.mark.parametrize("shape", [(1, 1), (1, 4000), (4000, 1), (2, 3), (31, 33)])
 def test_it_survives_pictures_of_odd_sizes(shape: tuple[int, int]) -> None:
     assert read(np.full((*shape, 3), 255, np.uint8)).lines == ()
+
+
+@pytest.mark.parametrize("quarters", range(4))
+def test_a_page_reads_best_the_right_way_up(quarters: int) -> None:
+    found = directions.readings(np.ascontiguousarray(np.rot90(drawn(TEXT)[0], quarters)))
+    assert max(found, key=found.get) == 90 * quarters
+    assert sorted(found.values())[-1] - sorted(found.values())[-2] > 0.1
+
+
+def test_an_empty_page_has_no_way_up() -> None:
+    assert directions.readings(np.full((300, 300, 3), 255, np.uint8)) == {}

@@ -74,7 +74,7 @@ def _quads(heat: npt.NDArray[np.float32], settings: Settings) -> list[Quad]:
         center, size, angle = cv2.minAreaRect(contour)
         if min(size) < 2 or _score(heat, np.asarray(contour)) < settings.keep:
             continue
-        quads.append(_ordered(cv2.boxPoints((center, _grown(*size, settings.grow), angle)) + 0.5))
+        quads.append(_ordered(cv2.boxPoints((center, _grown(size[0], size[1], settings.grow), angle)) + 0.5))
     return quads
 
 

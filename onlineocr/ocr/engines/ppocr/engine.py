@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from statistics import fmean
-
 from ... import models
 from ...options import Options
 from ...page import EngineInfo, Line, Pixels
 from ..base import Reading
 from . import crops, detector, words
 from .detector import Quad
-from .recognizer import Letter, Recognizer
+from .recognizer import Letter, Recognizer, sureness
 
 _INFO = EngineInfo("ppocr", "6", ("ppocrv6_tiny_det", "ppocrv6_small_rec"))
 _LANGUAGES = frozenset({"en", "de", "fr", "zh-Hans"})
@@ -40,8 +38,8 @@ class PpOcr:
         return Reading(tuple(line for line in lines if line), self.info)
 
     def _line(self, pixels: Pixels, quad: Quad) -> Line | None:
-        quad, letters = max((self._read(pixels, way) for way in _ways(quad)), key=lambda read: _sureness(read[1]))
-        if _sureness(letters) < _MIN_CONFIDENCE:
+        quad, letters = max((self._read(pixels, way) for way in _ways(quad)), key=lambda read: sureness(read[1]))
+        if sureness(letters) < _MIN_CONFIDENCE:
             return None
         return words.line(letters, quad, (pixels.shape[1], pixels.shape[0]))
 
@@ -56,7 +54,3 @@ def _ways(quad: Quad) -> list[Quad]:
         return [quad]
     sideways = [crops.turned(quad, 1), crops.turned(quad, 3)]
     return [quad, *sideways] if height < 2 * _UPRIGHT * width else sideways
-
-
-def _sureness(letters: list[Letter]) -> float:
-    return fmean(letter.confidence for letter in letters) if letters else 0.0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 import cv2
 import numpy as np
@@ -54,6 +56,15 @@ class Recognizer:
             Letter(s.character, s.confidence, min(1.0, s.first / steps), min(1.0, (s.last + 1) / steps))
             for s in symbols
         ]
+
+    def sureness(self, crop: Pixels) -> float:
+        """The mean confidence of what is read in ``crop``, 0 where nothing is."""
+        return sureness(self.read(crop))
+
+
+def sureness(letters: Sequence[Letter]) -> float:
+    """The mean confidence of ``letters``, 0 when there are none."""
+    return fmean(letter.confidence for letter in letters) if letters else 0.0
 
 
 def _prepared(crop: Pixels) -> tuple[npt.NDArray[np.float32], int]:

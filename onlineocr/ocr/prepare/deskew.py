@@ -1,0 +1,132 @@
+"""How far a page leans, and straightening it.
+
+The angle is the one along which the page's ink falls into the most distinct rows: the projection profile
+(Postl 1986), on a thumbnail, first in coarse steps and then in fine ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, radians, sin
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ..geometry import Point
+from ..page import Pixels
+
+LARGEST = 15.0
+_SIDE = 640
+_COARSE, _FINE = 1.0, 0.1
+_SURE, _WORTH = 0.8, 0.5
+_MIN_INK = 200  # pixels of the thumbnail
+
+_Ink = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Skew:
+    """Lines fall to the right by ``degrees`` (rise, if negative). ``confidence`` 0..1: how much more distinct the
+    rows are along that angle than along the others; below 0.8 the picture is no page of text."""
+
+    degrees: float
+    confidence: float
+
+    @property
+    def significant(self) -> bool:
+        """Whether straightening the page is worth it: engines read a lean of half a degree as well as none."""
+        return self.confidence >= _SURE and abs(self.degrees) >= _WORTH
+
+
+def find_skew(pixels: Pixels) -> Skew:
+    """The angle of the lines of ``pixels`` (height x width x 3, RGB, upright), within 15 degrees; takes some 50 ms."""
+    ink = _ink(pixels)
+    if int(np.count_nonzero(ink)) < _MIN_INK:
+        return Skew(0.0, 0.0)
+    half = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.float32)
+    coarse = {angle: _distinctness(half, angle) for angle in _range(-LARGEST, LARGEST, _COARSE)}
+    best = max(coarse, key=lambda angle: coarse[angle])
+    fine = {angle: _distinctness(ink, angle) for angle in _range(best - _COARSE, best + _COARSE, _FINE)}
+    angle = max(fine, key=lambda angle: fine[angle])
+    usual = float(np.median(list(coarse.values())))
+    return Skew(round(min(LARGEST, max(-LARGEST, angle)), 1), 1 - min(1.0, usual / coarse[best]))
+
+
+@dataclass(frozen=True, slots=True)
+class Straightening:
+    """Turning a page of ``width`` x ``height`` back by a lean of ``degrees``, round its middle, nothing cut off."""
+
+    degrees: float
+    width: int
+    height: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) of the straight page."""
+        across, along = abs(cos(radians(self.degrees))), abs(sin(radians(self.degrees)))
+        width = self.width * across + self.height * along
+        height = self.width * along + self.height * across
+        return max(1, round(width)), max(1, round(height))
+
+    def apply(self, pixels: Pixels) -> Pixels:
+        """The straight page. What lies outside the old one takes the colour of its border."""
+        paper = np.median(_border(pixels), axis=0).tolist()
+        straight = cv2.warpAffine(
+            pixels, self._matrix(), self.size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=paper
+        )
+        return np.asarray(straight, np.uint8)
+
+    def forth(self, point: Point) -> Point:
+        """Where ``point`` of the leaning page lies on the straight one."""
+        (a, b, c), (d, e, f) = self._corners_matrix().tolist()
+        return a * point[0] + b * point[1] + c, d * point[0] + e * point[1] + f
+
+    def back(self, point: Point) -> Point:
+        """Where ``point`` of the straight page lies on the leaning one."""
+        (a, b, c), (d, e, f) = self._corners_matrix().tolist()
+        x, y = point[0] - c, point[1] - f
+        return (e * x - b * y) / (a * e - b * d), (a * y - d * x) / (a * e - b * d)
+
+    def _corners_matrix(self) -> npt.NDArray[np.float64]:
+        """The affine map (2 x 3) for coordinates of edges, in which a pixel spans n to n + 1."""
+        width, height = self.size
+        a, b = cos(radians(self.degrees)), sin(radians(self.degrees))
+        x, y = self.width / 2, self.height / 2
+        return np.array([[a, b, width / 2 - a * x - b * y], [-b, a, height / 2 + b * x - a * y]])
+
+    def _matrix(self) -> npt.NDArray[np.float64]:
+        """The same for the middles of pixels, as OpenCV counts."""
+        matrix = self._corners_matrix()
+        matrix[:, 2] += (matrix[:, :2] @ (0.5, 0.5)) - 0.5
+        return matrix
+
+
+def _ink(pixels: Pixels) -> _Ink:
+    """Where the page is darker or lighter than its surroundings, 0..1, at most 640 pixels long."""
+    height, width = pixels.shape[:2]
+    scale = min(1.0, _SIDE / max(height, width))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    gray = cv2.cvtColor(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), cv2.COLOR_RGB2GRAY)
+    contrast = cv2.absdiff(gray, cv2.medianBlur(gray, 21)).astype(np.float32)
+    return np.asarray(np.where(contrast > 24, np.minimum(contrast / 96, 1), 0), np.float32)
+
+
+def _range(start: float, stop: float, step: float) -> list[float]:
+    return [round(start + step * n, 3) for n in range(round((stop - start) / step) + 1)]
+
+
+def _distinctness(ink: _Ink, degrees: float) -> float:
+    """How much neighbouring rows differ, when rows run along ``degrees``: the sum of squared differences.
+
+    Shearing each column up by its distance times the slope puts such rows level; it costs less than a rotation.
+    """
+    height, width = ink.shape
+    slope = np.tan(radians(degrees))
+    matrix = np.array([[1, 0, 0], [-slope, 1, slope * width / 2]])
+    rows = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1)
+    return float(np.square(np.diff(rows)).sum()) + 1e-6
+
+
+def _border(pixels: Pixels) -> npt.NDArray[np.uint8]:
+    return np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])

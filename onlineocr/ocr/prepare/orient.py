@@ -1,0 +1,92 @@
+"""Which way up a page lies.
+
+PP-LCNet's document orientation model looks at a thumbnail and is right about almost every page in a script that
+it was taught, but it is also sure, and wrong, about upright pages in scripts that it was not. So what it says is a
+suspicion: :func:`decide` turns a page only when its text reads better that way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from .. import models
+from ..geometry import Point
+from ..page import Pixels
+
+DIRECTIONS = (0, 90, 180, 270)
+_MODEL = "page_orientation.onnx"
+_SHORT_SIDE, _WINDOW = 256, 224
+_MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
+_DEVIATION = np.array([0.229, 0.224, 0.225], np.float32) * 255
+_SURE = 0.8
+_AGREED = 0.1  # by how much the text must read better where the look says the same
+_ALONE, _READABLE = 0.25, 0.75  # and where it says something else; then the text must also read well
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """``degrees`` clockwise (0, 90, 180 or 270) make the page upright, with ``confidence`` 0..1."""
+
+    degrees: int
+    confidence: float
+
+    @property
+    def suspicious(self) -> bool:
+        """Whether the page may not be upright, so that its readings should be compared."""
+        return self.degrees != 0 or self.confidence < _SURE
+
+
+def find_rotation(pixels: Pixels) -> Rotation:
+    """How ``pixels`` (height x width x 3, RGB) would have to be turned, by their look alone; takes milliseconds."""
+    (scores,) = models.session(_MODEL).run(None, {"x": _thumbnail(pixels)})
+    found = np.asarray(scores)[0]
+    best = int(found.argmax())  # class n: the page was turned clockwise by n quarters
+    return Rotation(DIRECTIONS[-best % 4], float(found[best]))
+
+
+def decide(rotation: Rotation, readings: Mapping[int, float]) -> int:
+    """The degrees clockwise to turn by: 0 unless the text clearly reads better otherwise.
+
+    ``readings`` gives the mean confidence (0..1) of a few lines for each direction in which they were read,
+    0 among them. Where all read alike, as in a script that the recogniser does not know, the page stays as it is.
+    """
+    if not rotation.suspicious or not readings:
+        return 0
+    best = max(readings, key=lambda degrees: readings[degrees])
+    gain = readings[best] - readings.get(0, 0.0)
+    agreed = best == rotation.degrees and gain >= _AGREED
+    alone = readings[best] >= _READABLE and gain >= _ALONE
+    return best if agreed or alone else 0
+
+
+def turn(pixels: Pixels, degrees: int) -> Pixels:
+    """``pixels`` turned clockwise by a multiple of 90 degrees; the same array for 0."""
+    quarters = degrees // 90 % 4
+    return np.ascontiguousarray(np.rot90(pixels, -quarters)) if quarters else pixels
+
+
+def turn_point(point: Point, degrees: int, width: float, height: float) -> Point:
+    """Where ``point`` of a page of ``width`` x ``height`` lies after the page was turned clockwise by ``degrees``."""
+    x, y = point
+    return ((x, y), (height - y, x), (width - x, height - y), (y, width - x))[degrees // 90 % 4]
+
+
+def _thumbnail(pixels: Pixels) -> npt.NDArray[np.float32]:
+    """The middle of the page, 1 x 3 x 224 x 224."""
+    height, width = pixels.shape[:2]
+    scale = _SHORT_SIDE / min(height, width)
+    middle = _middle(pixels, int(_WINDOW / scale) + 1)
+    size = (max(_WINDOW, round(middle.shape[1] * scale)), max(_WINDOW, round(middle.shape[0] * scale)))
+    small = cv2.resize(middle, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    values = (_middle(np.asarray(small, np.uint8), _WINDOW).astype(np.float32) - _MEAN) / _DEVIATION
+    return np.ascontiguousarray(values.transpose(2, 0, 1)[None])
+
+
+def _middle(pixels: Pixels, side: int) -> Pixels:
+    top, left = (max(0, (length - side) // 2) for length in pixels.shape[:2])
+    return pixels[top : top + side, left : left + side]
