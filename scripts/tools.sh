@@ -1,0 +1,47 @@
+# Sourced by ./test: the gates before the tests, and the tools that are no Python packages. POSIX sh.
+
+gate() {
+    title=$1
+    shift
+    if output=$("$@" 2>&1); then
+        say "ok      $title"
+    else
+        say "FAILED  $title"
+        say "$output"
+        failed="$failed $title,"
+    fi
+}
+
+# All of them run, so that one report shows everything that is wrong.
+run_gates() {
+    failed=
+    gate "ruff check" ruff check --no-fix .
+    gate "ruff format" ruff format --check .
+    gate "mypy --strict" mypy
+    gate "import-linter" lint-imports
+    gate "lock and requirements" python scripts/requirements.py --check
+    [ -z "$failed" ] || die "gates failed:${failed%,}. The tests were not run."
+}
+
+browser_command() {
+    for browser in chromium chromium-browser google-chrome google-chrome-stable; do
+        command -v "$browser" && return
+    done
+    return 1
+}
+
+# The browser tests drive the system's Chromium. Root may install it; CI must have it.
+find_browser() {
+    if browser_command >/dev/null; then return 0; fi
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        say "Installing Chromium for the browser tests..."
+        if { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } \
+            >"$venv/chromium.log" 2>&1 && browser_command >/dev/null; then return 0; fi
+        say "Chromium could not be installed; see $venv/chromium.log"
+    fi
+    [ "${CI:-}" != true ] || die "the browser tests need Chromium: 'apt install chromium'"
+    say ""
+    say "*** BROWSER TESTS ARE LEFT OUT: there is no Chromium. Install it: 'sudo apt install chromium' ***"
+    say ""
+    return 1
+}
