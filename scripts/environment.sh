@@ -5,6 +5,9 @@
 # ONLINEOCR_PYTHON  the interpreter to use (default: the first suitable one on the path)
 # ONLINEOCR_VENV    where the environment lives (default: .venv in the clone)
 
+# Without stored bytecode every start takes three times as long.
+unset PYTHONDONTWRITEBYTECODE
+
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$(basename -- "$0"): $*"; exit 1; }
 

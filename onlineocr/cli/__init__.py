@@ -1,0 +1,30 @@
+"""The command ``onlineocr``: one module per subcommand."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from onlineocr.env import EnvError
+
+from .migrate import migrate
+from .serve import serve
+
+app = typer.Typer(
+    name="onlineocr",
+    help="Read text from pictures and PDFs, here or as a service.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(serve)
+app.command()(migrate)
+
+
+def main() -> None:
+    try:
+        app()
+    except EnvError as error:
+        typer.echo(f"onlineocr: {error}", err=True)
+        sys.exit(2)

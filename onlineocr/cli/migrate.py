@@ -1,0 +1,88 @@
+"""``onlineocr migrate``: bring the database to the shape that this version needs.
+
+Asking Django whether there is anything to do takes most of a second. An SQLite file therefore carries, in its
+``user_version``, a number that stands for the migrations that it has seen: reading it takes a millisecond, and a
+restored backup brings its own.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import zlib
+from contextlib import closing, suppress
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from onlineocr import env
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.migrations.executor import MigrationExecutor
+
+ROOT = Path(__file__).resolve().parents[1]
+ADVISORY_LOCK = zlib.crc32(b"onlineocr migrate")
+
+
+def migrate() -> None:
+    """Create or update the tables. Does nothing when they are up to date."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onlineocr.settings")
+    import django  # noqa: PLC0415  the other commands start without it
+
+    django.setup()
+    from django.db import connection  # noqa: PLC0415
+
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # Machines that start together take turns; the lock goes with the connection.
+            cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+        _migrate(connection)
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA user_version = {fingerprint()}")
+
+
+def _migrate(connection: BaseDatabaseWrapper) -> None:
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+
+    executor = MigrationExecutor(connection)
+    if unknown := _from_the_future(executor):
+        typer.echo(
+            f"The database was used by a newer onlineocr (it has {', '.join(unknown)}). "
+            "Run that version, or restore the backup that was made before the update.",
+            err=True,
+        )
+        raise typer.Exit(1)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def _from_the_future(executor: MigrationExecutor) -> list[str]:
+    from django.apps import apps  # noqa: PLC0415
+
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("onlineocr.")}
+    loader = executor.loader
+    return sorted(
+        f"{app} {name}" for app, name in set(loader.applied_migrations) - set(loader.disk_migrations) if app in ours
+    )
+
+
+def fingerprint() -> int:
+    """A number for everything that adds migrations: ours, the list of apps, the packages that bring their own."""
+    names = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("*/migrations/[0-9]*.py"))
+    packages = [version("django"), version("django-axes")]
+    settings = (ROOT / "settings.py").read_bytes()
+    return zlib.crc32(repr([names, packages, settings]).encode()) & 0x7FFF_FFFF
+
+
+def is_up_to_date() -> bool:
+    """Whether the SQLite file of the data folder has seen everything; False when only Django can tell."""
+    file = env.data_dir() / "db.sqlite3"
+    if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE") or not file.exists():
+        return False
+    with suppress(sqlite3.Error), closing(sqlite3.connect(file, timeout=1)) as connection:
+        return bool(connection.execute("PRAGMA user_version").fetchone() == (fingerprint(),))
+    return False

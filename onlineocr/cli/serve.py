@@ -1,0 +1,156 @@
+"""``onlineocr serve``: the web server and one worker, started, watched and ended together."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import http.client
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from onlineocr import env
+
+from .migrate import is_up_to_date
+from .supervise import Child, GaveUp, Stopped, Supervisor
+
+WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  an address to compare with
+
+
+class CannotServe(Exception):
+    """Serving cannot begin. The text says why and what to do."""
+
+
+def default_host() -> str:
+    return env.string("ONLINEOCR_HOST", "127.0.0.1", help="The address to listen on; 0.0.0.0 for all of this machine.")
+
+
+def default_port() -> int:
+    return env.integer("ONLINEOCR_PORT", 9999, help="The port to listen on; 0 for a free one.", least=0, most=65535)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all. [env: ONLINEOCR_HOST]")] = "",
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; 0 for a free one. [env: ONLINEOCR_PORT]", min=0, max=65535)
+    ] = None,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder for database, uploads and secret key. [env: ONLINEOCR_DATA]")
+    ] = None,
+    worker: Annotated[bool, typer.Option(help="Run a worker beside the web server.")] = True,
+) -> None:
+    """Serve the web pages and the API, with one worker that reads the documents."""
+    if data:
+        os.environ["ONLINEOCR_DATA"] = str(data.expanduser().absolute())
+    try:
+        with locked(env.data_dir()) as lock:
+            address = free_address(host or default_host(), default_port() if port is None else port)
+            lock.write(f"process {os.getpid()}, {url(address)}\n")
+            lock.flush()
+            _run(address, worker=worker)
+    except Stopped:
+        say("onlineocr has ended")
+    except (CannotServe, GaveUp, env.EnvError) as error:
+        say(f"onlineocr cannot serve: {error}")
+        raise typer.Exit(1) from None
+
+
+def _run(address: tuple[str, int], *, worker: bool) -> None:
+    host, port = address
+    children = [Child("the web server", python("onlineocr.server", host, str(port)))]
+    if worker:
+        children.append(Child("the worker", python("onlineocr", "worker")))
+    with Supervisor() as supervisor:
+        if not is_up_to_date() and supervisor.run_once(Child("the migration", python("onlineocr", "migrate"))) != 0:
+            raise CannotServe("the database could not be brought up to date; see the message above")
+        supervisor.run(
+            children,
+            is_ready=lambda: answers(address),
+            announce=lambda: typer.echo(f"onlineocr listens on {url(address)} (Ctrl-C ends it)"),
+            report=say,
+        )
+
+
+def python(module: str, *arguments: str) -> list[str]:
+    """The command that runs one of our modules with this interpreter, isolated from the folder as this one is."""
+    return [sys.executable, *(["-P"] if sys.flags.safe_path else []), "-m", module, *arguments]
+
+
+def say(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[TextIO]:
+    """Hold the data folder: two services on one folder would fight for it."""
+    try:
+        file = (env.make_folder("ONLINEOCR_DATA", folder) / "serve.lock").open("a+")
+    except OSError as error:
+        raise CannotServe(
+            f"nothing can be written to the data folder {folder} ({error.strerror}). "
+            "Give this user the right to, or name another folder with --data or ONLINEOCR_DATA."
+        ) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = file.read().strip() or "another process"
+            raise CannotServe(
+                f"it already runs on the data folder {folder} ({holder}). "
+                "Stop that one, or name another folder with --data or ONLINEOCR_DATA."
+            ) from None
+        file.truncate(0)
+        yield file
+
+
+def free_address(host: str, port: int) -> tuple[str, int]:
+    """The address and port to listen on, tried out; port 0 becomes a free one."""
+    try:
+        family, _, _, _, found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, socket.SOCK_STREAM) as trial:
+            # Not SO_REUSEPORT: with it a second server would share the port in silence.
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(found[:2])
+            trial.listen()
+            return str(found[0]), int(trial.getsockname()[1])
+    except OSError as error:
+        raise CannotServe(_why_not(host, port, error)) from None
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if isinstance(error, socket.gaierror):
+        return f"'{host}' is no address of this machine. Use --host 127.0.0.1, or 0.0.0.0 for all addresses."
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"port {port} is taken by another program. "
+            "Stop that one, or choose another port with --port or ONLINEOCR_PORT."
+        )
+    if error.errno == errno.EACCES:
+        return f"only root may listen on port {port}. Choose one above 1023 with --port, and put a proxy in front."
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is no address of this machine. Use --host 127.0.0.1, or 0.0.0.0 for all addresses."
+    return f"it cannot listen on {host}, port {port}: {error.strerror}"
+
+
+def url(address: tuple[str, int]) -> str:
+    host = f"[{address[0]}]" if ":" in address[0] else address[0]
+    return f"http://{host}:{address[1]}/"
+
+
+def answers(address: tuple[str, int]) -> bool:
+    """Whether the health check answers 200."""
+    connection = http.client.HTTPConnection(WILDCARDS.get(address[0], address[0]), address[1], timeout=2)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,213 @@
+"""Keep child processes running until a signal ends them all, and leave none behind.
+
+One thread and no handlers: the signals are blocked and waited for, so nothing happens in between. Children live in
+process groups of their own, so that Ctrl-C in a terminal reaches only the supervisor, which ends them in order.
+The supervisor adopts what its children leave behind (``PR_SET_CHILD_SUBREAPER``) and kills it; should the supervisor
+itself be killed, the kernel ends the children (``PR_SET_PDEATHSIG``).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from onlineocr.lifeline import adopt_orphans, end_with_parent
+
+STOPPING = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
+WATCHED = STOPPING | {signal.SIGCHLD}
+GRACE_SECONDS = 10.0
+STEADY_SECONDS = 30.0
+LONGEST_PAUSE = 30.0
+TRIES_BEFORE_READY = 3
+
+
+class Stopped(Exception):
+    """A signal asked for the end."""
+
+
+class GaveUp(Exception):
+    """A child never came up. The text says which."""
+
+
+@dataclass
+class Child:
+    """A program that is to run: how it is started, and how its last run ended."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    exit_code: int = 0
+    started: float = 0.0
+    failures: int = 0
+    due: float = 0.0
+
+    def start(self) -> None:
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(  # noqa: S603  our own modules
+            self.command,
+            stdin=subprocess.DEVNULL,
+            process_group=0,
+            preexec_fn=_prepare_child,  # noqa: PLW1509  there is one thread
+        )
+
+    def ended(self, status: int) -> None:
+        """Note the end and when to start again: the pause doubles from failure to failure."""
+        now = time.monotonic()
+        self.exit_code = os.waitstatus_to_exitcode(status)
+        if self.process:
+            self.process.returncode = self.exit_code
+        self.process = None
+        self.failures = 1 if now - self.started > STEADY_SECONDS else self.failures + 1
+        self.due = now + min(0.5 * 2 ** (self.failures - 1), LONGEST_PAUSE)
+
+    @property
+    def outcome(self) -> str:
+        if self.exit_code < 0:
+            return f"was ended by signal {-self.exit_code}"
+        return f"ended with exit code {self.exit_code}"
+
+    @property
+    def pid(self) -> int | None:
+        return self.process.pid if self.process else None
+
+
+class Supervisor:
+    """Owns the processes that are started through it; leaving the ``with`` block ends them all."""
+
+    def __enter__(self) -> Supervisor:
+        self._children: list[Child] = []
+        self._mask = signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)
+        adopt_orphans()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+        adopt_orphans(False)
+        signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
+
+    def run_once(self, child: Child) -> int:
+        """Run ``child`` to its end and answer its exit code; :class:`Stopped` when a signal came first."""
+        self._children.append(child)
+        child.start()
+        while child.process:
+            self._wait(None)
+            self._reap()
+        self._children.remove(child)
+        return child.exit_code
+
+    def run(
+        self,
+        children: Sequence[Child],
+        is_ready: Callable[[], bool],
+        announce: Callable[[], None],
+        report: Callable[[str], None],
+    ) -> None:
+        """Keep ``children`` running; call ``announce`` once ``is_ready()``.
+
+        Ends only by :class:`Stopped`, or by :class:`GaveUp` when a child fails again and again before that.
+        """
+        self._children.extend(children)
+        ready = False
+        while True:
+            self._start_due(children)
+            self._wait(self._pause(children) if ready else 0.05)
+            for child in self._reap():
+                report(f"{child.name} {child.outcome}; it is started again")
+            if not ready:
+                _check_patience(children)
+                ready = is_ready()
+                if ready:
+                    announce()
+
+    def _start_due(self, children: Sequence[Child]) -> None:
+        for child in children:
+            if not child.process and time.monotonic() >= child.due:
+                child.start()
+
+    def _pause(self, children: Sequence[Child]) -> float | None:
+        due = [child.due - time.monotonic() for child in children if not child.process]
+        return max(0.0, min(due)) if due else None
+
+    def _wait(self, seconds: float | None) -> None:
+        """Sleep until a child ends or the time is over; :class:`Stopped` on the other signals."""
+        info = signal.sigwaitinfo(WATCHED) if seconds is None else signal.sigtimedwait(WATCHED, seconds)
+        if info and info.si_signo in STOPPING:
+            raise Stopped
+
+    def _reap(self) -> list[Child]:
+        """Take note of every process that ended; answers those of our children among them."""
+        ended = []
+        for pid, status in _reapable():
+            child = next((child for child in self._children if child.pid == pid), None)
+            if child:
+                child.ended(status)
+                _kill_group(pid)
+                ended.append(child)
+        if ended:
+            _kill_adopted(keep={child.pid for child in self._children})
+        return ended
+
+    def _stop(self) -> None:
+        """Ask every child to end; after the grace time, or at a second signal, kill what is left."""
+        deadline = time.monotonic() + GRACE_SECONDS
+        for child in self._running():
+            os.kill(child.pid or 0, signal.SIGTERM)
+        with suppress(Stopped):
+            while self._running() and (left := deadline - time.monotonic()) > 0:
+                self._wait(left)
+                self._reap()
+        for child in self._running():
+            _kill_group(child.pid or 0)
+        while _kill_adopted(keep=set()):
+            self._reap()
+            time.sleep(0.01)
+
+    def _running(self) -> list[Child]:
+        return [child for child in self._children if child.process]
+
+
+def _check_patience(children: Sequence[Child]) -> None:
+    for child in children:
+        if child.failures >= TRIES_BEFORE_READY:
+            raise GaveUp(f"{child.name} ended {child.failures} times before the service was ready ({child.outcome})")
+
+
+def _reapable() -> Iterator[tuple[int, int]]:
+    """Process id and wait status of every child, ours or adopted, that ended."""
+    with suppress(ChildProcessError):
+        while (ended := os.waitpid(-1, os.WNOHANG)) != (0, 0):
+            yield ended
+
+
+def _kill_group(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _kill_adopted(keep: set[int | None]) -> bool:
+    """Kill every child process but ``keep``; whether there was one. Who was adopted has lost its owner."""
+    orphans = [pid for pid in _children_of(os.getpid()) if pid not in keep]
+    for pid in orphans:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    return bool(orphans)
+
+
+def _children_of(parent: int) -> Iterator[int]:
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            stat = (folder / "stat").read_text()
+            if int(stat.rpartition(")")[2].split()[1]) == parent:
+                yield int(folder.name)
+
+
+def _prepare_child() -> None:
+    """Runs in the new process: undo the blocked signals, end with the supervisor."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, WATCHED)
+    end_with_parent(signal.SIGTERM)
