@@ -26,8 +26,10 @@ class RequestIdMiddleware:
         sent = request.headers.get(HEADER, "")
         own = sent if _ACCEPTED.fullmatch(sent) else secrets.token_hex(16)
         request.META["REQUEST_ID"] = own
-        with structlog.contextvars.bound_contextvars(request_id=own):
-            response = self.get_response(request)
+        # Bound until the thread's next request: Django logs a 4xx after the last middleware has returned.
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=own)
+        response = self.get_response(request)
         response.headers[HEADER] = own
         return response
 
