@@ -30,7 +30,10 @@ def sqlite(file: Path) -> dict[str, Any]:
 
 def parse(url: str) -> dict[str, Any]:
     """Read ``postgres://…`` or ``sqlite:///file``; a query string becomes connection options (``?sslmode=require``)."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise EnvError(f"DATABASE_URL is no address ({error}). {EXAMPLE}") from None
     if parts.scheme == "sqlite":
         return sqlite(_sqlite_file(url, parts.path))
     if parts.scheme not in {"postgres", "postgresql"}:

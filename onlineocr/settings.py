@@ -39,7 +39,7 @@ PUBLIC_HOSTS = env.listing(
     help="The public names of this service, such as ocr.example.org. Addresses, names without a dot and names under "
     ".local, .lan, .internal, .home.arpa and .localhost are always served; '*' serves any name.",
 )
-CSRF_TRUSTED_ORIGINS = [f"https://{host.removeprefix('.')}" for host in PUBLIC_HOSTS if host != "*"]
+CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host[0] == '.' else ''}{host}" for host in PUBLIC_HOSTS if host != "*"]
 
 TRUSTED_PROXIES = env.integer(
     "ONLINEOCR_PROXIES",

@@ -20,7 +20,7 @@ class BodyLimitMiddleware:
         length = request.META.get("CONTENT_LENGTH") or ""
         if not length and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             return _refuse(request, "length_required", "Send Content-Length; a chunked body is not read here.")
-        if length.isdecimal() and int(length) > settings.MAX_BODY_BYTES:
+        if length.isascii() and length.isdecimal() and int(length) > settings.MAX_BODY_BYTES:
             text = (
                 f"The body has {int(length)} bytes; at most {settings.MAX_BODY_BYTES} are taken, "
                 f"and a file may have {settings.LIMITS.max_bytes}."

@@ -1,0 +1,78 @@
+"""What ``manage.py check`` says about an installation, each with an id and a hint."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sqlite3
+import stat
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
+
+from onlineocr import env
+
+PREFIX = "ONLINEOCR_"
+
+
+@register()
+def unknown_variables(**_: Any) -> list[CheckMessage]:
+    """W001: a variable that nothing reads is most likely misspelt."""
+    names = {setting.name for setting in env.known()}
+    names |= {f"{name}_FILE" for name in names}
+    return [
+        checks.Warning(f"{name} is not a setting of onlineocr.", hint=_nearest(name, names), id="onlineocr.W001")
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in names
+    ]
+
+
+@register()
+def debug(**_: Any) -> list[CheckMessage]:
+    """W002: tracebacks show visitors what is theirs not to see."""
+    if not settings.DEBUG:
+        return []
+    hint = "Unset ONLINEOCR_DEBUG wherever anybody but you can reach the service."
+    return [
+        checks.Warning("ONLINEOCR_DEBUG is on: visitors see tracebacks and settings.", hint=hint, id="onlineocr.W002")
+    ]
+
+
+@register()
+def secret_key(**_: Any) -> list[CheckMessage]:
+    """W003: whoever reads the key can sign in as anybody."""
+    file = settings.DATA_DIR / "secret-key"
+    if not file.exists() or not stat.S_IMODE(file.stat().st_mode) & 0o077:
+        return []
+    hint = f"Run: chmod 600 {file}"
+    return [checks.Warning(f"Other users of this machine can read {file}.", hint=hint, id="onlineocr.W003")]
+
+
+@register()
+def data_folder(**_: Any) -> list[CheckMessage]:
+    """E001: nothing can be kept."""
+    if os.access(settings.DATA_DIR, os.R_OK | os.W_OK | os.X_OK):
+        return []
+    hint = "Give it to the user who runs onlineocr, or name another one in ONLINEOCR_DATA."
+    return [Error(f"The data folder {settings.DATA_DIR} cannot be written.", hint=hint, id="onlineocr.E001")]
+
+
+@register()
+def full_text_search(**_: Any) -> list[CheckMessage]:
+    """E002: the history cannot be searched."""
+    if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
+        return []
+    with sqlite3.connect(":memory:") as memory:
+        found = memory.execute("SELECT sqlite_compileoption_used('ENABLE_FTS5')").fetchone()
+    memory.close()
+    if found and found[0]:
+        return []
+    hint = "Use the Python of your distribution or of python.org, or PostgreSQL by DATABASE_URL."
+    return [Error("This Python's SQLite has no full-text search (FTS5).", hint=hint, id="onlineocr.E002")]
+
+
+def _nearest(name: str, names: set[str]) -> str:
+    near = difflib.get_close_matches(name, names, n=1)
+    return f"Did you mean {near[0]}?" if near else "docs/reference/settings.md lists them all."

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import re
+
+
+def test_it_shows_the_interactive_reference(client):
+    response = client.get("/docs/")
+    assert response.status_code == 200
+    assert "swagger-ui" in response.content.decode()
+
+
+def test_it_needs_nothing_from_elsewhere(client):
+    page = client.get("/docs/").content.decode()
+    addresses = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert len(addresses) >= 4
+    assert all(address.startswith("/") and not address.startswith("//") for address in addresses)
+
+
+def test_all_that_it_needs_is_served_without_collecting_it_first(client):
+    page = client.get("/docs/").content.decode()
+    for address in re.findall(r'(?:src|href)="([^"]+)"', page):
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert b"".join(response) if response.streaming else response.content
+
+
+def test_its_scripts_fit_the_policy(client):
+    response = client.get("/docs/")
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "script-src" not in policy
+    assert not re.findall(r"<script(?![^>]*src=)", response.content.decode())
+
+
+def test_its_script_asks_this_server_for_the_schema(client):
+    script = client.get("/docs/?script=").content.decode()
+    assert "/api/schema/" in script
+
+
+def test_no_other_page_may_write_styles(client):
+    assert "unsafe" not in client.get("/healthz").headers["Content-Security-Policy"]
+
+
+def test_every_answer_is_guarded(client):
+    headers = client.get("/docs/").headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.test import APIRequestFactory
+
+from onlineocr.api.paging import NumberedPages
+
+
+def page(query: str) -> dict:
+    """The page of the numbers 0 to 249 that ``query`` asks for."""
+    paginator = NumberedPages()
+    rows = paginator.paginate_queryset(range(250), Request(APIRequestFactory().get(f"/api/rows/?{query}")))
+    return paginator.get_paginated_response(rows).data
+
+
+def test_it_gives_ten_rows_and_the_way_on():
+    first = page("")
+    assert list(first) == ["count", "next", "previous", "results"]
+    assert (first["count"], first["results"]) == (250, list(range(10)))
+    assert (first["next"], first["previous"]) == ("http://testserver/api/rows/?page=2", None)
+
+
+def test_it_keeps_the_other_parameters():
+    assert page("search=a%26b&page=2")["next"] == "http://testserver/api/rows/?page=3&search=a%26b"
+
+
+@pytest.mark.parametrize(
+    ("size", "rows"),
+    [("1", 1), ("100", 100), ("101", 100), ("99999999999999999999", 100), ("0", 10), ("-1", 10), ("x", 10)],
+)
+def test_it_bounds_the_size(size, rows):
+    assert len(page(f"page_size={size}")["results"]) == rows
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "26", "x", "1.5", "99999999999999999999", "%00"])
+def test_a_page_that_is_not_there_is_not_found(number):
+    with pytest.raises(NotFound):
+        page(f"page={number}")

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHOW = """
+import json
+from onlineocr import settings as s
+print(json.dumps({name: getattr(s, name) for name in dir(s) if name.isupper()}, default=str))
+"""
+
+
+def start(tmp_path, code=SHOW, **variables) -> subprocess.CompletedProcess[str]:
+    """Run ``code`` in a process of its own, as the program starts: with these variables and no others of ours."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("ONLINEOCR_", "DATABASE_URL"))}
+    environment = clean | {"ONLINEOCR_DATA": str(tmp_path / "data"), "PYTHONPATH": str(ROOT)} | variables
+    return subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False)
+
+
+def settings_with(tmp_path, **variables) -> dict:
+    done = start(tmp_path, **variables)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_it_starts_with_nothing_set(tmp_path):
+    found = settings_with(tmp_path)
+    assert found["DEBUG"] is False
+    assert found["DATABASES"]["default"]["NAME"] == str(tmp_path / "data" / "db.sqlite3")
+    assert found["DATABASES"]["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_it_makes_the_folder_and_the_key_for_their_owner_only(tmp_path):
+    settings_with(tmp_path)
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "data" / "secret-key").stat().st_mode) == 0o600
+
+
+def test_it_keeps_its_key(tmp_path):
+    first, second = (settings_with(tmp_path)["SECRET_KEY"] for _ in range(2))
+    assert first == second
+    assert len(first) >= 64
+
+
+def test_it_takes_a_key_from_outside_and_makes_none(tmp_path):
+    assert settings_with(tmp_path, ONLINEOCR_SECRET_KEY="k" * 40)["SECRET_KEY"] == "k" * 40
+    assert not (tmp_path / "data" / "secret-key").exists()
+
+
+def test_it_takes_postgresql_by_its_address(tmp_path):
+    found = settings_with(tmp_path, DATABASE_URL="postgres://ocr:p%40ss@db:5433/texts?sslmode=require")
+    database = found["DATABASES"]["default"]
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert (database["USER"], database["PASSWORD"], database["HOST"]) == ("ocr", "p@ss", "db")
+    assert (database["PORT"], database["NAME"], database["OPTIONS"]) == ("5433", "texts", {"sslmode": "require"})
+
+
+def test_it_trusts_its_public_names(tmp_path):
+    found = settings_with(tmp_path, ONLINEOCR_HOSTS="ocr.example.org, .example.net")
+    assert found["CSRF_TRUSTED_ORIGINS"] == ["https://ocr.example.org", "https://*.example.net"]
+
+
+def test_https_only_is_one_setting(tmp_path):
+    found = settings_with(tmp_path, ONLINEOCR_HTTPS="on")
+    assert (found["SESSION_COOKIE_SECURE"], found["CSRF_COOKIE_SECURE"]) == (True, True)
+    assert found["SECURE_HSTS_SECONDS"] > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ONLINEOCR_MAX_BYTES", "a lot"),
+        ("ONLINEOCR_DEBUG", "perhaps"),
+        ("ONLINEOCR_REGISTRATION", "shut"),
+        ("ONLINEOCR_SECRET_KEY", "short"),
+        ("DATABASE_URL", "mysql://x/y"),
+        ("DATABASE_URL", "postgres://host:port/x"),
+        ("ONLINEOCR_DATA", "/dev/null/x"),
+    ],
+)
+def test_a_wrong_value_ends_the_start_with_one_line(tmp_path, name, value):
+    done = start(tmp_path, **{name: value})
+    last = done.stderr.strip().splitlines()[-1]
+    assert done.returncode != 0
+    assert last.startswith("onlineocr.env.EnvError: " + name)
+
+
+def test_the_limits_come_from_the_environment(tmp_path):
+    found = settings_with(tmp_path, ONLINEOCR_MAX_BYTES="2MiB", ONLINEOCR_MAX_PAGES="7")
+    assert "max_bytes=2097152" in found["LIMITS"]
+    assert "max_pages=7" in found["LIMITS"]
+    assert found["MAX_BODY_BYTES"] > 2097152 * 4 / 3
+
+
+def test_a_misspelt_variable_is_noticed(tmp_path):
+    code = "from django.core.management import execute_from_command_line as run; run(['manage.py', 'check'])"
+    done = start(
+        tmp_path, code, DJANGO_SETTINGS_MODULE="onlineocr.settings", ONLINEOCR_MAX_BYTE="1MB", ONLINEOCR_DEBUG="1"
+    )
+    assert "Did you mean ONLINEOCR_MAX_BYTES?" in done.stderr
+    assert "onlineocr.W002" in done.stderr
+
+
+def test_the_installation_of_these_tests_has_no_issue(db):
+    from django.core.checks import run_checks
+
+    assert run_checks() == []
+
+
+def test_no_migration_is_missing(db):
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_sqlite_keeps_what_it_acknowledged(db):
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        pytest.skip("another database")
+    with connection.cursor() as cursor:
+        modes = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+    assert modes == ["wal", 2]
