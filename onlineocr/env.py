@@ -110,7 +110,10 @@ def path(name: str, default: Path, *, help: str, shown: str = "") -> Path:
     def parse(raw: str) -> Path:
         if "\0" in raw:
             raise ValueError("contains a null character")
-        return Path(raw).expanduser().absolute()
+        try:
+            return Path(raw).expanduser().absolute()
+        except RuntimeError:  # '~name' where nobody is called so
+            raise ValueError("names the home folder of a user that this machine does not have") from None
 
     return _read(name, default, shown or str(default), parse, kind="path", help=help, example="/var/lib/onlineocr")
 
@@ -144,6 +147,16 @@ def data_dir() -> Path:
         help="The folder for the database, the uploads, the secret key and added languages.",
         shown="data beside the checkout; ~/.local/share/onlineocr for an installed package",
     )
+
+
+def listen_host() -> str:
+    """The address on which the web server listens."""
+    return string("ONLINEOCR_HOST", "127.0.0.1", help="The address to listen on; 0.0.0.0 for all of this machine.")
+
+
+def listen_port() -> int:
+    """The port on which the web server listens."""
+    return integer("ONLINEOCR_PORT", 9999, help="The port to listen on; 0 for a free one.", most=65535)
 
 
 def make_folder(name: str, folder: Path) -> Path:

@@ -134,6 +134,12 @@ def test_a_short_secret_is_refused_without_showing_it(monkeypatch):
     assert "hunter2" not in str(caught.value)
 
 
+def test_the_home_of_nobody_is_refused_by_name(monkeypatch):
+    monkeypatch.setenv(NAME, "~no-such-user/data")
+    with pytest.raises(env.EnvError, match="home folder of a user"):
+        env.path(NAME, Path("/tmp"), help="x")
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(env.EnvError, match="ONLINEOCR_DATA: the folder"):

@@ -24,7 +24,7 @@ app.command()(migrate)
 
 def main() -> None:
     try:
-        app()
+        app(prog_name="onlineocr")
     except EnvError as error:
         typer.echo(f"onlineocr: {error}", err=True)
         sys.exit(2)

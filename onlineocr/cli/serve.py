@@ -27,14 +27,6 @@ class CannotServe(Exception):
     """Serving cannot begin. The text says why and what to do."""
 
 
-def default_host() -> str:
-    return env.string("ONLINEOCR_HOST", "127.0.0.1", help="The address to listen on; 0.0.0.0 for all of this machine.")
-
-
-def default_port() -> int:
-    return env.integer("ONLINEOCR_PORT", 9999, help="The port to listen on; 0 for a free one.", least=0, most=65535)
-
-
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all. [env: ONLINEOCR_HOST]")] = "",
     port: Annotated[
@@ -50,7 +42,7 @@ def serve(
         os.environ["ONLINEOCR_DATA"] = str(data.expanduser().absolute())
     try:
         with locked(env.data_dir()) as lock:
-            address = free_address(host or default_host(), default_port() if port is None else port)
+            address = free_address(host or env.listen_host(), env.listen_port() if port is None else port)
             lock.write(f"process {os.getpid()}, {url(address)}\n")
             lock.flush()
             _run(address, worker=worker)
