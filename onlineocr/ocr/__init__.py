@@ -1,0 +1,35 @@
+"""OCR as a library: a picture or a PDF in, pages out. Knows no web framework, no settings, no network.
+
+::
+
+    from onlineocr.ocr import Options, recognize
+
+    for page in recognize("scan.pdf", Options(languages=("en",))):
+        print(page.text)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .errors import OcrError
+    from .limits import Limits
+    from .options import Options
+    from .page import Block, Line, Page, Problem, Word
+    from .pipeline import recognize
+
+_HOMES = {
+    "OcrError": "errors", "Limits": "limits", "Options": "options", "recognize": "pipeline",
+    "Block": "page", "Line": "page", "Page": "page", "Problem": "page", "Word": "page",
+}  # fmt: skip
+
+__all__ = ["Block", "Limits", "Line", "OcrError", "Options", "Page", "Problem", "Word", "recognize"]
+
+
+def __getattr__(name: str) -> Any:
+    # On demand: a decode child and the web process import parts of this package, and must not carry the engines.
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -4,7 +4,7 @@
 
     OcrError
     ├── InputError            the file is at fault; the same file fails again
-    │   ├── EmptyFile · UnsupportedType · DamagedFile · TruncatedFile
+    │   ├── NoFile · InvalidBase64 · EmptyFile · UnsupportedType · DamagedFile · TruncatedFile
     │   ├── TooManyBytes · TooManyPixels · TooManyPages · NoSuchPage
     │   └── PdfEncrypted · WrongPassword
     ├── OptionError           the request is at fault
@@ -47,6 +47,18 @@ class OcrError(Exception):
 class InputError(OcrError):
     code = "invalid_file"
     title = "The file cannot be read"
+
+
+class NoFile(InputError):
+    code = "no_file"
+    title = "There is no file in the request"
+    remedy = "Send it as the form field 'image' or 'file', as base64 in JSON, or as the body itself."
+
+
+class InvalidBase64(InputError):
+    code = "invalid_base64"
+    title = "The file is not valid base64"
+    remedy = "Encode the file's bytes with standard base64, without other characters."
 
 
 class EmptyFile(InputError):

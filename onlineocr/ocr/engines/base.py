@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -36,6 +37,14 @@ class Engine(Protocol):
 
     def languages(self) -> frozenset[str]:
         """BCP 47 tags of the languages that it can read here and now."""
+        ...
+
+    def directions(self, pixels: Pixels) -> Mapping[int, float]:
+        """How well ``pixels`` would read, were they turned clockwise by 0, 90, 180 and 270 degrees: 0..1 each.
+
+        Evidence for which way up a page lies, asked for only when its look is doubtful; empty when the engine
+        cannot tell, and the page stays as it is.
+        """
         ...
 
     def recognize(self, pixels: Pixels, options: Options) -> Reading:

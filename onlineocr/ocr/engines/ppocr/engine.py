@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ... import models
 from ...options import Options
 from ...page import EngineInfo, Line, Pixels
 from ..base import Reading
-from . import crops, detector, words
+from . import crops, detector, directions, words
 from .detector import Quad
 from .recognizer import Letter, Recognizer, sureness
 
@@ -30,6 +32,9 @@ class PpOcr:
 
     def languages(self) -> frozenset[str]:
         return _LANGUAGES
+
+    def directions(self, pixels: Pixels) -> Mapping[int, float]:
+        return directions.readings(pixels)
 
     def recognize(self, pixels: Pixels, options: Options) -> Reading:  # noqa: ARG002  (the contract's)
         """Read ``pixels``: height x width x 3, RGB, upright."""

@@ -1,0 +1,86 @@
+"""Rows -> lines -> blocks -> the page's text, with each word's place in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from statistics import median
+
+from ..geometry import union
+from ..page import Block, Line, Word
+from .order import columns, rows
+
+_PARAGRAPH_GAP = 0.9  # white between two lines, in line heights, that starts a new block
+
+
+def arrange(lines: Sequence[Line]) -> tuple[str, tuple[Block, ...]]:
+    """Put an engine's lines into reading order.
+
+    Returns the page's text (lines ended by a newline, blocks parted by a blank line) and its blocks,
+    whose words carry their ``span`` in that text.
+    """
+    written = [line for line in lines if line.text.strip()]
+    blocks = [block for group in columns(written) for block in _blocks(group)]
+    return _place(blocks)
+
+
+def mean_confidence(lines: Iterable[Line]) -> float | None:
+    """Mean of the lines' confidences, each line counted by its characters; None when nothing is known."""
+    known = [(line.confidence, max(1, len(line.text))) for line in lines if line.confidence is not None]
+    if not known:
+        return None
+    return round(sum(value * weight for value, weight in known) / sum(weight for _, weight in known), 4)
+
+
+def _blocks(group: list[Line]) -> Iterator[Block]:
+    merged = [_merge(row) for row in rows(group)]
+    start = 0
+    for index in range(1, len(merged) + 1):
+        if index == len(merged) or _is_break(merged[index - 1], merged[index]):
+            part = tuple(merged[start:index])
+            yield Block("text", union(line.box for line in part), part)
+            start = index
+
+
+def _is_break(above: Line, below: Line) -> bool:
+    height = median((above.box.height, below.box.height))
+    return below.box.top - above.box.bottom > _PARAGRAPH_GAP * height
+
+
+def _merge(row: Sequence[Line]) -> Line:
+    if len(row) == 1:
+        return row[0]
+    first, last = row[0].polygon, row[-1].polygon
+    return Line(
+        text=" ".join(line.text for line in row),
+        confidence=mean_confidence(row),
+        box=union(line.box for line in row),
+        polygon=(first[0], last[1], last[2], first[3]),
+        words=tuple(word for line in row for word in line.words),
+    )
+
+
+def _place(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
+    parts: list[str] = []
+    placed: list[Block] = []
+    position = 0
+    for block in blocks:
+        lines: list[Line] = []
+        for line in block.lines:
+            lines.append(replace(line, words=tuple(_spans(line, position))))
+            position += len(line.text) + 1
+        placed.append(replace(block, lines=tuple(lines)))
+        parts.append("\n".join(line.text for line in block.lines))
+        position += 1
+    return "\n\n".join(parts), tuple(placed)
+
+
+def _spans(line: Line, offset: int) -> Iterator[Word]:
+    position = 0
+    for word in line.words:
+        start = line.text.find(word.text, position)
+        if start < 0:  # an engine whose words do not make up its line: keep the order, mark no place
+            yield replace(word, span=(offset + position, offset + position))
+            continue
+        position = start + len(word.text)
+        yield replace(word, span=(offset + start, offset + position))

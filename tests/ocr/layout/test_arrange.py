@@ -1,0 +1,82 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onlineocr.ocr.geometry import Box
+from onlineocr.ocr.layout import arrange
+from onlineocr.ocr.page import Line, Word
+
+
+def line(text, left, top, *, width=None, height=20, confidence=0.9):
+    width = width or 10 * len(text)
+    words, x = [], left
+    for word in text.split(" "):
+        words.append(Word(word, confidence, Box(x, top, x + 10 * len(word), top + height)))
+        x += 10 * (len(word) + 1)
+    box = Box(left, top, left + width, top + height)
+    return Line(text, confidence, box, box.polygon(), tuple(words))
+
+
+def prose(left, top, names):
+    return [line(f"{name} words of a column", left, top + 25 * index) for index, name in enumerate(names)]
+
+
+def test_it_reads_lines_from_top_to_bottom():
+    text, _ = arrange([line("second", 10, 50), line("first", 10, 25)])
+    assert text == "first\nsecond"
+
+
+def test_it_keeps_an_amount_beside_its_item():
+    rows = [line("Milk", 10, 20), line("1.20", 400, 22), line("Bread", 10, 45), line("2.50", 400, 44)]
+    text, blocks = arrange(rows)
+    assert text == "Milk 1.20\nBread 2.50"
+    assert blocks[0].lines[0].box == Box(10, 20, 440, 42)
+
+
+def test_it_reads_columns_of_prose_one_after_the_other():
+    text, _ = arrange(prose(10, 0, "ACEG") + prose(400, 4, "BDFH"))
+    assert [row[0] for row in text.replace("\n\n", "\n").split("\n")] == list("ACEGBDFH")
+
+
+def test_it_reads_a_heading_across_the_columns_first():
+    heading = line("A heading over both of the columns", 10, 0, width=700)
+    text, _ = arrange([*prose(400, 40, "EFGH"), *prose(10, 40, "ABCD"), heading])
+    assert [row[0] for row in text.replace("\n\n", "\n").split("\n")] == list("AABCDEFGH")
+
+
+def test_it_parts_paragraphs_by_a_blank_line():
+    text, blocks = arrange([line("one", 10, 0), line("two", 10, 25), line("three", 10, 100)])
+    assert text == "one\ntwo\n\nthree"
+    assert [block.box for block in blocks] == [Box(10, 0, 40, 45), Box(10, 100, 60, 120)]
+
+
+def test_it_leaves_out_lines_without_text():
+    assert arrange([line(" ", 0, 0)]) == ("", ())
+
+
+def test_it_keeps_a_row_together_on_a_page_that_is_askew():
+    slanted = [line(f"w{index}", 100 * index, 8 * index) for index in range(8)]
+    text, _ = arrange(slanted)
+    assert text == " ".join(f"w{index}" for index in range(8))
+
+
+words = st.text("abcXYZ019äß中", min_size=1, max_size=6)
+lines = st.builds(
+    lambda parts, left, top: line(" ".join(parts), left, top),
+    st.lists(words, min_size=1, max_size=4),
+    st.integers(0, 900),
+    st.integers(0, 900),
+)
+
+
+@given(st.lists(lines, max_size=25))
+def test_it_loses_no_word_and_says_where_each_one_stands(found):
+    text, blocks = arrange(found)
+    placed = [word for block in blocks for row in block.lines for word in row.words]
+    assert sorted(word.text for word in placed) == sorted(word.text for row in found for word in row.words)
+    assert all(text[slice(*word.span)] == word.text for word in placed)
+
+
+@given(st.lists(lines, min_size=1, max_size=25))
+def test_it_does_not_depend_on_the_order_of_the_engine(found):
+    distinct = list({(row.box.left, row.box.top): row for row in found}.values())
+    assert sorted(arrange(distinct)[0].split()) == sorted(arrange(distinct[::-1])[0].split())
