@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from typing import Any
 
@@ -107,6 +108,29 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # On the same disk as the documents, so that a finished upload is moved, not copied.
 FILE_UPLOAD_TEMP_DIR = str(env.make_folder("ONLINEOCR_DATA", DATA_DIR / "tmp"))
 
+# --- documents and jobs -----------------------------------------------------------------------------------------
+
+ANONYMOUS_UPLOADS = (
+    env.string(
+        "ONLINEOCR_ANONYMOUS",
+        "open",
+        help="Whether visitors without an account may have documents read.",
+        choices=("open", "closed"),
+    )
+    == "open"
+)
+ANONYMOUS_RETENTION = timedelta(
+    seconds=env.duration("ONLINEOCR_ANONYMOUS_RETENTION", "24h", help="When an upload without an account is deleted.")
+)
+ENGINE = env.string("ONLINEOCR_ENGINE", "auto", help="The engine that reads when a call names none.")
+WAIT_SECONDS = env.duration("ONLINEOCR_WAIT", "60s", help="How long POST /api/ocr/ waits before it answers 202.")
+RECOGNISERS = env.integer(
+    "ONLINEOCR_RECOGNISERS", 0, help="Pages that a worker reads side by side; 0: one per core.", most=256
+) or len(os.sched_getaffinity(0))
+WORKER_GRACE = env.duration(
+    "ONLINEOCR_WORKER_GRACE", "3s", help="How long a worker that ends waits for pages under way; others are read again."
+)
+
 # --- composition ------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -122,6 +146,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "rest_framework",
     "onlineocr.accounts",
+    "onlineocr.documents",
     "onlineocr.api",
     "onlineocr.ops",
     "onlineocr.web",

@@ -10,6 +10,7 @@ from onlineocr.env import EnvError
 
 from .migrate import migrate
 from .serve import serve
+from .worker import worker
 
 app = typer.Typer(
     name="onlineocr",
@@ -19,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(serve)
+app.command()(worker)
 app.command()(migrate)
 
 

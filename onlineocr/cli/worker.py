@@ -1,0 +1,27 @@
+"""``onlineocr worker``: read what is queued, on as many recognisers as the machine has cores."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Annotated
+
+import typer
+
+
+def worker(
+    recognisers: Annotated[
+        int | None, typer.Option(min=1, max=256, help="Pages read side by side; one per core when not given.")
+    ] = None,
+) -> None:
+    """Read queued documents until told to stop (SIGTERM or Ctrl-C)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onlineocr.settings")
+    import django  # noqa: PLC0415 - 'onlineocr read' must not wait for it
+
+    django.setup()
+    from onlineocr.worker.run import Worker  # noqa: PLC0415
+
+    running = Worker(recognisers=recognisers)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: running.stop())
+    running.run()

@@ -1,0 +1,116 @@
+"""Documents, runs and pages for the operator: to look at, to run again, to stop, to remove."""
+
+# mypy: disable-error-code="type-arg"
+# Django's admin classes are generic in the stubs only.
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from onlineocr.ocr.errors import OcrError
+
+from . import services
+from .models import Document, Page, Run, Worker
+
+
+class _Shown:
+    """Rows are made by the service and only looked at here."""
+
+    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+class RunInline(_Shown, admin.TabularInline):
+    model = Run
+    fk_name = "document"
+    fields = ("id", "status", "priority", "options", "created_at", "started_at", "finished_at")
+    show_change_link = True
+    can_delete = False
+    extra = 0
+
+
+class PageInline(_Shown, admin.TabularInline):
+    model = Page
+    fields = ("number", "status", "attempts", "worker", "confidence", "duration_ms", "error_code")
+    show_change_link = True
+    can_delete = False
+    extra = 0
+    max_num = 500
+
+
+@admin.register(Document)
+class DocumentAdmin(_Shown, admin.ModelAdmin):
+    list_display = ("__str__", "owner", "status", "pages", "count", "confidence", "media_type", "size", "created_at")
+    list_filter = ("status", "media_type", "created_at")
+    search_fields = ("file_name", "owner__username", "uid")
+    search_help_text = "file name, user name or id"
+    list_select_related = ("owner",)
+    date_hierarchy = "created_at"
+    readonly_fields = ("uid", "sha256", "created_at", "updated_at")
+    inlines = (RunInline,)
+    actions = ("run_again", "cancel")
+
+    @admin.action(description="Read again with the same options", permissions=["view"])
+    def run_again(self, request: HttpRequest, documents: QuerySet[Document]) -> None:
+        started = 0
+        for document in documents:
+            try:
+                services.rerun(document, options=document.run.options)
+                started += 1
+            except OcrError as error:
+                self.message_user(request, f"{document}: {error.detail}", messages.ERROR)
+        self.message_user(request, f"{started} documents wait to be read again.", messages.SUCCESS)
+
+    @admin.action(description="Cancel: stop reading, keep finished pages", permissions=["view"])
+    def cancel(self, request: HttpRequest, documents: QuerySet[Document]) -> None:
+        for document in documents:
+            services.cancel(document)
+        self.message_user(request, f"{len(documents)} documents were told to stop.", messages.SUCCESS)
+
+    # Removing goes through the service, so that the file and the index entry go with the rows.
+    def delete_model(self, request: HttpRequest, obj: Document) -> None:  # noqa: ARG002
+        services.delete(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:  # noqa: ARG002
+        for document in queryset:
+            services.delete(document)
+
+
+@admin.register(Run)
+class RunAdmin(_Shown, admin.ModelAdmin):
+    list_display = ("__str__", "status", "priority", "cancel_requested", "created_at", "finished_at")
+    list_filter = ("status", "priority")
+    list_select_related = ("document",)
+    inlines = (PageInline,)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(Page)
+class PageAdmin(_Shown, admin.ModelAdmin):
+    list_display = ("__str__", "status", "attempts", "worker", "confidence", "duration_ms", "error_code")
+    list_filter = ("status", "error_code")
+    list_select_related = ("run__document",)
+    fields = (
+        "run", "number", "status", "attempts", "worker", "lease_until", "finished_at", "error_code", "error_detail",
+        "confidence", "duration_ms", "languages", "text",
+    )  # fmt: skip
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
+        return super().get_queryset(request).defer("result")
+
+
+@admin.register(Worker)
+class WorkerAdmin(_Shown, admin.ModelAdmin):
+    list_display = ("name", "recognisers", "started_at", "seen_at")

@@ -1,0 +1,35 @@
+"""The full-text index: FTS5 on SQLite, a tsvector with GIN on PostgreSQL. Rows go with their document."""
+
+from django.db import migrations
+
+SQLITE = (
+    # The words are split before they come here, so each one is letters, marks and digits between blanks.
+    """CREATE VIRTUAL TABLE documents_search USING fts5(
+         body, prefix='2 3', tokenize="unicode61 remove_diacritics 0 categories 'L* M* N*'")""",
+    """CREATE TRIGGER documents_search_delete AFTER DELETE ON documents_document
+         BEGIN DELETE FROM documents_search WHERE rowid = old.id; END""",
+)
+POSTGRESQL = (
+    """CREATE TABLE documents_search (
+         document_id bigint PRIMARY KEY
+           REFERENCES documents_document (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+         vector tsvector NOT NULL)""",
+    "CREATE INDEX documents_search_vector ON documents_search USING gin (vector)",
+)
+
+
+def create(apps, schema_editor):
+    statements = POSTGRESQL if schema_editor.connection.vendor == "postgresql" else SQLITE
+    for statement in statements:
+        schema_editor.execute(statement)
+
+
+def drop(apps, schema_editor):
+    if schema_editor.connection.vendor != "postgresql":
+        schema_editor.execute("DROP TRIGGER documents_search_delete")
+    schema_editor.execute("DROP TABLE documents_search")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("documents", "0001_initial")]
+    operations = [migrations.RunPython(create, drop)]

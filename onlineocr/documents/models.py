@@ -1,0 +1,165 @@
+"""Document > Run > Page. The Page rows are the queue: see `queue` for the verbs over them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from onlineocr.ocr.options import Options
+from onlineocr.ocr.page import Page as PageValue
+
+from .ids import uuid7
+from .querysets import DocumentQuerySet, PageQuerySet
+from .states import Priority, Status
+
+if TYPE_CHECKING:
+    from onlineocr.accounts.models import User
+
+HISTORY_FIELDS = ("created_at", "updated_at", "file_name", "count", "confidence", "pages", "size")
+
+
+class Document(models.Model):
+    """One upload. The columns after ``status`` sum up the run whose result is shown."""
+
+    uid = models.UUIDField(unique=True, default=uuid7, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="documents"
+    )
+    token_hash = models.CharField(max_length=64, blank=True, editable=False)
+    file_name = models.CharField(max_length=255, blank=True)
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64, editable=False)
+    key = models.CharField(max_length=255, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    pages = models.IntegerField(default=0)
+    count = models.IntegerField(default=0, help_text="letters in the text")
+    confidence = models.FloatField(null=True, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    shown = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes = [
+            models.Index(fields=["owner", "-created_at", "-id"], name="document_history"),
+            models.Index(fields=["-created_at", "-id"], name="document_all"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name or str(self.uid)
+
+    @property
+    def run(self) -> Run:
+        """The latest run."""
+        run = self.runs.order_by("-id").first()
+        assert run is not None  # noqa: S101 - a document is made together with its first run
+        return run
+
+    def issue_token(self) -> str:
+        """Make the secret that opens this document without an account; only its hash is kept."""
+        token = secrets.token_urlsafe(32)
+        self.token_hash = _hash(token)
+        return token
+
+    def opens_for(self, user: User | Any, token: str = "") -> bool:
+        """Whether this user, or whoever holds this token, may see the document."""
+        if user.is_authenticated and (user.is_staff or self.owner_id == user.pk):
+            return True
+        return bool(self.token_hash and token) and secrets.compare_digest(self.token_hash, _hash(token))
+
+
+class Run(models.Model):
+    """One reading of a document with one set of options."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="runs")
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    options = models.JSONField(default=dict)
+    priority = models.SmallIntegerField(choices=Priority, default=Priority.INTERACTIVE)
+    cancel_requested = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"run {self.pk} of {self.document}"
+
+    def parsed_options(self) -> Options:
+        """The core's options of this run."""
+        return Options.parse(self.options)
+
+
+class Page(models.Model):
+    """One page of one run: its place in the queue, who works at it, and in the end its result."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="pages")
+    number = models.IntegerField(help_text="counts from 1")
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    # Copied from the run and the document, so that the queue is one table with one index.
+    priority = models.SmallIntegerField(choices=Priority, default=Priority.INTERACTIVE)
+    owner_id = models.BigIntegerField(null=True, blank=True)
+
+    attempts = models.SmallIntegerField(default=0, help_text="counted before each try")
+    worker = models.CharField(max_length=120, blank=True)
+    token = models.CharField(max_length=32, blank=True, help_text="fencing token of the claim")
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    finished_at = models.DateTimeField(null=True, blank=True)
+    error_code = models.CharField(max_length=40, blank=True)
+    error_detail = models.TextField(blank=True)
+    confidence = models.FloatField(null=True, blank=True)
+    duration_ms = models.IntegerField(null=True, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    text = models.TextField(blank=True)
+    result = models.JSONField(null=True, blank=True)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="page_once_in_run")]
+        indexes = [
+            models.Index(
+                fields=["status", "priority", "owner_id", "id"],
+                name="page_queue",
+                condition=models.Q(status__in=[Status.QUEUED, Status.RUNNING]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"page {self.number} of {self.run}"
+
+    def value(self) -> PageValue:
+        """The result as the core's value; ValueError before there is one."""
+        if self.result is None:
+            raise ValueError(f"Page {self.number} has no result")
+        return PageValue.from_dict(self.result)
+
+
+class Worker(models.Model):
+    """A worker process that has shown itself lately; only for health and for finding abandoned pages."""
+
+    name = models.CharField(max_length=120, unique=True, help_text="host/pid/start")
+    recognisers = models.IntegerField(default=0)
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

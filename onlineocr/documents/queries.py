@@ -1,0 +1,104 @@
+"""Questions about documents, and their answers as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from onlineocr.ocr.errors import InvalidOptions
+from onlineocr.ocr.page import Page as PageValue
+
+from .models import HISTORY_FIELDS, Document, Page, Run, Worker
+from .querysets import DocumentQuerySet
+from .services import text_of
+from .states import Status
+
+WORKER_SEEN = timedelta(seconds=20)
+
+
+def history(user: Any, values: Mapping[str, str]) -> DocumentQuerySet:
+    """The documents that ``user`` may list, by ``search``, ``created_by`` (staff only) and ``ordering``.
+
+    :class:`InvalidOptions` names an ordering that there is not.
+    """
+    found = Document.objects.visible_to(user).select_related("owner")
+    if user.is_staff and (name := values.get("created_by")):
+        found = found.filter(owner__username=name)
+    if query := values.get("search", ""):
+        found = found.matching(query)
+    return found.order_by(*_ordering(values.get("ordering") or "-created_at"))
+
+
+def pages(document: Document) -> Iterator[PageValue]:
+    """The results of the run that is shown, one page in memory at a time."""
+    if document.shown is None:
+        return
+    rows = Page.objects.succeeded().filter(run=document.shown).order_by("number")
+    for row in rows.iterator(chunk_size=20):
+        yield row.value()
+
+
+def recognized(document: Document) -> dict[str, Any]:
+    """The finished result as the first endpoint answers it."""
+    values = list(pages(document))
+    content = text_of(document)
+    letters = [char for char in content if char.isalpha()]
+    return {
+        "id": str(document.uid),
+        "content": content,
+        "letters": letters,
+        "count": len(letters),
+        "confidence": document.confidence,
+        "languages": document.languages,
+        "engine": _engine(values),
+        "status": document.status,
+        "pages": [value.to_dict() for value in values],
+        "problems": problems(document.run),
+    }
+
+
+def problems(run: Run) -> list[dict[str, Any]]:
+    """The pages of a run that failed, and why."""
+    failed = run.pages.filter(status=Status.FAILED).order_by("number")
+    return [{"page": page.number, "code": page.error_code, "detail": page.error_detail} for page in failed]
+
+
+def texts(documents: list[Document]) -> dict[int, str]:
+    """The text of each of ``documents`` by its primary key, in one query."""
+    shown = {document.shown_id: document.pk for document in documents if document.shown_id}
+    found: dict[int, list[str]] = {document.pk: [] for document in documents}
+    rows = Page.objects.succeeded().filter(run_id__in=shown).order_by("run_id", "number")
+    for run_id, text in rows.values_list("run_id", "text"):
+        found[shown[run_id]].append(text)
+    return {pk: "\n\n".join(parts) for pk, parts in found.items()}
+
+
+def _ordering(text: str) -> tuple[Any, ...]:
+    name = text.removeprefix("-")
+    if name not in HISTORY_FIELDS:
+        raise InvalidOptions({"ordering": f"must be one of: {', '.join(HISTORY_FIELDS)}; with '-' in front to turn it"})
+    if text.startswith("-"):
+        return F(name).desc(nulls_last=True), "-id"
+    return F(name).asc(nulls_last=True), "id"
+
+
+def _engine(values: list[PageValue]) -> dict[str, Any] | None:
+    """Who read: the one engine, or all of them together when pages differ."""
+    engines = list(dict.fromkeys(value.engine for value in values))
+    if not engines:
+        return None
+    if len(engines) == 1:
+        return engines[0].to_dict()
+    models = dict.fromkeys(model for engine in engines for model in engine.models)
+    name = "+".join(dict.fromkeys(engine.name for engine in engines))
+    return {"name": name, "version": engines[0].version, "models": list(models)}
+
+
+def recognisers() -> int:
+    """How many recognisers the workers that were seen lately have; 0 when nobody reads."""
+    lately = timezone.now() - WORKER_SEEN
+    return sum(Worker.objects.filter(seen_at__gte=lately).values_list("recognisers", flat=True))

@@ -1,0 +1,50 @@
+"""Sets of rows and what can be asked of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from . import search
+from .states import OPEN, Status
+
+if TYPE_CHECKING:
+    from .models import Document, Page  # noqa: F401
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: Any) -> DocumentQuerySet:
+        """Staff see all; everybody else their own."""
+        return self if user.is_staff else self.filter(owner_id=user.pk)
+
+    def matching(self, query: str) -> DocumentQuerySet:
+        """Those whose text or file name has all that ``query`` asks for; see `search`."""
+        return search.filter_documents(self, query)
+
+    def expired(self, now: datetime) -> DocumentQuerySet:
+        return self.filter(expires_at__lte=now)
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    def open(self) -> PageQuerySet:
+        """Waiting or under way."""
+        return self.filter(status__in=OPEN)
+
+    def queued(self) -> PageQuerySet:
+        return self.filter(status=Status.QUEUED)
+
+    def running(self) -> PageQuerySet:
+        return self.filter(status=Status.RUNNING)
+
+    def held_by(self, token: str) -> PageQuerySet:
+        """The page that this fencing token still holds: one or none."""
+        return self.running().filter(token=token)
+
+    def abandoned(self, now: datetime) -> PageQuerySet:
+        """Under way, but nobody renewed the lease in time."""
+        return self.running().filter(lease_until__lt=now)
+
+    def succeeded(self) -> PageQuerySet:
+        return self.filter(status=Status.SUCCEEDED)

@@ -1,0 +1,81 @@
+"""The options of a call: the core's, and those that only a service has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+
+from onlineocr.ocr.errors import InvalidOptions
+from onlineocr.ocr.options import Options, Spec
+
+from .states import Priority
+
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1)}
+_LONGEST = timedelta(days=3650)
+
+
+def _priority(value: Any) -> Priority:
+    try:
+        return Priority[str(value).strip().upper()]
+    except KeyError:
+        raise ValueError(f"must be one of: {', '.join(name.lower() for name in Priority.names)}") from None
+
+
+def _retention(value: Any) -> timedelta | None:
+    if value in (None, ""):
+        return None
+    match = re.fullmatch(r"(\d{1,4})([hd])", str(value).strip().lower())
+    if not match or not timedelta(0) < (span := int(match[1]) * _UNITS[match[2]]) <= _LONGEST:
+        raise ValueError("must be a time such as '1h' or '30d', at most 3650 days")
+    return span
+
+
+SERVICE_SPECS = (
+    Spec(
+        "priority", Priority.INTERACTIVE, "'interactive' work goes before 'bulk'",
+        {"type": "string", "enum": [name.lower() for name in Priority.names]}, _priority,
+    ),
+    Spec(
+        "retention", None, "how long the upload is kept, such as '1h' or '30d'",
+        {"type": "string", "pattern": r"^\d{1,4}[hd]$"}, _retention,
+    ),
+)  # fmt: skip
+
+
+def specs() -> tuple[Spec, ...]:
+    """Every option that a call to the service may carry."""
+    return (*Options.specs(), *SERVICE_SPECS)
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """Checked options of one call."""
+
+    options: Options
+    priority: Priority = Priority.INTERACTIVE
+    retention: timedelta | None = None
+
+    @classmethod
+    def parse(cls, values: Mapping[str, Any]) -> RunOptions:
+        """Check every value; :class:`InvalidOptions` names all that are wrong, of both kinds."""
+        own = {spec.name: spec for spec in SERVICE_SPECS}
+        wrong: dict[str, str] = {}
+        parsed: dict[str, Any] = {}
+        for name in own.keys() & values.keys():
+            try:
+                parsed[name] = own[name].parse(values[name])
+            except ValueError as error:
+                wrong[name] = str(error)
+        try:
+            core = {name: value for name, value in values.items() if name not in own}
+            options = Options.parse({"engine": settings.ENGINE} | core)
+        except InvalidOptions as error:
+            raise InvalidOptions(error.fields | wrong) from None
+        if wrong:
+            raise InvalidOptions(wrong)
+        return cls(options, **parsed)

@@ -1,0 +1,88 @@
+"""Uploaded files on disk: written once, synced, never changed, opened only to be handed to a decode child."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from onlineocr.ocr.errors import EmptyFile, TooManyBytes
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file that is safely on disk. ``key`` names it; ``size`` in bytes; ``sha256`` in hex."""
+
+    key: str
+    size: int
+    sha256: str
+
+
+def save(chunks: Iterable[bytes], *, max_bytes: int) -> Stored:
+    """Write a new file and sync it to disk.
+
+    Raises :class:`TooManyBytes` as soon as there are more than ``max_bytes``, :class:`EmptyFile` when there is
+    none; then, as after any other error, nothing is left on disk.
+    """
+    name = secrets.token_hex(16)
+    key = f"{name[:2]}/{name}"
+    path = _path(key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("xb") as file:
+            size, digest = _copy(chunks, file, max_bytes)
+            file.flush()
+            os.fsync(file.fileno())
+        _sync_folder(path.parent)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return Stored(key, size, digest)
+
+
+@contextlib.contextmanager
+def local(key: str) -> Iterator[Path]:
+    """The file as a path on this machine, as long as the context lasts."""
+    yield _path(key)
+
+
+def read(key: str) -> BinaryIO:
+    """Open the file to hand its bytes to its owner; FileNotFoundError when it was deleted."""
+    return _path(key).open("rb")
+
+
+def delete(key: str) -> None:
+    """Remove the file; it may be gone already."""
+    _path(key).unlink(missing_ok=True)
+
+
+def _path(key: str) -> Path:
+    return Path(settings.DATA_DIR) / "originals" / key
+
+
+def _copy(chunks: Iterable[bytes], file: BinaryIO, max_bytes: int) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > max_bytes:
+            raise TooManyBytes(f"The file has more than {max_bytes:,} bytes, the limit of this installation")
+        digest.update(chunk)
+        file.write(chunk)
+    if not size:
+        raise EmptyFile
+    return size, digest.hexdigest()
+
+
+def _sync_folder(folder: Path) -> None:
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

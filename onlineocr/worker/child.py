@@ -1,0 +1,89 @@
+"""The recogniser child: one warm engine, one page at a time, one thread. It sees pixels only.
+
+It is started by :mod:`.recogniser` with a socket as standard input, knows no database, no secret and no
+file of the service, and ends when the socket closes. A request is a JSON object with the picture's shared
+memory beside it; the answer is the page or the error.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import socket
+import struct
+import sys
+from typing import Any
+
+from onlineocr.ocr.engines import registry
+from onlineocr.ocr.errors import EngineFailed, OcrError
+from onlineocr.ocr.options import Options
+from onlineocr.ocr.pipeline import read_page
+from onlineocr.ocr.sandbox import SharedImage
+
+HEADER = struct.Struct("!I")
+_PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
+
+
+def main() -> None:
+    """Serve requests from standard input until it closes."""
+    _leave_with_parent()
+    link = socket.socket(fileno=os.dup(0))
+    registry.get(sys.argv[1])
+    send(link, {"ready": True, "pid": os.getpid()})
+    while (request := receive(link)) is not None:
+        message, fds = request
+        send(link, _answer(message, fds[0]))
+
+
+def send(link: socket.socket, message: dict[str, Any], fds: tuple[int, ...] = ()) -> None:
+    """Write one message: its length in four bytes, then JSON; ``fds`` travel beside it."""
+    body = json.dumps(message, ensure_ascii=False).encode()
+    data = HEADER.pack(len(body)) + body
+    sent = socket.send_fds(link, [data], list(fds)) if fds else 0
+    link.sendall(data[sent:])
+
+
+def receive(link: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
+    """Read one message and its descriptors; None when the other side has closed."""
+    data, fds, _, _ = socket.recv_fds(link, 65536, 1)
+    while data and len(data) < HEADER.size:
+        data += link.recv(HEADER.size - len(data)) or _gone()
+    if not data:
+        return None
+    (length,) = HEADER.unpack(data[: HEADER.size])
+    parts, size = [data[HEADER.size :]], len(data) - HEADER.size
+    while size < length:
+        parts.append(link.recv(min(1 << 20, length - size)) or _gone())
+        size += len(parts[-1])
+    message: dict[str, Any] = json.loads(b"".join(parts))
+    return message, fds
+
+
+def _gone() -> bytes:
+    raise ConnectionError("The other side closed in the middle of a message")
+
+
+def _answer(message: dict[str, Any], fd: int) -> dict[str, Any]:
+    try:
+        options = Options.parse(message["options"])
+        with SharedImage.open(fd, message["image"]) as shared:
+            page = read_page(shared.image(), options, registry.get(options.engine))
+        return {"page": page.to_dict()}
+    except OcrError as error:
+        return {"error": {"code": error.code, "detail": str(error), "remedy": error.remedy}}
+    except Exception as error:  # noqa: BLE001 - whatever an engine raises is an answer, not the end of the child
+        return {"error": {"code": EngineFailed.code, "detail": f"{type(error).__name__}: {error}", "remedy": ""}}
+
+
+def _leave_with_parent() -> None:
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    libc.prctl(_PR_SET_DUMPABLE, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the worker decides
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,132 @@
+"""A recogniser child as its owner sees it: hand over pixels, get a page back in time, or kill it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from onlineocr.ocr.errors import EngineCrashed, PageTimeout, from_wire
+from onlineocr.ocr.options import Options
+from onlineocr.ocr.page import Page
+from onlineocr.ocr.sandbox import SharedImage
+
+from .child import receive, send
+
+_START_SECONDS = 60.0
+_KEPT_ENVIRONMENT = (
+    "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "TESSDATA_PREFIX", "ONLINEOCR_DATA",
+    "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE",
+)  # fmt: skip
+
+
+class Recogniser:
+    """One child, made on first use and again after it died or was recycled. Used by one thread."""
+
+    def __init__(self, engine: str = "auto", *, max_pages: int = 500, max_rss: int = 1024 * 1024 * 1024) -> None:
+        self.engine = engine
+        self.max_pages = max_pages
+        self.max_rss = max_rss
+        self._process: subprocess.Popen[bytes] | None = None
+        self._link: socket.socket | None = None
+        self._pages = 0
+
+    def warm(self) -> None:
+        """Start the child and wait until its engine is loaded; :class:`EngineCrashed` when it cannot."""
+        if self._process is not None and self._process.poll() is None:
+            return
+        self.close()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own module
+                [sys.executable, "-m", "onlineocr.worker.child", self.engine],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                env=_environment(),
+            )
+        self._link, self._pages = ours, 0
+        ours.settimeout(_START_SECONDS)
+        self._receive("The recogniser could not start; run 'onlineocr doctor'")
+
+    def read(self, shared: SharedImage, options: Options, *, seconds: float) -> Page:
+        """Recognize one page within ``seconds``.
+
+        Raises :class:`PageTimeout` (the child is killed), :class:`EngineCrashed` (it died, or was killed by
+        :meth:`kill` from another thread), or the error that the engine reported.
+        """
+        self.warm()
+        assert self._link is not None  # noqa: S101 - warm() made it
+        self._link.settimeout(max(0.05, seconds))
+        try:
+            send(self._link, {"image": shared.meta, "options": options.to_dict()}, (shared.fd,))
+            answer = self._receive("The recogniser stopped while it read the page")
+        except TimeoutError:
+            self.close()
+            raise PageTimeout(f"The page was not read within {seconds:.0f} s") from None
+        except OSError as error:
+            self.close()
+            raise EngineCrashed(f"The recogniser is gone: {error}") from None
+        self._recycle()
+        if "error" in answer:
+            raise from_wire(**answer["error"])
+        return Page.from_dict(answer["page"])
+
+    def kill(self) -> None:
+        """End the child at once; callable from any thread. A page under way ends in EngineCrashed."""
+        process = self._process
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+
+    def close(self) -> None:
+        """End the child and wait for it; nothing is left behind."""
+        if self._link is not None:
+            self._link.close()
+            self._link = None
+        if self._process is not None:
+            self.kill()
+            self._process.wait()
+            self._process = None
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process is not None else None
+
+    def _receive(self, what: str) -> dict[str, Any]:
+        assert self._link is not None  # noqa: S101
+        try:
+            received = receive(self._link)
+        except (ConnectionError, ValueError) as error:
+            self.close()
+            raise EngineCrashed(f"{what}: {error}") from None
+        if received is None:
+            status = self._process.wait(timeout=5) if self._process else None
+            self.close()
+            raise EngineCrashed(f"{what} (exit status {status})")
+        return received[0]
+
+    def _recycle(self) -> None:
+        # Engines leak a little and keep their largest page's memory; a fresh child is cheaper than a large one.
+        self._pages += 1
+        if self._pages >= self.max_pages or _rss(self.pid) > self.max_rss:
+            self.close()
+
+
+def _rss(pid: int | None) -> int:
+    """Resident memory of a process, in bytes; 0 when it is gone."""
+    try:
+        pages = Path(f"/proc/{pid}/statm").read_text().split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    root = str(Path(__file__).resolve().parents[2])
+    kept["PYTHONPATH"] = os.pathsep.join(filter(None, (root, kept.get("PYTHONPATH", ""))))
+    return kept | {"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}

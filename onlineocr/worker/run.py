@@ -1,0 +1,103 @@
+"""The worker: slots that read, a bell that wakes them, a heartbeat that keeps their leases, a sweep."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections
+from django.db.utils import OperationalError
+from django.utils import timezone
+
+from onlineocr.documents import doorbell, queue, services
+from onlineocr.documents.models import Worker as WorkerRow
+from onlineocr.ocr.sandbox import Sandbox
+
+from . import identity
+from .slot import Slot
+
+log = structlog.get_logger(__name__)
+
+_BEAT = 5.0  # seconds between two heartbeats; a lease outlives three of them
+_LOOK = 0.4  # seconds between two looks for canceled runs
+
+
+class Worker:
+    """Runs until :meth:`stop`; then pages under way are given back uncounted."""
+
+    def __init__(self, *, recognisers: int | None = None) -> None:
+        self.name = identity.name()
+        count = recognisers or settings.RECOGNISERS
+        self._sandbox = Sandbox(settings.LIMITS)
+        self._wake = threading.Semaphore(0)
+        self._stopping = threading.Event()
+        self._slots = [
+            Slot(number, worker=self.name, sandbox=self._sandbox, limits=settings.LIMITS, wake=self._wake)
+            for number in range(count)
+        ]
+
+    def run(self) -> None:
+        """Work until :meth:`stop` is called from another thread or a signal handler."""
+        self._sandbox.warm()
+        with doorbell.Doorbell("work") as bell:
+            for slot in self._slots:
+                slot.start()
+            keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
+            keeper.start()
+            log.info("worker_started", worker=self.name, recognisers=len(self._slots))
+            while not self._stopping.is_set():
+                for _ in bell.wait(1.0):
+                    self._wake.release()
+            self._end(keeper)
+
+    def stop(self) -> None:
+        """Ask to end; callable from a signal handler."""
+        self._stopping.set()
+        doorbell.ring("work")  # wakes our own bell too
+
+    def _end(self, keeper: threading.Thread) -> None:
+        for slot in self._slots:
+            slot.stopping.set()
+            self._wake.release()
+        deadline = time.monotonic() + settings.WORKER_GRACE
+        while any(slot.claim for slot in self._slots) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        for slot in self._slots:
+            if slot.is_alive():
+                slot.recogniser.kill()
+            slot.join(timeout=5)
+        keeper.join(timeout=5)
+        WorkerRow.objects.filter(name=self.name).delete()
+        self._sandbox.close()
+        log.info("worker_stopped", worker=self.name)
+
+    def _keep(self) -> None:
+        """Heartbeat, cancel and sweep, in one thread with one database connection."""
+        next_beat = 0.0
+        while not self._stopping.wait(_LOOK):
+            close_old_connections()
+            try:
+                self._cancel()
+                if time.monotonic() >= next_beat:
+                    next_beat = time.monotonic() + _BEAT
+                    self._beat()
+            except OperationalError as error:
+                log.warning("database_away", error=str(error))
+
+    def _cancel(self) -> None:
+        held = {claim.token: slot for slot in self._slots if (claim := slot.claim) is not None}
+        for token in queue.canceled(held.keys()) if held else ():
+            held[token].cancel(token)
+
+    def _beat(self) -> None:
+        WorkerRow.objects.update_or_create(
+            name=self.name, defaults={"recognisers": len(self._slots), "seen_at": timezone.now()}
+        )
+        queue.renew([claim.token for slot in self._slots if (claim := slot.claim) is not None])
+        for row in WorkerRow.objects.exclude(name=self.name):
+            if identity.is_dead(row.name):
+                log.warning("worker_died", worker=row.name, pages=queue.abandon(row.name))
+        queue.sweep()
+        services.delete_expired()

@@ -1,0 +1,168 @@
+"""Claim, renew, finish, fail, cancel, sweep."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from onlineocr.documents import queue
+from onlineocr.documents.models import Page
+from onlineocr.documents.states import Status
+from onlineocr.ocr.errors import DamagedFile, EngineCrashed
+
+
+def expire_leases():
+    Page.objects.running().update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+def status_of(document):
+    document.refresh_from_db()
+    return Status(document.status), [Status(page.status) for page in document.run.pages.all()]
+
+
+def test_it_has_nothing_to_claim_at_first(db):
+    assert queue.claim("w") is None
+
+
+def test_it_gives_the_oldest_page_first(queued, alice):
+    first, second = queued(alice), queued(alice)
+    assert [queue.claim("w").document for _ in range(2)] == [str(first.uid), str(second.uid)]
+    assert queue.claim("w") is None
+
+
+def test_it_gives_interactive_work_before_bulk(queued, alice):
+    bulk, interactive = queued(alice, priority=1), queued(alice, priority=0)
+    assert [queue.claim("w").document for _ in range(2)] == [str(interactive.uid), str(bulk.uid)]
+
+
+def test_it_gives_the_owner_with_fewest_pages_under_way_the_next_turn(queued, alice, bob):
+    queued(alice, pages=3)
+    bobs = queued(bob)
+    queue.claim("w")
+    assert queue.claim("w").document == str(bobs.uid)
+
+
+def test_it_shows_a_claimed_document_as_running(queued, alice):
+    document = queued(alice, pages=2)
+    queue.claim("w")
+    assert status_of(document) == (Status.RUNNING, [Status.RUNNING, Status.QUEUED])
+
+
+def test_it_ends_the_document_with_its_last_page(queued, alice, value):
+    document = queued(alice, pages=2)
+    claims = [queue.claim("w"), queue.claim("w")]
+    assert queue.finish(claims[1], value("wide world"))
+    assert status_of(document)[0] == Status.RUNNING
+    assert queue.finish(claims[0], value("Hello 1"))
+    assert status_of(document)[0] == Status.SUCCEEDED
+    assert (document.count, document.confidence, document.languages) == (14, 0.9, ["en"])
+
+
+def test_it_counts_every_try_before_it_is_made(queued, alice):
+    queued(alice)
+    assert queue.claim("w").attempt == 1
+    assert Page.objects.get().attempts == 1
+
+
+def test_it_tries_a_crashed_page_three_times_and_no_more(queued, alice):
+    document = queued(alice)
+    for _ in range(3):
+        queue.fail(queue.claim("w"), EngineCrashed("gone"))
+    assert queue.claim("w") is None
+    assert status_of(document) == (Status.FAILED, [Status.FAILED])
+    assert Page.objects.get().error_code == "engine_crashed"
+
+
+def test_it_does_not_try_a_damaged_file_again(queued, alice):
+    document = queued(alice)
+    queue.fail(queue.claim("w"), DamagedFile("no header"))
+    assert status_of(document)[0] == Status.FAILED
+
+
+def test_it_ends_partial_when_some_pages_failed(queued, alice, value):
+    document = queued(alice, pages=2)
+    queue.fail(queue.claim("w"), DamagedFile("no header"))
+    queue.finish(queue.claim("w"), value())
+    assert status_of(document) == (Status.PARTIAL, [Status.FAILED, Status.SUCCEEDED])
+
+
+def test_it_takes_no_result_from_a_worker_that_lost_its_lease(queued, alice, value):
+    document = queued(alice)
+    late = queue.claim("slow")
+    expire_leases()
+    assert queue.sweep() == 1
+    again = queue.claim("quick")
+    assert queue.finish(again, value("from quick"))
+    assert not queue.finish(late, value("from slow"))
+    assert not queue.fail(late, DamagedFile("late"))
+    assert Page.objects.get().text == "from quick"
+    assert status_of(document)[0] == Status.SUCCEEDED
+
+
+def test_it_keeps_a_lease_that_is_renewed(queued, alice):
+    queued(alice)
+    claim = queue.claim("w")
+    expire_leases()
+    queue.renew([claim.token])
+    assert queue.sweep() == 0
+
+
+def test_it_fails_a_page_whose_worker_died_three_times(queued, alice):
+    document = queued(alice)
+    for _ in range(3):
+        queue.claim("w")
+        expire_leases()
+        queue.sweep()
+    assert status_of(document)[0] == Status.FAILED
+    assert Page.objects.get().attempts == 3
+
+
+def test_it_takes_pages_back_from_a_dead_worker_at_once(queued, alice):
+    queued(alice)
+    queue.claim("dead")
+    assert queue.abandon("dead") == 1
+    assert queue.sweep() == 1
+    assert queue.claim("alive").attempt == 2
+
+
+def test_it_does_not_count_a_try_that_is_given_back(queued, alice):
+    queued(alice)
+    queue.release(queue.claim("w"), forget=True)
+    assert queue.claim("w").attempt == 1
+
+
+def test_it_cancels_waiting_pages_at_once_and_keeps_finished_ones(queued, alice, value):
+    document = queued(alice, pages=3)
+    queue.finish(queue.claim("w"), value("kept"))
+    under_way = queue.claim("w")
+    queue.cancel(document.run)
+    assert queue.canceled([under_way.token]) == {under_way.token}
+    queue.stop(under_way)
+    assert status_of(document) == (Status.CANCELED, [Status.SUCCEEDED, Status.CANCELED, Status.CANCELED])
+    assert document.shown_id == document.run.pk
+
+
+def test_it_ends_a_canceled_run_whose_worker_died(queued, alice):
+    document = queued(alice)
+    queue.claim("w")
+    queue.cancel(document.run)
+    expire_leases()
+    queue.sweep()
+    queue.sweep()
+    assert status_of(document)[0] == Status.CANCELED
+
+
+def test_it_tells_when_the_document_is_gone(queued, alice, value):
+    document = queued(alice)
+    claim = queue.claim("w")
+    document.delete()
+    assert queue.canceled([claim.token]) == {claim.token}
+    assert not queue.finish(claim, value())
+
+
+@pytest.mark.parametrize("pages", [1, 40])
+def test_it_reads_every_page_once(queued, alice, value, pages):
+    document = queued(alice, pages=pages)
+    while claim := queue.claim("w"):
+        assert queue.finish(claim, value(str(claim.number), number=claim.number))
+    assert [page.text for page in document.run.pages.all()] == [str(number) for number in range(1, pages + 1)]
