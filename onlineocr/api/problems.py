@@ -34,6 +34,8 @@ class Problem:
 OCR_STATUS = {
     "ocr_error": 500,
     "invalid_file": 400,
+    "no_file": 400,
+    "invalid_base64": 400,
     "empty_file": 400,
     "unsupported_type": 415,
     "damaged_file": 400,
@@ -62,8 +64,6 @@ OCR_STATUS = {
 _OWN = (
     Problem("malformed", 400, "The request cannot be understood"),
     Problem("invalid", 400, "Some fields are not valid"),
-    Problem("file_missing", 400, "The request carries no file"),
-    Problem("invalid_base64", 400, "The base64 text cannot be decoded"),
     Problem("not_signed_in", 401, "Sign in first"),
     Problem("wrong_credentials", 401, "The name and the password do not belong together"),
     Problem("invalid_token", 401, "The token is not valid"),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from onlineocr.api.accounts import RegisterView, TokenObtainPairView, TokenRefreshView
+from onlineocr.api.legacy import HistoryView, OcrView
 from onlineocr.api.unknown import unknown
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("ocr/", OcrView.as_view(), name="ocr"),
+    path("history/", HistoryView.as_view(), name="history"),
     path("register/", RegisterView.as_view(), name="register"),
     path("token_obtain_pair/", TokenObtainPairView.as_view(), name="token_obtain_pair"),
     path("token_refresh/", TokenRefreshView.as_view(), name="token_refresh"),
+    path("v1/", include("onlineocr.api.v1.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     # Last: whatever no line above took is a problem document, in development too.
     re_path(r"^.*$", unknown, name="api-unknown"),

@@ -23,6 +23,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from onlineocr.documents import queries
+
 Check = Callable[[], str]
 
 LEAST_FREE = 256 * 1024 * 1024
@@ -107,6 +109,15 @@ def data_folder() -> str:
     return f"{free // 1024**2} MiB free"
 
 
+def worker() -> str:
+    """Whether somebody reads what is queued."""
+    count = queries.recognisers()
+    if not count:
+        raise Away("No worker has shown itself lately. Start one: 'onlineocr worker'.")
+    return f"{count} recognisers"
+
+
 register_check("database", database)
 register_check("migrations", migrations)
 register_check("data_folder", data_folder)
+register_check("worker", worker)

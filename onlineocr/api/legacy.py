@@ -1,0 +1,90 @@
+"""The first endpoints: a picture in, its text out; and the list of earlier uploads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.generics import ListAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from onlineocr.documents import queries, services
+from onlineocr.documents.models import Document
+from onlineocr.documents.querysets import DocumentQuerySet
+
+from . import parameters
+from .paging import NumberedPages
+from .permissions import MayRead
+from .serializers import DocumentSerializer, HistorySerializer, RecognizedSerializer
+from .uploads import PARSERS, receive
+
+
+class OcrView(APIView):
+    """Recognize one picture or PDF and answer with its text."""
+
+    parser_classes = PARSERS
+    permission_classes = (MayRead,)
+
+    @extend_schema(
+        operation_id="ocr",
+        tags=["ocr"],
+        request=parameters.UPLOAD_REQUEST,
+        parameters=parameters.option_parameters(),
+        responses={
+            200: RecognizedSerializer,
+            202: OpenApiResponse(DocumentSerializer, description="not ready within the wait; the work goes on"),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Recognize one picture or PDF.
+
+        The file comes as the form field `image` or `file`, as base64 in JSON, or as the body itself. Options come
+        beside it or in the query. The answer is 200 with the text; 202 with the document when it takes longer than
+        the server waits.
+        """
+        owner = request.user if request.user.is_authenticated else None
+        document, token = services.submit(upload=receive(request), owner=owner)
+        if not services.wait(document, seconds=settings.WAIT_SECONDS):
+            return accepted(document, request, token)
+        if (error := services.refusal(document)) is not None:
+            services.delete(document)  # a refused file leaves nothing behind
+            raise error
+        body = queries.recognized(document)
+        body["document"] = reverse("document", args=[document.uid])
+        return Response(body | ({"token": token} if token else {}))
+
+
+class HistoryView(ListAPIView[Document]):
+    """Earlier uploads, newest first."""
+
+    serializer_class = HistorySerializer
+    permission_classes = (IsAuthenticated,)
+    pagination_class = NumberedPages
+
+    @extend_schema(
+        operation_id="history",
+        tags=["ocr"],
+        parameters=parameters.HISTORY_PARAMETERS,
+        responses={200: HistorySerializer(many=True)},
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List one's own earlier uploads; staff see everybody's."""
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> DocumentQuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return Document.objects.none()
+        return queries.history(self.request.user, self.request.query_params)
+
+
+def accepted(document: Document, request: Request, token: str = "") -> Response:
+    """202: the work goes on, and where to look."""
+    body = DocumentSerializer(document, context={"request": request}).data
+    headers = {"Location": reverse("document", args=[document.uid]), "Retry-After": "1"}
+    return Response(body | ({"token": token} if token else {}), status=status.HTTP_202_ACCEPTED, headers=headers)

@@ -1,0 +1,47 @@
+"""Parts of the OpenAPI description that are derived from the table of options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+
+from onlineocr.documents.models import HISTORY_FIELDS
+from onlineocr.documents.requests import specs
+
+_FILE = {"type": "string", "format": "binary", "description": "the picture or PDF"}
+_BASE64 = {"type": "string", "description": "base64 of the file, or a data: URI"}
+
+
+def option_parameters() -> list[OpenApiParameter]:
+    """Every option as a query parameter."""
+    return [OpenApiParameter(spec.name, spec.schema, "query", description=spec.help) for spec in specs()]
+
+
+def _form(*names: str) -> dict[str, Any]:
+    options = {spec.name: {**spec.schema, "description": spec.help} for spec in specs()}
+    return {"type": "object", "properties": dict.fromkeys(names, _FILE) | options}
+
+
+def _json(*names: str) -> dict[str, Any]:
+    options = {spec.name: {**spec.schema, "description": spec.help} for spec in specs()}
+    return {"type": "object", "properties": dict.fromkeys(names, _BASE64) | options}
+
+
+UPLOAD_REQUEST = {
+    "multipart/form-data": _form("image", "file"),
+    "application/json": _json("image", "file"),
+    "application/octet-stream": {"type": "string", "format": "binary"},
+    "image/*": {"type": "string", "format": "binary"},
+    "application/pdf": {"type": "string", "format": "binary"},
+}
+
+HISTORY_PARAMETERS = [
+    OpenApiParameter("search", OpenApiTypes.STR, description='words, "phrases", prefix* and -without'),
+    OpenApiParameter(
+        "ordering", {"type": "string", "enum": [f"{sign}{name}" for name in HISTORY_FIELDS for sign in ("", "-")]},
+        description="field to sort by; '-' in front turns it",
+    ),
+    OpenApiParameter("created_by", OpenApiTypes.STR, description="a user name; for staff"),
+]  # fmt: skip

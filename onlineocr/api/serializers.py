@@ -1,0 +1,143 @@
+"""Rows as the API shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from onlineocr.documents import queries, services
+from onlineocr.documents.models import Document
+from onlineocr.documents.states import Status
+
+
+class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
+    """Something that went wrong with one page."""
+
+    page = serializers.IntegerField(help_text="counts from 1")
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class EngineSerializer(serializers.Serializer[dict[str, Any]]):
+    """Who read."""
+
+    name = serializers.CharField()
+    version = serializers.CharField()
+    models = serializers.ListField(child=serializers.CharField())
+
+
+class RecognizedSerializer(serializers.Serializer[dict[str, Any]]):
+    """A finished result."""
+
+    id = serializers.CharField()
+    content = serializers.CharField(help_text="the recognized text in reading order")
+    letters = serializers.ListField(child=serializers.CharField(), help_text="the text's letters, in order")
+    count = serializers.IntegerField(help_text="how many letters")
+    confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
+    languages = serializers.ListField(child=serializers.CharField(), help_text="BCP 47")
+    engine = EngineSerializer(allow_null=True)
+    status = serializers.ChoiceField(choices=Status.choices)
+    pages = serializers.ListField(child=serializers.DictField(), help_text="see the JSON result in the documentation")
+    problems = ProblemSerializer(many=True)
+    document = serializers.CharField(help_text="address of the document")
+    token = serializers.CharField(required=False, help_text="opens a document that has no owner")
+
+
+class HistoryListSerializer(serializers.ListSerializer[Document]):
+    """Fetches the texts of one listing in one query."""
+
+    def to_representation(self, data: Any) -> list[dict[str, Any]]:
+        documents = list(data)
+        self.child.texts = queries.texts(documents)  # type: ignore[union-attr]
+        return super().to_representation(documents)
+
+
+class HistorySerializer(serializers.ModelSerializer[Document]):
+    """One earlier upload."""
+
+    texts: dict[int, str] = {}
+
+    id = serializers.CharField(source="uid")
+    image = serializers.SerializerMethodField(help_text="address of the uploaded file; needs the same sign-in")
+    letters = serializers.SerializerMethodField(help_text="the recognized text")
+    created_by = serializers.CharField(source="owner.username", allow_null=True, default=None)
+    languages = serializers.ListField(child=serializers.CharField())
+    document = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Document
+        list_serializer_class = HistoryListSerializer
+        fields = (
+            "id", "image", "file_name", "letters", "count", "created_by", "created_at", "updated_at", "status",
+            "media_type", "size", "pages", "confidence", "languages", "document",
+        )  # fmt: skip
+
+    def get_image(self, document: Document) -> str:
+        return _address(self, "document-original", document)
+
+    def get_letters(self, document: Document) -> str:
+        return self.texts.get(document.pk, "")
+
+    def get_document(self, document: Document) -> str:
+        return reverse("document", args=[document.uid])
+
+
+class DocumentSerializer(serializers.ModelSerializer[Document]):
+    """A document and how far it is."""
+
+    id = serializers.CharField(source="uid")
+    created_by = serializers.CharField(source="owner.username", allow_null=True, default=None)
+    languages = serializers.ListField(child=serializers.CharField())
+    progress = serializers.SerializerMethodField()
+    options = serializers.SerializerMethodField()
+    pages = serializers.SerializerMethodField()
+    problems = serializers.SerializerMethodField()
+    original = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Document
+        fields = (
+            "id", "status", "progress", "file_name", "media_type", "size", "created_by", "created_at", "updated_at",
+            "expires_at", "count", "confidence", "languages", "options", "pages", "problems", "original",
+        )  # fmt: skip
+
+    @extend_schema_field({"type": "object", "properties": {"done": {"type": "integer"}, "total": {"type": "integer"}}})
+    def get_progress(self, document: Document) -> dict[str, int]:
+        done, total = services.progress(document)
+        return {"done": done, "total": total}
+
+    def get_options(self, document: Document) -> dict[str, Any]:
+        options: dict[str, Any] = document.run.options
+        return options
+
+    @extend_schema_field(
+        {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "number": {"type": "integer"},
+                    "status": {"type": "string", "enum": Status.values},
+                    "confidence": {"type": ["number", "null"]},
+                },
+            },
+        }
+    )
+    def get_pages(self, document: Document) -> list[Any]:
+        return list(document.run.pages.order_by("number").values("number", "status", "confidence"))
+
+    @extend_schema_field(ProblemSerializer(many=True))
+    def get_problems(self, document: Document) -> list[dict[str, Any]]:
+        return queries.problems(document.run)
+
+    def get_original(self, document: Document) -> str:
+        return _address(self, "document-original", document)
+
+
+def _address(serializer: serializers.BaseSerializer[Any], name: str, document: Document) -> str:
+    path = reverse(name, args=[document.uid])
+    request = serializer.context.get("request")
+    return request.build_absolute_uri(path) if request is not None else path

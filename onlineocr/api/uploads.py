@@ -1,0 +1,138 @@
+"""The ways a file comes in: a form, JSON with base64, or the bytes themselves as the body."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO, Any
+from urllib.parse import unquote
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
+from rest_framework.request import Request
+
+from onlineocr.documents.services import Upload
+from onlineocr.ocr.errors import EmptyFile, InvalidBase64, InvalidOptions, NoFile
+
+FILE_FIELDS = ("image", "file")
+_NOT_OPTIONS = {*FILE_FIELDS, "wait", "token", "format", "csrfmiddlewaretoken", "file_name"}
+_CHUNK = 256 * 1024
+_DATA_URI = re.compile(r"data:[^,]{0,200},", re.IGNORECASE)
+
+
+class RawBodyParser(BaseParser):
+    """Any body that is neither a form nor JSON: the file itself, read later and in chunks."""
+
+    media_type = "*/*"
+
+    def parse(self, stream: IO[Any], *_: Any, **__: Any) -> IO[Any]:  # type: ignore[override]
+        return stream
+
+
+PARSERS = (MultiPartParser, JSONParser, RawBodyParser)
+
+
+def receive(request: Request) -> Upload:
+    """The one file of ``request`` with its options.
+
+    Raises :class:`NoFile`, :class:`InvalidBase64`, ParseError for a body that is not what
+    it says, :class:`InvalidOptions` for an option that is given twice.
+    """
+    query = _single(request.query_params)
+    data = request.data
+    if isinstance(data, QueryDict) and request.FILES:
+        return _from_form(request, query)
+    if isinstance(data, QueryDict | dict):
+        return _from_fields(data, query)
+    if isinstance(data, list | str | int | float | bool) or data is None:
+        raise ParseError('The JSON body must be an object such as {"image": "<base64>"}')
+    return _from_body(request, data, query)
+
+
+def _from_form(request: Request, query: dict[str, Any]) -> Upload:
+    files = [file for name in FILE_FIELDS for file in request.FILES.getlist(name)]
+    if not files:
+        given = ", ".join(sorted(request.FILES))
+        raise NoFile(f"The form has a file in the field '{given}', but none in 'image' or 'file'")
+    if len(files) > 1:
+        raise NoFile("The form has more than one file; send one at a time")
+    file: UploadedFile[bytes] = files[0]
+    return Upload(file.chunks(_CHUNK), file.name or "", _options(query, _single(request.POST)))
+
+
+def _from_fields(data: Mapping[str, Any], query: dict[str, Any]) -> Upload:
+    fields = _single(data) if isinstance(data, QueryDict) else dict(data)
+    encoded = next((fields[name] for name in FILE_FIELDS if fields.get(name)), None)
+    if encoded is None:
+        raise NoFile
+    if not isinstance(encoded, str):
+        raise InvalidBase64("The file must be a string of base64, or a data: URI")
+    return Upload(_decoded(encoded), str(fields.get("file_name", "")), _options(query, fields))
+
+
+def _from_body(request: Request, stream: IO[bytes], query: dict[str, Any]) -> Upload:
+    """The body is the file; or, sent by ``curl --data``, a form that the parser left alone."""
+    first = stream.read(_CHUNK)
+    if not first:
+        raise EmptyFile
+    if request.content_type.startswith("application/x-www-form-urlencoded") and _is_form(first):
+        rest = b"".join(_rest(stream))
+        form = QueryDict(first + rest, encoding="utf-8")
+        return _from_fields(form, query)
+    return Upload(_chunks(first, stream), _name(request), _options(query, {}))
+
+
+def _is_form(start: bytes) -> bool:
+    return re.match(rb"[A-Za-z0-9_.%+-]{1,100}=", start) is not None
+
+
+def _chunks(first: bytes, stream: IO[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from _rest(stream)
+
+
+def _rest(stream: IO[bytes]) -> Iterator[bytes]:
+    while chunk := stream.read(_CHUNK):
+        yield chunk
+
+
+def _name(request: Request) -> str:
+    """The name in ``Content-Disposition``, plain or by RFC 8187."""
+    header = request.headers.get("Content-Disposition", "")
+    if match := re.search(r"filename\*=(?:UTF-8|utf-8)''([^;]+)", header):
+        return unquote(match[1])
+    match = re.search(r'filename="([^"]*)"', header) or re.search(r"filename=([^;\s]+)", header)
+    return match[1] if match else ""
+
+
+def _decoded(text: str) -> Iterable[bytes]:
+    """The bytes behind base64 (standard or URL-safe, with or without padding and line ends) or a data: URI."""
+    if match := _DATA_URI.match(text):
+        if "base64" not in match[0].lower():
+            return [unquote(text[match.end() :], encoding="latin-1").encode("latin-1")]
+        text = text[match.end() :]
+    compact = "".join(text.split()).replace("-", "+").replace("_", "/").rstrip("=")
+    try:
+        return [base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)]
+    except (binascii.Error, ValueError) as error:
+        raise InvalidBase64(f"The file is not valid base64: {error}") from None
+
+
+def _single(values: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(values, QueryDict):
+        return dict(values)
+    doubled = {name: "was given more than once" for name, all_ in values.lists() if len(all_) > 1}
+    if doubled:
+        raise InvalidOptions(doubled)
+    return values.dict()
+
+
+def _options(*sources: Mapping[str, Any]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for source in sources:
+        merged |= {name: value for name, value in source.items() if name not in _NOT_OPTIONS}
+    return merged

@@ -1,0 +1,163 @@
+"""Documents: send one, watch it, fetch what was read, take it back."""
+
+from __future__ import annotations
+
+from typing import IO
+
+from django.http import FileResponse, HttpResponseBase
+from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from onlineocr.documents import services, storage
+from onlineocr.documents.models import Document
+from onlineocr.documents.states import Status
+from onlineocr.ocr.errors import InvalidOptions
+
+from .. import parameters
+from ..errors import ProblemError
+from ..permissions import MayRead
+from ..serializers import DocumentSerializer
+from ..uploads import PARSERS, receive
+
+TOKEN_HEADER = "X-Document-Token"  # noqa: S105 - the header's name
+_TOKEN = OpenApiParameter("token", OpenApiTypes.STR, description=f"as {TOKEN_HEADER}, for an upload without an account")
+_WAIT = OpenApiParameter("wait", OpenApiTypes.NUMBER, description="seconds to wait for an end or a change, 0 to 60")
+
+
+class DocumentsView(APIView):
+    """The collection."""
+
+    parser_classes = PARSERS
+    permission_classes = (MayRead,)
+
+    @extend_schema(
+        operation_id="document_create",
+        tags=["documents"],
+        request=parameters.UPLOAD_REQUEST,
+        parameters=[_WAIT, *parameters.option_parameters()],
+        responses={
+            200: DocumentSerializer,
+            202: DocumentSerializer,
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Send a picture or a PDF to be read. 202 at once; with `wait`, 200 when it ends in time."""
+        seconds = wait_seconds(request)
+        owner = request.user if request.user.is_authenticated else None
+        document, token = services.submit(upload=receive(request), owner=owner)
+        ended = services.wait(document, seconds=seconds)
+        body = DocumentSerializer(document, context={"request": request}).data
+        location = reverse("document", args=[document.uid])
+        headers = {"Location": location} if ended else {"Location": location, "Retry-After": "1"}
+        return Response(
+            body | ({"token": token} if token else {}),
+            status=status.HTTP_200_OK if ended else status.HTTP_202_ACCEPTED,
+            headers=headers,
+        )
+
+
+class DocumentView(APIView):
+    """One document."""
+
+    permission_classes = ()
+
+    @extend_schema(
+        operation_id="document_retrieve",
+        tags=["documents"],
+        parameters=[_WAIT, _TOKEN],
+        responses={200: DocumentSerializer},
+    )
+    def get(self, request: Request, uid: str) -> Response:
+        """How far it is; with `wait`, the answer comes when a page or the document ends."""
+        seconds = wait_seconds(request)
+        document = find(request, uid)
+        if seconds:
+            services.wait_for_change(document, seconds=seconds)
+        return Response(DocumentSerializer(document, context={"request": request}).data)
+
+    @extend_schema(
+        operation_id="document_delete",
+        tags=["documents"],
+        parameters=[_TOKEN],
+        responses={204: None},
+    )
+    def delete(self, request: Request, uid: str) -> Response:
+        """Remove the file, its text and all else that is kept of it."""
+        services.delete(find(request, uid))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class CancelView(APIView):
+    """Stop reading."""
+
+    permission_classes = ()
+
+    @extend_schema(
+        operation_id="document_cancel",
+        tags=["documents"],
+        request=None,
+        parameters=[_TOKEN],
+        responses={200: DocumentSerializer},
+    )
+    def post(self, request: Request, uid: str) -> Response:
+        """Stop reading; pages that are done stay."""
+        document = find(request, uid)
+        if Status(document.status).ended:
+            raise ProblemError("conflict", "The document has ended already")
+        services.cancel(document)
+        return Response(DocumentSerializer(document, context={"request": request}).data)
+
+
+class OriginalView(APIView):
+    """The uploaded file."""
+
+    permission_classes = ()
+
+    @extend_schema(
+        operation_id="document_original",
+        tags=["documents"],
+        parameters=[_TOKEN],
+        responses={
+            (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "the bytes as they were uploaded"),
+        },
+    )
+    def get(self, request: Request, uid: str) -> HttpResponseBase:
+        """The uploaded bytes, always as an attachment."""
+        document = find(request, uid)
+        try:
+            file: IO[bytes] = storage.read(document.key)
+        except FileNotFoundError:
+            raise NotFound("The file is gone") from None
+        name = document.file_name or f"{document.uid}"
+        response = FileResponse(file, as_attachment=True, filename=name, content_type=document.media_type)
+        response["Content-Length"] = str(document.size)
+        response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        return response
+
+
+def find(request: Request, uid: str) -> Document:
+    """The document, if it is for this user or token to see; else 404, whether it exists or not."""
+    token = request.headers.get(TOKEN_HEADER) or request.query_params.get("token", "")
+    document = Document.objects.filter(uid=uid).select_related("owner", "shown").first()
+    if document is None or not document.opens_for(request.user, token):
+        raise NotFound("There is no such document, or it belongs to somebody else")
+    return document
+
+
+def wait_seconds(request: Request) -> float:
+    """The `wait` parameter, 0 to 60 seconds."""
+    text = request.query_params.get("wait", "0")
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 60:
+        raise InvalidOptions({"wait": "must be a number of seconds from 0 to 60"})
+    return seconds
