@@ -68,7 +68,7 @@ REGISTRATION_OPEN = (
     )
     == "open"
 )
-# How often one address may; the windows are in onlineocr.api.throttles.
+# How often one address may; the windows are in onlineocr.accounts.rates.
 THROTTLE_RATES = {
     "sign_in": env.integer("ONLINEOCR_SIGN_INS", 60, help="Sign-ins that one address may try in a minute.", least=1),
     "register": env.integer(

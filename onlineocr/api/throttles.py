@@ -1,76 +1,47 @@
-"""How often one address may ask for what costs much or invites guessing."""
+"""The rates of ``accounts`` as REST framework asks for them."""
 
 from __future__ import annotations
 
-import ipaddress
-import time
 from typing import TYPE_CHECKING, ClassVar
 
-from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
+
+from onlineocr.accounts import rates
 
 if TYPE_CHECKING:  # views load the authentication classes, which load this module
     from rest_framework.views import APIView
 
 
-def caller(request: Request | HttpRequest) -> str:
-    """The address that is counted: an IPv4 address, or the /64 network that one IPv6 customer owns."""
-    text = str(request.META.get("REMOTE_ADDR", ""))
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
-        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
-    return str(address)
-
-
 class AddressThrottle(BaseThrottle):
-    """At most ``settings.THROTTLE_RATES[scope]`` calls of one address in each ``window`` seconds; then 429.
+    """429 for an address that has used up ``rate``."""
 
-    Counted by one atomic increment, so that calls at the same moment cannot slip past.
-    """
-
-    scope: ClassVar[str]
-    window: ClassVar[int]
+    rate: ClassVar[rates.Rate]
 
     def allow_request(self, request: Request | HttpRequest, view: APIView | None) -> bool:  # noqa: ARG002
-        return self._count(request, 1) <= settings.THROTTLE_RATES[self.scope]
+        return self.rate.take(_plain(request))
 
     def is_spent(self, request: Request | HttpRequest) -> bool:
         """Whether the next call would be refused; counts nothing."""
-        return self._count(request, 0) >= settings.THROTTLE_RATES[self.scope]
+        return self.rate.is_spent(_plain(request))
 
     def wait(self) -> float:
         """Seconds until the window ends."""
-        return self.window - time.time() % self.window
-
-    def _count(self, request: Request | HttpRequest, more: int) -> int:
-        key = f"throttle:{self.scope}:{int(time.time() // self.window)}:{caller(request)}"
-        cache.add(key, 0, self.window)
-        try:
-            return cache.incr(key, more)
-        except ValueError:  # the window ended in between
-            return more
+        return self.rate.wait()
 
 
 class SignInThrottle(AddressThrottle):
-    """Sign-ins for tokens, whether they succeed or not."""
-
-    scope = "sign_in"
-    window = 60
+    rate = rates.SIGN_IN
 
 
 class RegisterThrottle(AddressThrottle):
-    scope = "register"
-    window = 3600
+    rate = rates.REGISTER
 
 
 class BasicFailureThrottle(AddressThrottle):
-    """Wrong passwords by HTTP Basic, whatever the name: trying one password on many names ends here."""
+    rate = rates.BASIC_FAILURE
 
-    scope = "basic_failure"
-    window = 60
+
+def _plain(request: Request | HttpRequest) -> HttpRequest:
+    return request._request if isinstance(request, Request) else request  # noqa: SLF001

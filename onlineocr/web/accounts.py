@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -15,6 +16,8 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
+from onlineocr.accounts import rates
+
 from .forms import LogInForm, SignUpForm
 
 if TYPE_CHECKING:  # generic for the type checker only
@@ -25,7 +28,29 @@ else:
 CLOSED = {"title": "Sign-up is closed", "detail": "The operator of this server makes the accounts. Ask there for one."}
 
 
-class LogIn(LoginView):
+class Counted:
+    """A form that one address may send only so often."""
+
+    rate: rates.Rate
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST" and not self.rate.take(request):
+            return too_many(request, math.ceil(self.rate.wait()))
+        answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return answer
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429, saying when to come back."""
+    wait = f"{seconds} seconds" if seconds < 100 else f"{math.ceil(seconds / 60)} minutes"
+    context = {"detail": f"There were too many tries from here. Wait {wait}, then try again."}
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+class LogIn(Counted, LoginView):
+    rate = rates.SIGN_IN
     template_name = "web/login.html"
     form_class = LogInForm
     redirect_authenticated_user = True
@@ -35,9 +60,10 @@ class LogIn(LoginView):
 
 
 @method_decorator([sensitive_post_parameters(), csrf_protect, never_cache], name="dispatch")
-class SignUp(RedirectURLMixin, _SignUpView):
+class SignUp(Counted, RedirectURLMixin, _SignUpView):
     """Make an account and be signed in at once; to where the visitor was going, if that is on this site."""
 
+    rate = rates.REGISTER
     template_name = "web/signup.html"
     form_class = SignUpForm
     next_page = settings.LOGIN_REDIRECT_URL

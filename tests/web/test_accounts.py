@@ -104,6 +104,14 @@ def test_it_pauses_after_too_many_wrong_passwords(client, alice, settings):
     assert "A short pause" in answer.content.decode()
 
 
+@pytest.mark.parametrize(("page", "scope"), [(LOG_IN, "sign_in"), (SIGN_UP, "register")])
+def test_it_takes_only_so_many_forms_from_one_address(client, settings, page, scope):
+    settings.THROTTLE_RATES = settings.THROTTLE_RATES | {scope: 2}
+    answers = [client.post(page, {"username": "x"}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[2]["Retry-After"]) > 0
+
+
 @pytest.mark.parametrize("page", [LOG_IN, SIGN_UP, LOG_OUT])
 def test_it_takes_no_form_without_its_csrf_token(page, alice, password):
     answer = Client(enforce_csrf_checks=True).post(page, DORA | {"username": "alice", "password": password})
