@@ -14,8 +14,8 @@ def to_eight_bits(image: Image.Image) -> Image.Image:
     """``image`` itself when it has eight bits or fewer; else a mode L picture.
 
     16-bit samples keep their scale, unless no sample uses the upper four bits: scanners and microscopes
-    store 10 or 12 bits in 16, which would come out black. 32-bit and floating-point samples are stretched
-    between their own extremes (0..1 floats keep their scale). Not-a-number shows white.
+    store 10 or 12 bits in 16, which would come out black; those are stretched. 32-bit and floating-point
+    samples are stretched between their own extremes (0..1 floats keep their scale). Not-a-number shows white.
     """
     if image.mode.startswith("I;16"):
         return _picture(_sixteen(np.asarray(image)), image)
@@ -26,9 +26,10 @@ def to_eight_bits(image: Image.Image) -> Image.Image:
 
 def _sixteen(samples: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint8]:
     top = int(samples.max(initial=0))
-    if top >= 4096 or top <= 255:
-        return (samples >> 8).astype(np.uint8) if top > 255 else samples.astype(np.uint8)
-    return (samples >> (top.bit_length() - 8)).astype(np.uint8)
+    if top >= 4096 or not top:
+        return (samples >> 8).astype(np.uint8)
+    table = (np.arange(top + 1) * (255 / top)).astype(np.uint8)
+    return table[samples]
 
 
 def _wide(samples: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:

@@ -5,7 +5,6 @@ The plugin classes are used by themselves, never ``Image.open``: what the sniffe
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,10 +21,10 @@ from PIL.WebPImagePlugin import WebPImageFile
 from pillow_heif import options as heif_options
 from pillow_heif.as_plugin import HeifImageFile
 
-from ..errors import DamagedFile, DecodeMemory, NoSuchPage, OcrError, TooManyPixels, TruncatedFile
+from ..errors import DamagedFile, DecodeMemory, NoSuchPage, OcrError, TooManyPixels, TruncatedFile, UnsupportedType
 from ..limits import Limits
 from ..page import PageImage, Pixels, Problem
-from . import depth, sniff, structure
+from . import depth, resolution, sniff, structure
 from .canvas import Canvas
 
 _PLUGINS: dict[str, Any] = {
@@ -46,6 +45,7 @@ _STRUCTURE = {
 _ORIENTATION = 0x0112
 _RESOLUTION_UNIT, _X_RESOLUTION, _Y_RESOLUTION = 296, 282, 283
 _INCHES_PER_UNIT = {2: 1.0, 3: 1 / 2.54}
+_PLAINER = "Save it as PNG, or as TIFF with 8 bits per sample."
 _CUT_OFF = ("truncat", "unexpected end", "end of file", "not enough", "end of data", "premature", "no data")
 
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a decode child may not start threads
@@ -84,6 +84,7 @@ def _opened(file: BinaryIO, media_type: str, limits: Limits) -> Iterator[ImageFi
     if media_type == sniff.WEBP:
         _check_pixels(structure.webp_size(file) or (1, 1), limits)
     file.seek(0)
+    Image.MAX_IMAGE_PIXELS = limits.max_pixels // 2  # Pillow refuses twice this; we have refused before, where we could
     with _PLUGINS[media_type](file) as image:
         _check_pixels(image.size, limits)
         yield image
@@ -110,19 +111,23 @@ def _refusing() -> Iterator[None]:
         raise
     except MemoryError:
         raise DecodeMemory from None
+    except Image.DecompressionBombError as error:
+        raise TooManyPixels(str(error).partition(",")[0]) from None
     except Exception as error:  # noqa: BLE001 - plugins raise anything: KeyError, struct.error, SyntaxError ...
         text = " ".join(str(error).split())[:200] or type(error).__name__
         if isinstance(error, EOFError) or any(sign in text.lower() for sign in _CUT_OFF):
             raise TruncatedFile(f"The picture ends too early: {text}") from None
+        if text == "unknown pixel mode":  # a TIFF with 10 bits, 64-bit floats, LogLuv ...
+            raise UnsupportedType("The picture's samples are of a rare kind", remedy=_PLAINER) from None
         raise DamagedFile(f"The picture cannot be decoded: {text}") from None
 
 
 def _draw(image: ImageFile.ImageFile, number: int, limits: Limits, canvas: Canvas) -> PageImage:
     x_dpi, y_dpi = _resolution(image)
     full = _square(image.size, x_dpi, y_dpi)
-    size = _within(full, limits.work_pixels)
+    size = resolution.within(*full, limits.work_pixels)
     problems = _problems(image)
-    image.draft("RGB", size)  # a JPEG is scaled down while it is decoded
+    size = _drafted(image, size)
     image.load()
     _check_pixels(image.size, limits)  # some formats learn their size late
     turn = _orientation(image)
@@ -134,11 +139,25 @@ def _draw(image: ImageFile.ImageFile, number: int, limits: Limits, canvas: Canva
     return PageImage(
         number,
         target,
-        dpi=max(x_dpi, y_dpi) if x_dpi and y_dpi else None,
+        dpi=round(max(x_dpi, y_dpi), 2) if x_dpi and y_dpi else None,
         full_width=full[1] if sideways else full[0],
         full_height=full[0] if sideways else full[1],
         problems=problems,
     )
+
+
+def _drafted(image: ImageFile.ImageFile, size: tuple[int, int]) -> tuple[int, int]:
+    """Let a JPEG be scaled down while it is decoded: to ``size`` or finer, or as is to half of it or more."""
+    width, height = image.size
+    if not isinstance(image, JpegImageFile) or size[0] * 2 > width * 1.5:
+        return size
+    for scale in (2, 4, 8):
+        smaller = -(-width // scale), -(-height // scale)
+        if smaller[0] <= size[0] <= smaller[0] * 1.25:
+            image.draft("RGB", smaller)
+            return image.size
+    image.draft("RGB", size)
+    return size
 
 
 def _problems(image: ImageFile.ImageFile) -> tuple[Problem, ...]:
@@ -167,7 +186,8 @@ def _tiff_resolution(image: ImageFile.ImageFile) -> tuple[float, float] | None:
     x_said, y_said = tags.get(_X_RESOLUTION), tags.get(_Y_RESOLUTION)
     if unit is None or not x_said or not y_said:
         return None
-    return float(x_said) / unit, float(y_said) / unit
+    x_dpi, y_dpi = float(x_said) / unit, float(y_said) / unit
+    return (y_dpi, x_dpi) if tags.get(_ORIENTATION, 1) >= 5 else (x_dpi, y_dpi)  # Pillow gives the turned size
 
 
 def _square(size: tuple[int, int], x_dpi: float | None, y_dpi: float | None) -> tuple[int, int]:
@@ -177,16 +197,6 @@ def _square(size: tuple[int, int], x_dpi: float | None, y_dpi: float | None) -> 
         return size
     best = max(x_dpi, y_dpi)
     return max(1, round(width * best / x_dpi)), max(1, round(height * best / y_dpi))
-
-
-def _within(size: tuple[int, int], most: int) -> tuple[int, int]:
-    """``size``, scaled down to at most ``most`` pixels."""
-    width, height = size
-    if width * height <= most:
-        return size
-    factor = math.sqrt(most / (width * height))
-    width = min(max(1, int(width * factor)), most)
-    return width, max(1, min(int(height * factor) or 1, most // width))
 
 
 def _orientation(image: ImageFile.ImageFile) -> int:
@@ -222,7 +232,10 @@ def _flat(image: ImageFile.ImageFile, size: tuple[int, int]) -> Pixels:
 def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     if image.mode in {"1", "P", "PA"}:
         image = image.convert("L" if image.mode == "1" else "RGBA")
-    return image.resize(size, Image.Resampling.BICUBIC, reducing_gap=3.0)
+    ratio = image.width / size[0]
+    # Means over whole pixels are three times as fast as a spline and as good, once pixels are many.
+    kind = "BOX" if ratio >= 1.5 else "BILINEAR" if ratio > 1 else "BICUBIC"
+    return image.resize(size, Image.Resampling[kind])
 
 
 def _on_white(image: Image.Image) -> Image.Image:

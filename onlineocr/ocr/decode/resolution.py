@@ -1,8 +1,9 @@
-"""How finely a PDF page is drawn."""
+"""How finely a page is drawn."""
 
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterator
 from ctypes import byref, c_float, c_uint
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from pypdfium2 import raw
 
 from ..page import Problem
 
+LONGEST_SIDE = 32_000
+"""Engines count pixels in 16 bits."""
 POINTS = 72.0
 USUAL, MOST = 200.0, 400.0
 SCAN_LEAST, SCAN_MOST = 150.0, 300.0
@@ -32,12 +35,23 @@ class Plan:
     problems: tuple[Problem, ...] = ()
 
 
+def within(width: float, height: float, most_pixels: int) -> tuple[int, int]:
+    """``width`` x ``height`` in pixels, scaled down to at most ``most_pixels`` and ``LONGEST_SIDE``."""
+    factor = _shrink(width, height, most_pixels)
+    across = min(max(1, round(width * factor)), LONGEST_SIDE, most_pixels)
+    return across, min(max(1, round(height * factor)), LONGEST_SIDE, most_pixels // across)
+
+
+def _shrink(width: float, height: float, most_pixels: int) -> float:
+    return min(1.0, math.sqrt(most_pixels / (width * height)), LONGEST_SIDE / max(width, height))
+
+
 def plan(page: Any, asked: int | None, most_pixels: int) -> Plan:
     """The caller's ``asked`` dpi, else a scan's own between 150 and 300, else about 200; never over ``most_pixels``."""
     across, down = (_sane(size) / POINTS for size in (raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)))
     wanted = float(asked or _scan(page, across, down) or _by_size(across, down))
-    dpi = min(wanted, math.sqrt(most_pixels / (across * down)))
-    width, height = _pixels(across, down, dpi, most_pixels)
+    width, height = within(across * wanted, down * wanted, most_pixels)
+    dpi = wanted * _shrink(across * wanted, down * wanted, most_pixels)
     problems = (_coarse(wanted, dpi),) if asked and dpi < wanted else ()
     return Plan(width, height, round(dpi, 2), problems)
 
@@ -54,35 +68,42 @@ def _by_size(across: float, down: float) -> float:
     return min(max(USUAL, _LONG_SIDE / max(across, down)), MOST)
 
 
-def _pixels(across: float, down: float, dpi: float, most: int) -> tuple[int, int]:
-    width = min(max(1, round(across * dpi)), most)
-    return width, min(max(1, round(down * dpi)), most // width)
-
-
 def _scan(page: Any, across: float, down: float) -> float | None:
     """Dots per inch of the image that covers the page, within bounds; None where there is no such image."""
     best = 0.0
-    for image in _images(page):
-        left, bottom, right, top = (c_float() for _ in range(4))
-        if not raw.FPDFPageObj_GetBounds(image, byref(left), byref(bottom), byref(right), byref(top)):
-            continue
-        inches = (right.value - left.value) * (top.value - bottom.value) / POINTS**2
-        wide, high = c_uint(), c_uint()
-        if inches < _COVERS * across * down or not raw.FPDFImageObj_GetImagePixelSize(image, byref(wide), byref(high)):
-            continue
-        best = max(best, math.sqrt(wide.value * high.value / inches))
-    return min(max(best, SCAN_LEAST), SCAN_MOST) if best else None
-
-
-def _images(page: Any) -> Iterator[Any]:
-    count = min(raw.FPDFPage_CountObjects(page), _OBJECTS)
-    waiting = [(raw.FPDFPage_GetObject(page, index), 0) for index in range(count)]
-    for looked_at, (item, depth) in enumerate(waiting):
-        if looked_at > _OBJECTS:
-            return
-        kind = raw.FPDFPageObj_GetType(item)
+    least = SCAN_LEAST
+    for item, kind in _objects(page):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            yield item
-        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
-            inner = min(raw.FPDFFormObj_CountObjects(item), _OBJECTS)
-            waiting.extend((raw.FPDFFormObj_GetObject(item, index), depth + 1) for index in range(inner))
+            best = max(best, _dots(item, _COVERS * across * down))
+        elif kind != raw.FPDF_PAGEOBJ_FORM:
+            least = USUAL  # a picture behind drawn text says nothing about the text
+    return min(max(best, least), SCAN_MOST) if best else None
+
+
+def _dots(image: Any, least_area: float) -> float:
+    """Dots per inch of one image; 0 when it covers less than ``least_area`` square inches."""
+    left, bottom, right, top = (c_float() for _ in range(4))
+    if not raw.FPDFPageObj_GetBounds(image, byref(left), byref(bottom), byref(right), byref(top)):
+        return 0.0
+    area = (right.value - left.value) * (top.value - bottom.value) / POINTS**2
+    wide, high = c_uint(), c_uint()
+    if not least_area <= area < math.inf or not raw.FPDFImageObj_GetImagePixelSize(image, byref(wide), byref(high)):
+        return 0.0
+    return math.sqrt(wide.value * high.value / area)
+
+
+def _objects(page: Any) -> Iterator[tuple[Any, int]]:
+    """What is drawn, with its kind, forms followed by what they hold; the first ``_OBJECTS`` only."""
+    waiting = deque(_children(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, 0))
+    for _ in range(_OBJECTS):
+        if not waiting:
+            return
+        item, depth = waiting.popleft()
+        kind = raw.FPDFPageObj_GetType(item)
+        yield item, kind
+        if kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEPTH:
+            waiting.extend(_children(item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, depth + 1))
+
+
+def _children(holder: Any, count: Any, get: Any, depth: int) -> Iterator[tuple[Any, int]]:
+    return ((get(holder, index), depth) for index in range(min(count(holder), _OBJECTS)))

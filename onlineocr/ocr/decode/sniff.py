@@ -93,14 +93,14 @@ def _looks_like(head: bytes) -> str:
         return "an SVG drawing, which is not read"
     if start.startswith((b"<!doctype html", b"<html")):
         return "a web page, not a picture"
-    if b"\0" not in head and _is_text(head):
+    if _is_text(head):
         return "text, not a picture"
     return "of no known type"
 
 
 def _is_text(head: bytes) -> bool:
     try:
-        head[:-4].decode()  # the cut may fall inside a character
+        text = head[:-4].decode() if len(head) > 100 else head.decode()  # a cut may fall inside a character
     except UnicodeDecodeError:
         return False
-    return True
+    return all(letter.isprintable() or letter.isspace() for letter in text)

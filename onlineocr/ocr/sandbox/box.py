@@ -37,6 +37,12 @@ class Sandbox:
         """Start the zygote now, so that the first job does not wait for it."""
         self._warm_nursery().start()
 
+    def protections(self) -> dict[str, bool]:
+        """What this kernel lets a child be denied beside its limits: ``namespaces``, ``landlock``, ``seccomp``."""
+        nursery = self._warm_nursery()
+        nursery.start()
+        return dict(nursery.protections)
+
     def probe(self, source: Path | int, options: Options | None = None) -> DocumentInfo:
         """Media type by content and number of pages.
 

@@ -11,7 +11,7 @@ import numpy as np
 from ..decode import document
 from ..errors import DecodeMemory, OcrError, TooManyPixels
 from ..page import PageImage, Pixels
-from . import confine, wire
+from . import confine, seccomp, wire
 
 SOURCE, CANVAS, ANSWER = 3, 4, 5
 
@@ -21,6 +21,7 @@ def run(order: wire.Order, already_mapped: int) -> None:
     with open(SOURCE, "rb", closefd=False) as file:
         confine.bound(order.limits, already_mapped, os.fstat(SOURCE).st_size)
         confine.give_up_privileges()
+        seccomp.confine()
         said = _answer(file, order)
     _write(wire.pack(said))
 

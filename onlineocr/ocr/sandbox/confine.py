@@ -6,12 +6,15 @@ import ctypes
 import os
 import resource
 import signal
-from collections.abc import Iterable
+import struct
+import sys
 
 from ..limits import Limits
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _libc = ctypes.CDLL(None, use_errno=True)
+_CLONE_NEWNET, _CLONE_NEWIPC, _CLONE_NEWUSER = 0x40000000, 0x08000000, 0x10000000
+_FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/X11/fonts")
 OPEN_FILES = 64
 
 
@@ -20,9 +23,22 @@ def prctl(option: int, value: int, *more: int) -> bool:
     return bool(_libc.prctl(option, *(ctypes.c_ulong(number) for number in (value, *rest))) == 0)
 
 
-def unshare(flags: Iterable[int]) -> bool:
-    """Leave the host's namespaces; False where the kernel or the container forbids it."""
-    return bool(_libc.unshare(sum(flags)) == 0)
+def leave_namespaces() -> bool:
+    """No network and no System V memory of the host; False where the kernel or the container forbids it."""
+    return bool(_libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC) == 0)
+
+
+def drop_capabilities() -> None:
+    """A superuser's process is from now on like any other one of the same owner."""
+    header = struct.pack("Ii", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
+    _libc.capset(header, bytes(24))
+
+
+def readable_places() -> list[str]:
+    """Fonts, and the code that a decoder may still want to load."""
+    modules = (sys.modules.get(name) for name in ("os", "PIL", "numpy", "pypdfium2", "pypdfium2_raw", "pillow_heif"))
+    code = (os.path.dirname(module.__file__) for module in modules if module and module.__file__)  # noqa: PTH120
+    return [*_FONTS, *code]
 
 
 def die_with_parent(parent: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -30,6 +31,7 @@ class Nursery:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
+        self.protections: dict[str, bool] = {}
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> socket.socket:
@@ -81,14 +83,12 @@ class Nursery:
     def _wait_until_ready(self, control: socket.socket) -> None:
         control.settimeout(_START_SECONDS)
         try:
-            ready = control.recv(64) == b"ready"
-        except OSError:
-            ready = False
-        control.settimeout(None)
-        if not ready:
+            self.protections = json.loads(control.recv(wire.STATUS_BYTES))
+        except (OSError, ValueError):
             control.close()
             self._end()
-            raise EngineFailed("The decoder process could not start", remedy="Run 'onlineocr doctor'.")
+            raise EngineFailed("The decoder process could not start", remedy="Run 'onlineocr doctor'.") from None
+        control.settimeout(None)
 
     def _end(self) -> None:
         if self._control is not None:

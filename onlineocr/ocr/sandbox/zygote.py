@@ -7,6 +7,7 @@ fork is safe, and ends as soon as its parent does.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import select
 import signal
@@ -14,9 +15,8 @@ import socket
 import sys
 from dataclasses import asdict, dataclass
 
-from . import child, confine, wire
-
-_CLONE_NEWNET, _CLONE_NEWIPC, _CLONE_NEWUSER = 0x40000000, 0x08000000, 0x10000000
+from ..decode import warm
+from . import child, confine, landlock, seccomp, wire
 
 
 @dataclass(slots=True)
@@ -34,14 +34,13 @@ class Zygote:
         self._poll = select.poll()
         self._running: dict[int, _Running] = {}
         self._parent = parent
-        self._mapped = 0
+        self._mapped = confine.mapped_bytes()
 
     def serve(self) -> None:
         """Work until the parent closes its end or dies."""
-        self._mapped = confine.mapped_bytes()
         self._poll.register(self._control, select.POLLIN)
         self._poll.register(self._parent, select.POLLIN)
-        self._control.send(b"ready")
+        self._control.send(wire.pack(_shut_in()))
         while True:
             for descriptor, _ in self._poll.poll():
                 if descriptor == self._parent:
@@ -118,18 +117,28 @@ _ZYGOTE = 0
 
 def main(descriptor: int, parent: int) -> None:
     global _ZYGOTE  # noqa: PLW0603 - the one process that this module is
-    confine.unshare((_CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _ZYGOTE = os.getpid()
-    silence = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(silence, standard)
+    warm.up()
     zygote = Zygote(socket.socket(fileno=descriptor), parent)
     try:
         zygote.serve()
     finally:
         zygote.kill_all()
         os._exit(0)
+
+
+def _shut_in() -> dict[str, bool]:
+    """What holds for this process and every child: no network, no files but fonts and code, nothing to print to."""
+    silence = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(silence, standard)
+    os.close(silence)
+    gc.freeze()  # a child that collects garbage would copy pages for nothing
+    protections = {"namespaces": confine.leave_namespaces()}
+    confine.drop_capabilities()
+    confine.give_up_privileges()
+    return protections | {"landlock": landlock.confine(confine.readable_places()), "seccomp": seccomp.possible()}
 
 
 if __name__ == "__main__":
