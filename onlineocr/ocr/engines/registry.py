@@ -26,6 +26,11 @@ def names() -> tuple[str, ...]:
     return (*_OURS, *others)
 
 
+def targets() -> dict[str, str]:
+    """Our own engines by name, each as ``module:class``."""
+    return dict(_OURS)
+
+
 @cache
 def get(name: str) -> Engine:
     """The engine called ``name``, loaded once per process."""
