@@ -1,0 +1,54 @@
+"""What stands in deploy/ and docker/ is read by the programs that it is for, where they are installed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A whole configuration around deploy/nginx.conf, with a certificate made for the moment."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=ocr.example.org", "-days", "1",
+         "-keyout", tmp_path / "key.pem", "-out", tmp_path / "cert.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    text = (ROOT / "deploy" / "nginx.conf").read_text()
+    text = re.sub(r"/etc/letsencrypt\S+/fullchain.pem", str(tmp_path / "cert.pem"), text)
+    text = re.sub(r"/etc/letsencrypt\S+/privkey.pem", str(tmp_path / "key.pem"), text)
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {text} }}")
+    return whole
+
+
+def nginx() -> str | None:
+    return shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+
+
+@pytest.mark.skipif(not (nginx() and shutil.which("openssl")), reason="nginx or openssl is not installed")
+def test_nginx_reads_its_server_block(site):
+    tested = subprocess.run([nginx(), "-t", "-p", site.parent, "-c", site], capture_output=True, text=True, check=False)
+    assert "syntax is ok" in tested.stderr, tested.stderr
+    assert "[warn]" not in tested.stderr.replace('the "user" directive', "")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_systemd_reads_its_unit(tmp_path):
+    unit = tmp_path / "onlineocr.service"
+    unit.write_text((ROOT / "deploy" / "onlineocr.service").read_text().replace("/opt/onlineocr", str(ROOT)))
+    verified = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
+    assert [line for line in verified.stderr.splitlines() if "onlineocr.service" in line and "Failed" not in line] == []
+
+
+def test_the_image_is_made_of_what_the_context_holds():
+    context = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    copied = re.findall(r"^COPY (?!--from)(.*) \S+$", (ROOT / "docker" / "Dockerfile").read_text(), re.MULTILINE)
+    assert {name for line in copied for name in line.split()} == context
+    assert all((ROOT / name).exists() for name in context)
