@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
+
+import pytest
 
 from onlineocr import secretkey
 
@@ -36,3 +41,31 @@ def test_all_who_start_at_once_get_one_key(tmp_path):
     keys = {process.communicate(timeout=30)[0] for process in started}
     assert keys == {(tmp_path / "key").read_text()}
     assert [file.name for file in tmp_path.iterdir()] == ["key"]
+
+
+def _no_links(*_: object) -> None:
+    raise PermissionError(errno.EPERM, "Operation not permitted")
+
+
+def test_it_needs_no_links(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "link", _no_links)
+    first = secretkey.read_or_make(tmp_path / "key")
+    assert len(first) >= 64
+    assert secretkey.read_or_make(tmp_path / "key") == first
+    assert [file.name for file in tmp_path.iterdir()] == ["key"]
+
+
+@pytest.mark.parametrize("content", ["", "\n", "half a k"])
+def test_half_a_key_is_none(tmp_path, monkeypatch, content):
+    monkeypatch.setattr(secretkey, "PATIENCE", 0.1)
+    (tmp_path / "key").write_text(content)
+    with pytest.raises(ValueError, match="no whole key"):
+        secretkey.read_or_make(tmp_path / "key")
+
+
+def test_it_waits_for_one_who_is_writing(tmp_path):
+    (tmp_path / "key").write_text("half a k")
+    writer = threading.Timer(0.2, lambda: (tmp_path / "key").write_text("half a key and the other\n"))
+    writer.start()
+    assert secretkey.read_or_make(tmp_path / "key") == "half a key and the other"
+    writer.join()

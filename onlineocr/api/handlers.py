@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from axes.helpers import get_cool_off
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 from django.views import defaults
@@ -48,9 +48,12 @@ def _headers(error: Exception, known: ProblemError) -> dict[str, str]:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    if not request.path.startswith(PREFIX):
-        return defaults.bad_request(request, exception)
-    return problem(request, "too_many_bytes" if isinstance(exception, RequestDataTooBig) else "malformed")
+    text = str(exception) if isinstance(exception, DisallowedHost) else ""
+    if request.path.startswith(PREFIX):
+        return problem(request, "too_many_bytes" if isinstance(exception, RequestDataTooBig) else "malformed", text)
+    if text:
+        return HttpResponse(text + "\n", status=400, content_type="text/plain; charset=utf-8")
+    return defaults.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -18,5 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("v1/", include("onlineocr.api.v1.urls")),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     # Last: whatever no line above took is a problem document, in development too.
-    re_path(r"^.*$", unknown, name="api-unknown"),
+    re_path(r"^[\s\S]*$", unknown, name="api-unknown"),
 ]

@@ -6,9 +6,12 @@ import ipaddress
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponseBase
 from django.http.request import split_domain_port, validate_host
+from django.urls import get_resolver
 
+REFUSAL = "This host name is not served here. The operator can add it to ONLINEOCR_HOSTS."
 LOCAL_SUFFIXES = (".localhost", ".local", ".lan", ".internal", ".home.arpa")
 
 
@@ -26,8 +29,9 @@ class HostMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         host = request.META.get("HTTP_HOST", "")
         if host and not is_served(host, settings.PUBLIC_HOSTS):
-            text = "This host name is not served here. The operator can add it to ONLINEOCR_HOSTS.\n"
-            return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+            # Not raised: strangers' scans would fill the log with tracebacks, and development show a page of its own.
+            refuse = get_resolver().resolve_error_handler(400)
+            return refuse(request, DisallowedHost(REFUSAL))  # type: ignore[call-arg]
         return self.get_response(request)
 
 

@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from django.db.utils import OperationalError
 from django.utils import timezone
 
+from onlineocr.accounts.tidy import tidy
 from onlineocr.documents import doorbell, queue, services
 from onlineocr.documents.models import Worker as WorkerRow
 from onlineocr.ocr.sandbox import Sandbox
@@ -21,6 +22,7 @@ from .slot import Slot
 log = structlog.get_logger(__name__)
 
 _BEAT = 5.0  # seconds between two heartbeats; a lease outlives three of them
+_TIDY = 3600.0  # seconds between two looks for what accounts leave behind
 _LOOK = 0.4  # seconds between two looks for canceled runs
 
 
@@ -75,7 +77,7 @@ class Worker:
 
     def _keep(self) -> None:
         """Heartbeat, cancel and sweep, in one thread with one database connection."""
-        next_beat = 0.0
+        next_beat = next_tidy = 0.0
         while not self._stopping.wait(_LOOK):
             close_old_connections()
             try:
@@ -83,6 +85,9 @@ class Worker:
                 if time.monotonic() >= next_beat:
                     next_beat = time.monotonic() + _BEAT
                     self._beat()
+                if time.monotonic() >= next_tidy:
+                    next_tidy = time.monotonic() + _TIDY
+                    tidy()
             except OperationalError as error:
                 log.warning("database_away", error=str(error))
 

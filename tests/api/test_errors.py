@@ -72,7 +72,9 @@ def test_it_says_when_to_try_again(api, name, seconds):
     assert api.get(f"/api/fault/{name}/").headers["Retry-After"] == seconds
 
 
-@pytest.mark.parametrize("path", ["/api/nothing/", "/api/", "/api/nothing", "/api/%00/", "/api/../api/x/", "/api//"])
+@pytest.mark.parametrize(
+    "path", ["/api/nothing/", "/api/", "/api/nothing", "/api/%00/", "/api/../api/x/", "/api//", "/api/x%0Ay"]
+)
 @pytest.mark.parametrize("method", ["get", "post", "delete"])
 @pytest.mark.parametrize("debug", [True, False])
 def test_an_unknown_address_is_404(client, settings, path, method, debug):
@@ -125,10 +127,11 @@ def test_a_person_with_a_browser_gets_the_same_in_a_page(api):
     assert "not_signed_in" in response.content.decode()
 
 
-def test_a_wrong_host_is_400_and_names_the_setting(client):
-    response = client.get("/api/open/", headers={"host": "evil.example"})
-    assert response.status_code == 400
-    assert "ONLINEOCR_HOSTS" in response.content.decode()
+@pytest.mark.parametrize("debug", [True, False])
+def test_a_wrong_host_is_400_and_names_the_setting(client, settings, debug):
+    settings.DEBUG = debug
+    body = check(client.get("/api/open/", headers={"host": "evil.example"}), 400, "malformed")
+    assert "ONLINEOCR_HOSTS" in body["detail"]
 
 
 def test_outside_the_api_errors_are_pages(client):
