@@ -96,3 +96,37 @@ def as_user():
         return client
 
     return client
+
+
+def _trained_data(name: str) -> Path:
+    """The file of a language that the tests need beyond the installed ones: brought once, kept between runs.
+
+    Out of reach (offline) the test is skipped; where CI=true it fails.
+    """
+    from onlineocr.cli import packs
+
+    kept = Path(__file__).parent / ".cache" / "tessdata"
+    kept.mkdir(parents=True, exist_ok=True)
+    path = kept / f"{name}.traineddata"
+    try:
+        if not path.is_file():
+            packs.add(name, kept)
+    except packs.CannotAdd as error:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(str(error))
+    link = DATA / "tessdata" / path.name
+    link.parent.mkdir(exist_ok=True)
+    if not link.exists():
+        link.symlink_to(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def russian() -> Path:
+    """Tesseract's Russian, installed in the data folder of the tests."""
+    return _trained_data("rus")
+
+
+@pytest.fixture(scope="session")
+def hebrew() -> Path:
+    """Tesseract's Hebrew, installed in the data folder of the tests."""
+    return _trained_data("heb")

@@ -11,7 +11,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from rest_framework_simplejwt.exceptions import TokenError
@@ -47,12 +46,10 @@ class TokenPair:
 
 def sign_in(user: User) -> TokenPair:
     """Start a new family for ``user``, whose credentials the caller has checked."""
-    with transaction.atomic():  # one commit, one wait for the disk
-        family = RefreshFamily.objects.create(
-            user=user, session_hash=user.get_session_auth_hash(), expires_at=timezone.now()
-        )
-        token = _next(family)
-        RefreshFamily.objects.filter(pk=family.pk).update(digest=_digest(token), expires_at=_expiry(token))
+    family = RefreshFamily(user=user, session_hash=user.get_session_auth_hash(), expires_at=timezone.now())
+    family.save()
+    token = _next(family)
+    RefreshFamily.objects.filter(pk=family.pk).update(digest=_digest(token), expires_at=_expiry(token))
     return TokenPair(access=access_token(user), refresh=str(token))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .engines import registry
+from .engines import coverage, registry
 from .errors import TooManyPages
 from .limits import Limits
 from .options import Options
@@ -12,6 +12,7 @@ from .page import DocumentInfo
 def check(options: Options) -> None:
     """Raise :class:`~.errors.OptionError` when this installation cannot do what ``options`` ask for."""
     registry.check(options.engine)
+    coverage.check(options.engine, options.languages)
 
 
 def page_numbers(info: DocumentInfo, options: Options, limits: Limits) -> tuple[int, ...]:

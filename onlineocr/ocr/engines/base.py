@@ -51,6 +51,7 @@ class Engine(Protocol):
         """Read ``pixels`` (height x width x 3, RGB, upright). A blank picture gives no lines.
 
         Every line has words; boxes lie inside the picture; confidences are 0..1.
-        Raises :class:`~..errors.EngineFailed` when it cannot go on.
+        Raises :class:`~..errors.LanguageNotInstalled` when ``options`` ask for a language that is not among
+        :meth:`languages`, :class:`~..errors.EngineFailed` when it cannot go on.
         """
         ...

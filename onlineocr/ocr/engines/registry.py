@@ -15,7 +15,7 @@ GROUP = "onlineocr.engines"
 _OURS = {
     "auto": "onlineocr.ocr.engines.auto:Auto",
     "ppocr": "onlineocr.ocr.engines.ppocr.engine:PpOcr",
-    "tesseract": "onlineocr.ocr.engines.tesseract:Tesseract",
+    "tesseract": "onlineocr.ocr.engines.tesseract.engine:Tesseract",
     "fake": "onlineocr.ocr.engines.fake:Fake",
 }
 

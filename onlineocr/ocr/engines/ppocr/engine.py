@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from ... import models
 from ...options import Options
 from ...page import EngineInfo, Line, Pixels
+from .. import coverage
 from ..base import Reading
-from . import crops, detector, directions, ink, words
+from . import crops, detector, directions, words
 from .detector import Quad
-from .recognizer import Recognizer, sureness
+from .recognizer import Letter, Recognizer, sureness
 
 _INFO = EngineInfo("ppocr", "6", ("ppocrv6_tiny_det", "ppocrv6_small_rec"))
-_LANGUAGES = frozenset({"en", "de", "fr", "zh-Hans"})
 _UPRIGHT = 1.5  # a line this much higher than wide is read on its side
 _MIN_CONFIDENCE = 0.5
 
 
 class PpOcr:
-    """PP-OCRv6 on the CPU: Latin, Chinese, Japanese and Greek."""
+    """PP-OCRv6 on the CPU: Latin, Chinese and Japanese."""
 
     def __init__(self) -> None:
         models.session("ppocrv6_tiny_det.onnx")
@@ -31,25 +31,26 @@ class PpOcr:
         return _INFO
 
     def languages(self) -> frozenset[str]:
-        return _LANGUAGES
+        return coverage.ppocr()
 
     def directions(self, pixels: Pixels) -> Mapping[int, float]:
         return directions.readings(pixels)
 
-    def recognize(self, pixels: Pixels, options: Options) -> Reading:  # noqa: ARG002  (the contract's)
+    def recognize(self, pixels: Pixels, options: Options) -> Reading:
         """Read ``pixels``: height x width x 3, RGB, upright."""
+        coverage.check("ppocr", options.languages)
         quads = sorted(detector.detect(pixels), key=lambda quad: (quad[:, 1].min(), quad[:, 0].min()))
         lines = (self._line(pixels, quad) for quad in quads)
         return Reading(tuple(line for line in lines if line), self.info)
 
     def _line(self, pixels: Pixels, quad: Quad) -> Line | None:
-        ways = [(way, crops.cut(pixels, way)) for way in _ways(quad)]
-        readings = [self._recognizer.read(crop) for _, crop in ways]
-        best = max(range(len(ways)), key=lambda index: sureness(readings[index]))
-        if sureness(readings[best]) < _MIN_CONFIDENCE:
+        quad, letters = max((self._read(pixels, way) for way in _ways(quad)), key=lambda read: sureness(read[1]))
+        if sureness(letters) < _MIN_CONFIDENCE:
             return None
-        quad, crop = ways[best]
-        return words.line(readings[best], quad, ink.find(crop), (pixels.shape[1], pixels.shape[0]))
+        return words.line(letters, quad, (pixels.shape[1], pixels.shape[0]))
+
+    def _read(self, pixels: Pixels, quad: Quad) -> tuple[Quad, list[Letter]]:
+        return quad, self._recognizer.read(crops.cut(pixels, quad))
 
 
 def _ways(quad: Quad) -> list[Quad]:

@@ -1,0 +1,157 @@
+"""The engine ``auto``: picks one per page and says why.
+
+Languages that were asked for decide. Otherwise PP-OCR reads; when it is unsure of what it read, Tesseract's detection
+names the script, and if that is one that PP-OCR lacks, Tesseract reads too and the surer of the two is kept.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
+
+import cv2
+import numpy as np
+
+from .. import languages
+from ..errors import EngineMissing
+from ..languages import Language
+from ..options import Options
+from ..page import EngineInfo, Line, Pixels
+from . import coverage, registry
+from .base import Engine, Reading
+from .identify import identify, load
+from .tesseract.osd import Detection, Detector
+
+_INFO = EngineInfo("auto", "1")
+_SURE = 0.93  # PP-OCR's confidence is above .98 for what it knows, and below .88 for a script that it lacks
+_SCRIPT_SURE = 1.5  # Tesseract's measure; noise stays below
+_TEXT_HEIGHT = 32  # pixels of a line for which script detection works best
+_LARGEST = 4_000_000  # pixels; a page larger than that is not enlarged for the detection
+_BLANK = 3.0  # standard deviation of brightness under which there is nothing to detect
+
+
+class Auto:
+    """The default. It holds the other engines, each loaded when first needed."""
+
+    def __init__(self) -> None:
+        self._ppocr = registry.get("ppocr")
+        load()
+
+    @property
+    def info(self) -> EngineInfo:
+        return _INFO
+
+    def languages(self) -> frozenset[str]:
+        return coverage.ppocr() | coverage.tesseract()
+
+    def directions(self, pixels: Pixels) -> Mapping[int, float]:
+        return self._ppocr.directions(pixels)
+
+    def recognize(self, pixels: Pixels, options: Options) -> Reading:
+        """Read ``pixels`` with the engine that fits; ``reason`` tells which and why."""
+        coverage.check("auto", options.languages)
+        if options.languages:
+            return self._asked(pixels, options)
+        reading = self._ppocr.recognize(pixels, options)
+        sureness = _sureness(reading)
+        if sureness >= _SURE or (not reading.lines and pixels.std() < _BLANK):
+            return _kept(reading, f"PP-OCR read it, sure of {sureness:.0%}" if reading.lines else "nothing to read")
+        return self._doubted(pixels, options, reading)
+
+    def _asked(self, pixels: Pixels, options: Options) -> Reading:
+        if set(options.languages) <= coverage.ppocr():
+            reading = self._ppocr.recognize(pixels, options)
+            return replace(reading, languages=options.languages, reason="PP-OCR reads the languages asked for")
+        tags = _for_tesseract(options.languages)
+        reading = self._tesseract.recognize(pixels, replace(options, languages=tags))
+        lacking = ", ".join(tag for tag in options.languages if tag not in coverage.ppocr())
+        return replace(
+            reading, languages=options.languages, reason=f"Tesseract, because PP-OCR does not read {lacking}"
+        )
+
+    def _doubted(self, pixels: Pixels, options: Options, reading: Reading) -> Reading:
+        doubt = f"PP-OCR was sure of {_sureness(reading):.0%} only" if reading.lines else "PP-OCR found no text"
+        found = self._script(pixels, reading.lines)
+        if found is None or found.script_confidence < _SCRIPT_SURE:
+            return _kept(reading, f"{doubt}, but no other script could be told")
+        having = languages.of_script(found.script)
+        if not having or any(language.tag in coverage.ppocr() for language in having):
+            return _kept(reading, f"{doubt}, and it knows the script ({found.script or 'unknown'})")
+        return self._other(pixels, options, reading, having, f"{doubt}; the script is {found.script}")
+
+    def _other(
+        self, pixels: Pixels, options: Options, reading: Reading, script: tuple[Language, ...], why: str
+    ) -> Reading:
+        """Let Tesseract read a script that PP-OCR lacks, and keep the surer reading."""
+        having = [language for language in script if language.tag in coverage.tesseract()]
+        if not having:
+            command = f"'onlineocr languages add {script[0].tesseract}'"
+            return _kept(reading, f"{why}, which no installed language has: run {command} for {script[0].name}")
+        other = self._read_as(having, pixels, options)
+        if _sureness(other) <= _sureness(reading):
+            return _kept(reading, f"{why}, but Tesseract was sure of {_sureness(other):.0%} only")
+        return replace(other, reason=f"{why}, which Tesseract reads, sure of {_sureness(other):.0%}")
+
+    def _read_as(self, having: list[Language], pixels: Pixels, options: Options) -> Reading:
+        """Read with the first of these languages; again with the one that the text turns out to be in."""
+        first = having[0]
+        reading = self._tesseract.recognize(pixels, replace(options, languages=(first.tag,)))
+        told = identify(_text(reading.lines), {language.tag for language in having})
+        if told is None or told == first.tag:
+            return reading
+        again = self._tesseract.recognize(pixels, replace(options, languages=(told,)))
+        return again if _sureness(again) > _sureness(reading) else reading
+
+    def _script(self, pixels: Pixels, lines: tuple[Line, ...]) -> Detection | None:
+        try:
+            return self._detector.detect(_enlarged(pixels, lines))
+        except EngineMissing:
+            return None
+
+    @cached_property
+    def _tesseract(self) -> Engine:
+        return registry.get("tesseract")
+
+    @cached_property
+    def _detector(self) -> Detector:
+        return Detector()
+
+
+def _for_tesseract(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages asked for, as far as Tesseract has them: English stands in for those of its script."""
+    installed = coverage.tesseract()
+    latin = {language.tag for language in languages.of_script("Latn")}
+    chosen = [tag if tag in installed else "en" for tag in tags if tag in installed or tag in latin]
+    return tuple(tag for tag in dict.fromkeys(chosen) if tag in installed)
+
+
+def _kept(reading: Reading, reason: str) -> Reading:
+    told = identify(_text(reading.lines), coverage.ppocr())
+    return replace(reading, languages=(told,) if told else (), reason=reason)
+
+
+def _text(lines: Iterable[Line]) -> str:
+    return "\n".join(line.text for line in lines)
+
+
+def _sureness(reading: Reading) -> float:
+    """The mean confidence of its letters, 0..1."""
+    weights = [sum(map(_is_letter, line.text)) for line in reading.lines]
+    total = sum(weights)
+    sums = sum((line.confidence or 0.0) * weight for line, weight in zip(reading.lines, weights, strict=True))
+    return sums / total if total else 0.0
+
+
+def _is_letter(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LMN"
+
+
+def _enlarged(pixels: Pixels, lines: tuple[Line, ...]) -> Pixels:
+    """Small text made larger: the detection fails on letters under some 20 pixels."""
+    height = float(np.median([line.box.height for line in lines])) if lines else 20.0
+    factor = min(3.0, _TEXT_HEIGHT / max(height, 1.0))
+    if factor <= 1.2 or pixels.shape[0] * pixels.shape[1] * factor**2 > _LARGEST:
+        return pixels
+    return np.asarray(cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), np.uint8)

@@ -1,0 +1,49 @@
+"""The language of a text, by py3langid (BSD licence; its model comes with it, nothing is fetched)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cache
+
+from py3langid import langid
+
+from .. import languages
+
+_LETTERS = 20  # fewer tell nothing; a Chinese or Japanese character says as much as three letters
+_SURE = 0.5
+_LONGEST = 20_000  # characters looked at
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+
+@cache
+def load() -> langid.LanguageIdentifier:
+    """The model, in memory once; some 0.4 s."""
+    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+
+
+def identify(text: str, among: Collection[str]) -> str | None:
+    """The BCP 47 tag of the language of ``text``, if it is one of ``among``; None when that cannot be told."""
+    letters = "".join(char if char.isalpha() else " " for char in text[:_LONGEST])
+    if len(letters.replace(" ", "")) + 2 * len(_DENSE.findall(letters)) < _LETTERS:
+        return None
+    for label, confidence in load().rank(" ".join(letters.split())):
+        if confidence < _SURE:
+            return None
+        if (tag := _tag(label, letters)) in among:
+            return tag
+    return None
+
+
+def _tag(label: str, text: str) -> str | None:
+    if label == "zh":
+        return "zh-Hant" if _unencodable(text, "gb2312") > _unencodable(text, "big5") else "zh-Hans"
+    try:
+        return languages.parse(label).tag
+    except ValueError:
+        return None
+
+
+def _unencodable(text: str, charset: str) -> int:
+    """How many characters the old character set of simplified (GB 2312) or traditional Chinese (Big5) lacks."""
+    return len(text) - len(text.encode(charset, errors="ignore").decode(charset))

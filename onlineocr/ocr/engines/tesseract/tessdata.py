@@ -1,0 +1,83 @@
+"""Where Tesseract's trained data lies: found anew at each call, so a language added while we run is there at once."""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from .... import env
+from ...languages import Language, by_tesseract
+
+SUFFIX = ".traineddata"
+_SYSTEM = ("/usr/share/tessdata", "/usr/local/share/tessdata")
+
+
+def own_folder() -> Path:
+    """The folder that ``onlineocr languages add`` fills."""
+    return env.path(
+        "ONLINEOCR_TESSDATA",
+        env.data_dir() / "tessdata",
+        help="The folder for added Tesseract languages; it is searched before the system's.",
+        shown="tessdata in the data folder",
+    )
+
+
+def folders() -> tuple[Path, ...]:
+    """Every folder that may hold trained data, the first to be searched first: ours, the environment's, the
+    installed packages', the system's."""
+    return tuple(dict.fromkeys(_folders()))
+
+
+def _folders() -> Iterator[Path]:
+    yield own_folder()
+    if prefix := os.environ.get("TESSDATA_PREFIX"):
+        yield from (Path(prefix).absolute(), Path(prefix).absolute() / "tessdata")
+    yield Path(sysconfig.get_path("data")) / "share" / "tessdata"
+    yield from sorted(Path("/usr/share/tesseract-ocr").glob("*/tessdata"), reverse=True)
+    yield from map(Path, _SYSTEM)
+
+
+def find(name: str) -> Path | None:
+    """The file with the trained data called ``name``, such as ``chi_sim`` or ``osd``."""
+    return next((path for folder in folders() if (path := folder / f"{name}{SUFFIX}").is_file()), None)
+
+
+def installed() -> dict[str, Path]:
+    """Tesseract's name of each language that can be read here and now, and its file."""
+    found: dict[str, Path] = {}
+    for folder in folders():
+        for path in sorted(folder.glob(f"*{SUFFIX}")):
+            if by_tesseract(path.name.removesuffix(SUFFIX)):
+                found.setdefault(path.name.removesuffix(SUFFIX), path)
+    return found
+
+
+def installed_languages() -> tuple[Language, ...]:
+    """The same as values, in no special order."""
+    return tuple(language for name in installed() if (language := by_tesseract(name)))
+
+
+def address(paths: Iterable[Path]) -> str:
+    """What Tesseract must be given as its languages, with ``/`` as its data folder, to load exactly ``paths``.
+
+    Tesseract wants all of its files in one folder, ours lie in many. It joins folder, name and suffix without
+    looking, so a name may be a path; that needs no folder of links that somebody must make and clear away.
+    """
+    return "+".join(_name(path) for path in paths)
+
+
+def _name(path: Path) -> str:
+    full = str(path.resolve())
+    if not full.endswith(SUFFIX):  # a link to a file of another name
+        full = str(path.absolute())
+    if "+" in full or "~" in full:  # these have a meaning in the list of languages
+        full = f"/proc/self/fd/{_opened(path.parent)}/{path.name}"
+    return full.removeprefix("/").removesuffix(SUFFIX)
+
+
+@cache
+def _opened(folder: Path) -> int:
+    return os.open(folder, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -1,0 +1,25 @@
+"""The JSON result: section "JSON result" of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from json import dumps
+
+from ..page import Page
+from .summary import Summary
+
+SCHEMA = "1.0"
+
+
+def write(pages: Iterable[Page], id: str | None = None) -> Iterator[str]:
+    """The document ``id`` as JSON, chunk by chunk: what is known only at the end comes after the pages."""
+    summary = Summary()
+    yield f'{{"id": {dumps(id)}, "schema": {dumps(SCHEMA)}, "pages": ['
+    for index, page in enumerate(pages):
+        summary.add(page)
+        yield (",\n" if index else "\n") + _dumps(page.to_dict())
+    yield "\n], " + _dumps(summary.to_dict()).removeprefix("{") + "\n"
+
+
+def _dumps(value: object) -> str:
+    return dumps(value, ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,75 @@
+"""What is said about a document as a whole, gathered page by page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from ..page import EngineInfo, Json, Page, Problem
+
+REVIEW_BELOW = 0.8
+"""A page with less confidence than this should be looked at by a person."""
+
+
+class Summary:
+    """Add the pages in order; then ask."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._engines: dict[EngineInfo, None] = {}
+        self._languages: Counter[str] = Counter()
+        self._confidence = 0.0
+        self._letters = 0
+        self._problems: list[Problem] = []
+        self.needs_review = False
+
+    def add(self, page: Page) -> None:
+        letters = len(page.text)
+        self._texts.append(page.text)
+        self._engines[page.engine] = None
+        # Earlier in a page's list is used more there: this keeps the order without counting words.
+        for place, tag in enumerate(page.languages):
+            self._languages[tag] += max(1, letters >> place)
+        if page.confidence is not None:
+            self._confidence += page.confidence * letters
+            self._letters += letters
+            self.needs_review |= page.confidence < REVIEW_BELOW
+        self.needs_review |= bool(page.problems)
+        self._problems += page.problems
+
+    @property
+    def text(self) -> str:
+        """The pages' texts, an empty line between them."""
+        return "\n\n".join(text for text in self._texts if text)
+
+    @property
+    def confidence(self) -> float | None:
+        """The mean over all letters, 0..1; None when no page has one."""
+        return round(self._confidence / self._letters, 4) if self._letters else None
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """BCP 47, most used first."""
+        return tuple(tag for tag, _ in self._languages.most_common())
+
+    @property
+    def engine(self) -> EngineInfo:
+        """Who read: where several did, their names and models together."""
+        names, versions = _distinct(e.name for e in self._engines), _distinct(e.version for e in self._engines)
+        models = _distinct(model for engine in self._engines for model in engine.models)
+        return EngineInfo("+".join(names), "+".join(versions), tuple(models))
+
+    def to_dict(self) -> Json:
+        """The fields beside ``pages`` in the JSON result."""
+        return {
+            "engine": self.engine.to_dict(),
+            "text": self.text,
+            "confidence": self.confidence,
+            "languages": list(self.languages),
+            "needs_review": self.needs_review,
+            "problems": [problem.to_dict() for problem in self._problems],
+        }
+
+
+def _distinct(values: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(values))

@@ -1,0 +1,85 @@
+"""The default engine: which one it picks for a page, and the reason that it gives."""
+
+import numpy as np
+import pytest
+
+from onlineocr.ocr.engines import registry
+from onlineocr.ocr.engines.auto import Auto
+from onlineocr.ocr.engines.tesseract import tessdata
+from onlineocr.ocr.errors import LanguageNotInstalled
+from onlineocr.ocr.options import Options
+from tests.drawing import CHINESE, ENGLISH, HEBREW, RUSSIAN, draw_text, similarity
+
+pytestmark = pytest.mark.engine
+
+
+def read(lines, languages="auto", **drawn):
+    drawing = draw_text(lines, **drawn)
+    return registry.get("auto").recognize(drawing.pixels, Options.parse({"languages": languages}))
+
+
+def text(reading):
+    return "\n".join(line.text for line in reading.lines)
+
+
+@pytest.mark.parametrize(("lines", "tag"), [(ENGLISH, "en"), (CHINESE, "zh-Hans")])
+def test_it_reads_what_ppocr_knows_with_ppocr(lines, tag):
+    reading = read(lines)
+    assert similarity("".join(lines), text(reading)) > 0.95
+    assert reading.engine.name == "ppocr"
+    assert reading.languages == (tag,)
+    assert "PP-OCR" in reading.reason
+
+
+@pytest.mark.parametrize("size", [18, 32, 60])
+def test_it_finds_out_that_a_page_is_russian(russian, size):
+    reading = read(RUSSIAN * 2, size=size)
+    assert similarity("".join(RUSSIAN * 2), text(reading)) > 0.95
+    assert reading.engine.name == "tesseract"
+    assert reading.languages == ("ru",)
+    assert "Cyrl" in reading.reason
+
+
+def test_it_finds_out_that_a_page_is_hebrew(hebrew):
+    reading = read(HEBREW * 2)
+    assert similarity("".join(HEBREW * 2), text(reading)) > 0.9
+    assert reading.languages == ("he",)
+
+
+def test_it_names_the_command_for_a_script_that_is_not_installed(monkeypatch):
+    monkeypatch.setattr(tessdata, "installed", lambda: {"eng": tessdata.find("eng")})
+    reading = read(RUSSIAN * 2)
+    assert reading.engine.name == "ppocr"
+    assert "onlineocr languages add rus" in reading.reason
+
+
+def test_it_reads_without_the_data_for_scripts(monkeypatch):
+    monkeypatch.setattr(tessdata, "find", {}.get)
+    reading = Auto().recognize(draw_text(RUSSIAN * 2).pixels, Options())
+    assert "no other script could be told" in reading.reason
+
+
+def test_it_lets_the_languages_asked_for_decide(russian):
+    assert read(ENGLISH, "en,zh").engine.name == "ppocr"
+    reading = read(RUSSIAN + ENGLISH, "ru,en")
+    assert (reading.engine.name, reading.engine.models) == ("tesseract", ("rus", "eng"))
+    assert reading.languages == ("ru", "en")
+    assert similarity("".join(RUSSIAN + ENGLISH), text(reading)) > 0.95
+
+
+def test_it_lets_english_stand_in_beside_a_language_that_only_tesseract_reads(russian):
+    reading = read(RUSSIAN + ENGLISH, "ru,sw")
+    assert reading.engine.models == ("rus", "eng")
+    assert reading.languages == ("ru", "sw")
+
+
+def test_it_refuses_a_language_that_no_engine_has():
+    with pytest.raises(LanguageNotInstalled, match="Cherokee is not installed") as caught:
+        read(ENGLISH, "en,chr")
+    assert "onlineocr languages add chr" in caught.value.detail
+
+
+def test_it_is_quick_about_a_blank_page():
+    reading = registry.get("auto").recognize(np.full((800, 600, 3), 255, np.uint8), Options())
+    assert (reading.lines, reading.languages) == ((), ())
+    assert reading.reason == "nothing to read"
