@@ -23,16 +23,19 @@ Read = Callable[[np.ndarray], str]
 
 
 def ours(engine: str) -> Read:
+    """A decoded page through the whole pipeline: turned upright, recognized, laid out."""
     import cv2
 
+    from onlineocr.ocr import pipeline
     from onlineocr.ocr.engines import registry
     from onlineocr.ocr.options import Options
+    from onlineocr.ocr.page import PageImage
 
     cv2.setNumThreads(1)
     loaded, options = registry.get(engine), Options()
 
     def read(pixels: np.ndarray) -> str:
-        return "\n".join(line.text for line in loaded.recognize(pixels, options).lines)
+        return pipeline.read_page(PageImage(1, pixels), options, loaded).text
 
     return read
 

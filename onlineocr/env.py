@@ -100,7 +100,7 @@ def listing(name: str, default: Sequence[str] = (), *, help: str) -> list[str]:
     """Words separated by commas or white space."""
     shown = ",".join(default)
     return _read(
-        name, list(default), shown, lambda raw: re.split(r"[\s,]+", raw.strip(" ,")), kind="list", help=help, example=""
+        name, list(default), shown, lambda raw: re.findall(r"[^\s,]+", raw), kind="list", help=help, example=""
     )
 
 

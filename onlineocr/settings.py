@@ -68,6 +68,8 @@ REGISTRATION_OPEN = (
     )
     == "open"
 )
+# The counters of addresses live here; the default of 300 entries would forget them under many callers.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 # How often one address may; the windows are in onlineocr.accounts.rates.
 THROTTLE_RATES = {
     "sign_in": env.integer("ONLINEOCR_SIGN_INS", 60, help="Sign-ins that one address may try in a minute.", least=1),

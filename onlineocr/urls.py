@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from onlineocr.api.problems import TABLE
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="docs-errors",
     ),
     path("admin/", admin.site.urls),
+    # Pages of other packages name no icon; browsers then ask here.
+    path("favicon.ico", RedirectView.as_view(url=f"{settings.STATIC_URL}web/favicon.svg"), name="favicon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("onlineocr.web.urls")),

@@ -50,6 +50,7 @@ def _no_trace(monkeypatch):
         ("size", "1.5 kib", 1536),
         ("choice", "closed", "closed"),
         ("listing", "a, b  c,", ["a", "b", "c"]),
+        ("listing", ",,", []),
         ("path", "/var/lib/x", Path("/var/lib/x")),
     ],
 )

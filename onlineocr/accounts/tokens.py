@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from rest_framework_simplejwt.exceptions import TokenError
@@ -46,10 +47,12 @@ class TokenPair:
 
 def sign_in(user: User) -> TokenPair:
     """Start a new family for ``user``, whose credentials the caller has checked."""
-    family = RefreshFamily(user=user, session_hash=user.get_session_auth_hash(), expires_at=timezone.now())
-    family.save()
-    token = _next(family)
-    RefreshFamily.objects.filter(pk=family.pk).update(digest=_digest(token), expires_at=_expiry(token))
+    with transaction.atomic():  # one commit, one wait for the disk
+        family = RefreshFamily.objects.create(
+            user=user, session_hash=user.get_session_auth_hash(), expires_at=timezone.now()
+        )
+        token = _next(family)
+        RefreshFamily.objects.filter(pk=family.pk).update(digest=_digest(token), expires_at=_expiry(token))
     return TokenPair(access=access_token(user), refresh=str(token))
 
 

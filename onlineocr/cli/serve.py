@@ -40,6 +40,7 @@ def serve(
     """Serve the web pages and the API, with one worker that reads the documents."""
     if data:
         os.environ["ONLINEOCR_DATA"] = str(data.expanduser().absolute())
+    os.umask(0o077)  # what people upload is nobody else's, whatever folder it lies in
     try:
         with locked(env.data_dir()) as lock:
             address = free_address(host or env.listen_host(), env.listen_port() if port is None else port)

@@ -33,5 +33,12 @@ class SignUpForm(_UserCreationForm):
         self.fields["email"].label = "Email (optional)"
         self.fields["email"].widget.attrs["autocomplete"] = "email"
         self.fields["username"].help_text = "Letters, digits and @ . + - _ only."
+        self.fields["password1"].help_text = "At least 8 characters; not common, not only digits, not like the name."
         self.fields["password2"].label = "Password again"
         self.fields["password2"].help_text = ""
+
+    def focus_first_error(self) -> None:
+        """After a refusal, the focus goes to the first field that is wrong."""
+        wrong = next((name for name in self.fields if name in self.errors), "username")
+        self.fields["username"].widget.attrs.pop("autofocus", None)
+        self.fields[wrong].widget.attrs["autofocus"] = True

@@ -75,6 +75,12 @@ def test_started_again_it_goes_on_with_its_data(service, tmp_path):
     assert (tmp_path / "data" / "secret-key").read_text() == key
 
 
+def test_nobody_else_may_read_what_it_keeps(service, tmp_path):
+    files = [path for path in (tmp_path / "data").iterdir() if path.is_file()]
+    assert files
+    assert [path for path in files if path.stat().st_mode & 0o077] == []
+
+
 def test_a_second_service_on_the_folder_is_told_of_the_first(service, onlineocr):
     second = onlineocr(*["serve", *service.arguments])
     assert second.returncode == 1

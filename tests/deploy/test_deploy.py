@@ -42,7 +42,8 @@ def test_nginx_reads_its_server_block(site):
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
 def test_systemd_reads_its_unit(tmp_path):
     unit = tmp_path / "onlineocr.service"
-    unit.write_text((ROOT / "deploy" / "onlineocr.service").read_text().replace("/opt/onlineocr", str(ROOT)))
+    shutil.copy(ROOT / "serve", tmp_path)
+    unit.write_text((ROOT / "deploy" / "onlineocr.service").read_text().replace("/opt/onlineocr", str(tmp_path)))
     verified = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
     assert [line for line in verified.stderr.splitlines() if "onlineocr.service" in line and "Failed" not in line] == []
 

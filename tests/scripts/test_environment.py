@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -70,9 +73,21 @@ def test_it_installs_once_and_again_after_every_change(clone):
     assert again.stdout == f"{moved.folder}/onlineocr/__init__.py\n"
     assert "Setting up .venv" in again.stderr
 
-    (moved.folder / ".venv" / ".place").unlink()  # as an interrupted installation leaves it
-    (moved.folder / ".venv" / ".installed-requirements.txt").unlink()
-    assert "Setting up .venv" in moved.start().stderr
+
+@pytest.mark.slow
+def test_an_interrupted_installation_is_made_anew(clone):
+    for _ in range(2):
+        process = subprocess.Popen(
+            [clone.folder / "start"], env={"PATH": str(clone.tools)}, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+        assert "Setting up .venv" in process.stderr.readline()
+        while not (clone.folder / ".venv" / "pyvenv.cfg").exists():
+            assert process.poll() is None
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+    assert not list((clone.folder / ".venv").glob(".installed-*"))
 
 
 @pytest.mark.slow

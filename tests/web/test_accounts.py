@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -54,6 +56,7 @@ def test_it_names_the_field_that_is_wrong(client, alice, change, field):
     assert answer.status_code == 200
     assert field in answer.context["form"].errors
     assert f'id="id_{field}_error"' in answer.content.decode()
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', answer.content.decode()) == [field]
     assert not User.objects.filter(username="dora").exists()
 
 

@@ -70,7 +70,7 @@ def untimely(end: wire.End, limits: Limits) -> OcrError:
         return EngineFailed("No process could be started for the decoder")
     if end.code in {-signal.SIGXCPU, -signal.SIGALRM}:
         return DecodeTimeout(f"Decoding took longer than {limits.decode_seconds:g} seconds")
-    if end.code == -signal.SIGKILL or (end.code < 0 and end.resident > limits.decode_memory // 2):
+    if end.code in {wire.NO_MEMORY, -signal.SIGKILL} or (end.code < 0 and end.resident > limits.decode_memory // 2):
         return DecodeMemory(f"Decoding needs more than {limits.decode_memory // 2**20} MiB of memory")
     how = signal.Signals(-end.code).name if end.code < 0 else f"exit code {end.code}"
     return DecoderCrashed(f"The decoder stopped while it read the file ({how})")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -27,8 +28,9 @@ class Sandbox:
     After ``close()``, or the death of this process, no child is left.
     """
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, nursery: Callable[[], Nursery] = Nursery) -> None:
         self.limits = limits or Limits()
+        self._make_nursery = nursery
         self._lock = threading.Lock()
         self._nursery: Nursery | None = None
         self._owner = os.getpid()
@@ -74,7 +76,7 @@ class Sandbox:
     def _warm_nursery(self) -> Nursery:
         with self._lock:
             if self._nursery is None or self._owner != os.getpid():  # never share a zygote after a fork
-                self._nursery, self._owner = Nursery(), os.getpid()
+                self._nursery, self._owner = self._make_nursery(), os.getpid()
             return self._nursery
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from .shared import SharedImage, freeze
 class Job:
     """Running from the moment it is made. Used by one thread, except ``kill()``, which any may call.
 
-    Owns ``source`` and ``canvas``; after ``result()`` or ``kill()`` it holds nothing.
+    Owns ``source`` and ``canvas`` until it is closed: use it in a ``with``, or take its ``result()``.
     """
 
     def __init__(self, nursery: Nursery, order: wire.Order, source: int, canvas: int | None) -> None:
@@ -32,16 +32,21 @@ class Job:
             raise
 
     def result(self, timeout: float | None = None) -> SharedImage:
-        """Wait for the page. Once only.
+        """Wait for the page. Once only: afterwards the job holds nothing.
 
         Raises TimeoutError after ``timeout`` seconds, with the job still running; InputError or LimitError
         as the child ended; :class:`~..errors.DecodeTimeout` past ``Limits.decode_seconds``.
         """
-        said = self.answer("page", timeout)
-        canvas = self._held[1]
         try:
-            freeze(canvas)
-            return SharedImage.open(os.dup(canvas), said)
+            said = self.answer("page", timeout)
+        except TimeoutError:
+            raise
+        except BaseException:
+            self.close()
+            raise
+        try:
+            freeze(self._held[1])
+            return SharedImage.open(os.dup(self._held[1]), said)
         except OSError:
             raise DecoderCrashed("The decoder kept hold of its picture") from None
         except ValueError:

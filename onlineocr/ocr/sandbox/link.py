@@ -27,17 +27,18 @@ class Link:
 
     def __init__(self, nursery: Nursery, order: wire.Order, descriptors: list[int]) -> None:
         self._seconds = order.limits.decode_seconds
-        self._deadline = time.monotonic() + self._seconds
         self._lock = threading.Lock()
         self._pidfd: int | None = None
         self._killed = False
         self._end: wire.End | None = None
         self._data = bytearray()
-        self._answer, theirs = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self._answer, theirs = os.pipe2(os.O_CLOEXEC)
+        os.set_blocking(self._answer, False)
         self._status, their_status = wire.packets()
         try:
             passed = [descriptors[0], descriptors[-1], theirs, their_status.fileno()]  # no canvas: the source twice
             self.control = nursery.send(order.pack(), passed)
+            self._deadline = time.monotonic() + self._seconds
         except BaseException:
             self.close()
             raise

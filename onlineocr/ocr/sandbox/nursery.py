@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import ClassVar
 
 from ..errors import EngineFailed
 from . import wire
@@ -27,6 +28,8 @@ _ENVIRONMENT = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS
 
 class Nursery:
     """Thread-safe. Orders go out as single packets, so no lock is held while a child works."""
+
+    boot: ClassVar[str] = _BOOT
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -59,6 +62,12 @@ class Nursery:
             if control is self._control:
                 self._end()
 
+    @property
+    def pid(self) -> int | None:
+        """The zygote's process, while one lives."""
+        process = self._process
+        return process.pid if process else None
+
     def close(self) -> None:
         """End the zygote and all its children."""
         with self._lock:
@@ -70,7 +79,7 @@ class Nursery:
         path = "\n".join([_ROOT, *(entry for entry in sys.path if entry and entry != _ROOT)])
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
-                [sys.executable, "-I", "-S", "-c", _BOOT, str(theirs.fileno()), str(ourselves), path],
+                [sys.executable, "-I", "-S", "-c", self.boot, str(theirs.fileno()), str(ourselves), path],
                 stdin=subprocess.DEVNULL, env=_ENVIRONMENT, cwd="/", start_new_session=True,
                 pass_fds=(theirs.fileno(), ourselves),
             )  # fmt: skip

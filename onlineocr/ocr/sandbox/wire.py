@@ -17,8 +17,8 @@ from ..options import Options
 
 ORDER_BYTES = 16 * 1024
 STATUS_BYTES = 4 * 1024
-NO_CHILD = 75
-"""Exit code of a child that could not be forked (EX_TEMPFAIL)."""
+NO_MEMORY, MISTAKE, NO_CHILD = 70, 71, 75
+"""Exit codes of a child that ran out of memory, that failed through our own mistake, that could not be forked."""
 ANSWER_BYTES = 256 * 1024
 """An honest answer about one page is far below this; a child that says more is not believed."""
 

@@ -108,8 +108,10 @@ def _become_child(data: bytes, descriptors: list[int], mapped: int) -> None:
         confine.close_all_but(child.ANSWER + 1)
         child.run(wire.Order.unpack(data), mapped)
         os._exit(0)
+    except MemoryError:
+        os._exit(wire.NO_MEMORY)
     except BaseException:  # noqa: BLE001 - whatever it is, it must not run on as a second zygote
-        os._exit(70)
+        os._exit(wire.MISTAKE)
 
 
 _ZYGOTE = 0

@@ -42,3 +42,15 @@ def test_symbols_stand_in_order_and_apart(path: list[int]) -> None:
     symbols = ctc.decode(steps(path), CHARACTERS)
     assert all(0 <= s.first <= s.last < len(path) and 0 < s.confidence <= 1 for s in symbols)
     assert all(left.last < right.first for left, right in pairwise(symbols))
+
+
+def test_a_likely_space_counts_where_nothing_else_is_said() -> None:
+    probabilities = steps([1, 0, 2])
+    probabilities[1] = [0.6, 0.05, 0.0, 0.35]
+    assert [symbol.character for symbol in ctc.decode(probabilities, CHARACTERS)] == ["a", " ", "b"]
+
+
+def test_an_unlikely_space_does_not() -> None:
+    probabilities = steps([1, 0, 2])
+    probabilities[1] = [0.75, 0.05, 0.0, 0.2]
+    assert [symbol.character for symbol in ctc.decode(probabilities, CHARACTERS)] == ["a", "b"]

@@ -24,9 +24,15 @@ class Symbol:
         return (self.first + self.last + 1) / 2
 
 
-def decode(probabilities: npt.NDArray[np.float32], characters: Sequence[str]) -> list[Symbol]:
-    """Read ``probabilities`` (time steps x classes); class 0 is the blank, the others index ``characters``."""
+def decode(probabilities: npt.NDArray[np.float32], characters: Sequence[str], likely: float = 0.3) -> list[Symbol]:
+    """Read ``probabilities`` (time steps x classes): class 0 is the blank, the last one the space, ``characters``
+    has the text of each.
+
+    Networks of this kind leave spaces out rather than making them up, so a space counts wherever it is at least
+    ``likely``, even where the blank is likelier.
+    """
     best = probabilities.argmax(axis=1)
+    best[(probabilities[:, -1] >= likely) & (best == 0)] = probabilities.shape[1] - 1
     sure = probabilities[np.arange(len(best)), best]
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     ends = np.append(starts[1:], len(best))

@@ -9,9 +9,9 @@ from ...options import Options
 from ...page import EngineInfo, Line, Pixels
 from .. import coverage
 from ..base import Reading
-from . import crops, detector, directions, words
+from . import crops, detector, directions, ink, words
 from .detector import Quad
-from .recognizer import Letter, Recognizer, sureness
+from .recognizer import Recognizer, sureness
 
 _INFO = EngineInfo("ppocr", "6", ("ppocrv6_tiny_det", "ppocrv6_small_rec"))
 _UPRIGHT = 1.5  # a line this much higher than wide is read on its side
@@ -44,13 +44,13 @@ class PpOcr:
         return Reading(tuple(line for line in lines if line), self.info)
 
     def _line(self, pixels: Pixels, quad: Quad) -> Line | None:
-        quad, letters = max((self._read(pixels, way) for way in _ways(quad)), key=lambda read: sureness(read[1]))
-        if sureness(letters) < _MIN_CONFIDENCE:
+        ways = [(way, crops.cut(pixels, way)) for way in _ways(quad)]
+        readings = [self._recognizer.read(crop) for _, crop in ways]
+        best = max(range(len(ways)), key=lambda index: sureness(readings[index]))
+        if sureness(readings[best]) < _MIN_CONFIDENCE:
             return None
-        return words.line(letters, quad, (pixels.shape[1], pixels.shape[0]))
-
-    def _read(self, pixels: Pixels, quad: Quad) -> tuple[Quad, list[Letter]]:
-        return quad, self._recognizer.read(crops.cut(pixels, quad))
+        quad, crop = ways[best]
+        return words.line(readings[best], quad, ink.find(crop), (pixels.shape[1], pixels.shape[0]))
 
 
 def _ways(quad: Quad) -> list[Quad]:

@@ -16,7 +16,8 @@ from . import ctc
 
 HEIGHT = 48
 _STEP = 8  # pixels of the network's input per time step
-_MIN_WIDTH = 320
+_PADDING = 16  # pixels right of the line, at least: without any, the last character suffers
+_MIN_WIDTH = 48
 _MAX_WIDTH = 4096
 
 
@@ -73,6 +74,6 @@ def _prepared(crop: Pixels) -> tuple[npt.NDArray[np.float32], int]:
     line = min(_MAX_WIDTH, max(_STEP, round(width * HEIGHT / height)))
     way = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_LINEAR
     scaled = cv2.resize(crop, (line, HEIGHT), interpolation=way)
-    canvas = np.zeros((1, 3, HEIGHT, max(_MIN_WIDTH, -(-line // _STEP) * _STEP)), np.float32)
+    canvas = np.zeros((1, 3, HEIGHT, max(_MIN_WIDTH, -(-(line + _PADDING) // _STEP) * _STEP)), np.float32)
     canvas[0, :, :, :line] = scaled[:, :, ::-1].transpose(2, 0, 1).astype(np.float32) / 127.5 - 1
     return canvas, line

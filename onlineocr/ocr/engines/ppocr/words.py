@@ -11,16 +11,18 @@ import numpy as np
 from ...geometry import Box, Polygon, enclosing
 from ...page import Line, Word
 from .detector import Quad
+from .ink import Ink
 from .recognizer import Letter
 
 _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "IDEOGRAPHIC")
 
 
-def line(letters: Sequence[Letter], quad: Quad, size: tuple[int, int]) -> Line | None:
+def line(letters: Sequence[Letter], quad: Quad, ink: Ink, size: tuple[int, int]) -> Line | None:
     """The line that ``letters`` make along ``quad``, in a picture of ``size`` (width, height); None if blank."""
+    quad = _lowered(quad, ink)
     words = tuple(
         Word("".join(letter.character for letter in group), _mean(group), _box(quad, start, end, size))
-        for group, start, end in _placed(letters)
+        for group, start, end in _placed(letters, ink)
     )
     if not words:
         return None
@@ -57,27 +59,28 @@ def unspaced(character: str) -> bool:
     return character.isalpha() and unicodedata.name(character, "").startswith(_UNSPACED)
 
 
-def _placed(letters: Sequence[Letter]) -> Iterator[tuple[list[Letter], float, float]]:
-    """Each word with its start and end along the line; they meet halfway between neighbouring letters."""
+def _placed(letters: Sequence[Letter], ink: Ink) -> Iterator[tuple[list[Letter], float, float]]:
+    """Each word with its start and end along the line: the edges of its ink, the widest gap parting neighbours."""
     found = list(groups(letters))
+    start = 0.0
     for index, group in enumerate(found):
-        before = found[index - 1][-1].center if index else 0.0
-        after = found[index + 1][0].center if index + 1 < len(found) else 1.0
-        pad = _pitch(group) / 2
-        start = max(group[0].center - pad, (before + group[0].center) / 2 if index else 0.0)
-        end = min(group[-1].center + pad, (after + group[-1].center) / 2 if index + 1 < len(found) else 1.0)
-        yield group, start, end
-
-
-def _pitch(group: Sequence[Letter]) -> float:
-    """The usual distance from one letter to the next."""
-    if len(group) == 1:
-        return max(group[0].end - group[0].start, 0.02)
-    return (group[-1].center - group[0].center) / (len(group) - 1)
+        end, following = 1.0, 1.0
+        if index + 1 < len(found):
+            left, right = group[-1].center, found[index + 1][0].center
+            end, following = ink.gap(left, right) or ((left + right) / 2, (left + right) / 2)
+        yield group, *ink.trimmed(min(start, group[0].center), max(end, group[-1].center))
+        start = following
 
 
 def _mean(letters: Iterable[Letter]) -> float:
     return round(fmean(letter.confidence for letter in letters), 4)
+
+
+def _lowered(quad: Quad, ink: Ink) -> Quad:
+    """``quad`` with its top and bottom edges moved in to the ink."""
+    left, right = quad[3] - quad[0], quad[2] - quad[1]
+    corners = (quad[0] + left * ink.top, quad[1] + right * ink.top, quad[1] + right * ink.bottom)
+    return np.array([*corners, quad[0] + left * ink.bottom], np.float32)
 
 
 def _box(quad: Quad, start: float, end: float, size: tuple[int, int]) -> Box:

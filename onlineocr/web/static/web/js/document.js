@@ -16,7 +16,7 @@ const CHUNK = 25;
 
 const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
-const percent = (share) => (share == null ? "" : `${Math.round(share * 100)} % sure`);
+const percent = (share) => (share == null ? "" : `${Math.floor(share * 100 + 1e-9)} % sure`);
 const shown = (number) => document.getElementById(`page-${number}`);
 
 function place(section, number) {

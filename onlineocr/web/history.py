@@ -1,0 +1,76 @@
+"""What the signed-in user has had read: searched, ordered, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Left
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from onlineocr.accounts.models import User
+from onlineocr.documents.models import Document, Page
+from onlineocr.documents.querysets import DocumentQuerySet
+
+from .present import Item
+
+PAGE_SIZE = 20
+EXCERPT = 300
+ORDERINGS = {
+    "-created_at": "Newest first",
+    "created_at": "Oldest first",
+    "file_name": "By name",
+    "-pages": "Most pages first",
+    "-size": "Largest first",
+    "confidence": "Least sure first",
+}
+
+
+@require_safe
+@never_cache
+@login_required
+def history(request: HttpRequest) -> HttpResponse:
+    search = request.GET.get("search", "").replace("\0", "").strip()[:200]
+    ordering = request.GET.get("ordering", "")
+    ordering = ordering if ordering in ORDERINGS else next(iter(ORDERINGS))
+    own = documents_of(cast("User", request.user))
+    found = own.matching(search) if search else own
+    page = Paginator(with_excerpt(found.order_by(ordering, "-id")), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "documents": items(page),
+        "pages": page,
+        "has_any": bool(search) or page.paginator.count > 0,
+        "found": _found(page.paginator.count, search),
+        "search": search,
+        "ordering": ordering,
+        "orderings": ORDERINGS.items(),
+        "query": urlencode({"search": search, "ordering": ordering}) + "&",
+    }
+    return render(request, "web/history.html", context)
+
+
+def documents_of(user: User) -> DocumentQuerySet:
+    """The user's own documents; also for staff, who see the others' in the admin pages."""
+    return Document.objects.filter(owner=user)
+
+
+def with_excerpt(documents: QuerySet[Document]) -> QuerySet[Document]:
+    """Each with ``excerpt``: the beginning of its first page that has text."""
+    first = Page.objects.filter(run=OuterRef("shown")).exclude(text="").order_by("number")
+    return documents.annotate(excerpt=Subquery(first.annotate(start=Left("text", EXCERPT)).values("start")[:1]))
+
+
+def items(documents: Iterable[Document]) -> list[Item]:
+    return [Item.of(document, getattr(document, "excerpt", None) or "") for document in documents]
+
+
+def _found(count: int, search: str) -> str:
+    documents = "1 document" if count == 1 else f"{count} documents"
+    return f"{documents} found" if search else documents

@@ -1,0 +1,156 @@
+"""Children that a file has taken over: each test boots a real zygote whose children do something vile."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from onlineocr.ocr.errors import DecodeMemory, DecoderCrashed, DecodeTimeout, TooManyPixels
+from onlineocr.ocr.limits import Limits
+from onlineocr.ocr.options import Options
+from onlineocr.ocr.page import DocumentInfo
+from onlineocr.ocr.sandbox import Sandbox, SharedImage
+from onlineocr.ocr.sandbox.nursery import Nursery
+
+LIMITS = Limits(decode_seconds=2.0, decode_memory=256 * 2**20, work_pixels=10_000)
+
+
+PATCH = """
+import fcntl, os, signal, time
+from onlineocr.ocr.sandbox import child
+honest = child._answer
+def obey(file, order):
+    names = globals() | locals()
+    exec("def deed(): " + (order.password or "return honest(file, order)"), names)
+    return names["deed"]()
+child._answer = obey
+"""
+
+
+class RogueNursery(Nursery):
+    boot = Nursery.boot.replace("from onlineocr.ocr.sandbox.zygote", PATCH + "from onlineocr.ocr.sandbox.zygote")
+
+
+class Rogue:
+    """A sandbox whose children do what the password says, where an honest one would decode. Its bounds hold."""
+
+    def __init__(self) -> None:
+        self.sandbox = Sandbox(LIMITS, RogueNursery)
+        self.sandbox.warm()
+
+    def page(self, path: Path, deed: str) -> SharedImage:
+        return self.sandbox.page(path, 1, Options(password=deed))
+
+    def probe(self, path: Path, deed: str) -> DocumentInfo:
+        return self.sandbox.probe(path, Options(password=deed))
+
+
+@pytest.fixture(scope="module")
+def rogue() -> Iterator[Rogue]:
+    rogue = Rogue()
+    yield rogue
+    rogue.sandbox.close()
+
+
+def page(**changes: Any) -> str:
+    honest = {"number": 1, "width": 2, "height": 2, "dpi": None, "full_width": 2, "full_height": 2, "problems": []}
+    return f"return {{'page': {honest | changes!r}}}"
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "os.write(5, b'garbage'); os._exit(0)",
+        "os.write(5, b'[1, 2'); os._exit(0)",
+        "os.write(5, b'[' * 100000); os._exit(0)",
+        "os.write(5, b'null'); os._exit(0)",
+        "os.write(5, b'\\xff\\xfe'); os._exit(0)",
+        "os._exit(0)",
+        "return {}",
+        "return {'document': 7, 'page': 'x'}",
+        "return {'error': 'x'}",
+        "return {'error': {'code': 'engine_error', 'detail': 'x', 'remedy': ''}}",
+        "return {'error': {'code': 'no_such_code', 'detail': 'x', 'remedy': ''}}",
+        "return {'error': {'code': 'damaged_file', 'detail': 7, 'remedy': ''}}",
+        "return {'document': {'media_type': 'text/html', 'pages': 1}}",
+        "os._exit(3)",
+        "raise RuntimeError('a mistake of ours')",
+        "os.kill(os.getpid(), signal.SIGSEGV); os.abort()",
+    ],
+)
+def test_nonsense_is_not_believed(rogue: Rogue, deed: str, picture: Path) -> None:
+    for ask in (rogue.page, rogue.probe):
+        with pytest.raises(DecoderCrashed):
+            ask(picture, deed)
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        page(width=5000, height=5000),
+        page(width=-1),
+        page(width=10**30),
+        page(width=2.0),
+        page(width=True),
+        page(width="2"),
+        page(dpi=-1),
+        page(dpi="x"),
+        page(full_width=0),
+        page(problems="x"),
+        page(problems=[{"code": 1, "detail": "x"}]),
+        "return {'page': {'number': 1}}",
+    ],
+)
+def test_a_page_that_cannot_be_is_not_believed(rogue: Rogue, deed: str, picture: Path) -> None:
+    with pytest.raises(DecoderCrashed):
+        rogue.page(picture, deed)
+
+
+def test_an_answer_without_end_is_cut_short(rogue: Rogue, picture: Path) -> None:
+    with pytest.raises(DecoderCrashed, match="no end"):
+        rogue.page(picture, "\n while True: os.write(5, b'x' * 65536)")
+
+
+def test_control_characters_do_not_come_through(rogue: Rogue, picture: Path) -> None:
+    said = {"code": "too_many_pixels", "detail": "a\x1b[31m\nb" + "x" * 9999, "remedy": "\0"}
+    with pytest.raises(TooManyPixels) as refusal:
+        rogue.page(picture, f"return {{'error': {said!r}}}")
+    assert str(refusal.value).startswith("a[31mbxxx")
+    assert len(str(refusal.value)) <= 500
+
+
+def test_a_child_that_sleeps_is_killed_at_the_deadline(rogue: Rogue, picture: Path) -> None:
+    began = time.monotonic()
+    with pytest.raises(DecodeTimeout, match="longer than 2 seconds"):
+        rogue.page(picture, "time.sleep(60)")
+    assert 1.9 < time.monotonic() - began < 6
+
+
+def test_a_child_that_ignores_signals_is_killed_too(rogue: Rogue, picture: Path) -> None:
+    deed = "\n [signal.signal(s, signal.SIG_IGN) for s in (14, 15, 24)]\n while True: pass"
+    with pytest.raises(DecodeTimeout):
+        rogue.page(picture, deed)
+
+
+@pytest.mark.parametrize("deed", ["held = [bytearray(2**25) for _ in range(500)]", "held = bytearray(2**40)"])
+def test_a_child_that_eats_memory_is_stopped(rogue: Rogue, picture: Path, deed: str) -> None:
+    with pytest.raises(DecodeMemory):
+        rogue.page(picture, deed)
+
+
+def test_a_picture_that_can_still_change_is_refused(rogue: Rogue, picture: Path) -> None:
+    sealed = "fcntl.fcntl(4, 1033, 1); " + page()  # F_ADD_SEALS, F_SEAL_SEAL: the parent can seal no more
+    with pytest.raises(DecoderCrashed, match="kept hold"):
+        rogue.page(picture, sealed)
+
+
+def test_one_vile_child_does_not_disturb_the_next(rogue: Rogue, picture: Path) -> None:
+    for _ in range(3):
+        with pytest.raises(DecoderCrashed, match="SIGABRT"):
+            rogue.page(picture, "os.abort()")
+        with rogue.page(picture, "") as shared:
+            assert shared.image().width > 0

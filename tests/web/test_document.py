@@ -1,0 +1,177 @@
+"""The page of one document: who sees it, what it shows, how it grows while it is read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.web.files import pdf, picture, upload
+
+EVIL = "<img src=x onerror=\"document.title='owned'\">"
+
+
+def address(document, **query):
+    token = f"?token={document.issued}" if document.issued else ""
+    return f"/documents/{document.uid}/{token}"
+
+
+@pytest.fixture
+def as_alice(client, alice):
+    client.force_login(alice, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_it_shows_the_owner_every_page(as_alice, alice, document):
+    answer = as_alice.get(address(document(alice, "first words", "second words")))
+    text = answer.content.decode()
+    assert "first words" in text
+    assert "second words" in text
+    assert "93 % sure" in text
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_it_is_not_there_for_anybody_else(as_alice, client, bob, document):
+    assert as_alice.get(address(document(bob, "a secret"))).status_code == 404
+
+
+def test_it_is_not_there_without_an_account(client, alice, document):
+    answer = client.get(address(document(alice, "a secret")))
+    assert answer.status_code == 404
+    assert "a secret" not in answer.content.decode()
+
+
+def test_it_opens_an_upload_without_owner_by_its_token_alone(client, document):
+    made = document(None, "hello")
+    assert "hello" in client.get(address(made)).content.decode()
+    assert client.get(f"/documents/{made.uid}/").status_code == 404
+    assert client.get(f"/documents/{made.uid}/?token=guess").status_code == 404
+    assert client.get(f"/documents/{made.uid}/?token=").status_code == 404
+
+
+def test_it_never_lets_a_file_name_or_a_text_become_markup(as_alice, alice, document):
+    text = as_alice.get(address(document(alice, EVIL, file_name=f"{EVIL}.png"))).content.decode()
+    assert "<img src=x" not in text
+    assert "&lt;img src=x" in text
+
+
+def test_it_says_why_a_page_could_not_be_read(as_alice, alice, document):
+    text = as_alice.get(address(document(alice, "good", None))).content.decode()
+    assert "Some pages could not be read" in text
+    assert "The page is damaged." in text
+
+
+def test_it_says_that_a_page_has_no_text(as_alice, alice, document):
+    assert "No text was found on this page." in as_alice.get(address(document(alice, " "))).content.decode()
+
+
+def test_it_shows_a_long_document_in_parts(as_alice, alice, document):
+    made = document(alice, *(f"words of page {number}." for number in range(1, 62)))
+    first, second = (as_alice.get(f"{address(made)}?part={part}").content.decode() for part in (1, 2))
+    assert "words of page 50." in first
+    assert "words of page 51." not in first
+    assert "words of page 61." in second
+
+
+@pytest.mark.parametrize("part", ["0", "-1", "99", "x", "²", "1" * 400, "\0"])
+def test_it_shows_the_nearest_part_whatever_is_asked(as_alice, alice, document, part):
+    assert as_alice.get(f"/documents/{document(alice, 'words').uid}/", {"part": part}).status_code == 200
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("image/png", 1), ("application/pdf", 0), ("image/tiff", 0)])
+def test_it_shows_the_picture_where_a_browser_can(as_alice, alice, document, kind, shown):
+    text = as_alice.get(address(document(alice, "words", media_type=kind))).content.decode()
+    assert text.count('<img src="/api/') == shown
+
+
+def test_it_deletes_for_the_owner(as_alice, alice, document):
+    made = document(alice, "words")
+    assert as_alice.post(f"/documents/{made.uid}/delete/")["Location"] == "/history/"
+    assert "letter.png was deleted" in as_alice.get("/history/").content.decode()
+    assert as_alice.get(address(made)).status_code == 404
+
+
+def test_it_deletes_for_the_holder_of_the_token(client, document):
+    made = document(None, "words")
+    assert client.post(f"/documents/{made.uid}/delete/", {"token": made.issued})["Location"] == "/"
+    assert client.get(address(made)).status_code == 404
+
+
+def test_it_deletes_for_nobody_else(as_alice, bob, document):
+    made = document(bob, "words")
+    assert as_alice.post(f"/documents/{made.uid}/delete/", {"token": "guess"}).status_code == 404
+    assert as_alice.get(f"/documents/{made.uid}/delete/").status_code == 405
+    type(made).objects.get(pk=made.pk)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_it_grows_page_by_page_and_announces_the_end(page):
+    texts = ("first page here", "second page here", "third page here")
+    page.get_by_label("Choose a file").set_input_files(upload("three.pdf", pdf(*texts), "application/pdf"))
+    page.wait_for_url("**/documents/**")
+    for number, text in enumerate(texts, 1):
+        page.locator(f"#page-{number} .text", has_text=re.compile(text, re.IGNORECASE)).wait_for()
+    page.locator("#announce", has_text="Done. 3 pages read.").wait_for(state="attached")
+    assert page.locator("#reading").is_hidden()
+    assert [page.locator("#pages h2").nth(n).inner_text() for n in range(3)] == ["Page 1", "Page 2", "Page 3"]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_it_copies_a_page_and_the_whole(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_label("Choose a file").set_input_files(upload("words.png", picture("copy these words")))
+    page.get_by_role("button", name="Copy page 1").click()
+    page.get_by_text("Copied").first.wait_for()
+    assert "copy these words" in page.evaluate("navigator.clipboard.readText()").lower()
+    page.get_by_role("button", name="Copy all text").click()
+    page.locator("#announce", has_text="Copied").wait_for(state="attached")
+    assert "copy these words" in page.evaluate("navigator.clipboard.readText()").lower()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_it_downloads_the_text_under_the_files_name(page):
+    page.get_by_label("Choose a file").set_input_files(upload("my letter.png", picture("take this along")))
+    page.locator("#page-1 .text").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download .txt").click()
+    assert download.value.suggested_filename == "my letter.txt"
+    assert "take this along" in download.value.path().read_text("utf-8").lower()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_it_shows_hostile_names_and_texts_as_they_are(page):
+    page.get_by_label("Choose a file").set_input_files(upload(f"{EVIL}.png", picture("<b>bold</b> <script>alert(1)")))
+    page.locator("#page-1 .text").wait_for()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("<img src=x")
+    assert page.locator("#page-1 .text *").count() == 0
+    assert page.title() != "owned"
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_it_asks_before_it_deletes(page):
+    page.get_by_label("Choose a file").set_input_files(upload("away.png", picture("gone soon")))
+    page.locator("#page-1 .text").wait_for()
+    where = page.url
+    assert page.get_by_role("button", name="Delete for good").is_hidden()
+    page.get_by_text("Delete this document").click()
+    page.get_by_role("button", name="Delete for good").click()
+    page.get_by_text("away.png was deleted").wait_for()
+    assert page.goto(where).status == 404
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_it_survives_a_lost_connection_while_it_is_read(page):
+    texts = [f"page number {number}" for number in range(1, 5)]
+    page.get_by_label("Choose a file").set_input_files(upload("four.pdf", pdf(*texts), "application/pdf"))
+    page.wait_for_url("**/documents/**")
+    page.context.set_offline(True)
+    page.get_by_text("The connection was lost").wait_for()
+    page.context.set_offline(False)
+    page.locator("#announce", has_text="Done. 4 pages read.").wait_for(state="attached")
+    assert page.get_by_text("The connection was lost").count() == 0
