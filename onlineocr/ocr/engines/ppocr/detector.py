@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from ... import models
 from ...page import Pixels
+from . import tiles
 
 Quad = npt.NDArray[np.float32]
 """4 x 2: the text's own top left, top right, bottom right and bottom left, in pixels of the picture."""
@@ -22,12 +23,17 @@ Quad = npt.NDArray[np.float32]
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
 _DEVIATION = np.array([0.229, 0.224, 0.225], np.float32) * 255
 _STRIDE = 32
+_SMALLEST = 5  # pixels: no text is lower
+_LONG = 2.5  # a strip is this many times longer than wide
+_CLOSER, _LEGIBLE = 0.75, 13.0  # scaled down below this, lines lower than this deserve a closer look
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``core``: probability from which a pixel lies in a core; ``keep``: mean probability of a core that counts;
-    ``grow``: how far a core grows back, in areas per perimeter; sides are those of the network's input, in pixels."""
+    ``grow``: how far a core grows back, in areas per perimeter; sides are those of the network's input, in pixels;
+    ``closer``: look twice at large pages in small print.
+    """
 
     core: float = 0.2
     keep: float = 0.4
@@ -35,10 +41,40 @@ class Settings:
     shortest_side: int = 736
     longest_side: int = 2016
     max_lines: int = 3000
+    closer: bool = True
 
 
 def detect(pixels: Pixels, settings: Settings = Settings()) -> list[Quad]:
-    """The lines in ``pixels`` (height x width x 3, RGB), in no order."""
+    """The lines in ``pixels`` (height x width x 3, RGB), in no order.
+
+    A long strip (a receipt, the picture of a whole web page) and a large page in small print would be scaled down
+    until nothing can be seen; they are parted where they are empty, and the parts are looked at.
+    """
+    height, width = pixels.shape[:2]
+    if min(height, width) < _SMALLEST:
+        return []
+    scale = settings.longest_side / max(height, width)
+    if scale < 1 and max(height, width) > _LONG * min(height, width):
+        return _parted(pixels, settings)
+    quads = _detected(pixels, settings)
+    if settings.closer and scale < _CLOSER and quads and scale * _usual_height(quads) < _LEGIBLE:
+        return _parted(pixels, settings)
+    return quads
+
+
+def _parted(pixels: Pixels, settings: Settings) -> list[Quad]:
+    return [
+        quad + np.array(corner, np.float32) for part, corner in tiles.halves(pixels) for quad in detect(part, settings)
+    ]
+
+
+def _usual_height(quads: list[Quad]) -> float:
+    """The median of the lines' shorter sides, in pixels of the picture."""
+    sides = [np.linalg.norm(quad - np.roll(quad, -1, axis=0), axis=1).min() for quad in quads]
+    return float(np.median(sides))
+
+
+def _detected(pixels: Pixels, settings: Settings) -> list[Quad]:
     scaled = _resized(pixels, settings)
     network = models.session("ppocrv6_tiny_det.onnx")
     (maps,) = network.run(None, {"x": _normalized(scaled)})

@@ -11,7 +11,7 @@ from .detector import Quad
 from .recognizer import Recognizer
 
 _LINES = 6
-_QUICK = detector.Settings(shortest_side=480, longest_side=960)
+_QUICK = detector.Settings(shortest_side=480, longest_side=960, closer=False)
 _RECOGNIZER = Recognizer("ppocrv6_tiny_rec")
 
 

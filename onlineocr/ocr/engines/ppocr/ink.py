@@ -52,7 +52,7 @@ def find(crop: Pixels) -> Ink:
     contrast = np.abs(gray - int(np.median(gray)))
     ink = contrast > max(16.0, _CONTRAST * float(np.percentile(contrast, 98)))
     margin = int(len(ink) * _MARGIN)
-    columns = ink[margin : len(ink) - margin].any(axis=0)
+    columns = np.asarray(ink[margin : len(ink) - margin].any(axis=0), np.bool_)
     rows = np.flatnonzero(ink.sum(axis=1) > 0.01 * ink.shape[1])
     top = rows[0] / len(ink) if len(rows) else 0.0
     bottom = (rows[-1] + 1) / len(ink) if len(rows) else 1.0

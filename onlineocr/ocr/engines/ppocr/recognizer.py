@@ -12,13 +12,13 @@ import numpy.typing as npt
 
 from ... import models
 from ...page import Pixels
-from . import ctc
+from . import ctc, tiles
 
 HEIGHT = 48
 _STEP = 8  # pixels of the network's input per time step
 _PADDING = 16  # pixels right of the line, at least: without any, the last character suffers
 _MIN_WIDTH = 48
-_MAX_WIDTH = 4096
+_LONGEST = 48  # times its height, a line is read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class Letter:
     def center(self) -> float:
         return (self.start + self.end) / 2
 
+    def moved(self, offset: float, factor: float) -> Letter:
+        """The same letter in a longer line, of which this one is the part from ``offset``, ``factor`` long."""
+        start, end = offset + self.start * factor, offset + self.end * factor
+        return Letter(self.character, self.confidence, start, end)
+
 
 @dataclass(frozen=True, slots=True)
 class Recognizer:
@@ -47,7 +52,19 @@ class Recognizer:
         models.characters(f"{self.model}.txt")
 
     def read(self, crop: Pixels) -> list[Letter]:
-        """The letters in ``crop`` (one line, RGB, running from left to right)."""
+        """The letters in ``crop`` (one line, RGB, running from left to right); a very long line is read in parts."""
+        height, width = crop.shape[:2]
+        if width <= _LONGEST * height or width < 2 * _LONGEST:
+            return self._read(crop)
+        (left, _), (right, (cut, _)) = tiles.halves(crop)
+        part = cut / width
+        return [
+            *(letter.moved(0, part) for letter in self.read(left)),
+            Letter(" ", 1.0, part, part),
+            *(letter.moved(part, 1 - part) for letter in self.read(right)),
+        ]
+
+    def _read(self, crop: Pixels) -> list[Letter]:
         prepared, width = _prepared(crop)
         (maps,) = models.session(f"{self.model}.onnx").run(None, {"x": prepared})
         probabilities = np.asarray(maps)[0]
@@ -71,7 +88,7 @@ def sureness(letters: Sequence[Letter]) -> float:
 def _prepared(crop: Pixels) -> tuple[npt.NDArray[np.float32], int]:
     """The network's input (1 x 3 x 48 x width, BGR, -1..1, zeros right of the line), and the line's width in it."""
     height, width = crop.shape[:2]
-    line = min(_MAX_WIDTH, max(_STEP, round(width * HEIGHT / height)))
+    line = max(_STEP, round(width * HEIGHT / height))
     way = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_LINEAR
     scaled = cv2.resize(crop, (line, HEIGHT), interpolation=way)
     canvas = np.zeros((1, 3, HEIGHT, max(_MIN_WIDTH, -(-(line + _PADDING) // _STEP) * _STEP)), np.float32)
