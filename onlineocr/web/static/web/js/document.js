@@ -50,7 +50,8 @@ async function fetchPages(state) {
   const mine = state.pages.filter((page) => page.number >= first && page.number <= last && !shown(page.number));
   const done = mine.filter((page) => page.status === "succeeded").map((page) => page.number);
   for (let start = 0; start < done.length; start += CHUNK) {
-    const result = await get(`${api}result?format=json&pages=${done.slice(start, start + CHUNK).join(",")}`, auth);
+    const some = done.slice(start, start + CHUNK);
+    const result = await get(`${api}result?format=json&pages=${some.join(",")}`, auth);
     for (const page of result.pages) addPage(page, "No text was found on this page.");
   }
   for (const page of mine.filter((one) => one.status === "failed")) {
