@@ -8,6 +8,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template import loader
 
 from onlineocr.api.errors import PREFIX, problem
 
@@ -64,4 +65,6 @@ def _refuse(request: HttpRequest, code: str, text: str) -> HttpResponse:
     answer = problem(request, code, text)
     if request.path.startswith(PREFIX):
         return answer
+    if code == "too_many_bytes" and "text/html" in request.headers.get("Accept", ""):  # a person with a browser
+        return HttpResponse(loader.render_to_string("413.html", {"detail": text}, request), status=answer.status_code)
     return HttpResponse(text + "\n", status=answer.status_code, content_type="text/plain; charset=utf-8")

@@ -82,6 +82,13 @@ def test_it_says_what_is_wrong_with_a_file_and_keeps_nothing(client, alice, cont
     assert not alice.documents.exists()
 
 
+def test_it_refuses_what_is_too_large_before_reading_it(client, db, settings):
+    settings.MAX_BODY_BYTES = 100
+    answer = client.post("/", {"file": SimpleUploadedFile("a.png", bytes(200))}, HTTP_ACCEPT="text/html,*/*")
+    assert answer.status_code == 413
+    assert "<h1>The file is too large</h1>" in answer.content.decode()
+
+
 def test_it_asks_for_a_file_when_none_was_chosen(client, db):
     answer = client.post("/", {"languages": "en"})
     assert answer.status_code == 400

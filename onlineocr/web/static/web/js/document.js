@@ -44,6 +44,16 @@ function addPage({ number, text, confidence }, blank) {
   place(section, number);
 }
 
+/** The results of some pages; none when the server has them not yet. */
+async function results(numbers) {
+  try {
+    return (await get(`${api}result?format=json&pages=${numbers.join(",")}`, auth)).pages;
+  } catch (problem) {
+    if (problem.status === 409) return [];
+    throw problem;
+  }
+}
+
 /** Fetch and show the pages that are done and not shown yet, a bounded number at a time. */
 async function fetchPages(state) {
   const reasons = new Map(state.problems.map((problem) => [problem.page, problem.detail]));
@@ -51,8 +61,7 @@ async function fetchPages(state) {
   const done = mine.filter((page) => page.status === "succeeded").map((page) => page.number);
   for (let start = 0; start < done.length; start += CHUNK) {
     const some = done.slice(start, start + CHUNK);
-    const result = await get(`${api}result?format=json&pages=${some.join(",")}`, auth);
-    for (const page of result.pages) addPage(page, "No text was found on this page.");
+    for (const page of await results(some)) addPage(page, "No text was found on this page.");
   }
   for (const page of mine.filter((one) => one.status === "failed")) {
     addPage({ number: page.number, text: "" }, `This page could not be read. ${reasons.get(page.number) ?? ""}`);
