@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from onlineocr.documents import services
 from onlineocr.ocr import errors as ocr
+from onlineocr.ocr import languages
 
 from . import present
 from .history import documents_of, items, with_excerpt
@@ -53,6 +54,7 @@ def _page(request: HttpRequest, *, problem: dict[str, str] | None = None, status
         "problem": problem,
         "given": given,
         "options_open": any(value not in {"", "auto"} for value in given.values()),
+        "languages": sorted(languages.every(), key=lambda language: language.name),
         "max_bytes": settings.LIMITS.max_bytes,
         "most": present.size(settings.LIMITS.max_bytes),
         "anonymous_life": present.span(settings.ANONYMOUS_RETENTION),

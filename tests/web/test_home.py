@@ -42,6 +42,12 @@ def test_it_shows_the_form_with_its_limits(client, db):
     assert 'accept="image/*' in page
 
 
+def test_it_offers_every_language_by_its_name(client, db):
+    page = client.get("/").content.decode()
+    assert '<option value="ru">Russian</option>' in page
+    assert page.index(">Afrikaans<") < page.index(">Greek<") < page.index(">Russian<")
+
+
 def test_it_shows_the_last_documents_of_who_is_signed_in(client, alice, bob, document):
     for number in range(4):
         document(alice, "tea", file_name=f"{number}.png")
