@@ -21,7 +21,7 @@ CJK = FONTS / "NotoSansCJKsc-subset.otf"
 ENGLISH = ("The quick brown fox jumps", "over the lazy dog while", "seven wizards drink coffee.")
 RUSSIAN = ("Съешь ещё этих мягких", "французских булок", "и выпей чаю вечером.")
 CHINESE = ("今天天气很好", "我们在北京学习汉字", "图片文字识别服务")
-GREEK = ("Η γρήγορη αλεπού", "πηδάει πάνω από το", "τεμπέλικο σκυλί.")  # noqa: RUF001 -- Greek capital eta
+GREEK = ("Η γρήγορη αλεπού", "πηδάει πάνω από το", "τεμπέλικο σκυλί.")
 HEBREW = ("שלום עולם טוב", "הספר הגדול נמצא", "על השולחן בבית")
 
 
