@@ -129,6 +129,12 @@ WAIT_SECONDS = env.duration("ONLINEOCR_WAIT", "60s", help="How long POST /api/oc
 RECOGNISERS = env.integer(
     "ONLINEOCR_RECOGNISERS", 0, help="Pages that a worker reads side by side; 0: one per core.", most=256
 ) or len(os.sched_getaffinity(0))
+RECOGNISER_PAGES = env.integer(
+    "ONLINEOCR_RECOGNISER_PAGES", 500, help="Pages after which a recogniser is replaced by a fresh one.", least=1
+)
+RECOGNISER_MEMORY = env.size(
+    "ONLINEOCR_RECOGNISER_MEMORY", "1GiB", help="Memory above which a recogniser is replaced after its page.", least=1
+)
 WORKER_GRACE = env.duration(
     "ONLINEOCR_WORKER_GRACE", "3s", help="How long a worker that ends waits for pages under way; others are read again."
 )
@@ -136,6 +142,7 @@ WORKER_GRACE = env.duration(
 # --- composition ------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "onlineocr.ops",  # before staticfiles: its runserver brings a worker along
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -150,7 +157,6 @@ INSTALLED_APPS = [
     "onlineocr.accounts",
     "onlineocr.documents",
     "onlineocr.api",
-    "onlineocr.ops",
     "onlineocr.web",
 ]
 MIDDLEWARE = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -17,6 +18,7 @@ os.environ |= {
     "DJANGO_SETTINGS_MODULE": "onlineocr.settings",
     "ONLINEOCR_DATA": str(DATA),
     "ONLINEOCR_HOSTS": "ocr.example.org",
+    "ONLINEOCR_ENGINE": "fake",
 }
 
 from django.conf import settings  # noqa: E402
@@ -34,6 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    if services := sys.modules.get("onlineocr.documents.services"):
+        services.sandbox().close()
     shutil.rmtree(DATA, ignore_errors=True)
 
 
@@ -130,3 +134,62 @@ def russian() -> Path:
 def hebrew() -> Path:
     """Tesseract's Hebrew, installed in the data folder of the tests."""
     return _trained_data("heb")
+
+
+@pytest.fixture(scope="session")
+def _worker_process(django_db_setup, django_db_blocker):
+    """One real worker for all tests of this process that need one."""
+    from tests import stage
+
+    database = f"sqlite:///{settings.DATABASES['default']['TEST']['NAME']}"
+    process = stage.start_worker(DATA, database)
+    yield process
+    process.terminate()
+    assert process.wait(timeout=20) == 0
+
+
+@pytest.fixture
+def worker(transactional_db, _worker_process):
+    """A running worker with the engine ``fake``; what the test stores is really committed, so that it sees it."""
+    assert _worker_process.poll() is None
+    return _worker_process
+
+
+def queue_document(owner=None, *, pages=1, priority=0, file_name="scan.png", options=None):
+    """Rows of a document that waits, as the service makes them, without a file."""
+    from onlineocr.documents.models import Document, Page, Run
+
+    document = Document.objects.create(
+        owner=owner, file_name=file_name, media_type="image/png", size=1, sha256="0" * 64, key="00/none", pages=pages
+    )
+    run = Run.objects.create(document=document, priority=priority, options=options or {})
+    Page.objects.bulk_create(
+        Page(run=run, number=number, priority=priority, owner_id=document.owner_id) for number in range(1, pages + 1)
+    )
+    return document
+
+
+def read_value(text="Hello world", *, number=1, confidence=0.9):
+    """The result of a page with one line."""
+    from onlineocr.ocr.geometry import Box
+    from onlineocr.ocr.page import Block, EngineInfo, Line, Page, Word
+
+    box = Box(0, 0, 100, 20)
+    words = tuple(Word(word, confidence, box) for word in text.split())
+    block = Block("text", box, (Line(text, confidence, box, box.polygon(), words),))
+    return Page(
+        number=number, width=100, height=20, engine=EngineInfo("fake", "1"), text=text, confidence=confidence,
+        languages=("en",), blocks=(block,),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def queued(db):
+    """``queued(alice, pages=3)``: a document that waits."""
+    return queue_document
+
+
+@pytest.fixture
+def value():
+    """``value("text")``: what an engine made of a page."""
+    return read_value

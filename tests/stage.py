@@ -13,6 +13,8 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from onlineocr.ocr.engines import fake
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -25,6 +27,15 @@ def picture(kind: str = "PNG", *, size: tuple[int, int] = (120, 60), frames: int
         pages.append(page)
     file = io.BytesIO()
     pages[0].save(file, kind, **({"save_all": True, "append_images": pages[1:]} if frames > 1 else {}))
+    return file.getvalue()
+
+
+def poisoned(deed: tuple[int, int], amount: int = 0) -> bytes:
+    """A page on which the engine ``fake`` does ``deed``; see there."""
+    page = Image.open(io.BytesIO(picture()))
+    page.putpixel((0, 0), fake.poison(deed, amount))
+    file = io.BytesIO()
+    page.save(file, "PNG")
     return file.getvalue()
 
 
@@ -60,7 +71,7 @@ def start_worker(data: Path, database: str, **environment: str) -> subprocess.Po
     )
 
 
-def wait_for(condition, seconds: float = 20.0):
+def wait_for(condition, seconds: float = 60.0):
     """The first true answer of ``condition``; AssertionError after ``seconds``."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -68,3 +79,37 @@ def wait_for(condition, seconds: float = 20.0):
             return answer
         time.sleep(0.02)
     raise AssertionError(f"not within {seconds} s: {condition}")
+
+
+def children(parent: int, command: str = "") -> list[int]:
+    """Process ids below ``parent``, all generations, of those whose command line holds ``command``."""
+    found, generation = [], [parent]
+    while generation:
+        generation = [child for process in generation for child in _children(process)]
+        found += [child for child in generation if command.encode() in _command(child)]
+    return found
+
+
+def alive(process: int) -> bool:
+    """Whether there is such a process that is more than a zombie."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def _children(process: int) -> list[int]:
+    found = []
+    for thread in Path(f"/proc/{process}/task").glob("*/children"):
+        try:
+            found += [int(child) for child in thread.read_text().split()]
+        except OSError:
+            continue
+    return found
+
+
+def _command(process: int) -> bytes:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ")
+    except OSError:
+        return b""

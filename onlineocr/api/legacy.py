@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 from onlineocr.documents import queries, services
 from onlineocr.documents.models import Document
 from onlineocr.documents.querysets import DocumentQuerySet
+from onlineocr.ocr.errors import InputError, LimitError
 
 from . import parameters
 from .paging import NumberedPages
@@ -52,8 +53,9 @@ class OcrView(APIView):
         document, token = services.submit(upload=receive(request), owner=owner)
         if not services.wait(document, seconds=settings.WAIT_SECONDS):
             return accepted(document, request, token)
-        if (error := services.refusal(document)) is not None:
-            services.delete(document)  # a refused file leaves nothing behind
+        if (error := services.failure(document)) is not None:
+            if isinstance(error, InputError | LimitError):
+                services.delete(document)  # a refused file leaves nothing behind
             raise error
         body = queries.recognized(document)
         body["document"] = reverse("document", args=[document.uid])

@@ -56,7 +56,7 @@ OCR_STATUS = {
     "engine_error": 500,
     "engine_missing": 503,
     "engine_failed": 500,
-    "engine_crashed": 500,
+    "engine_crashed": 422,
     "model_damaged": 503,
 }
 

@@ -96,12 +96,13 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
     pages = serializers.SerializerMethodField()
     problems = serializers.SerializerMethodField()
     original = serializers.SerializerMethodField()
+    result = serializers.SerializerMethodField()
 
     class Meta:
         model = Document
         fields = (
             "id", "status", "progress", "file_name", "media_type", "size", "created_by", "created_at", "updated_at",
-            "expires_at", "count", "confidence", "languages", "options", "pages", "problems", "original",
+            "expires_at", "count", "confidence", "languages", "options", "pages", "problems", "original", "result",
         )  # fmt: skip
 
     @extend_schema_field({"type": "object", "properties": {"done": {"type": "integer"}, "total": {"type": "integer"}}})
@@ -135,6 +136,9 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
 
     def get_original(self, document: Document) -> str:
         return _address(self, "document-original", document)
+
+    def get_result(self, document: Document) -> str:
+        return _address(self, "document-result", document)
 
 
 def _address(serializer: serializers.BaseSerializer[Any], name: str, document: Document) -> str:

@@ -43,6 +43,8 @@ def receive(request: Request) -> Upload:
     it says, :class:`InvalidOptions` for an option that is given twice.
     """
     query = _single(request.query_params)
+    if request.META.get("CONTENT_LENGTH") in (None, "", "0"):
+        raise EmptyFile("The request has no body")
     data = request.data
     if isinstance(data, QueryDict) and request.FILES:
         return _from_form(request, query)

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from onlineocr.ocr.errors import InvalidOptions
+from onlineocr.ocr.export.summary import Summary
 from onlineocr.ocr.page import Page as PageValue
 
 from .models import HISTORY_FIELDS, Document, Page, Run, Worker
@@ -44,7 +45,9 @@ def pages(document: Document) -> Iterator[PageValue]:
 
 def recognized(document: Document) -> dict[str, Any]:
     """The finished result as the first endpoint answers it."""
-    values = list(pages(document))
+    values, summary = list(pages(document)), Summary()
+    for value in values:
+        summary.add(value)
     content = text_of(document)
     letters = [char for char in content if char.isalpha()]
     return {
@@ -54,11 +57,16 @@ def recognized(document: Document) -> dict[str, Any]:
         "count": len(letters),
         "confidence": document.confidence,
         "languages": document.languages,
-        "engine": _engine(values),
+        "engine": summary.engine.to_dict(),
         "status": document.status,
         "pages": [value.to_dict() for value in values],
         "problems": problems(document.run),
     }
+
+
+def has_result(document: Document) -> bool:
+    """Whether at least one page has been read."""
+    return document.shown is not None and document.shown.pages.succeeded().exists()
 
 
 def problems(run: Run) -> list[dict[str, Any]]:
@@ -84,18 +92,6 @@ def _ordering(text: str) -> tuple[Any, ...]:
     if text.startswith("-"):
         return F(name).desc(nulls_last=True), "-id"
     return F(name).asc(nulls_last=True), "id"
-
-
-def _engine(values: list[PageValue]) -> dict[str, Any] | None:
-    """Who read: the one engine, or all of them together when pages differ."""
-    engines = list(dict.fromkeys(value.engine for value in values))
-    if not engines:
-        return None
-    if len(engines) == 1:
-        return engines[0].to_dict()
-    models = dict.fromkeys(model for engine in engines for model in engine.models)
-    name = "+".join(dict.fromkeys(engine.name for engine in engines))
-    return {"name": name, "version": engines[0].version, "models": list(models)}
 
 
 def recognisers() -> int:

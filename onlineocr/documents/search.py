@@ -12,13 +12,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, TypeVar
 
 from django.db import connections
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-if TYPE_CHECKING:
-    from .querysets import DocumentQuerySet
+Documents = TypeVar("Documents", bound=QuerySet[Any])
 
 # Scripts written without spaces: Thai, Lao, Myanmar, Khmer, kana, CJK ideographs and their extensions.
 _SINGLE = (
@@ -79,7 +79,7 @@ def index(document_id: int, file_name: str, text: str, *, using: str = "default"
             cursor.execute("INSERT INTO documents_search (rowid, body) VALUES (%s, %s)", [document_id, body])
 
 
-def filter_documents(documents: DocumentQuerySet, query: str) -> DocumentQuerySet:
+def filter_documents(documents: Documents, query: str) -> Documents:
     """Those of ``documents`` that hold every term of ``query``; none when the query has no word at all."""
     terms = parse(query)
     if not any(not term.negative for term in terms):

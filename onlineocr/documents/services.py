@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from onlineocr.ocr import plan
-from onlineocr.ocr.errors import InputError, LimitError, OcrError, by_code
+from onlineocr.ocr.errors import OcrError, from_wire
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import DocumentInfo
@@ -86,15 +86,12 @@ def progress(document: Document) -> tuple[int, int]:
     return pages.exclude(status__in=[Status.QUEUED, Status.RUNNING]).count(), pages.count()
 
 
-def refusal(document: Document) -> OcrError | None:
-    """Why the file itself could not be read, when no page of it could be; None when that is not what happened."""
+def failure(document: Document) -> OcrError | None:
+    """Why no page of the document could be read; None when one could, or may still be."""
     if document.status != Status.FAILED:
         return None
     page = document.run.pages.filter(status=Status.FAILED).order_by("number").first()
-    cls = by_code(page.error_code) if page else OcrError
-    if page is None or not issubclass(cls, InputError | LimitError):
-        return None
-    error = cls(page.error_detail)
+    error = from_wire(page.error_code, page.error_detail) if page else OcrError()
     error.remedy = ""  # the stored detail has it
     return error
 

@@ -27,7 +27,7 @@ _KEPT_ENVIRONMENT = (
 class Recogniser:
     """One child, made on first use and again after it died or was recycled. Used by one thread."""
 
-    def __init__(self, engine: str = "auto", *, max_pages: int = 500, max_rss: int = 1024 * 1024 * 1024) -> None:
+    def __init__(self, engine: str, *, max_pages: int, max_rss: int) -> None:
         self.engine = engine
         self.max_pages = max_pages
         self.max_rss = max_rss

@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 
 _BEAT = 5.0  # seconds between two heartbeats; a lease outlives three of them
 _TIDY = 3600.0  # seconds between two looks for what accounts leave behind
+_KILL_SECONDS = 5.0
 _LOOK = 0.4  # seconds between two looks for canceled runs
 
 
@@ -66,10 +67,12 @@ class Worker:
         deadline = time.monotonic() + settings.WORKER_GRACE
         while any(slot.claim for slot in self._slots) and time.monotonic() < deadline:
             time.sleep(0.02)
-        for slot in self._slots:
-            if slot.is_alive():
-                slot.recogniser.kill()
-            slot.join(timeout=5)
+        deadline = time.monotonic() + _KILL_SECONDS
+        while any(slot.is_alive() for slot in self._slots) and time.monotonic() < deadline:
+            for slot in self._slots:
+                if slot.claim is not None:  # again and again: its recogniser may be about to start
+                    slot.recogniser.kill()
+                slot.join(timeout=0.02)
         keeper.join(timeout=5)
         WorkerRow.objects.filter(name=self.name).delete()
         self._sandbox.close()

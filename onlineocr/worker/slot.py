@@ -27,7 +27,9 @@ class Slot(threading.Thread):
         self, number: int, *, worker: str, sandbox: Sandbox, limits: Limits, wake: threading.Semaphore
     ) -> None:
         super().__init__(name=f"slot-{number}", daemon=True)
-        self.recogniser = Recogniser(settings.ENGINE)
+        self.recogniser = Recogniser(
+            settings.ENGINE, max_pages=settings.RECOGNISER_PAGES, max_rss=settings.RECOGNISER_MEMORY
+        )
         self.claim: queue.Claim | None = None
         self.stopping = threading.Event()
         self._worker, self._sandbox, self._limits, self._wake = worker, sandbox, limits, wake

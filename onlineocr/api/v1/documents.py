@@ -26,7 +26,7 @@ from ..serializers import DocumentSerializer
 from ..uploads import PARSERS, receive
 
 TOKEN_HEADER = "X-Document-Token"  # noqa: S105 - the header's name
-_TOKEN = OpenApiParameter("token", OpenApiTypes.STR, description=f"as {TOKEN_HEADER}, for an upload without an account")
+TOKEN = OpenApiParameter("token", OpenApiTypes.STR, description=f"as {TOKEN_HEADER}, for an upload without an account")
 _WAIT = OpenApiParameter("wait", OpenApiTypes.NUMBER, description="seconds to wait for an end or a change, 0 to 60")
 
 
@@ -70,7 +70,7 @@ class DocumentView(APIView):
     @extend_schema(
         operation_id="document_retrieve",
         tags=["documents"],
-        parameters=[_WAIT, _TOKEN],
+        parameters=[_WAIT, TOKEN],
         responses={200: DocumentSerializer},
     )
     def get(self, request: Request, uid: str) -> Response:
@@ -84,7 +84,7 @@ class DocumentView(APIView):
     @extend_schema(
         operation_id="document_delete",
         tags=["documents"],
-        parameters=[_TOKEN],
+        parameters=[TOKEN],
         responses={204: None},
     )
     def delete(self, request: Request, uid: str) -> Response:
@@ -102,7 +102,7 @@ class CancelView(APIView):
         operation_id="document_cancel",
         tags=["documents"],
         request=None,
-        parameters=[_TOKEN],
+        parameters=[TOKEN],
         responses={200: DocumentSerializer},
     )
     def post(self, request: Request, uid: str) -> Response:
@@ -122,7 +122,7 @@ class OriginalView(APIView):
     @extend_schema(
         operation_id="document_original",
         tags=["documents"],
-        parameters=[_TOKEN],
+        parameters=[TOKEN],
         responses={
             (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "the bytes as they were uploaded"),
         },

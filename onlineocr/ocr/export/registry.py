@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from ..page import Page
 from . import json, text
 
-Writer = Callable[[Iterable[Page]], Iterator[str]]
+Writer = Callable[[Iterable[Page], str | None], Iterator[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """``write`` turns pages, in order, into chunks of the file, one or more per page, as the pages come."""
+    """``write`` turns pages, in order, and the document's id, if it has one, into chunks of the file, one or more
+    per page, as the pages come."""
 
     name: str
     media_type: str
@@ -21,9 +22,9 @@ class Format:
     title: str
     write: Writer
 
-    def bytes(self, pages: Iterable[Page]) -> Iterator[bytes]:
+    def bytes(self, pages: Iterable[Page], id: str | None = None) -> Iterator[bytes]:
         """The same chunks as they are stored and sent: UTF-8."""
-        return (chunk.encode() for chunk in self.write(pages))
+        return (chunk.encode() for chunk in self.write(pages, id))
 
 
 _FORMATS = (

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..page import Page
 
 
-def write(pages: Iterable[Page]) -> Iterator[str]:
+def write(pages: Iterable[Page], _: str | None = None) -> Iterator[str]:
     """The text of ``pages``, chunk by chunk."""
     for index, page in enumerate(pages):
         yield ("\f" if index else "") + (f"{page.text}\n" if page.text else "")

@@ -81,9 +81,7 @@ def session(name: str) -> InferenceSession:
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(read(name), options, providers=["CPUExecutionProvider"])
-    except ModelDamaged:
-        raise
-    except Exception as error:  # ONNX Runtime raises classes of its own, below Exception only
+    except (RuntimeError, ValueError) as error:
         raise ModelDamaged(f"The model file {name} cannot be loaded: {error}") from error
 
 

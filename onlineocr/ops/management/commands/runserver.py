@@ -1,0 +1,42 @@
+"""``manage.py runserver``: Django's development server, with a worker beside it when nobody else reads."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.staticfiles.management.commands import runserver
+
+from onlineocr.documents import queries
+from onlineocr.lifeline import end_with_parent
+
+
+class Command(runserver.Command):
+    """As Django's; a worker runs as long as the server does."""
+
+    default_port = "9999"
+
+    def run(self, **options: Any) -> None:
+        # The reloader starts this command once more, for the server itself: one worker is enough.
+        if os.environ.get("RUN_MAIN") == "true" or queries.recognisers():
+            super().run(**options)
+            return
+        with _worker():
+            super().run(**options)
+
+
+@contextlib.contextmanager
+def _worker() -> Iterator[None]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "onlineocr", "worker"],
+        preexec_fn=end_with_parent,  # noqa: PLW1509 - one prctl, no locks; a server that is killed leaves no worker
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=20)

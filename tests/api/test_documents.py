@@ -1,0 +1,126 @@
+"""/api/v1/documents/: send, watch, fetch, cancel, delete."""
+
+import io
+import json
+
+import pytest
+
+from onlineocr.documents import queue
+from onlineocr.documents.models import Document
+from onlineocr.ocr.engines import fake
+from tests.stage import picture, poisoned, wait_for
+
+URL = "/api/v1/documents/"
+
+
+def upload(data):
+    file = io.BytesIO(data)
+    file.name = "scan.png"
+    return file
+
+
+@pytest.fixture
+def read(queued, value):
+    def document(owner, *texts):
+        made = queued(owner, pages=len(texts))
+        for number, text in enumerate(texts, 1):
+            queue.finish(queue.claim("w"), value(text, number=number))
+        return f"{URL}{made.uid}/"
+
+    return document
+
+
+def test_it_answers_202_and_says_where_to_look(as_user, alice, transactional_db):
+    response = as_user(alice).post(URL, {"file": upload(picture())}, format="multipart")
+    assert (response.status_code, response["Retry-After"]) == (202, "1")
+    body = response.json()
+    assert (body["status"], body["progress"]) == ("queued", {"done": 0, "total": 1})
+    assert response["Location"] == f"{URL}{body['id']}/"
+    assert as_user(alice).get(response["Location"]).json()["id"] == body["id"]
+
+
+def test_it_answers_200_when_the_document_ends_within_the_wait(as_user, alice, worker):
+    response = as_user(alice).post(f"{URL}?wait=30", {"file": upload(picture())}, format="multipart")
+    assert (response.status_code, response.json()["status"]) == (200, "succeeded")
+
+
+@pytest.mark.parametrize("wait", ["-1", "61", "soon", "nan"])
+def test_it_refuses_a_wait_out_of_range(api, wait):
+    response = api.post(f"{URL}?wait={wait}", {"file": upload(picture())}, format="multipart")
+    assert (response.status_code, response.json()["errors"][0]["field"]) == (422, "wait")
+    assert not Document.objects.exists()
+
+
+def test_it_tells_when_a_page_ends(as_user, alice, worker):
+    data = picture("TIFF", frames=3)
+    address = as_user(alice).post(URL, {"file": upload(data)}, format="multipart")["Location"]
+
+    def ended():
+        return as_user(alice).get(f"{address}?wait=5").json()["status"] == "succeeded"
+
+    wait_for(ended)
+    body = as_user(alice).get(address).json()
+    assert [page["status"] for page in body["pages"]] == ["succeeded"] * 3
+    assert body["progress"] == {"done": 3, "total": 3}
+
+
+def test_it_gives_the_result_as_json(as_user, alice, read):
+    response = as_user(alice).get(read(alice, "one", "two") + "result")
+    body = json.loads(b"".join(response.streaming_content))
+    assert response["Content-Type"] == "application/json"
+    assert [page["text"] for page in body["pages"]] == ["one", "two"]
+    assert body["id"] == str(Document.objects.get().uid)
+
+
+@pytest.mark.parametrize(
+    ("query", "accept"), [("?format=txt", "*/*"), ("", "text/plain"), ("?format=txt", "application/json")]
+)
+def test_it_gives_the_result_as_text(as_user, alice, read, query, accept):
+    response = as_user(alice).get(read(alice, "one", "two") + "result" + query, HTTP_ACCEPT=accept)
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert b"".join(response.streaming_content) == b"one\n\x0ctwo\n"
+
+
+def test_it_refuses_a_format_that_there_is_not(as_user, alice, read):
+    response = as_user(alice).get(read(alice, "one") + "result?format=wav")
+    assert (response.status_code, response.json()["code"]) == (422, "invalid_option")
+
+
+def test_it_has_no_result_before_a_page_is_read(as_user, alice, queued):
+    response = as_user(alice).get(f"{URL}{queued(alice).uid}/result")
+    assert (response.status_code, response.json()["code"]) == (409, "conflict")
+
+
+def test_it_names_the_pages_that_failed(as_user, alice, worker):
+    response = as_user(alice).post(f"{URL}?wait=30", {"file": upload(poisoned(fake.FAIL))}, format="multipart")
+    body = response.json()
+    assert (body["status"], body["problems"][0]["page"], body["problems"][0]["code"]) == ("failed", 1, "engine_failed")
+
+
+def test_it_cancels_what_has_not_ended(as_user, alice, queued):
+    address = f"{URL}{queued(alice, pages=3).uid}/"
+    assert as_user(alice).post(address + "cancel").json()["status"] == "canceled"
+    assert as_user(alice).post(address + "cancel").status_code == 409
+
+
+def test_it_deletes(as_user, alice, read):
+    address = read(alice, "one")
+    assert as_user(alice).delete(address).status_code == 204
+    assert as_user(alice).get(address).status_code == 404
+    assert as_user(alice).delete(address).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "result", "original"])
+def test_it_hides_what_belongs_to_others(api, as_user, alice, bob, charlie, read, path):
+    address = read(alice, "one")
+    assert as_user(bob).get(address + path).status_code == 404
+    assert api.get(address + path).status_code == 404
+    assert as_user(bob).delete(address).status_code == 404
+    assert as_user(bob).post(address + "cancel").status_code == 404
+    if path != "original":  # there is no file behind these rows
+        assert as_user(charlie).get(address + path).status_code == 200
+
+
+def test_it_answers_404_for_a_document_that_never_was(as_user, alice):
+    response = as_user(alice).get(f"{URL}01890000-0000-7000-8000-000000000000/")
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")

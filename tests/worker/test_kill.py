@@ -1,0 +1,113 @@
+"""A worker is killed with SIGKILL in the middle of 30 documents. Each one is finished once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+
+import pytest
+from django.conf import settings
+
+from onlineocr.documents import services
+from onlineocr.documents.models import Document, Page, Worker
+from onlineocr.documents.states import OPEN, Status
+from tests import stage
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@contextlib.contextmanager
+def working(**environment):
+    process = stage.start_worker(settings.DATA_DIR, f"sqlite:///{settings.DATABASES['default']['NAME']}", **environment)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def send(count, data=None):
+    return [
+        services.submit(upload=services.Upload([data or stage.picture(text=f"page {number}")], f"{number}.png"))[0]
+        for number in range(count)
+    ]
+
+
+def ended(count):
+    return lambda: Document.objects.exclude(status__in=OPEN).count() >= count
+
+
+def test_it_finishes_every_document_once_although_the_worker_is_killed():
+    send(30, stage.poisoned(stage.fake.SLEEP, 1))
+    with working(recognisers="2") as first:
+        stage.wait_for(ended(8))
+        os.kill(first.pid, signal.SIGKILL)
+        first.wait()
+    assert Page.objects.filter(status__in=OPEN).exists(), "the kill came too late to prove anything"
+    with working(recognisers="2"):
+        stage.wait_for(ended(30))
+    assert set(Document.objects.values_list("status", flat=True)) == {Status.SUCCEEDED}
+    assert Page.objects.filter(result__isnull=False).count() == 30
+    assert Page.objects.filter(attempts=1).count() >= 28, "only the pages under way are read again"
+
+
+def test_it_leaves_no_recogniser_behind_when_it_is_killed():
+    with working() as process:
+        stage.wait_for(Worker.objects.exists)
+        children = stage.children(process.pid)
+        assert children
+        os.kill(process.pid, signal.SIGKILL)
+        stage.wait_for(lambda: not any(stage.alive(child) for child in children))
+
+
+def test_it_survives_recognisers_that_are_killed():
+    send(6, stage.poisoned(stage.fake.SLEEP, 5))
+    with working(recognisers="2") as process:
+        for _ in range(2):
+            stage.wait_for(lambda: Page.objects.running().exists())
+            for child in stage.children(process.pid, "worker.child"):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+        stage.wait_for(ended(6))
+    assert set(Document.objects.values_list("status", flat=True)) <= {Status.SUCCEEDED, Status.FAILED}
+    assert Document.objects.filter(status=Status.SUCCEEDED).count() >= 4
+
+
+def test_it_ends_in_good_order_and_gives_pages_back_uncounted():
+    send(4, stage.poisoned(stage.fake.SLEEP, 20))
+    with working(ONLINEOCR_WORKER_GRACE="0s") as process:
+        stage.wait_for(lambda: Page.objects.running().exists())
+        process.terminate()
+        assert process.wait(timeout=15) == 0
+    assert not Page.objects.running().exists()
+    assert set(Page.objects.values_list("attempts", flat=True)) == {0}
+    assert not Worker.objects.exists()
+
+
+def test_it_stops_a_canceled_page_within_a_second():
+    (document,) = send(1, stage.poisoned(stage.fake.SLEEP, 200))
+    with working() as process:
+        stage.wait_for(lambda: Page.objects.running().exists())
+        before = stage.children(process.pid, "worker.child")
+        services.cancel(document)
+        stage.wait_for(lambda: Document.objects.get().status == Status.CANCELED, seconds=1.0)
+        assert not any(stage.alive(child) for child in before)
+
+
+def test_it_kills_a_recogniser_at_the_deadline():
+    send(1, stage.poisoned(stage.fake.SLEEP, 200))
+    with working(ONLINEOCR_PAGE_TIME="1s"):
+        stage.wait_for(ended(1))
+    page = Page.objects.get()
+    assert (page.status, page.error_code, page.attempts) == (Status.FAILED, "page_timeout", 1)
+
+
+def test_it_starts_a_fresh_recogniser_when_one_has_grown_too_large():
+    send(2, stage.poisoned(stage.fake.GROW, 20))
+    with working(ONLINEOCR_RECOGNISER_MEMORY="300MiB") as process:
+        stage.wait_for(ended(1))
+        first = stage.children(process.pid, "worker.child")
+        stage.wait_for(ended(2))
+        assert not any(stage.alive(child) for child in first)
+    assert set(Document.objects.values_list("status", flat=True)) == {Status.SUCCEEDED}
