@@ -4,7 +4,7 @@ import contextlib
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onlineocr.ocr.decode.sniff import MEDIA_TYPES, sniff
@@ -64,6 +64,7 @@ def test_it_names_what_it_refuses(head: bytes, name: str) -> None:
         of(head)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.binary(max_size=64))
 def test_it_answers_or_refuses_any_bytes(data: bytes) -> None:
     with contextlib.suppress(UnsupportedType):

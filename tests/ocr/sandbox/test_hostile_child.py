@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from onlineocr.ocr.page import DocumentInfo
 from onlineocr.ocr.sandbox import Sandbox, SharedImage
 from onlineocr.ocr.sandbox.nursery import Nursery
 
-LIMITS = Limits(decode_seconds=2.0, decode_memory=256 * 2**20, work_pixels=10_000)
+LIMITS = Limits(decode_seconds=30, decode_memory=256 * 2**20, work_pixels=10_000)
 
 
 PATCH = """
@@ -38,8 +39,8 @@ class RogueNursery(Nursery):
 class Rogue:
     """A sandbox whose children do what the password says, where an honest one would decode. Its bounds hold."""
 
-    def __init__(self) -> None:
-        self.sandbox = Sandbox(LIMITS, RogueNursery)
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self.sandbox = Sandbox(limits, RogueNursery)
         self.sandbox.warm()
 
     def page(self, path: Path, deed: str) -> SharedImage:
@@ -52,6 +53,14 @@ class Rogue:
 @pytest.fixture(scope="module")
 def rogue() -> Iterator[Rogue]:
     rogue = Rogue()
+    yield rogue
+    rogue.sandbox.close()
+
+
+@pytest.fixture(scope="module")
+def hasty() -> Iterator[Rogue]:
+    """The same with a short deadline."""
+    rogue = Rogue(replace(LIMITS, decode_seconds=1))
     yield rogue
     rogue.sandbox.close()
 
@@ -123,17 +132,17 @@ def test_control_characters_do_not_come_through(rogue: Rogue, picture: Path) -> 
     assert len(str(refusal.value)) <= 500
 
 
-def test_a_child_that_sleeps_is_killed_at_the_deadline(rogue: Rogue, picture: Path) -> None:
+def test_a_child_that_sleeps_is_killed_at_the_deadline(hasty: Rogue, picture: Path) -> None:
     began = time.monotonic()
-    with pytest.raises(DecodeTimeout, match="longer than 2 seconds"):
-        rogue.page(picture, "time.sleep(60)")
-    assert 1.9 < time.monotonic() - began < 6
+    with pytest.raises(DecodeTimeout, match="longer than 1 seconds"):
+        hasty.page(picture, "time.sleep(60)")
+    assert 0.9 < time.monotonic() - began < 20
 
 
-def test_a_child_that_ignores_signals_is_killed_too(rogue: Rogue, picture: Path) -> None:
+def test_a_child_that_ignores_signals_is_killed_too(hasty: Rogue, picture: Path) -> None:
     deed = "\n [signal.signal(s, signal.SIG_IGN) for s in (14, 15, 24)]\n while True: pass"
     with pytest.raises(DecodeTimeout):
-        rogue.page(picture, deed)
+        hasty.page(picture, deed)
 
 
 @pytest.mark.parametrize("deed", ["held = [bytearray(2**25) for _ in range(500)]", "held = bytearray(2**40)"])

@@ -44,7 +44,7 @@ def descriptors(pid: int | str) -> int:
     return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 5) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if condition():
@@ -84,7 +84,7 @@ def test_another_thread_can_end_a_job(sandbox: Sandbox, slow: Path) -> None:
     began = time.monotonic()
     with pytest.raises(DecoderCrashed, match="ended from outside"):
         job.result()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 8
     timer.join()
 
 
