@@ -8,7 +8,10 @@ import typer
 
 from onlineocr.env import EnvError
 
+from .doctor import doctor
+from .languages import app as languages
 from .migrate import migrate
+from .read import read
 from .serve import serve
 from .worker import worker
 
@@ -19,9 +22,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(read)
 app.command()(serve)
 app.command()(worker)
 app.command()(migrate)
+app.add_typer(languages, name="languages")
+app.command()(doctor)
 
 
 def main() -> None:

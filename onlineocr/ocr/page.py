@@ -7,14 +7,15 @@ Coordinates are pixels of the upright page, origin at the top left, right and bo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from .geometry import Box, Polygon
 
-Pixels = npt.NDArray[np.uint8]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+Pixels: TypeAlias = "npt.NDArray[np.uint8]"  # a string: who only shows results need not load numpy
 """A picture: height x width x 3, RGB, C-contiguous."""
 
 BlockKind = Literal["text", "heading", "list", "table", "figure", "header", "footer"]

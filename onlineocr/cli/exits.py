@@ -1,0 +1,34 @@
+"""What the commands' exit codes mean: one table."""
+
+from __future__ import annotations
+
+from onlineocr.ocr.errors import EngineError, InputError, LimitError, OcrError, OptionError
+
+OK = 0
+WRONG = 1  # a check of 'doctor' failed, a language could not be added
+USAGE = 2
+FILE = 3
+LIMIT = 4
+ENGINE = 5
+OUTPUT = 6
+INTERRUPTED = 130
+
+MEANINGS = {
+    OK: "everything was read",
+    WRONG: "a check failed, or a language could not be added or removed",
+    USAGE: "the command line is wrong: an unknown option or value, a language that is not installed",
+    FILE: "a file is missing, empty, damaged, protected or of an unknown type",
+    LIMIT: "a file needs more time, memory or pages than is allowed",
+    ENGINE: "recognition failed: this installation is at fault",
+    OUTPUT: "the result could not be written",
+    INTERRUPTED: "interrupted by Ctrl-C",
+}
+
+_BY_KIND: tuple[tuple[type[OcrError], int], ...] = (
+    (OptionError, USAGE), (InputError, FILE), (LimitError, LIMIT), (EngineError, ENGINE),
+)  # fmt: skip
+
+
+def code_for(error: OcrError) -> int:
+    """The exit code for ``error``."""
+    return next((code for kind, code in _BY_KIND if isinstance(error, kind)), WRONG)

@@ -1,0 +1,183 @@
+"""``onlineocr read``"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from onlineocr.cli import app, exits
+from onlineocr.ocr.engines import fake
+from onlineocr.ocr.errors import OcrError, tree
+from onlineocr.ocr.export import registry as formats
+from onlineocr.ocr.options import Options
+from tests.drawing import ENGLISH, draw_text, encode
+
+
+def read(*arguments, **given):
+    return CliRunner().invoke(app, ["read", *map(str, arguments)], **given)
+
+
+def fakes(*arguments, **given):
+    """With the engine that costs nothing."""
+    return read("-e", "fake", "--no-orient", *arguments, **given)
+
+
+@pytest.fixture
+def picture(tmp_path) -> Path:
+    path = tmp_path / "page.png"
+    path.write_bytes(draw_text(ENGLISH).png)
+    return path
+
+
+@pytest.fixture
+def document(tmp_path) -> Path:
+    """Three pages: of one, two and three lines."""
+    pages = [draw_text(["line"] * count).image for count in (1, 2, 3)]
+    path = tmp_path / "three.tiff"
+    path.write_bytes(encode(pages[0], "TIFF", save_all=True, append_images=pages[1:]))
+    return path
+
+
+def lines_of(text):
+    return [len(page.split()) for page in text.split("\f")]
+
+
+@pytest.mark.engine
+def test_it_reads_a_picture(picture):
+    done = read(picture)
+    assert done.stdout == "\n".join(ENGLISH) + "\n"
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
+def test_it_reads_standard_input(picture):
+    assert fakes("-", input=picture.read_bytes()).stdout == fakes(picture).stdout != ""
+
+
+def test_it_reads_several_files_in_order(picture, document):
+    assert fakes(document, picture).stdout == fakes(document).stdout + fakes(picture).stdout
+
+
+def test_it_reads_the_pages_asked_for(document):
+    assert lines_of(fakes(document).stdout) == [1, 2, 3]
+    assert lines_of(fakes(document, "-p", "2-3").stdout) == [2, 3]
+
+
+def test_it_writes_json(document):
+    result = json.loads(fakes(document, "-f", "json").stdout)
+    assert [page["number"] for page in result["pages"]] == [1, 2, 3]
+    assert result["engine"]["name"] == "fake"
+
+
+def test_it_writes_a_file_for_each_into_a_folder(picture, document, tmp_path):
+    folder = tmp_path / "new" / "folder"
+    done = fakes(picture, document, "-o", folder, "-f", "json")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert sorted(path.name for path in folder.iterdir()) == ["page.png.json", "three.tiff.json"]
+    assert len(json.loads((folder / "three.tiff.json").read_text())["pages"]) == 3
+
+
+def test_it_refuses_to_write_two_results_to_one_file(picture, tmp_path):
+    done = fakes(picture, picture, "-o", tmp_path)
+    assert done.exit_code == exits.USAGE
+    assert "same name" in done.stderr
+
+
+def test_it_leaves_an_older_result_when_a_reading_fails(document, tmp_path):
+    (tmp_path / "three.tiff.txt").write_text("older")
+    assert fakes(document, "-o", tmp_path, "-p", "9").exit_code == exits.FILE
+    assert (tmp_path / "three.tiff.txt").read_text() == "older"
+    assert not list(tmp_path.glob(".three*"))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "empty"), (b"just some text", "is text, not a picture"), (draw_text(ENGLISH).png[:200], "page.png: ")],
+)
+def test_it_says_what_is_wrong_with_a_file_and_reads_the_others(tmp_path, picture, content, says):
+    good = tmp_path / "good.png"
+    good.write_bytes(picture.read_bytes())
+    expected = fakes(good).stdout
+    picture.write_bytes(content)
+    done = fakes(picture, good)
+    assert done.stdout.endswith(expected)
+    assert says in done.stderr
+    assert done.exit_code in (exits.FILE, exits.OK)
+
+
+def test_it_names_a_missing_file_and_a_folder(tmp_path):
+    done = fakes(tmp_path / "none.png", tmp_path)
+    assert f"{tmp_path / 'none.png'}: There is no such file. Check the name and the folder." in done.stderr
+    assert f"{tmp_path}: It is a folder." in done.stderr
+    assert done.exit_code == exits.FILE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--dpi", "7"], "50 to 600"), (["-e", "none"], "there is no engine 'none'"), (["-f", "odt"], "txt, json"),
+        (["-l", "russian"], "did you mean"), (["-p", "0"], "pages"), (["--detail", "all"], "must be one of"),
+    ],
+)  # fmt: skip
+def test_it_refuses_a_wrong_option(picture, arguments, says):
+    done = read(picture, *arguments, env={"COLUMNS": "300"})
+    assert done.exit_code == exits.USAGE
+    assert says in done.stderr
+    assert done.stdout == ""
+
+
+def test_it_names_the_command_for_a_language_that_is_not_installed(picture):
+    done = read(picture, "-l", "chr")
+    assert done.exit_code == exits.USAGE
+    assert "Run 'onlineocr languages add chr'." in done.stderr
+
+
+def test_it_ends_with_the_code_of_an_engine_that_fails(tmp_path):
+    drawing = draw_text(ENGLISH)
+    drawing.image.putpixel((0, 0), fake.poison(fake.FAIL))
+    (tmp_path / "poison.png").write_bytes(drawing.png)
+    done = fakes(tmp_path / "poison.png", "--no-deskew")
+    assert done.exit_code == exits.ENGINE
+    assert "The fake engine was told to fail" in done.stderr
+
+
+def test_it_says_that_a_folder_cannot_be_made(picture):
+    done = fakes(picture, "-o", picture / "below")
+    assert done.exit_code == exits.OUTPUT
+    assert "cannot be made" in done.stderr
+
+
+def test_it_has_a_flag_for_every_option():
+    shown = read("--help", env={"COLUMNS": "200"}).stdout
+    for spec in Options.specs():
+        assert f"--{spec.name.replace('_', '-')}" in shown
+    assert all(name in shown for name in formats.names())
+
+
+def test_every_error_has_an_exit_code_with_a_meaning():
+    for kind in tree():
+        error = kind({"dpi": "wrong"}) if kind.__name__ == "InvalidOptions" else kind()
+        assert exits.code_for(error) in exits.MEANINGS
+    assert exits.code_for(OcrError()) == exits.WRONG
+
+
+def test_it_does_not_load_the_service():
+    code = "import sys, onlineocr.cli.read, onlineocr.ocr.pipeline; sys.exit('django' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_it_starts_without_the_engines():
+    code = "import sys, onlineocr.cli; sys.exit(bool({'cv2', 'numpy', 'tesserocr', 'django'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_it_ends_quietly_when_its_reader_goes_away(document):
+    command = [sys.executable, "-m", "onlineocr", "read", "-e", "fake", "-f", "json", str(document)]
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (exits.OUTPUT, b"")
