@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from drf_spectacular.generators import SchemaGenerator
 
 COMMITTED = Path(__file__).parents[2] / "openapi.json"
@@ -19,6 +20,8 @@ def generated(tmp_path_factory) -> dict:
 
 
 def test_the_committed_schema_is_the_one_that_the_code_gives(generated):
+    if connection.vendor != "sqlite":
+        pytest.skip("the ranges of numbers are those of SQLite")
     assert json.loads(COMMITTED.read_text()) == generated, RENEW
 
 

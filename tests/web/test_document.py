@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -128,6 +130,17 @@ def test_it_copies_a_page_and_the_whole(page):
     page.get_by_role("button", name="Copy all text").click()
     page.locator("#announce", has_text="Copied").wait_for(state="attached")
     assert "copy these words" in page.evaluate("navigator.clipboard.readText()").lower()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_it_tells_the_time_by_the_visitors_clock(open_page):
+    page = open_page(timezone_id="Asia/Tokyo", locale="en-GB")
+    page.get_by_label("Choose a file").set_input_files(upload("tea.png", picture("tea time")))
+    page.wait_for_url("**/documents/**")
+    time = page.locator("time").first
+    utc = datetime.fromisoformat(time.get_attribute("datetime"))
+    assert f"{utc.astimezone(ZoneInfo('Asia/Tokyo')):%H:%M}" in time.inner_text()
 
 
 @pytest.mark.browser

@@ -10,11 +10,17 @@ SQLITE = (
          BEGIN DELETE FROM documents_search WHERE rowid = old.id; END""",
 )
 POSTGRESQL = (
-    """CREATE TABLE documents_search (
-         document_id bigint PRIMARY KEY
-           REFERENCES documents_document (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
-         vector tsvector NOT NULL)""",
+    # No foreign key: it would keep TRUNCATE, and with it Django's 'flush', from emptying documents_document.
+    "CREATE TABLE documents_search (document_id bigint PRIMARY KEY, vector tsvector NOT NULL)",
     "CREATE INDEX documents_search_vector ON documents_search USING gin (vector)",
+    """CREATE FUNCTION documents_search_delete() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         IF TG_OP = 'TRUNCATE' THEN DELETE FROM documents_search;
+         ELSE DELETE FROM documents_search WHERE document_id = old.id; END IF;
+         RETURN NULL; END $$""",
+    """CREATE TRIGGER documents_search_delete AFTER DELETE ON documents_document
+         FOR EACH ROW EXECUTE FUNCTION documents_search_delete()""",
+    """CREATE TRIGGER documents_search_truncate AFTER TRUNCATE ON documents_document
+         FOR EACH STATEMENT EXECUTE FUNCTION documents_search_delete()""",
 )
 
 
@@ -25,7 +31,11 @@ def create(apps, schema_editor):
 
 
 def drop(apps, schema_editor):
-    if schema_editor.connection.vendor != "postgresql":
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP TRIGGER documents_search_truncate ON documents_document")
+        schema_editor.execute("DROP TRIGGER documents_search_delete ON documents_document")
+        schema_editor.execute("DROP FUNCTION documents_search_delete")
+    else:
         schema_editor.execute("DROP TRIGGER documents_search_delete")
     schema_editor.execute("DROP TABLE documents_search")
 

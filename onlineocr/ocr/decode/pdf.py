@@ -41,7 +41,7 @@ def decode(file: BinaryIO, number: int, options: Options, limits: Limits, canvas
         with suppress(pdfium.PdfiumError):
             document.init_forms()
         page = _page(document, number)
-        plan = resolution.plan(page, options.dpi, limits.work_pixels)
+        plan = resolution.plan(page, options.dpi, limits)
         target = canvas(plan.width, plan.height)
         _render(document, page, target)
         return PageImage(

@@ -7,10 +7,11 @@ from collections import deque
 from collections.abc import Iterator
 from ctypes import byref, c_float, c_uint
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
+from ..limits import Limits
 from ..page import Problem
 
 LONGEST_SIDE = 32_000
@@ -20,7 +21,7 @@ USUAL, MOST = 200.0, 400.0
 SCAN_LEAST, SCAN_MOST = 150.0, 300.0
 _LONG_SIDE = 1600.0
 """A small page (a receipt, a card) is drawn finer, until its long side has this many pixels."""
-_COVERS = 0.8
+_COVERS, _STRIP = 0.8, 0.02
 _OBJECTS, _DEPTH = 50, 4
 """A scan is one image, or a few, near the top of the page; nobody needs to look at more to know."""
 
@@ -35,6 +36,18 @@ class Plan:
     problems: tuple[Problem, ...] = ()
 
 
+class _Image(NamedTuple):
+    """Size in pixels, and in square inches where it is drawn."""
+
+    width: int
+    height: int
+    area: float
+
+    @property
+    def dots(self) -> float:
+        return math.sqrt(self.width * self.height / self.area) if self.area else 0.0
+
+
 def within(width: float, height: float, most_pixels: int) -> tuple[int, int]:
     """``width`` x ``height`` in pixels, scaled down to at most ``most_pixels`` and ``LONGEST_SIDE``."""
     factor = _shrink(width, height, most_pixels)
@@ -46,14 +59,21 @@ def _shrink(width: float, height: float, most_pixels: int) -> float:
     return min(1.0, math.sqrt(most_pixels / (width * height)), LONGEST_SIDE / max(width, height))
 
 
-def plan(page: Any, asked: int | None, most_pixels: int) -> Plan:
-    """The caller's ``asked`` dpi, else a scan's own between 150 and 300, else about 200; never over ``most_pixels``."""
+def plan(page: Any, asked: int | None, limits: Limits) -> Plan:
+    """The caller's ``asked`` dpi, else a scan's own between 150 and 300, else about 200; never over ``work_pixels``."""
     across, down = (_sane(size) / POINTS for size in (raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)))
-    wanted = float(asked or _scan(page, across, down) or _by_size(across, down))
-    width, height = within(across * wanted, down * wanted, most_pixels)
-    dpi = wanted * _shrink(across * wanted, down * wanted, most_pixels)
-    problems = (_coarse(wanted, dpi),) if asked and dpi < wanted else ()
-    return Plan(width, height, round(dpi, 2), problems)
+    least, images = _look(page)
+    wanted = float(asked or _scan(images, least, across * down) or _by_size(across, down))
+    width, height = within(across * wanted, down * wanted, limits.work_pixels)
+    dpi = wanted * _shrink(across * wanted, down * wanted, limits.work_pixels)
+    problems = [_coarse(wanted, dpi)] if asked and dpi < wanted else []
+    problems += [_huge(image) for image in images if image.width * image.height > limits.max_pixels]
+    return Plan(width, height, max(round(dpi, 2), 0.01), tuple(problems[:10]))
+
+
+def _huge(image: _Image) -> Problem:
+    size = f"{image.width} x {image.height}"
+    return Problem("too_many_pixels", f"A picture on the page has {size} pixels and may not have been drawn")
 
 
 def _coarse(wanted: float, dpi: float) -> Problem:
@@ -68,28 +88,32 @@ def _by_size(across: float, down: float) -> float:
     return min(max(USUAL, _LONG_SIDE / max(across, down)), MOST)
 
 
-def _scan(page: Any, across: float, down: float) -> float | None:
-    """Dots per inch of the image that covers the page, within bounds; None where there is no such image."""
-    best = 0.0
-    least = SCAN_LEAST
+def _scan(images: list[_Image], least: float, page_area: float) -> float | None:
+    """Dots per inch of the image, or the strips, that cover the page; None where nothing does."""
+    large = [image for image in images if image.area >= _STRIP * page_area]
+    if sum(image.area for image in large) < _COVERS * page_area:
+        return None
+    return min(max(least, *(image.dots for image in large)), SCAN_MOST)
+
+
+def _look(page: Any) -> tuple[float, list[_Image]]:
+    """The least resolution that the page needs, and the images on it."""
+    least, images = SCAN_LEAST, []
     for item, kind in _objects(page):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            best = max(best, _dots(item, _COVERS * across * down))
+            images.append(_measured(item))
         elif kind != raw.FPDF_PAGEOBJ_FORM:
             least = USUAL  # a picture behind drawn text says nothing about the text
-    return min(max(best, least), SCAN_MOST) if best else None
+    return least, images
 
 
-def _dots(image: Any, least_area: float) -> float:
-    """Dots per inch of one image; 0 when it covers less than ``least_area`` square inches."""
+def _measured(item: Any) -> _Image:
     left, bottom, right, top = (c_float() for _ in range(4))
-    if not raw.FPDFPageObj_GetBounds(image, byref(left), byref(bottom), byref(right), byref(top)):
-        return 0.0
-    area = (right.value - left.value) * (top.value - bottom.value) / POINTS**2
     wide, high = c_uint(), c_uint()
-    if not least_area <= area < math.inf or not raw.FPDFImageObj_GetImagePixelSize(image, byref(wide), byref(high)):
-        return 0.0
-    return math.sqrt(wide.value * high.value / area)
+    raw.FPDFPageObj_GetBounds(item, byref(left), byref(bottom), byref(right), byref(top))
+    raw.FPDFImageObj_GetImagePixelSize(item, byref(wide), byref(high))
+    area = (right.value - left.value) * (top.value - bottom.value) / POINTS**2
+    return _Image(wide.value, high.value, area if math.isfinite(area) else 0.0)
 
 
 def _objects(page: Any) -> Iterator[tuple[Any, int]]:

@@ -81,7 +81,9 @@ def session(name: str) -> InferenceSession:
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(read(name), options, providers=["CPUExecutionProvider"])
-    except (RuntimeError, ValueError) as error:
+    except ModelDamaged:
+        raise
+    except Exception as error:  # ONNX Runtime raises classes of its own, below Exception only
         raise ModelDamaged(f"The model file {name} cannot be loaded: {error}") from error
 
 

@@ -110,7 +110,9 @@ class Link:
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
 
     def close(self) -> None:
-        """Let go of everything; a child that still works is killed."""
+        """Let go of everything; a child that still works is killed. The second time does nothing."""
+        if self._answer < 0:
+            return
         if self._end is None and hasattr(self, "control"):
             self._kill_surely()
         with self._lock:
@@ -118,6 +120,7 @@ class Link:
         if pidfd is not None:
             os.close(pidfd)
         os.close(self._answer)
+        self._answer = -1
         self._status.close()
 
     def _kill_surely(self) -> None:

@@ -37,24 +37,28 @@ class Nursery:
         self.protections: dict[str, bool] = {}
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> socket.socket:
-        """The way to a living zygote."""
+    def start(self) -> None:
+        """Make sure that a zygote lives."""
         with self._lock:
-            if self._control is None or self._process is None or self._process.poll() is not None:
-                self._end()
-                self._control = self._begin()
-            return self._control
+            self._living()
 
     def send(self, order: bytes, descriptors: list[int]) -> socket.socket:
         """Hand an order to the zygote; one that has died is replaced first. Answers with the way that it went."""
-        control = self.start()
-        try:
-            socket.send_fds(control, [order], descriptors)
-        except OSError:
-            self.discard(control)
-            control = self.start()
-            socket.send_fds(control, [order], descriptors)
-        return control
+        with self._lock:  # a packet goes out in microseconds; the child then works outside the lock
+            control = self._living()
+            try:
+                socket.send_fds(control, [order], descriptors)
+            except OSError:
+                self._end()
+                control = self._living()
+                socket.send_fds(control, [order], descriptors)
+            return control
+
+    def _living(self) -> socket.socket:
+        if self._control is None or self._process is None or self._process.poll() is not None:
+            self._end()
+            self._control = self._begin()
+        return self._control
 
     def discard(self, control: socket.socket) -> None:
         """Give up the zygote behind ``control``, unless somebody has done so before."""

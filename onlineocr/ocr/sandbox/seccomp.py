@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import os
 import struct
 
@@ -42,8 +43,10 @@ _MACHINES = {"x86_64": (0xC000003E, 0), "aarch64": (0xC00000B7, 1)}
 
 def possible() -> bool:
     """Whether this kernel and machine can keep the filter."""
-    if os.uname().machine not in _MACHINES:
+    machine = _MACHINES.get(os.uname().machine)
+    if machine is None:
         return False
+    _listed(*machine)
     refused = _libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, None, 0, 0) != 0
     return refused and ctypes.get_errno() == errno.EFAULT  # it looked for the program that we did not give
 
@@ -60,6 +63,13 @@ def confine() -> bool:
 
 
 def _program(arch: int, column: int, pid: int) -> bytes:
+    own_signals = _if_same(_TGKILL[column], 0, pid)
+    return _listed(arch, column) + b"".join([*own_signals, _step(_RETURN, _ERRNO | errno.ENOSYS)])
+
+
+@functools.cache
+def _listed(arch: int, column: int) -> bytes:
+    """All that is the same for every process; made once, before the forks."""
     refuse = _step(_RETURN, _ERRNO | errno.ENOSYS)
     allow = _step(_RETURN, _ALLOW)
     steps = [_step(_LOAD, _ARCH), _step(_EQUAL, arch, 1, 0), refuse, _step(_LOAD, _NUMBER)]
@@ -68,9 +78,7 @@ def _program(arch: int, column: int, pid: int) -> bytes:
     for calls in _CALLS.values():
         if (number := calls[column]) is not None:
             steps += [_step(_EQUAL, number, 0, 1), allow]
-    steps += _if_clear(_OPEN[column], 1, _WRITING) + _if_clear(_OPENAT[column], 2, _WRITING)
-    steps += _if_same(_TGKILL[column], 0, pid)
-    return b"".join([*steps, refuse])
+    return b"".join([*steps, *_if_clear(_OPEN[column], 1, _WRITING), *_if_clear(_OPENAT[column], 2, _WRITING)])
 
 
 def _step(code: int, value: int, then: int = 0, otherwise: int = 0) -> bytes:

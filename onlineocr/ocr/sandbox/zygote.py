@@ -100,6 +100,7 @@ def _report(status: socket.socket, end: wire.End) -> None:
 def _become_child(data: bytes, descriptors: list[int], mapped: int) -> None:
     """Never returns."""
     try:
+        gc.disable()
         confine.die_with_parent(_ZYGOTE)
         os.setsid()
         moved = [os.dup2(os.dup(descriptor), 100 + index) for index, descriptor in enumerate(descriptors[:3])]

@@ -97,6 +97,20 @@ def test_a_scan_keeps_its_own_resolution_within_bounds(decoder: Decoder, stored:
     assert decoder.page(scan(stored)).dpi == pytest.approx(drawn, abs=1)
 
 
+def test_a_scan_in_strips_is_a_scan(decoder: Decoder) -> None:
+    document = FPDF(unit="in", format=(4, 2))
+    document.add_page()
+    for strip in range(8):
+        document.image(drawing(1000, 62 + strip), 0, strip / 4, 4, 0.25)
+    assert decoder.page(bytes(document.output())).dpi == pytest.approx(260, abs=8)
+
+
+def test_a_picture_too_large_to_be_drawn_is_said(decoder: Decoder) -> None:
+    problems = decoder.page(scan(200), limits=Limits(max_pixels=300_000)).problems
+    assert [problem.code for problem in problems] == ["too_many_pixels"]
+    assert "800 x 400 pixels" in problems[0].detail
+
+
 def test_a_coarse_picture_behind_text_does_not_make_the_text_coarse(decoder: Decoder) -> None:
     assert decoder.page(scan(72, overlay=True)).dpi == 200
 

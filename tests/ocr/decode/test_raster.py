@@ -35,6 +35,23 @@ def test_it_reads_heic(decoder: Decoder, tmp_path: Path) -> None:
     assert looks_right(decoder, tmp_path / "bob.heic")
 
 
+def test_it_turns_avif_as_its_exif_says(decoder: Decoder, saved: Saved) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    assert looks_right(decoder, saved(drawing().transpose(Image.Transpose.ROTATE_90), "AVIF", exif=exif, quality=95))
+
+
+def test_it_turns_heic_once_although_box_and_exif_both_say_so(decoder: Decoder, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    lying = drawing().transpose(Image.Transpose.ROTATE_90)
+    lying.info["exif"] = exif.tobytes()
+    from_pillow(lying).save(tmp_path / "bob.heic", quality=95)  # sets it upright, and says "irot" and EXIF 6 again
+    page = decoder.page(tmp_path / "bob.heic")
+    assert (page.width, page.height) == (80, 120)
+    assert near(page.pixels[5, -5], RED)
+
+
 @pytest.mark.parametrize("compression", ["raw", "tiff_lzw", "tiff_adobe_deflate", "packbits", "zstd"])
 def test_it_reads_compressed_tiff(decoder: Decoder, saved: Saved, compression: str) -> None:
     assert looks_right(decoder, saved(drawing(), "TIFF", compression=compression))

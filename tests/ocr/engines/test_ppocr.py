@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.engines.ppocr import directions
+from onlineocr.ocr.errors import EngineFailed
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.options import Options
 
@@ -82,6 +83,11 @@ def test_it_survives_noise() -> None:
     for line in read(pixels).lines:
         assert line.words
         assert Box(0, 0, 400, 300).intersection(line.box) == line.box.area
+
+
+def test_it_says_so_when_it_cannot_go_on() -> None:
+    with pytest.raises(EngineFailed, match="PP-OCR failed"):
+        read(np.zeros((60, 60), np.uint8))
 
 
 def test_it_reads_light_on_dark() -> None:

@@ -180,6 +180,18 @@ def test_many_threads_share_one_zygote(sandbox: Sandbox, picture: Path) -> None:
     assert zygote(sandbox) == pid
 
 
+def test_a_zygote_killed_among_many_jobs_costs_none_of_them(picture: Path) -> None:
+    with Sandbox() as sandbox, ThreadPoolExecutor(4) as pool:
+        first = zygote(sandbox)
+        before = descriptors("self")
+        jobs = [pool.submit(sandbox.page, picture, 1) for _ in range(24)]
+        time.sleep(0.05)
+        os.kill(first, signal.SIGKILL)
+        for job in jobs:
+            job.result().close()
+        assert descriptors("self") == before
+
+
 def test_no_descriptor_is_lost(sandbox: Sandbox, picture: Path, tmp_path: Path, slow: Path) -> None:
     (tmp_path / "text").write_text("Bob")
     sandbox.probe(picture)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ... import models
+from ...errors import EngineFailed, OcrError
 from ...options import Options
 from ...page import EngineInfo, Line, Pixels
 from .. import coverage
@@ -39,8 +40,12 @@ class PpOcr:
     def recognize(self, pixels: Pixels, options: Options) -> Reading:
         """Read ``pixels``: height x width x 3, RGB, upright."""
         coverage.check("ppocr", options.languages)
-        quads = sorted(detector.detect(pixels), key=lambda quad: (quad[:, 1].min(), quad[:, 0].min()))
-        lines = (self._line(pixels, quad) for quad in quads)
+        try:
+            lines = [self._line(pixels, quad) for quad in _sorted(detector.detect(pixels))]
+        except OcrError:
+            raise
+        except Exception as error:  # OpenCV and ONNX Runtime raise classes of their own, below Exception only
+            raise EngineFailed(f"PP-OCR failed: {error}") from error
         return Reading(tuple(line for line in lines if line), self.info)
 
     def _line(self, pixels: Pixels, quad: Quad) -> Line | None:
@@ -51,6 +56,11 @@ class PpOcr:
             return None
         quad, crop = ways[best]
         return words.line(readings[best], quad, ink.find(crop), (pixels.shape[1], pixels.shape[0]))
+
+
+def _sorted(quads: list[Quad]) -> list[Quad]:
+    """From the top to the bottom; the layout finds the true order."""
+    return sorted(quads, key=lambda quad: (quad[:, 1].min(), quad[:, 0].min()))
 
 
 def _ways(quad: Quad) -> list[Quad]:

@@ -148,11 +148,11 @@ function stop(problem) {
   notice(problem.title, problem.detail);
 }
 
-/** The whole text: from this page when all of it is here, else from the server. */
+/** What a button copies; the whole text comes from the server, since this page may show a part. */
 async function source(button) {
   if (button.dataset.copy !== "all") return document.querySelector(button.dataset.copy)?.textContent ?? "";
   const answer = await fetch(document.querySelector("#actions a[download]").href);
-  return answer.ok ? answer.text() : [...pages.querySelectorAll(".text")].map((text) => text.textContent).join("\n\n");
+  return answer.ok ? (await answer.text()).replaceAll("\f", "\n") : [...pages.querySelectorAll(".text")].map((text) => text.textContent).join("\n\n");
 }
 
 listen(source);

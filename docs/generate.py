@@ -1,0 +1,144 @@
+"""Write the reference pages that are nothing but tables of the code.
+
+python docs/generate.py            write them
+python docs/generate.py --check    exit status 1 and the names of those that are out of date
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "reference"
+MADE = "<!-- Made by 'python docs/generate.py'; do not edit. -->\n"
+
+
+def pages() -> dict[str, str]:
+    """Every generated page by its file name."""
+    return {
+        "options.md": "".join(options()),
+        "engines.md": "".join(engines()),
+        "commands.md": "".join(commands()),
+        "api.md": "".join(api()),
+    }
+
+
+def options() -> Iterator[str]:
+    from onlineocr.ocr.options import Options
+
+    yield f"{MADE}# Options\n\nThe same names in the API (form field, JSON field or query), on the command line "
+    yield "(`--name`, with `-` for `_`) and in the library. An unknown option or value is refused with "
+    yield "`invalid_option`, naming each.\n"
+    for spec in Options.specs():
+        default = "empty" if spec.default in (None, "", ()) else f"`{json.dumps(spec.default).strip(chr(34))}`"
+        yield f"\n## `{spec.name}`\n\n{sentence(spec.help)}\n\n"
+        yield f"Type: {kind(spec.schema)}. Default: {default}.\n"
+
+
+def engines() -> Iterator[str]:
+    from onlineocr.ocr.engines import registry
+
+    yield f"{MADE}# Engines\n\nAn engine takes the pixels of an upright page and answers lines with words, boxes and "
+    yield "confidences. Another package adds one by an entry point of the group "
+    yield f"`{registry.GROUP}` (see `onlineocr/ocr/engines/base.py`).\n"
+    for name, target in registry.targets().items():
+        module, _, attribute = target.partition(":")
+        found = getattr(importlib.import_module(module), attribute)
+        yield f"\n## `{name}`\n\n{inspect.getdoc(found)}\n"
+
+
+def commands() -> Iterator[str]:
+    import typer.main
+
+    from onlineocr.cli import app
+
+    root = typer.main.get_command(app)
+    yield f"{MADE}# Commands\n\nIn a clone: `.venv/bin/onlineocr`, or `./serve` for `onlineocr serve`.\n"
+    for name, command in walk("onlineocr", root):
+        yield f"\n## `{name}`\n\n{inspect.cleandoc(command.help or '')}\n"
+        rows = [parameter_row(parameter) for parameter in command.params if parameter.name != "help"]
+        if rows:
+            yield "\n| argument | meaning | default |\n|---|---|---|\n" + "".join(rows)
+
+
+def walk(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+    """Every command that does something, with its full name."""
+    below = getattr(command, "commands", {})
+    if not below:
+        yield name, command
+    for inner, subcommand in below.items():
+        if not subcommand.hidden:
+            yield from walk(f"{name} {inner}", subcommand)
+
+
+def parameter_row(parameter: Any) -> str:
+    names = ", ".join([*parameter.opts, *parameter.secondary_opts])
+    if parameter.param_type_name == "argument":
+        names = parameter.name.upper()
+    text = (getattr(parameter, "help", None) or "").replace("|", "\\|").replace("\n", " ")
+    default = "" if parameter.default in (None, "", False) or callable(parameter.default) else parameter.default
+    return f"| `{names}` | {text} | {f'`{default}`' if default != '' else ''} |\n"
+
+
+def api() -> Iterator[str]:
+    document = json.loads((ROOT / "openapi.json").read_text())
+    yield f"{MADE}# Calls\n\nThe interactive reference stands at `/docs/` of every installation, the OpenAPI document "
+    yield "at `/api/schema/` and in `openapi.json`. Errors: [errors](errors.md).\n"
+    for path, methods in document["paths"].items():
+        for method, call in methods.items():
+            if method not in {"get", "post", "put", "patch", "delete"}:
+                continue
+            text = call.get("description") or call.get("summary") or ""
+            yield f"\n## `{method.upper()} {path}`\n\n{text.strip()}\n"
+            rows = [query_row(parameter) for parameter in call.get("parameters", ())]
+            if rows:
+                yield "\n| parameter | in | type | meaning |\n|---|---|---|---|\n" + "".join(rows)
+
+
+def query_row(parameter: dict[str, Any]) -> str:
+    text = parameter.get("description", "").replace("|", "\\|").replace("\n", " ")
+    return f"| `{parameter['name']}` | {parameter['in']} | {kind(parameter.get('schema', {}))} | {text} |\n"
+
+
+def kind(schema: dict[str, Any]) -> str:
+    """A JSON schema in words."""
+    if "enum" in schema:
+        return "one of " + ", ".join(f"`{value}`" for value in schema["enum"])
+    low, high = schema.get("minimum"), schema.get("maximum")
+    within = f" from {low} to {high}" if low is not None and high is not None else ""
+    return str(schema.get("type", "value")).replace("['", "").replace("']", "").replace("', '", " or ") + within
+
+
+def sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].rstrip(".") + "."
+
+
+def main() -> int:
+    stale = [name for name, text in pages().items() if not same(FOLDER / name, text)]
+    if sys.argv[1:] == ["--check"]:
+        sys.stdout.writelines(
+            f"docs/reference/{name} is out of date: run 'python docs/generate.py'\n" for name in stale
+        )
+        return 1 if stale else 0
+    for name in stale:
+        (FOLDER / name).write_text(pages()[name])
+    return 0
+
+
+def same(file: Path, text: str) -> bool:
+    return file.exists() and file.read_text() == text
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["ONLINEOCR_DATA"] = folder
+        sys.exit(main())
