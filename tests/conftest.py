@@ -136,9 +136,9 @@ def hebrew() -> Path:
     return _trained_data("heb")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _worker_process(django_db_setup, django_db_blocker):
-    """One real worker for all tests of this process that need one."""
+    """One real worker for the tests of a module that need one; it is gone when the next module queues pages."""
     from tests import stage
 
     database = f"sqlite:///{settings.DATABASES['default']['TEST']['NAME']}"

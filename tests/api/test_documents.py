@@ -30,7 +30,7 @@ def read(queued, value):
     return document
 
 
-def test_it_answers_202_and_says_where_to_look(as_user, alice, transactional_db):
+def test_it_answers_202_and_says_where_to_look(as_user, alice):
     response = as_user(alice).post(URL, {"file": upload(picture())}, format="multipart")
     assert (response.status_code, response["Retry-After"]) == (202, "1")
     body = response.json()
