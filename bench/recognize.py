@@ -126,11 +126,11 @@ def run(arguments: argparse.Namespace) -> dict[str, dict[str, Tally]]:
                 one = score(str(answer["text"]), truth, SETS[name])
                 tallies[child.name].add(one, float(str(answer["cpu"])))
                 kept.append({"set": name, "picture": picture.name, "engine": child.name, "f1": one.f1, **answer})
-        print(f"{name} done", file=sys.stderr)
+        print(table({name: tallies}), file=sys.stderr, flush=True)  # a long run may be cut short
+        if arguments.json:
+            arguments.json.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
     for child in children:
         child.close()
-    if arguments.json:
-        arguments.json.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
     return results
 
 
