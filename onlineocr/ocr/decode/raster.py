@@ -44,8 +44,10 @@ _STRUCTURE = {
 }
 _ORIENTATION = 0x0112
 _RESOLUTION_UNIT, _X_RESOLUTION, _Y_RESOLUTION = 296, 282, 283
+_COMPRESSION = 259
+_RARE_CODECS = {34712: "JPEG 2000", 34887: "LERC", 50001: "WebP", 50002: "JPEG XL"}
 _INCHES_PER_UNIT = {2: 1.0, 3: 1 / 2.54}
-_PLAINER = "Save it as PNG, or as TIFF with 8 bits per sample."
+_PLAINER = "Save it as PNG, or as TIFF with 8 bits per sample and a usual compression."
 _CUT_OFF = ("truncat", "unexpected end", "end of file", "not enough", "end of data", "premature", "no data")
 
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a decode child may not start threads
@@ -69,6 +71,7 @@ def decode(file: BinaryIO, media_type: str, number: int, limits: Limits, canvas:
             if media_type == sniff.TIFF:
                 image.seek(pages[number - 1])
                 _check_pixels(image.size, limits)
+                _check_codec(image)
             return _draw(image, number, limits, canvas)
 
 
@@ -98,6 +101,12 @@ def _check_pixels(size: tuple[int, int], limits: Limits) -> None:
         raise TooManyPixels(
             f"The picture has {width} x {height} = {width * height} pixels; at most {limits.max_pixels} are read"
         )
+
+
+def _check_codec(image: ImageFile.ImageFile) -> None:
+    codec = _RARE_CODECS.get(getattr(image, "tag_v2", {}).get(_COMPRESSION))
+    if codec:
+        raise UnsupportedType(f"The TIFF is compressed by {codec}, which is not read", remedy=_PLAINER)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
@@ -143,6 +144,15 @@ def test_it_refuses_a_jpeg_with_twelve_bits(decoder: Decoder, saved: Saved) -> N
     data[data.index(b"\xff\xc0") + 4] = 12
     with pytest.raises(UnsupportedType, match="12 bits per sample"):
         decoder.probe(bytes(data))
+
+
+def test_it_names_a_compression_that_it_does_not_read(decoder: Decoder, saved: Saved) -> None:
+    data = saved(drawing(), "TIFF", compression="tiff_lzw").read_bytes()
+    entry = struct.pack("<HHI", 259, 3, 1)
+    assert entry in data
+    rare = data.replace(entry + struct.pack("<H", 5), entry + struct.pack("<H", 50001))
+    with pytest.raises(UnsupportedType, match="compressed by WebP"):
+        decoder.page(rare)
 
 
 def test_all_frames_of_a_tiff_are_pages(decoder: Decoder, saved: Saved) -> None:
