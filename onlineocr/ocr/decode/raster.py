@@ -104,7 +104,7 @@ def _check_pixels(size: tuple[int, int], limits: Limits) -> None:
 
 
 def _check_codec(image: ImageFile.ImageFile) -> None:
-    codec = _RARE_CODECS.get(getattr(image, "tag_v2", {}).get(_COMPRESSION))
+    codec = _RARE_CODECS.get(getattr(image, "tag_v2", {}).get(_COMPRESSION, 1))
     if codec:
         raise UnsupportedType(f"The TIFF is compressed by {codec}, which is not read", remedy=_PLAINER)
 
