@@ -149,6 +149,16 @@ def data_dir() -> Path:
     )
 
 
+def tessdata_dir() -> Path:
+    """The folder that ``onlineocr languages add`` fills."""
+    return path(
+        "ONLINEOCR_TESSDATA",
+        data_dir() / "tessdata",
+        help="The folder for added Tesseract languages; it is searched before the system's.",
+        shown="tessdata in the data folder",
+    )
+
+
 def listen_host() -> str:
     """The address on which the web server listens."""
     return string("ONLINEOCR_HOST", "127.0.0.1", help="The address to listen on; 0.0.0.0 for all of this machine.")

@@ -16,6 +16,7 @@ DEBUG = env.boolean("ONLINEOCR_DEBUG", False, help="Show tracebacks to visitors.
 
 DATA_DIR = env.data_dir()
 env.make_folder("ONLINEOCR_DATA", DATA_DIR)
+TESSDATA_DIR = env.tessdata_dir()
 LISTEN = (env.listen_host(), env.listen_port())
 
 SECRET_KEY = env.secret(

@@ -69,6 +69,14 @@ def test_every_relative_link_leads_somewhere(paper):
         assert not anchor or anchor in anchors(page), target
 
 
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_command_that_is_named_exists(paper):
+    names = {name for name, _ in generate.walk("onlineocr", typer.main.get_command(app))}
+    first = {" ".join(name.split()[:2]) for name in names}
+    named = re.findall(r"(?:^|`|bin/)onlineocr ([a-z]+)(?=[\s`])", blocks(paper.read_text()), re.MULTILINE)
+    assert {f"onlineocr {word}" for word in named} <= first
+
+
 def blocks(text: str) -> str:
     """Only what is set as code: fenced blocks and spans."""
     fenced = re.findall(r"^```(?:sh|console)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)

@@ -17,12 +17,7 @@ _SYSTEM = ("/usr/share/tessdata", "/usr/local/share/tessdata")
 
 def own_folder() -> Path:
     """The folder that ``onlineocr languages add`` fills."""
-    return env.path(
-        "ONLINEOCR_TESSDATA",
-        env.data_dir() / "tessdata",
-        help="The folder for added Tesseract languages; it is searched before the system's.",
-        shown="tessdata in the data folder",
-    )
+    return env.tessdata_dir()
 
 
 def folders() -> tuple[Path, ...]:
