@@ -131,6 +131,7 @@ async function follow() {
       if (ENDED.has(state.status)) { finish(state); return; }
       pause = 1000;
       wait = WAIT;
+      await sleep(Math.min(state.progress.total * 5, 5000)); // an answer names every page: many pages, fewer questions
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       if (!problem.passing) { stop(problem); return; }
