@@ -12,9 +12,10 @@ from django.utils import timezone
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.export.summary import Summary
 from onlineocr.ocr.page import Page as PageValue
+from onlineocr.ocr.pages import PageSelection
 
 from .models import HISTORY_FIELDS, Document, Page, Run, Worker
-from .querysets import DocumentQuerySet
+from .querysets import DocumentQuerySet, PageQuerySet
 from .services import text_of
 from .states import Status
 
@@ -34,12 +35,9 @@ def history(user: Any, values: Mapping[str, str]) -> DocumentQuerySet:
     return found.order_by(*_ordering(values.get("ordering") or "-created_at"))
 
 
-def pages(document: Document) -> Iterator[PageValue]:
-    """The results of the run that is shown, one page in memory at a time."""
-    if document.shown is None:
-        return
-    rows = Page.objects.succeeded().filter(run=document.shown).order_by("number")
-    for row in rows.iterator(chunk_size=20):
+def pages(document: Document, chosen: PageSelection | None = None) -> Iterator[PageValue]:
+    """The results of the document's pages, or of the chosen ones, one page in memory at a time."""
+    for row in _read(document, chosen).iterator(chunk_size=20):
         yield row.value()
 
 
@@ -64,9 +62,15 @@ def recognized(document: Document) -> dict[str, Any]:
     }
 
 
-def has_result(document: Document) -> bool:
-    """Whether at least one page has been read."""
-    return document.shown is not None and document.shown.pages.succeeded().exists()
+def has_result(document: Document, chosen: PageSelection | None = None) -> bool:
+    """Whether at least one page, or one of the chosen ones, has been read."""
+    return _read(document, chosen).exists()
+
+
+def _read(document: Document, chosen: PageSelection | None) -> PageQuerySet:
+    """The pages that have been read, in the run that is shown; before there is one, in the one under way."""
+    rows = Page.objects.succeeded().filter(run=document.shown or document.run).order_by("number")
+    return rows if chosen is None else rows.chosen(chosen)
 
 
 def problems(run: Run) -> list[dict[str, Any]]:

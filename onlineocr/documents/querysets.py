@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Q
+
+from onlineocr.ocr.pages import PageSelection
 
 from . import search
 from .states import OPEN, Status
@@ -48,3 +51,10 @@ class PageQuerySet(models.QuerySet["Page"]):
 
     def succeeded(self) -> PageQuerySet:
         return self.filter(status=Status.SUCCEEDED)
+
+    def chosen(self, selection: PageSelection) -> PageQuerySet:
+        """Those with the numbers that ``selection`` names."""
+        any_of = Q()
+        for first, last in selection.ranges:
+            any_of |= Q(number__gte=first) if last is None else Q(number__range=(first, last))
+        return self.filter(any_of)

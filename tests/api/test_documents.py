@@ -91,6 +91,24 @@ def test_it_has_no_result_before_a_page_is_read(as_user, alice, queued):
     assert (response.status_code, response.json()["code"]) == (409, "conflict")
 
 
+def test_it_gives_the_pages_that_are_done_while_others_wait(as_user, alice, queued, value):
+    made = queued(alice, pages=3)
+    queue.finish(queue.claim("w"), value("one", number=1))
+    response = as_user(alice).get(f"{URL}{made.uid}/result")
+    assert [page["text"] for page in json.loads(b"".join(response.streaming_content))["pages"]] == ["one"]
+
+
+@pytest.mark.parametrize(("pages", "found"), [("2", "two"), ("1,3-9", "one three"), ("2-", "two three")])
+def test_it_gives_only_the_pages_asked_for(as_user, alice, read, pages, found):
+    response = as_user(alice).get(read(alice, "one", "two", "three") + "result", {"pages": pages})
+    assert " ".join(page["text"] for page in json.loads(b"".join(response.streaming_content))["pages"]) == found
+
+
+@pytest.mark.parametrize(("pages", "status"), [("4", 409), ("0", 422), ("3-1", 422), ("all", 422), ("1," * 400, 422)])
+def test_it_refuses_pages_that_there_are_not(as_user, alice, read, pages, status):
+    assert as_user(alice).get(read(alice, "one") + "result", {"pages": pages}).status_code == status
+
+
 def test_it_names_the_pages_that_failed(as_user, alice, worker):
     response = as_user(alice).post(f"{URL}?wait=30", {"file": upload(poisoned(fake.FAIL))}, format="multipart")
     body = response.json()

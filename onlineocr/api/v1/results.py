@@ -16,11 +16,13 @@ from rest_framework.views import APIView
 from onlineocr.documents import queries
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.export import registry
+from onlineocr.ocr.pages import PageSelection
 
 from ..errors import ProblemError
 from .documents import TOKEN, find
 
 DEFAULT = "json"
+PAGES = {"type": "string", "pattern": PageSelection.PATTERN}
 
 
 class _OwnFormats(DefaultContentNegotiation):
@@ -44,17 +46,22 @@ class ResultView(APIView):
         tags=["documents"],
         parameters=[
             OpenApiParameter("format", {"type": "string", "enum": list(registry.names())}, description="or by Accept"),
+            OpenApiParameter("pages", PAGES, description="only these of the pages, such as '1-3,7'"),
             TOKEN,
         ],
         responses={(200, registry.get(name).media_type): OpenApiTypes.STR for name in registry.names()},
     )
     def get(self, request: Request, uid: str) -> HttpResponseBase:
-        """The result in one of the export formats; 409 until a page has been read. Never recognizes again."""
+        """The result in one of the export formats, also while it grows; 409 until one of the pages has been read.
+
+        Never recognizes again.
+        """
         export = registry.get(_wanted(request))
+        chosen = _chosen(request)
         document = find(request, uid)
-        if not queries.has_result(document):
-            raise ProblemError("conflict", "No page of the document has been read yet. Ask again when one has.")
-        chunks = export.bytes(queries.pages(document), str(document.uid))
+        if not queries.has_result(document, chosen):
+            raise ProblemError("conflict", "None of these pages has been read yet. Ask again when one has.")
+        chunks = export.bytes(queries.pages(document, chosen), str(document.uid))
         return StreamingHttpResponse(chunks, content_type=export.media_type)
 
 
@@ -67,3 +74,12 @@ def _wanted(request: Request) -> str:
     offered = {registry.get(name).media_type.partition(";")[0]: name for name in (DEFAULT, *registry.names())}
     preferred = request._request.get_preferred_type(list(offered))  # noqa: SLF001 - the framework has no such question
     return offered[preferred] if preferred else DEFAULT
+
+
+def _chosen(request: Request) -> PageSelection | None:
+    """The pages asked for; None for all."""
+    text = request.query_params.get("pages")
+    try:
+        return PageSelection.parse(text) if text else None
+    except ValueError as error:
+        raise InvalidOptions({"pages": str(error)}) from None
