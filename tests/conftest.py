@@ -193,3 +193,9 @@ def queued(db):
 def value():
     """``value("text")``: what an engine made of a page."""
     return read_value
+
+
+@pytest.fixture(scope="session")
+def vietnamese() -> Path:
+    """Tesseract's Vietnamese, installed in the data folder of the tests."""
+    return _trained_data("vie")

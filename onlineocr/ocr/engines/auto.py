@@ -25,8 +25,14 @@ from .identify import identify, load
 from .tesseract.osd import Detection, Detector
 
 _INFO = EngineInfo("auto", "1")
-_SURE = 0.93  # PP-OCR's confidence is above .98 for what it knows, and below .88 for a script that it lacks
-_SCRIPT_SURE = 1.5  # Tesseract's measure; noise stays below
+# PP-OCR's confidence on scans: .97 to 1 in what it knows, .94 to .97 in prints of 1600 to 1850, .6 to .95 in scripts
+# that it lacks (Cyrillic above, because many of its letters look Latin) and in handwriting.
+_SURE, _LOST = 0.96, 0.88
+# How sure the detection of the script (its own measure) must be, if PP-OCR is in doubt and if it is lost.
+_SCRIPT_SURE, _SCRIPT_LIKELY = 1.5, 0.5
+_READABLE = 0.6  # Tesseract's confidence under which its reading is no better than none
+_TRIED, _TRIED_READABLE = 3, 0.8  # scripts tried unseen, for the detection often fails on Korean and Thai
+_LETTERS_SURE, _LETTERS_READABLE = 0.9, 0.8
 _TEXT_HEIGHT = 32  # pixels of a line for which script detection works best
 _LARGEST = 4_000_000  # pixels; a page larger than that is not enlarged for the detection
 _BLANK = 3.0  # standard deviation of brightness under which there is nothing to detect
@@ -55,10 +61,16 @@ class Auto:
         if options.languages:
             return self._asked(pixels, options)
         reading = self._ppocr.recognize(pixels, options)
-        sureness = _sureness(reading)
-        if sureness >= _SURE or (not reading.lines and pixels.std() < _BLANK):
-            return _kept(reading, f"PP-OCR read it, sure of {sureness:.0%}" if reading.lines else "nothing to read")
-        return self._doubted(pixels, options, reading)
+        if not reading.lines and pixels.std() < _BLANK:
+            return _kept(reading, "nothing to read")
+        if _sureness(reading) < _SURE:
+            return self._doubted(pixels, options, reading)
+        why = f"PP-OCR read it, sure of {_sureness(reading):.0%}"
+        if tag := identify(_text(reading.lines), _lacking_letters(), _LETTERS_SURE):
+            # It reads such text well but for the letters that it lacks, and does not notice.
+            why += ", but lacks letters of the text's language"
+            return self._other(pixels, options, reading, (languages.parse(tag),), why, _LETTERS_READABLE)
+        return _kept(reading, why)
 
     def _asked(self, pixels: Pixels, options: Options) -> Reading:
         if set(options.languages) <= coverage.ppocr():
@@ -74,25 +86,38 @@ class Auto:
     def _doubted(self, pixels: Pixels, options: Options, reading: Reading) -> Reading:
         doubt = f"PP-OCR was sure of {_sureness(reading):.0%} only" if reading.lines else "PP-OCR found no text"
         found = self._script(pixels, reading.lines)
-        if found is None or found.script_confidence < _SCRIPT_SURE:
-            return _kept(reading, f"{doubt}, but no other script could be told")
-        having = languages.of_script(found.script)
-        if not having or any(language.tag in coverage.ppocr() for language in having):
-            return _kept(reading, f"{doubt}, and it knows the script ({found.script or 'unknown'})")
-        return self._other(pixels, options, reading, having, f"{doubt}; the script is {found.script}")
+        lost = _sureness(reading) <= _LOST
+        having = languages.of_script(found.script) if found else ()
+        known = any(language.tag in coverage.ppocr() for language in having)
+        if found and having and not known and found.script_confidence >= (_SCRIPT_LIKELY if lost else _SCRIPT_SURE):
+            least = max(_sureness(reading), _READABLE)
+            return self._other(pixels, options, reading, having, f"{doubt}; the script is {found.script}", least)
+        if lost and (other := self._tried(pixels, options, reading, doubt)):
+            return other
+        return _kept(reading, f"{doubt}, but no other script could be told")
+
+    def _tried(self, pixels: Pixels, options: Options, reading: Reading, doubt: str) -> Reading | None:
+        """Tesseract's reading in the first of the installed scripts in which it is sure."""
+        for script in _other_scripts():
+            able = languages.of_script(script)
+            why = f"{doubt}; tried the script {script}"
+            other = self._other(pixels, options, reading, able, why, _TRIED_READABLE)
+            if other.engine != reading.engine:
+                return other
+        return None
 
     def _other(
-        self, pixels: Pixels, options: Options, reading: Reading, script: tuple[Language, ...], why: str
+        self, pixels: Pixels, options: Options, reading: Reading, able: tuple[Language, ...], why: str, least: float
     ) -> Reading:
-        """Let Tesseract read a script that PP-OCR lacks, and keep the surer reading."""
-        having = [language for language in script if language.tag in coverage.tesseract()]
+        """Let Tesseract read it in one of the languages that are ``able``; kept if it is surer than ``least``."""
+        having = [language for language in able if language.tag in coverage.tesseract()]
         if not having:
-            command = f"'onlineocr languages add {script[0].tesseract}'"
-            return _kept(reading, f"{why}, which no installed language has: run {command} for {script[0].name}")
+            command = f"'onlineocr languages add {able[0].tesseract}'"
+            return _kept(reading, f"{why}; no language for it is installed: run {command} for {able[0].name}")
         other = self._read_as(having, pixels, options)
-        if _sureness(other) <= _sureness(reading):
-            return _kept(reading, f"{why}, but Tesseract was sure of {_sureness(other):.0%} only")
-        return replace(other, reason=f"{why}, which Tesseract reads, sure of {_sureness(other):.0%}")
+        if _sureness(other) <= least:
+            return _kept(reading, f"{why}; Tesseract was sure of {_sureness(other):.0%} only")
+        return replace(other, reason=f"{why}; Tesseract read it, sure of {_sureness(other):.0%}")
 
     def _read_as(self, having: list[Language], pixels: Pixels, options: Options) -> Reading:
         """Read with the first of these languages; again with the one that the text turns out to be in."""
@@ -125,6 +150,19 @@ def _for_tesseract(tags: tuple[str, ...]) -> tuple[str, ...]:
     latin = {language.tag for language in languages.of_script("Latn")}
     chosen = [tag if tag in installed else "en" for tag in tags if tag in installed or tag in latin]
     return tuple(tag for tag in dict.fromkeys(chosen) if tag in installed)
+
+
+def _other_scripts() -> list[str]:
+    """The scripts that PP-OCR lacks and for which a language is installed; not many."""
+    installed = coverage.tesseract() - coverage.ppocr() - _lacking_letters()
+    scripts = dict.fromkeys(language.script for language in languages.every() if language.tag in installed)
+    return list(scripts)[:_TRIED]
+
+
+def _lacking_letters() -> frozenset[str]:
+    """Languages in scripts that PP-OCR reads, of which it lacks letters."""
+    scripts = {language.script for language in languages.every() if language.tag in coverage.ppocr()}
+    return frozenset(language.tag for language in languages.every() if language.script in scripts) - coverage.ppocr()
 
 
 def _kept(reading: Reading, reason: str) -> Reading:

@@ -22,13 +22,14 @@ def load() -> langid.LanguageIdentifier:
     return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
 
 
-def identify(text: str, among: Collection[str]) -> str | None:
-    """The BCP 47 tag of the language of ``text``, if it is one of ``among``; None when that cannot be told."""
+def identify(text: str, among: Collection[str], sure: float = _SURE) -> str | None:
+    """The BCP 47 tag of the language of ``text``, if it is one of ``among``; None when that cannot be told
+    with a probability of at least ``sure``."""
     letters = "".join(char if char.isalpha() else " " for char in text[:_LONGEST])
     if len(letters.replace(" ", "")) + 2 * len(_DENSE.findall(letters)) < _LETTERS:
         return None
     for label, confidence in load().rank(" ".join(letters.split())):
-        if confidence < _SURE:
+        if confidence < sure:
             return None
         if (tag := _tag(label, letters)) in among:
             return tag

@@ -83,3 +83,21 @@ def test_it_is_quick_about_a_blank_page():
     reading = registry.get("auto").recognize(np.full((800, 600, 3), 255, np.uint8), Options())
     assert (reading.lines, reading.languages) == ((), ())
     assert reading.reason == "nothing to read"
+
+
+def test_it_notices_a_language_whose_letters_ppocr_lacks(vietnamese):
+    lines = ("Tất cả mọi người sinh ra đều được", "tự do và bình đẳng về nhân phẩm", "và quyền lợi.")
+    reading = read(lines)
+    assert reading.languages == ("vi",)
+    assert reading.engine.name == "tesseract"
+    assert similarity("".join(lines), text(reading)) > 0.95
+
+
+def test_it_tries_installed_scripts_on_a_page_that_is_too_small_for_detection(russian):
+    reading = read(RUSSIAN[:1], size=28)
+    assert text(reading) == RUSSIAN[0]
+    assert reading.reason.endswith("%")
+
+
+def test_it_tries_no_script_where_ppocr_is_sure(russian):
+    assert read(["Only 3 words"]).engine.name == "ppocr"
