@@ -58,7 +58,7 @@ def _run(address: tuple[str, int], *, worker: bool) -> None:
     host, port = address
     children = [Child("the web server", python("onlineocr.server", host, str(port)))]
     if worker:
-        children.append(Child("the worker", python("onlineocr", "worker")))
+        children.append(Child("the worker", python("onlineocr", "worker"), waits=True))
     with Supervisor() as supervisor:
         if not is_up_to_date() and supervisor.run_once(Child("the migration", python("onlineocr", "migrate"))) != 0:
             raise CannotServe("the database could not be brought up to date; see the message above")

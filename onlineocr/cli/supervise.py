@@ -12,7 +12,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,10 +37,14 @@ class GaveUp(Exception):
 
 @dataclass
 class Child:
-    """A program that is to run: how it is started, and how its last run ended."""
+    """A program that is to run: how it is started, and how its last run ended.
+
+    ``waits``: it starts when the service is ready, so that it takes no processor time from what makes it ready.
+    """
 
     name: str
     command: Sequence[str]
+    waits: bool = False
     process: subprocess.Popen[bytes] | None = None
     exit_code: int = 0
     started: float = 0.0
@@ -115,7 +119,7 @@ class Supervisor:
         self._children.extend(children)
         ready = False
         while True:
-            self._start_due(children)
+            self._start_due(child for child in children if ready or not child.waits)
             self._wait(self._pause(children) if ready else 0.05)
             for child in self._reap():
                 report(f"{child.name} {child.outcome}; it is started again")
@@ -125,7 +129,7 @@ class Supervisor:
                 if ready:
                     announce()
 
-    def _start_due(self, children: Sequence[Child]) -> None:
+    def _start_due(self, children: Iterable[Child]) -> None:
         for child in children:
             if not child.process and time.monotonic() >= child.due:
                 child.start()
