@@ -110,7 +110,9 @@ def _addresses(document: Document, token: str) -> dict[str, str]:
 def _said(document: Document, done: int, total: int) -> str:
     if document.status == Status.QUEUED:
         return "Waiting for its turn…"
-    return "Reading…" if total == 1 else f"Reading, {done} of {total} pages done…"
+    if total == 1:
+        return "Reading…"
+    return f"Reading, {done} of {total} pages done…" if done else f"Reading {total} pages…"
 
 
 def _problems(document: Document, run: Run) -> list[dict[str, str]]:

@@ -72,6 +72,7 @@ function sentence({ status, progress: { done, total } }) {
   if (status === "queued") return "Waiting for its turn…";
   if (!total) return "Looking at the file…";
   if (total === 1) return "Reading…";
+  if (!done) return `Reading ${total} pages…`;
   return `Reading, ${done} of ${total} pages done…`;
 }
 
