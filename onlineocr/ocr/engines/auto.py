@@ -31,7 +31,7 @@ _SURE, _LOST = 0.96, 0.88
 # How sure the detection of the script (its own measure) must be, if PP-OCR is in doubt and if it is lost.
 _SCRIPT_SURE, _SCRIPT_LIKELY = 1.5, 0.5
 _READABLE = 0.6  # Tesseract's confidence under which its reading is no better than none
-_TRIED, _TRIED_READABLE = 3, 0.8  # scripts tried unseen, for the detection often fails on Korean and Thai
+_TRIED, _TRIED_READABLE = 8, 0.8  # scripts tried, for the detection often fails on Korean and Thai
 _LETTERS_SURE, _LETTERS_READABLE = 0.9, 0.8
 _TEXT_HEIGHT = 32  # pixels of a line for which script detection works best
 _LARGEST = 4_000_000  # pixels; a page larger than that is not enlarged for the detection
@@ -97,14 +97,17 @@ class Auto:
         return _kept(reading, f"{doubt}, but no other script could be told")
 
     def _tried(self, pixels: Pixels, options: Options, reading: Reading, doubt: str) -> Reading | None:
-        """Tesseract's reading in the first of the installed scripts in which it is sure."""
-        for script in _other_scripts():
-            able = languages.of_script(script)
-            why = f"{doubt}; tried the script {script}"
-            other = self._other(pixels, options, reading, able, why, _TRIED_READABLE)
-            if other.engine != reading.engine:
-                return other
-        return None
+        """Tesseract's reading in the installed script that it reads best in a few lines of the page."""
+        sample = _sample(pixels, reading.lines)
+        sure: dict[str, float] = {}
+        for language in _other_scripts():
+            read = self._tesseract.recognize(sample, replace(options, languages=(language.tag,)))
+            sure[language.script] = _sureness(read)
+        script = max(sure, key=lambda script: sure[script], default="")
+        if sure.get(script, 0.0) < _TRIED_READABLE:
+            return None
+        able = languages.of_script(script)
+        return self._other(pixels, options, reading, able, f"{doubt}; tried {script}", _TRIED_READABLE)
 
     def _other(
         self, pixels: Pixels, options: Options, reading: Reading, able: tuple[Language, ...], why: str, least: float
@@ -152,11 +155,23 @@ def _for_tesseract(tags: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(tag for tag in dict.fromkeys(chosen) if tag in installed)
 
 
-def _other_scripts() -> list[str]:
-    """The scripts that PP-OCR lacks and for which a language is installed; not many."""
+def _other_scripts() -> list[Language]:
+    """One installed language for each script that PP-OCR lacks; not many."""
     installed = coverage.tesseract() - coverage.ppocr() - _lacking_letters()
-    scripts = dict.fromkeys(language.script for language in languages.every() if language.tag in installed)
-    return list(scripts)[:_TRIED]
+    found: dict[str, Language] = {}
+    for language in languages.every():
+        if language.tag in installed:
+            found.setdefault(language.script, language)
+    return list(found.values())[:_TRIED]
+
+
+def _sample(pixels: Pixels, lines: tuple[Line, ...]) -> Pixels:
+    """The part of the page round its widest line, a few lines high; the whole of a page without lines."""
+    if not lines:
+        return pixels
+    widest = max((line.box for line in lines), key=lambda box: box.width)
+    top, bottom = max(0, widest.top - 4 * widest.height), widest.bottom + 4 * widest.height
+    return np.ascontiguousarray(pixels[top:bottom])
 
 
 def _lacking_letters() -> frozenset[str]:
