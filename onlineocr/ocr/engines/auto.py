@@ -31,7 +31,7 @@ _SURE, _LOST = 0.96, 0.88
 # How sure the detection of the script (its own measure) must be, if PP-OCR is in doubt and if it is lost.
 _SCRIPT_SURE, _SCRIPT_LIKELY = 1.5, 0.5
 _READABLE = 0.6  # Tesseract's confidence under which its reading is no better than none
-_TRIED, _TRIED_READABLE = 8, 0.8  # scripts tried, for the detection often fails on Korean and Thai
+_TRIED, _TRIED_READABLE = 12, 0.8  # scripts tried, for the detection often fails on Korean and Thai
 _LETTERS_SURE, _LETTERS_READABLE = 0.9, 0.8
 _TEXT_HEIGHT = 32  # pixels of a line for which script detection works best
 _LARGEST = 4_000_000  # pixels; a page larger than that is not enlarged for the detection
