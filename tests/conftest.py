@@ -141,8 +141,7 @@ def _worker_process(django_db_setup, django_db_blocker):
     """One real worker for the tests of a module that need one; it is gone when the next module queues pages."""
     from tests import stage
 
-    database = f"sqlite:///{settings.DATABASES['default']['TEST']['NAME']}"
-    process = stage.start_worker(DATA, database)
+    process = stage.start_worker()
     yield process
     process.terminate()
     assert process.wait(timeout=20) == 0

@@ -10,6 +10,7 @@ import sys
 import time
 import zlib
 from pathlib import Path
+from urllib.parse import quote
 
 from PIL import Image, ImageDraw
 
@@ -61,13 +62,28 @@ def encrypted_pdf(password: str = "secret") -> bytes:
     return file.getvalue()
 
 
-def start_worker(data: Path, database: str, **environment: str) -> subprocess.Popen[bytes]:
+def database_url() -> str:
+    """The database of the tests, as another process is told of it."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        return f"sqlite:///{database['NAME']}"
+    user, password, host = (quote(str(database[part]), safe="") for part in ("USER", "PASSWORD", "HOST"))
+    return f"postgres://{user}:{password}@{host}:{database['PORT'] or 5432}/{database['NAME']}"
+
+
+def start_worker(**environment: str) -> subprocess.Popen[bytes]:
     """``onlineocr worker`` as a process of its own, on the data folder and the database of the tests."""
+    from django.conf import settings
+
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ONLINEOCR_")}
     return subprocess.Popen(
         [sys.executable, "-m", "onlineocr", "worker", "--recognisers", environment.pop("recognisers", "1")],
         cwd=ROOT,
-        env=kept | {"ONLINEOCR_DATA": str(data), "DATABASE_URL": database, "ONLINEOCR_ENGINE": "fake"} | environment,
+        env=kept
+        | {"ONLINEOCR_DATA": str(settings.DATA_DIR), "DATABASE_URL": database_url(), "ONLINEOCR_ENGINE": "fake"}
+        | environment,
     )
 
 

@@ -25,10 +25,7 @@ RECEIPT = (
 
 @pytest.fixture(scope="module")
 def _real_worker(django_db_setup, django_db_blocker):
-    from django.conf import settings
-
-    database = f"sqlite:///{settings.DATABASES['default']['TEST']['NAME']}"
-    process = stage.start_worker(settings.DATA_DIR, database, ONLINEOCR_ENGINE="auto")
+    process = stage.start_worker(ONLINEOCR_ENGINE="auto")
     yield process
     process.terminate()
     assert process.wait(timeout=20) == 0

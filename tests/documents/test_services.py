@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from onlineocr.documents import queue, services, storage
@@ -28,6 +29,14 @@ def files():
 def read_all(value, text="read"):
     while claim := queue.claim("w"):
         queue.finish(claim, value(text, number=claim.number))
+
+
+def read_elsewhere(value):
+    """As :func:`read_all`, in a thread of its own with a connection of its own."""
+    try:
+        read_all(value)
+    finally:
+        connection.close()
 
 
 def test_it_stores_the_file_and_queues_its_pages(alice):
@@ -92,8 +101,6 @@ def test_it_deletes_rows_file_and_index_entry(alice, value):
 
 
 def test_it_removes_the_index_entry_with_the_account(alice, value):
-    from django.db import connection
-
     submit(alice)
     read_all(value, "canary")
     alice.delete()
@@ -152,7 +159,7 @@ def test_it_queues_bulk_work_as_such(alice):
 def test_it_waits_until_the_document_ends(alice, value):
     document = submit(alice)
     assert not services.wait(document, seconds=0.05)
-    reader = threading.Timer(0.2, read_all, [value])
+    reader = threading.Timer(0.2, read_elsewhere, [value])
     reader.start()
     assert services.wait(document, seconds=30)
     assert document.status == Status.SUCCEEDED
@@ -163,7 +170,7 @@ def test_it_tells_of_every_page_that_ends(alice, value):
     document = submit(alice, picture("TIFF", frames=2))
     queue.finish(queue.claim("w"), value())
     assert services.progress(document) == (1, 2)
-    reader = threading.Timer(0.2, read_all, [value])
+    reader = threading.Timer(0.2, read_elsewhere, [value])
     reader.start()
     services.wait_for_change(document, seconds=30)
     assert services.progress(document) == (2, 2)

@@ -7,7 +7,6 @@ import os
 import signal
 
 import pytest
-from django.conf import settings
 
 from onlineocr.documents import services
 from onlineocr.documents.models import Document, Page, Worker
@@ -19,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 @contextlib.contextmanager
 def working(**environment):
-    process = stage.start_worker(settings.DATA_DIR, f"sqlite:///{settings.DATABASES['default']['NAME']}", **environment)
+    process = stage.start_worker(**environment)
     try:
         yield process
     finally:
