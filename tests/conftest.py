@@ -35,6 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
     test["NAME"] = str(DATA / "test.sqlite3") if lite else f"test_onlineocr_{os.getpid()}"
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """The processes of a parallel run must not read the settings before they chose a data folder of their own."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     if services := sys.modules.get("onlineocr.documents.services"):
         services.sandbox().close()
