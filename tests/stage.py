@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import struct
@@ -115,12 +116,10 @@ def alive(process: int) -> bool:
 
 
 def _children(process: int) -> list[int]:
-    found = []
-    for thread in Path(f"/proc/{process}/task").glob("*/children"):
-        try:
+    found: list[int] = []
+    with contextlib.suppress(OSError):  # it ends while we look
+        for thread in Path(f"/proc/{process}/task").glob("*/children"):
             found += [int(child) for child in thread.read_text().split()]
-        except OSError:
-            continue
     return found
 
 

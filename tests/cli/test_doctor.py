@@ -1,6 +1,7 @@
 """``onlineocr doctor``"""
 
 import json
+import shutil
 
 import pytest
 from typer.testing import CliRunner
@@ -42,6 +43,7 @@ def test_it_finds_a_damaged_language_and_names_the_remedy(monkeypatch, tmp_path)
 
 
 def test_it_finds_a_damaged_model(monkeypatch, tmp_path):
+    shutil.copy(models.FOLDER / "manifest.json", tmp_path)
     monkeypatch.setattr(models, "FOLDER", tmp_path)
     checks = examine()
     assert checks["model files"]["ok"] is False
