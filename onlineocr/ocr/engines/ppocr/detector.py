@@ -31,7 +31,8 @@ _CLOSER, _LEGIBLE = 0.75, 13.0  # scaled down below this, lines lower than this 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``core``: probability from which a pixel lies in a core; ``keep``: mean probability of a core that counts;
-    ``grow``: how far a core grows back, in areas per perimeter; sides are those of the network's input, in pixels;
+    ``grow``: how far a core grows back, in areas per perimeter; sides are those of the network's input, in pixels: the shorter
+    one is enlarged to ``shortest_side``, unless the longer one would exceed ``longest_kept`` or ``share`` of its size;
     ``closer``: look twice at large pages in small print.
     """
 
@@ -40,6 +41,8 @@ class Settings:
     grow: float = 1.4
     shortest_side: int = 736
     longest_side: int = 2016
+    longest_kept: int = 960
+    share: float = 0.75
     max_lines: int = 3000
     closer: bool = True
 
@@ -85,11 +88,17 @@ def _detected(pixels: Pixels, settings: Settings) -> list[Quad]:
 
 def _resized(pixels: Pixels, settings: Settings) -> Pixels:
     height, width = pixels.shape[:2]
-    scale = max(1.0, settings.shortest_side / min(height, width))
-    scale = min(scale, settings.longest_side / max(height, width))
+    scale = _scale(height, width, settings)
     size = (_multiple(width * scale), _multiple(height * scale))
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(pixels, size, interpolation=way), np.uint8)
+
+
+def _scale(height: int, width: int, settings: Settings) -> float:
+    """By how much the network sees a picture enlarged. Detection costs by the area, and lines are found when small."""
+    longest = max(height, width)
+    most = min(settings.longest_side, max(settings.longest_kept, settings.share * longest))
+    return min(max(1.0, settings.shortest_side / min(height, width)), most / longest)
 
 
 def _multiple(length: float) -> int:
