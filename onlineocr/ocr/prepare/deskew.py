@@ -40,14 +40,15 @@ class Skew:
 
 
 def find_skew(pixels: Pixels) -> Skew:
-    """The angle of the lines of ``pixels`` (height x width x 3, RGB, upright), within 15 degrees; takes some 50 ms."""
+    """The angle of the lines of ``pixels`` (height x width x 3, RGB, upright), within 15 degrees; takes some 20 ms."""
     ink = _ink(pixels)
     if int(np.count_nonzero(ink)) < _MIN_INK:
         return Skew(0.0, 0.0)
     half = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.float32)
-    coarse = {angle: _distinctness(half, angle) for angle in _range(-LARGEST, LARGEST, _COARSE)}
+    sketch, detail = _Profile.of(half), _Profile.of(ink)
+    coarse = {angle: sketch.distinctness(angle) for angle in _range(-LARGEST, LARGEST, _COARSE)}
     best = max(coarse, key=lambda angle: coarse[angle])
-    fine = {angle: _distinctness(ink, angle) for angle in _range(best - _COARSE, best + _COARSE, _FINE)}
+    fine = {angle: detail.distinctness(angle) for angle in _range(best - _COARSE, best + _COARSE, _FINE)}
     angle = max(fine, key=lambda angle: fine[angle])
     usual = float(np.median(list(coarse.values())))
     return Skew(round(min(LARGEST, max(-LARGEST, angle)), 1), 1 - min(1.0, usual / coarse[best]))
@@ -116,16 +117,33 @@ def _range(start: float, stop: float, step: float) -> list[float]:
     return [round(start + step * n, 3) for n in range(round((stop - start) / step) + 1)]
 
 
-def _distinctness(ink: _Ink, degrees: float) -> float:
-    """How much neighbouring rows differ, when rows run along ``degrees``: the sum of squared differences.
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """The ink of a page as a list of its pixels: ``x`` from the middle, ``y``, and how ``dark`` each is."""
 
-    Shearing each column up by its distance times the slope puts such rows level; it costs less than a rotation.
-    """
-    height, width = ink.shape
-    slope = np.tan(radians(degrees))
-    matrix = np.array([[1, 0, 0], [-slope, 1, slope * width / 2]])
-    rows = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1)
-    return float(np.square(np.diff(rows)).sum()) + 1e-6
+    x: _Ink
+    y: _Ink
+    dark: _Ink
+    height: int
+
+    @classmethod
+    def of(cls, ink: _Ink) -> _Profile:
+        y, x = np.nonzero(ink)
+        height, width = ink.shape
+        return cls((x - width / 2).astype(np.float32), y.astype(np.float32), ink[y, x], height)
+
+    def distinctness(self, degrees: float) -> float:
+        """How much neighbouring rows differ, when rows run along ``degrees``: the sum of squared differences.
+
+        Each pixel's ink is shared between the two rows that it falls between.
+        """
+        row = self.y - np.float32(np.tan(radians(degrees))) * self.x
+        upper = row.astype(np.int32)
+        share = (row - upper) * self.dark
+        inside = (row >= 0) & (upper < self.height - 1)
+        upper, share, dark = upper[inside], share[inside], self.dark[inside]
+        rows = np.bincount(upper, dark - share, self.height) + np.bincount(upper + 1, share, self.height)
+        return float(np.square(np.diff(rows)).sum()) + 1e-6
 
 
 def _border(pixels: Pixels) -> npt.NDArray[np.uint8]:
