@@ -46,7 +46,7 @@ def recognized(document: Document) -> dict[str, Any]:
     values, summary = list(pages(document)), Summary()
     for value in values:
         summary.add(value)
-    content = text_of(document)
+    content = "\n\n".join(value.text for value in values)
     letters = [char for char in content if char.isalpha()]
     return {
         "id": str(document.uid),

@@ -110,9 +110,9 @@ def stop(claim: Claim) -> bool:
 def cancel(run: Run) -> None:
     """Stop a run: waiting pages at once, those under way as soon as their worker sees it. Finished ones stay."""
     with transaction.atomic():
-        Run.objects.filter(pk=run.pk).update(cancel_requested=True)
-        run.pages.queued().update(status=Status.CANCELED, finished_at=timezone.now())
-        _close(run.pk)
+        run.cancel_requested = True
+        run.save(update_fields=["cancel_requested"])
+        _cancel_waiting(run)
     doorbell.ring("work")
 
 
@@ -138,19 +138,27 @@ def abandon(worker: str) -> int:
 
 def _finish_canceled() -> None:
     """Pages that came back from a dead worker after their run was canceled are not read again."""
-    for run_id in Run.objects.filter(status__in=OPEN, cancel_requested=True).values_list("pk", flat=True):
+    for run in Run.objects.filter(status__in=OPEN, cancel_requested=True).select_related("document"):
         with transaction.atomic():
-            Page.objects.queued().filter(run_id=run_id).update(status=Status.CANCELED, finished_at=timezone.now())
-            _close(run_id)
+            _cancel_waiting(run)
+
+
+def _cancel_waiting(run: Run) -> None:
+    run.pages.queued().update(status=Status.CANCELED, finished_at=timezone.now())
+    _close(run)
+    doorbell.ring("change", str(run.document.uid))
 
 
 def _next() -> Page | None:
     queued = Page.objects.queued()
-    first = queued.order_by("priority").values_list("priority", flat=True).first()
-    if first is None:
+    groups = list(queued.values_list("priority", "owner_id").annotate(Min("id")).order_by("priority"))
+    if not groups:
         return None
-    waiting = dict(queued.filter(priority=first).values_list("owner_id").annotate(Min("id")).order_by())
-    busy = dict(Page.objects.running().values_list("owner_id").annotate(Count("id")).order_by())
+    first = groups[0][0]
+    waiting = {owner: oldest for priority, owner, oldest in groups if priority == first}
+    busy: dict[int | None, int] = {}
+    if len(waiting) > 1:
+        busy = dict(Page.objects.running().values_list("owner_id").annotate(Count("id")).order_by())
     # One owner after the other, in the order of fairness: on PostgreSQL all the first one's rows may be locked.
     for owner in sorted(waiting, key=lambda owner: (busy.get(owner, 0), waiting[owner])):
         rows = queued.filter(priority=first, owner_id=owner).select_related("run__document").order_by("id")
@@ -185,28 +193,24 @@ def _mark_started(run: Run) -> None:
 def _end(claim: Claim, **values: object) -> bool:
     with transaction.atomic():
         # The run's row is locked first: two last pages that end together on PostgreSQL must see one another.
-        Run.objects.select_for_update().filter(pk=claim.run_id).first()
+        run = Run.objects.select_for_update(of=("self",)).select_related("document").filter(pk=claim.run_id).first()
         ended = Page.objects.held_by(claim.token).update(
             **values, token="", worker="", lease_until=None, finished_at=timezone.now()
         )
-        if ended:
-            _close(claim.run_id)
+        if ended and run is not None:
+            _close(run)
     doorbell.ring("change", claim.document)
     return bool(ended)
 
 
-def _close(run_id: int) -> None:
-    """End the run if its last page has ended, and sum it up in the document."""
-    pages = Page.objects.filter(run_id=run_id)
-    run = Run.objects.select_related("document").filter(pk=run_id).first()
-    if run is None or pages.open().exists():
+def _close(run: Run) -> None:
+    """End the run if its last page has ended, and sum it up in the document. Who calls rings the bell."""
+    pages = Page.objects.filter(run=run)
+    if pages.open().exists():
         return
-    now = timezone.now()
     status = closing(list(pages.values_list("status", flat=True)), canceled=run.cancel_requested)
-    Run.objects.filter(pk=run_id).update(status=status, finished_at=now)
+    Run.objects.filter(pk=run.pk).update(status=status, finished_at=timezone.now())
     _sum_up(run, status)
-    document = str(run.document.uid)
-    transaction.on_commit(lambda: doorbell.ring("change", document))
 
 
 def _sum_up(run: Run, status: Status) -> None:
