@@ -20,6 +20,7 @@ def sqlite(file: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(file),
+        "CONN_MAX_AGE": None,  # a connection costs milliseconds to make, and nothing to keep: one per thread
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,

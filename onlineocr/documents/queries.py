@@ -16,7 +16,6 @@ from onlineocr.ocr.pages import PageSelection
 
 from .models import HISTORY_FIELDS, Document, Page, Run, Worker
 from .querysets import DocumentQuerySet, PageQuerySet
-from .services import text_of
 from .states import Status
 
 WORKER_SEEN = timedelta(seconds=20)

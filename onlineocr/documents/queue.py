@@ -8,9 +8,10 @@ Attempts are counted before the run, so a page that kills its worker is counted 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Min
@@ -205,19 +206,19 @@ def _end(claim: Claim, **values: object) -> bool:
 
 def _close(run: Run) -> None:
     """End the run if its last page has ended, and sum it up in the document. Who calls rings the bell."""
-    pages = Page.objects.filter(run=run)
-    if pages.open().exists():
+    if run.pages.open().exists():
         return
-    status = closing(list(pages.values_list("status", flat=True)), canceled=run.cancel_requested)
+    pages = list(run.pages.order_by("number").values_list("status", "text", "confidence", "languages"))
+    status = closing([page_status for page_status, *_ in pages], canceled=run.cancel_requested)
     Run.objects.filter(pk=run.pk).update(status=status, finished_at=timezone.now())
-    _sum_up(run, status)
+    _sum_up(run, status, [page for page_status, *page in pages if page_status == Status.SUCCEEDED])
 
 
-def _sum_up(run: Run, status: Status) -> None:
+def _sum_up(run: Run, status: Status, read: Sequence[Sequence[Any]]) -> None:
+    """``read``: text, confidence and languages of each page that has a result."""
     document = run.document
     document.status, document.updated_at = status, timezone.now()
     changed = ["status", "updated_at"]
-    read = list(run.pages.succeeded().order_by("number").values_list("text", "confidence", "languages"))
     if read or document.shown_id is None:  # a new run that read nothing does not hide the old result
         text = "\n\n".join(page_text for page_text, _, _ in read)
         document.shown = run

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from . import layout, plan
 from .engines import registry
-from .engines.base import Engine
+from .engines.base import Engine, Reading
 from .errors import EmptyFile
 from .limits import Limits
 from .options import Options
 from .page import Page, PageImage
 from .sandbox import Sandbox
-from .upright import upright
+from .upright import Upright, find_turn, reads_upright, upright
 
 
 def recognize(
@@ -42,8 +42,7 @@ def recognize(
 def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
     """Recognize one decoded page. Boxes are in pixels of the upright page at its full size."""
     started = time.monotonic()
-    page = upright(image, options, engine)
-    reading = engine.recognize(page.pixels, options)
+    page, reading = _read(image, options, engine)
     lines = page.lines(reading.lines)
     text, blocks = layout.arrange(lines)
     return Page(
@@ -63,6 +62,19 @@ def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
         duration_ms=round((time.monotonic() - started) * 1000),
         problems=image.problems,
     )
+
+
+def _read(image: PageImage, options: Options, engine: Engine) -> tuple[Upright, Reading]:
+    """Read the page as it lies; and again, turned, when that shows it not to be upright.
+
+    Almost every page is upright, and its own reading is the best proof of that: it costs nothing.
+    """
+    page = upright(image, options)
+    reading = engine.recognize(page.pixels, options)
+    if options.orient and not reads_upright(reading.lines) and (turned := find_turn(image, engine)):
+        page = upright(image, options, turned)
+        reading = engine.recognize(page.pixels, options)
+    return page, reading
 
 
 @contextlib.contextmanager

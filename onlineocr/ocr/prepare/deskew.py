@@ -48,7 +48,11 @@ def find_skew(pixels: Pixels) -> Skew:
     sketch, detail = _Profile.of(half), _Profile.of(ink)
     coarse = {angle: sketch.distinctness(angle) for angle in _range(-LARGEST, LARGEST, _COARSE)}
     best = max(coarse, key=lambda angle: coarse[angle])
-    fine = {angle: detail.distinctness(angle) for angle in _range(best - _COARSE, best + _COARSE, _FINE)}
+    # Almost every page is straight, and shows it against its nearest neighbours: no need for finer steps then.
+    near = (0.0, -_WORTH, _WORTH) if best == 0 else ()
+    fine = {angle: detail.distinctness(angle) for angle in near}
+    if not fine or max(fine, key=lambda angle: fine[angle]) != 0:
+        fine = {angle: detail.distinctness(angle) for angle in _range(best - _COARSE, best + _COARSE, _FINE)}
     angle = max(fine, key=lambda angle: fine[angle])
     usual = float(np.median(list(coarse.values())))
     return Skew(round(min(LARGEST, max(-LARGEST, angle)), 1), 1 - min(1.0, usual / coarse[best]))

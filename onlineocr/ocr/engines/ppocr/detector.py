@@ -31,8 +31,9 @@ _CLOSER, _LEGIBLE = 0.75, 13.0  # scaled down below this, lines lower than this 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``core``: probability from which a pixel lies in a core; ``keep``: mean probability of a core that counts;
-    ``grow``: how far a core grows back, in areas per perimeter; sides are those of the network's input, in pixels: the shorter
-    one is enlarged to ``shortest_side``, unless the longer one would exceed ``longest_kept`` or ``share`` of its size;
+    ``grow``: how far a core grows back, in areas per perimeter; sides are those of the network's input, in pixels:
+    the shorter one is enlarged to ``shortest_side``, unless the longer one would exceed ``longest_kept`` or ``share``
+    of its size;
     ``closer``: look twice at large pages in small print.
     """
 
