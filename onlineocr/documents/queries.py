@@ -57,7 +57,7 @@ def recognized(document: Document) -> dict[str, Any]:
         "engine": summary.engine.to_dict(),
         "status": document.status,
         "pages": [value.to_dict() for value in values],
-        "problems": problems(document.run),
+        "problems": [] if document.status == Status.SUCCEEDED else problems(document.run),
     }
 
 

@@ -76,9 +76,6 @@ class RunOptions:
             options = Options.parse({"engine": settings.ENGINE} | core)
         except InvalidOptions as error:
             raise InvalidOptions(error.fields | wrong) from None
-        if options.password:
-            # A password must never be stored, and a job is a row: it would have to be.
-            wrong |= {"password": "is not taken by the service yet; remove the protection, or use 'onlineocr read'"}
         if wrong:
             raise InvalidOptions(wrong)
         return cls(options, **parsed)

@@ -21,7 +21,7 @@ from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import DocumentInfo
 from onlineocr.ocr.sandbox import Sandbox
 
-from . import doorbell, queue, storage
+from . import doorbell, passwords, queue, storage
 from .models import Document, Page, Run
 from .requests import RunOptions
 from .states import Status
@@ -50,6 +50,7 @@ def submit(*, upload: Upload, owner: Any = None) -> tuple[Document, str]:
         numbers = plan.page_numbers(info, asked.options, limits)
         with transaction.atomic():
             document, token = _document(stored, info, upload.file_name, owner, asked)
+            passwords.tell(str(document.uid), asked.options.password)
             _run(document, asked, numbers)
     except BaseException:
         storage.delete(stored.key)
@@ -101,6 +102,7 @@ def rerun(document: Document, *, options: Mapping[str, Any]) -> Run:
     asked = RunOptions.parse(options)
     info = _look(document.key, asked.options)
     numbers = plan.page_numbers(info, asked.options, settings.LIMITS)
+    passwords.tell(str(document.uid), asked.options.password)
     with transaction.atomic():
         run = _run(document, asked, numbers)
         Document.objects.filter(pk=document.pk).update(

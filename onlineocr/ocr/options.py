@@ -89,6 +89,19 @@ def _password(value: Any) -> str:
     return word
 
 
+def _text_layer(value: Any) -> str:
+    word = _choice("auto", "ignore", "only")(value)
+    if word == "only":
+        raise ValueError("'only' is not built yet: pages are always recognized; use 'auto' or 'ignore'")
+    return word
+
+
+def _not_built(value: Any) -> bool:
+    if _boolean(value):
+        raise ValueError("is not built yet; leave it out or say false")
+    return False
+
+
 def _option(default: Any, help: str, parse: Callable[[Any], Any], **schema: Any) -> Any:
     return field(default=default, metadata={"help": help, "parse": parse, "schema": schema})
 
@@ -110,6 +123,12 @@ class Options:
     )  # fmt: skip
     orient: bool = _option(True, "turn pages that lie on a side or stand upside down", _boolean, type="boolean")
     deskew: bool = _option(True, "straighten pages that are slightly askew", _boolean, type="boolean")
+    text_layer: str = _option(
+        "auto", "a PDF's own text; pages are always recognized in this version", _text_layer,
+        type="string", enum=["auto", "ignore"],
+    )  # fmt: skip
+    tables: bool = _option(False, "find tables (not in this version)", _not_built, type="boolean", enum=[False])
+    barcodes: bool = _option(False, "read barcodes (not in this version)", _not_built, type="boolean", enum=[False])
     detail: str = _option(
         "words", "how fine the result is", _choice("text", "lines", "words"),
         type="string", enum=["text", "lines", "words"],
@@ -155,5 +174,8 @@ class Options:
             "dpi": self.dpi,
             "orient": self.orient,
             "deskew": self.deskew,
+            "text_layer": self.text_layer,
+            "tables": self.tables,
+            "barcodes": self.barcodes,
             "detail": self.detail,
         }

@@ -14,6 +14,7 @@ from django.utils import timezone
 from onlineocr.accounts.tidy import tidy
 from onlineocr.documents import doorbell, queue, services
 from onlineocr.documents.models import Worker as WorkerRow
+from onlineocr.documents.passwords import Heard
 from onlineocr.ocr.sandbox import Sandbox
 
 from . import identity
@@ -35,9 +36,17 @@ class Worker:
         count = recognisers or settings.RECOGNISERS
         self._sandbox = Sandbox(settings.LIMITS)
         self._wake = threading.Semaphore(0)
+        self._heard = Heard()
         self._stopping = threading.Event()
         self._slots = [
-            Slot(number, worker=self.name, sandbox=self._sandbox, limits=settings.LIMITS, wake=self._wake)
+            Slot(
+                number,
+                worker=self.name,
+                sandbox=self._sandbox,
+                limits=settings.LIMITS,
+                wake=self._wake,
+                heard=self._heard,
+            )
             for number in range(count)
         ]
 
@@ -51,7 +60,8 @@ class Worker:
             keeper.start()
             log.info("worker_started", worker=self.name, recognisers=len(self._slots))
             while not self._stopping.is_set():
-                for _ in bell.wait(1.0):
+                for message in bell.wait(1.0):
+                    self._heard.hear(message)
                     self._wake.release()
             self._end(keeper)
 

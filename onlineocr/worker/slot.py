@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 
 import structlog
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db import close_old_connections
 from django.db.utils import OperationalError
 
 from onlineocr.documents import queue, storage
+from onlineocr.documents.passwords import Heard
 from onlineocr.ocr.errors import EngineFailed, OcrError
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.sandbox import Sandbox
@@ -24,7 +26,7 @@ class Slot(threading.Thread):
     """Claims pages and reads them until told to stop. A page under way can be killed from outside."""
 
     def __init__(
-        self, number: int, *, worker: str, sandbox: Sandbox, limits: Limits, wake: threading.Semaphore
+        self, number: int, *, worker: str, sandbox: Sandbox, limits: Limits, wake: threading.Semaphore, heard: Heard
     ) -> None:
         super().__init__(name=f"slot-{number}", daemon=True)
         self.recogniser = Recogniser(
@@ -32,7 +34,7 @@ class Slot(threading.Thread):
         )
         self.claim: queue.Claim | None = None
         self.stopping = threading.Event()
-        self._worker, self._sandbox, self._limits, self._wake = worker, sandbox, limits, wake
+        self._worker, self._sandbox, self._limits, self._wake, self._heard = worker, sandbox, limits, wake, heard
         self._canceled = False
 
     def run(self) -> None:
@@ -69,8 +71,9 @@ class Slot(threading.Thread):
             self.recogniser.kill()
 
     def _read(self, claim: queue.Claim, started: float) -> None:
+        options = replace(claim.options, password=self._heard.of(claim.document))
         try:
-            with storage.local(claim.key) as path, self._sandbox.page(path, claim.number, claim.options) as shared:
+            with storage.local(claim.key) as path, self._sandbox.page(path, claim.number, options) as shared:
                 left = max(0.1, self._limits.page_seconds - (time.monotonic() - started))
                 page = self.recogniser.read(shared, claim.options, seconds=left)
             queue.finish(claim, page)

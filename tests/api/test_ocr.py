@@ -174,6 +174,25 @@ def test_it_refuses_an_encrypted_pdf(api):
     problem(api.post(URL, {"image": upload(encrypted_pdf())}, format="multipart"), 422, "pdf_encrypted")
 
 
+def test_it_opens_an_encrypted_pdf_with_its_password(api):
+    form = {"image": upload(encrypted_pdf("swordfish"))}
+    assert api.post(URL, form | {"password": "swordfish"}, format="multipart").json()["status"] == "succeeded"
+
+
+def test_it_refuses_a_wrong_password(api):
+    form = {"image": upload(encrypted_pdf("swordfish")), "password": "marlin"}
+    problem(api.post(URL, form, format="multipart"), 422, "wrong_password")
+
+
+def test_it_takes_every_option_of_the_contract(api, png):
+    options = {
+        "engine": "fake", "languages": "auto", "pages": "1", "dpi": "300", "orient": "true", "deskew": "false",
+        "text_layer": "ignore", "tables": "false", "barcodes": "false", "detail": "words", "password": "",
+        "priority": "bulk", "retention": "1h",
+    }  # fmt: skip
+    assert api.post(URL, {"image": upload(png)} | options, format="multipart").status_code == 200
+
+
 def test_it_refuses_a_file_over_the_limit(api, png, settings):
     from dataclasses import replace
 
@@ -200,6 +219,10 @@ def test_it_takes_any_picture_under_two_megabytes(api):
         ({"pages": "3-1"}, "pages"),
         ({"priority": "now"}, "priority"),
         ({"retention": "forever"}, "retention"),
+        ({"tables": "true"}, "tables"),
+        ({"barcodes": "true"}, "barcodes"),
+        ({"text_layer": "only"}, "text_layer"),
+        ({"password": "x" * 129}, "password"),
     ],
 )
 def test_it_names_every_wrong_option(api, png, options, field):

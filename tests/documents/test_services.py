@@ -12,8 +12,17 @@ from onlineocr.documents import queue, services, storage
 from onlineocr.documents.models import Document, Page, Run
 from onlineocr.documents.services import Upload
 from onlineocr.documents.states import Priority, Status
-from onlineocr.ocr.errors import EmptyFile, InvalidOptions, NoSuchPage, TooManyBytes, TooManyPages, UnsupportedType
-from tests.stage import picture
+from onlineocr.ocr.errors import (
+    EmptyFile,
+    InvalidOptions,
+    NoSuchPage,
+    PdfEncrypted,
+    TooManyBytes,
+    TooManyPages,
+    UnsupportedType,
+    WrongPassword,
+)
+from tests.stage import encrypted_pdf, picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,9 +94,17 @@ def test_it_bounds_the_number_of_pages(settings):
 
 
 def test_it_never_stores_a_password(alice):
-    with pytest.raises(InvalidOptions, match="password"):
-        submit(alice, password="swordfish")
-    assert not Run.objects.exists()
+    submit(alice, encrypted_pdf("swordfish"), password="swordfish")
+    assert Run.objects.get().options["pages"] == ""
+    kept = [path for path in settings.DATA_DIR.rglob("*") if path.is_file()]
+    assert not [path for path in kept if b"swordfish" in path.read_bytes()]
+
+
+def test_it_refuses_a_wrong_password_at_once(alice):
+    with pytest.raises(WrongPassword):
+        submit(alice, encrypted_pdf("swordfish"), password="marlin")
+    with pytest.raises(PdfEncrypted):
+        submit(alice, encrypted_pdf("swordfish"))
 
 
 def test_it_deletes_rows_file_and_index_entry(alice, value):
