@@ -64,7 +64,10 @@ class RunOptions:
     def parse(cls, values: Mapping[str, Any]) -> RunOptions:
         """Check every value; :class:`InvalidOptions` names all that are wrong, of both kinds."""
         own = {spec.name: spec for spec in SERVICE_SPECS}
-        wrong: dict[str, str] = {}
+        known = [spec.name for spec in specs()]
+        wrong = {
+            name: f"there is no such option; there are: {', '.join(known)}" for name in values if name not in known
+        }
         parsed: dict[str, Any] = {}
         for name in own.keys() & values.keys():
             try:
@@ -72,7 +75,7 @@ class RunOptions:
             except ValueError as error:
                 wrong[name] = str(error)
         try:
-            core = {name: value for name, value in values.items() if name not in own}
+            core = {name: value for name, value in values.items() if name not in own and name not in wrong}
             options = Options.parse({"engine": settings.ENGINE} | core)
         except InvalidOptions as error:
             raise InvalidOptions(error.fields | wrong) from None

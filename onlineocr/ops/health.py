@@ -56,7 +56,9 @@ def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     ready = all(entry["ok"] for entry in found.values())
     body = {"status": "ready" if ready else "away", "checks": found}
     headers = {"Cache-Control": "no-store"} if ready else {"Cache-Control": "no-store", "Retry-After": "5"}
-    return JsonResponse(body, status=200 if ready else 503, headers=headers)
+    answer = JsonResponse(body, status=200 if ready else 503, headers=headers)
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - who asks is told; it is no error here
+    return answer
 
 
 def _run(name: str, check: Check) -> dict[str, Any]:

@@ -230,6 +230,11 @@ def test_it_names_every_wrong_option(api, png, options, field):
     assert [error["field"] for error in body["errors"]] == [field]
 
 
+def test_it_lists_all_options_when_one_is_unknown(api, png):
+    body = problem(api.post(URL, {"image": upload(png), "colour": "blue"}, format="multipart"), 422, "invalid_option")
+    assert all(name in body["detail"] for name in ("engine", "languages", "priority", "retention"))
+
+
 def test_it_refuses_pages_that_there_are_not(api, png):
     problem(api.post(f"{URL}?pages=7", {"image": upload(png)}, format="multipart"), 422, "no_such_page")
 
