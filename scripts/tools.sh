@@ -30,18 +30,26 @@ browser_command() {
     return 1
 }
 
+# Playwright drives the browser by a program of its own, which needs libatomic.
+driver_runs() {
+    for driver in "$venv"/lib/python3*/site-packages/playwright/driver/node; do
+        "$driver" --version >/dev/null 2>&1 && return
+    done
+    return 1
+}
+
 # The browser tests drive the system's Chromium. Root may install it; CI must have it.
 find_browser() {
-    if browser_command >/dev/null; then return 0; fi
+    if browser_command >/dev/null && driver_runs; then return 0; fi
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         say "Installing Chromium for the browser tests..."
-        if { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } \
-            >"$venv/chromium.log" 2>&1 && browser_command >/dev/null; then return 0; fi
+        if { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium libatomic1; } \
+            >"$venv/chromium.log" 2>&1 && browser_command >/dev/null && driver_runs; then return 0; fi
         say "Chromium could not be installed; see $venv/chromium.log"
     fi
-    [ "${CI:-}" != true ] || die "the browser tests need Chromium: 'apt install chromium'"
+    [ "${CI:-}" != true ] || die "the browser tests need Chromium: 'apt install chromium libatomic1'"
     say ""
-    say "*** BROWSER TESTS ARE LEFT OUT: there is no Chromium. Install it: 'sudo apt install chromium' ***"
+    say "*** BROWSER TESTS ARE LEFT OUT: there is no Chromium. Install it: 'sudo apt install chromium libatomic1' ***"
     say ""
     return 1
 }

@@ -7,6 +7,7 @@ All boxes are in pixels, origin at the top left.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from statistics import median
 
@@ -16,6 +17,9 @@ from ..page import Line
 _PROSE_FILL = 0.55  # a column of prose: its lines are mostly as wide as the column
 _PROSE_LETTERS = 12  # and hold at least this many characters
 _PROSE_LINES = 4
+_PROSE_SHARE = 0.6  # of the column's characters stand in such lines
+_CROSSING = 0.04  # of all lines may cross the white strip between two columns
+_ALIGNED = 0.75  # of the lines beside prose share its rows: then they are the cells of a table, no column of their own
 
 
 def columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -75,38 +79,59 @@ def _gutter(lines: Sequence[Line]) -> float | None:
         return None
     height = median(line.box.height for line in lines)
     page = union(line.box for line in lines)
-    candidates = _strips([line.box for line in lines], page, least=max(4, int(0.6 * height)))
+    candidates = _strips([line.box for line in lines], least=max(4, int(0.6 * height)))
     good = [x for x in candidates if _is_gutter(lines, x)]
     middle = (page.left + page.right) / 2
     return min(good, key=lambda x: abs(x - middle), default=None)
 
 
-def _strips(boxes: Sequence[Box], page: Box, *, least: int) -> Iterator[float]:
-    """Middles of the vertical strips that few boxes cross (headings may), at least ``least`` wide."""
-    wide = 0.6 * page.width
-    spans = sorted((box.left, box.right) for box in boxes if box.width < wide)
-    if not spans:
-        return
-    reach = spans[0][1]
-    for left, right in spans:
-        if left - reach >= least:
-            yield (left + reach) / 2
-        reach = max(reach, right)
+def _strips(boxes: Sequence[Box], *, least: int) -> Iterator[float]:
+    """Middles of the vertical strips, at least ``least`` wide, that few boxes cross, as headings and captions do."""
+    few = max(1.0, _CROSSING * len(boxes))
+    edges = sorted([(box.left, 1) for box in boxes] + [(box.right, -1) for box in boxes])
+    start, depth, inside = edges[0][0], 0, False
+    for x, step in edges:
+        depth += step
+        if inside and depth > few:
+            if x - start >= least:
+                yield (start + x) / 2
+            inside = False
+        elif not inside and depth <= few:
+            start, inside = x, True
 
 
 def _is_gutter(lines: Sequence[Line], x: float) -> bool:
     left = [line for line in lines if line.box.right <= x]
     right = [line for line in lines if line.box.left >= x]
     crossing = len(lines) - len(left) - len(right)
-    return crossing <= 0.3 * len(lines) and _is_prose(left) and _is_prose(right)
+    if crossing > 0.3 * len(lines) or min(len(left), len(right)) < _PROSE_LINES:
+        return False
+    prose = _is_prose(left), _is_prose(right)
+    if all(prose):
+        return True
+    return any(prose) and not (_is_aligned(right, left) if prose[0] else _is_aligned(left, right))
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
     if len(lines) < _PROSE_LINES:
         return False
-    column = union(line.box for line in lines)
-    fill = median(line.box.width for line in lines) / max(1, column.width)
-    return fill >= _PROSE_FILL and median(len(line.text) for line in lines) >= _PROSE_LETTERS
+    width = union(line.box for line in lines).width
+    full = [len(line.text) for line in lines if line.box.width >= _PROSE_FILL * width]
+    full = [letters for letters in full if letters >= _PROSE_LETTERS]
+    return len(full) >= _PROSE_LINES and sum(full) >= _PROSE_SHARE * sum(len(line.text) for line in lines)
+
+
+def _is_aligned(cells: Sequence[Line], prose: Sequence[Line]) -> bool:
+    """Whether most of ``cells`` stand level with a line of ``prose``: amounts beside items, numbers beside lines."""
+    middles = sorted(_middle(line) for line in prose)
+    level = sum(_nearest(middles, _middle(cell)) <= 0.25 * cell.box.height for cell in cells)
+    return level >= _ALIGNED * len(cells)
+
+
+def _nearest(values: Sequence[float], value: float) -> float:
+    """The distance to the nearest of the sorted ``values``."""
+    place = bisect_left(values, value)
+    return min(abs(value - near) for near in values[max(0, place - 1) : place + 1])
 
 
 def _bands(lines: list[Line], crossing: list[Line]) -> Iterator[list[Line]]:

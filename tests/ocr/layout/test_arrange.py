@@ -43,6 +43,24 @@ def test_it_reads_a_heading_across_the_columns_first():
     assert [row[0] for row in text.replace("\n\n", "\n").split("\n")] == list("AABCDEFGH")
 
 
+def test_it_reads_a_sidebar_of_figures_apart_from_the_prose_beside_it():
+    sidebar = [line(f"Q{number}", 10, 31 * number) for number in range(1, 6)]
+    text, _ = arrange([*sidebar, *prose(200, 0, "ABCDEFGH")])
+    assert [row[0] for row in text.split() if row[0] in "QA"] == ["Q"] * 5 + ["A"]
+
+
+def test_it_keeps_the_numbers_of_lines_beside_the_lines():
+    numbers = [line(str(number), 10, 25 * number) for number in range(8)]
+    text, _ = arrange([*numbers, *prose(60, 1, "ABCDEFGH")])
+    assert text.split("\n")[:2] == ["0 A words of a column", "1 B words of a column"]
+
+
+def test_it_reads_columns_whose_strip_a_short_heading_crosses():
+    heading = line("Title", 240, 0)
+    text, _ = arrange([heading, *prose(10, 40, "ABCD"), *prose(330, 44, "EFGH")])
+    assert [row[0] for row in text.replace("\n\n", "\n").split("\n")] == list("TABCDEFGH")
+
+
 def test_it_parts_paragraphs_by_a_blank_line():
     text, blocks = arrange([line("one", 10, 0), line("two", 10, 25), line("three", 10, 100)])
     assert text == "one\ntwo\n\nthree"
