@@ -53,6 +53,16 @@ def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:
     return condition()
 
 
+def settled(count: Callable[[], int]) -> int:
+    """The value of ``count`` once it has not changed for a fifth of a second: a child that has just answered
+    is still being buried."""
+    seen = [count()]
+    while len(seen) < 10 or len(set(seen[-10:])) > 1:
+        time.sleep(0.02)
+        seen.append(count())
+    return seen[-1]
+
+
 def gone(pid: int) -> bool:
     """Dead, or dead and waiting for a parent that does not ask."""
     try:
@@ -195,7 +205,7 @@ def test_a_zygote_killed_among_many_jobs_costs_none_of_them(picture: Path) -> No
 def test_no_descriptor_is_lost(sandbox: Sandbox, picture: Path, tmp_path: Path, slow: Path) -> None:
     (tmp_path / "text").write_text("Bob")
     sandbox.probe(picture)
-    before, inside = descriptors("self"), descriptors(zygote(sandbox))
+    before, inside = descriptors("self"), settled(lambda: descriptors(zygote(sandbox)))
     for _ in range(5):
         sandbox.page(picture, 1).close()
         sandbox.start_page(slow, 1).close()
