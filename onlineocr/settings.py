@@ -163,6 +163,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "onlineocr.ops.proxy.ProxyMiddleware",
     "onlineocr.api.request_id.RequestIdMiddleware",
+    "onlineocr.api.ratelimit.RateLimitMiddleware",
     "onlineocr.ops.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "onlineocr.ops.headers.ContentSecurityPolicyMiddleware",
@@ -225,6 +226,7 @@ LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
 
 # One name from one address is locked out: a stranger's guesses lock neither the owner's own address nor other names.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "onlineocr.accounts.rates.caller"  # a whole /64 of IPv6 is one address
 AXES_FAILURE_LIMIT = env.integer(
     "ONLINEOCR_SIGN_IN_FAILURES", 10, help="Wrong passwords for one name from one address before a pause.", least=1
 )

@@ -11,16 +11,46 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 
-def caller(request: HttpRequest) -> str:
-    """The address that is counted: an IPv4 address, or the /64 network that one IPv6 customer owns."""
-    text = str(request.META.get("REMOTE_ADDR", ""))
+def caller(request: HttpRequest) -> str | None:
+    """The address that is counted: an IPv4 address, or the /64 network that one IPv6 customer owns.
+
+    ``::ffff:192.0.2.7`` is 192.0.2.7, as a socket for both families shows it. None when there is no address, as behind
+    a Unix socket; all such callers share one count. django-axes counts by it too.
+    """
+    text = str(request.META.get("REMOTE_ADDR", "")).partition("%")[0]
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
-        return "unknown"
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
-        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
-    return str(address)
+        return None
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False).network_address)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a caller stands: ``used`` of ``quota`` calls, and the seconds until the count starts again."""
+
+    used: int
+    quota: int
+    reset: float
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether the call that was counted last was one too many."""
+        return self.used > self.quota
+
+    @property
+    def spent(self) -> bool:
+        """Whether the next call would be one too many."""
+        return self.used >= self.quota
+
+    @property
+    def remaining(self) -> int:
+        """Calls that are left."""
+        return max(0, self.quota - self.used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +63,23 @@ class Rate:
     scope: str
     window: int
 
-    def take(self, request: HttpRequest) -> bool:
-        """Count a call; False when it is one too many."""
-        return self._count(request, 1) <= settings.THROTTLE_RATES[self.scope]
+    def take(self, request: HttpRequest) -> Standing:
+        """Count a call; ``exceeded`` when it is one too many."""
+        return self._count(request, 1)
 
-    def is_spent(self, request: HttpRequest) -> bool:
-        """Whether the next call would be one too many; counts nothing."""
-        return self._count(request, 0) >= settings.THROTTLE_RATES[self.scope]
+    def look(self, request: HttpRequest) -> Standing:
+        """Where the caller stands; counts nothing."""
+        return self._count(request, 0)
 
-    def wait(self) -> float:
-        """Seconds until the window ends."""
-        return self.window - time.time() % self.window
-
-    def _count(self, request: HttpRequest, more: int) -> int:
-        key = f"throttle:{self.scope}:{int(time.time() // self.window)}:{caller(request)}"
+    def _count(self, request: HttpRequest, more: int) -> Standing:
+        now = time.time()
+        key = f"throttle:{self.scope}:{int(now // self.window)}:{caller(request)}"
         cache.add(key, 0, self.window)
         try:
-            return cache.incr(key, more)
+            used = cache.incr(key, more)
         except ValueError:  # the window ended in between
-            return more
+            used = more
+        return Standing(used, settings.THROTTLE_RATES[self.scope], self.window - now % self.window)
 
 
 SIGN_IN = Rate("sign_in", 60)

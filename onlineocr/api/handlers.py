@@ -6,10 +6,12 @@ themselves; what those import must not import views.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from axes.helpers import get_cool_off
+from django.conf import settings
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
@@ -17,7 +19,8 @@ from django.views import defaults
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from onlineocr.api.errors import PREFIX, ProblemError, as_problem, document, problem
+from onlineocr.api.errors import PREFIX, RETRY_AFTER, ProblemError, as_problem, document, problem
+from onlineocr.api.ratelimit import Policy, attach
 
 
 def handle(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None:
@@ -42,8 +45,9 @@ def _headers(error: Exception, known: ProblemError) -> dict[str, str]:
     challenge = getattr(error, "auth_header", None)
     if challenge:
         headers["WWW-Authenticate"] = str(challenge)
-    if known.wait is not None:
-        headers["Retry-After"] = str(max(1, round(known.wait)))
+    wait = RETRY_AFTER if known.wait is None and known.status_code in {429, 503} else known.wait
+    if wait is not None:  # rounded up: who waits so long does not come too early
+        headers["Retry-After"] = str(max(1, math.ceil(wait)))
     return headers
 
 
@@ -79,6 +83,9 @@ def locked_out(request: HttpRequest, credentials: Mapping[str, Any] | None) -> H
     pause = get_cool_off(request)
     headers = {"Retry-After": str(int(pause.total_seconds()))} if pause else {}
     text = "Too many wrong passwords for this name from this address. Wait, then try again."
+    if pause:
+        seconds = int(pause.total_seconds())
+        attach(request, Policy("password_failure", settings.AXES_FAILURE_LIMIT, 0, window=seconds, reset=seconds))
     if request.path.startswith(PREFIX):
         return problem(request, "too_many_failures", text, headers=headers)
     page = loader.render_to_string("429.html", {"detail": text}, request)

@@ -9,26 +9,41 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from onlineocr.accounts import rates
+from onlineocr.api import ratelimit
 
 if TYPE_CHECKING:  # views load the authentication classes, which load this module
     from rest_framework.views import APIView
 
 
 class AddressThrottle(BaseThrottle):
-    """429 for an address that has used up ``rate``."""
+    """429 for an address that has used up ``rate``; the answer tells what is left of it."""
 
     rate: ClassVar[rates.Rate]
+    standing: rates.Standing
 
     def allow_request(self, request: Request | HttpRequest, view: APIView | None) -> bool:  # noqa: ARG002
-        return self.rate.take(_plain(request))
+        self._tell(request, self.rate.take(ratelimit.plain(request)))
+        return not self.standing.exceeded
 
     def is_spent(self, request: Request | HttpRequest) -> bool:
         """Whether the next call would be refused; counts nothing."""
-        return self.rate.is_spent(_plain(request))
+        standing = self.rate.look(ratelimit.plain(request))
+        if standing.spent:
+            self._tell(request, standing)
+        return standing.spent
 
     def wait(self) -> float:
         """Seconds until the window ends."""
-        return self.rate.wait()
+        return self.standing.reset
+
+    def _tell(self, request: Request | HttpRequest, standing: rates.Standing) -> None:
+        self.standing = standing
+        ratelimit.attach(
+            request,
+            ratelimit.Policy(
+                self.rate.scope, standing.quota, standing.remaining, window=self.rate.window, reset=standing.reset
+            ),
+        )
 
 
 class SignInThrottle(AddressThrottle):
@@ -41,7 +56,3 @@ class RegisterThrottle(AddressThrottle):
 
 class BasicFailureThrottle(AddressThrottle):
     rate = rates.BASIC_FAILURE
-
-
-def _plain(request: Request | HttpRequest) -> HttpRequest:
-    return request._request if isinstance(request, Request) else request  # noqa: SLF001

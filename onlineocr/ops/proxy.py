@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+
+_PORT = re.compile(r"([0-9.]+):[0-9]{1,5}|\[([0-9A-Fa-f:.]+)\](?::[0-9]{1,5})?")
 
 
 class ProxyMiddleware:
@@ -26,11 +29,15 @@ class ProxyMiddleware:
 
 
 def forwarded_for(header: str, proxies: int) -> str:
-    """The entry of ``header`` that counts from the right; empty when it is missing or no address."""
+    """The entry of ``header`` that counts from the right; empty when it is missing or no address.
+
+    Some proxies write the port too: ``192.0.2.7:4711``, ``[2001:db8::7]:4711``.
+    """
     entries = [entry.strip() for entry in header.split(",")]
     if len(entries) < proxies:
         return ""
+    found = _PORT.fullmatch(entries[-proxies])
     try:
-        return str(ipaddress.ip_address(entries[-proxies]))
+        return str(ipaddress.ip_address(found[1] or found[2] if found else entries[-proxies]))
     except ValueError:
         return ""

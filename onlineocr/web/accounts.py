@@ -35,8 +35,8 @@ class Counted:
     rate: rates.Rate
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST" and not self.rate.take(request):
-            return too_many(request, math.ceil(self.rate.wait()))
+        if request.method == "POST" and (standing := self.rate.take(request)).exceeded:
+            return too_many(request, math.ceil(standing.reset))
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return answer
 

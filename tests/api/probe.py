@@ -27,6 +27,7 @@ FAULTS = {
     "suspicious": SuspiciousOperation("odd"),
     "own": ProblemError("conflict", "It runs already."),
     "queue": ProblemError("queue_full", retry_after=2.4),
+    "busy": ProblemError("queue_full"),
     "locked": OperationalError("database is locked"),
     "db_full": OperationalError("database or disk is full"),
     "disk": OSError(errno.ENOSPC, "No space left on device"),

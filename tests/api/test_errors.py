@@ -67,7 +67,7 @@ def test_it_names_nested_fields_by_their_path(api):
     assert {"field": "", "detail": "Bad."} in body["errors"]
 
 
-@pytest.mark.parametrize(("name", "seconds"), [("queue", "2"), ("locked", "5"), ("engine", "5")])
+@pytest.mark.parametrize(("name", "seconds"), [("queue", "3"), ("locked", "5"), ("engine", "5"), ("busy", "5")])
 def test_it_says_when_to_try_again(api, name, seconds):
     assert api.get(f"/api/fault/{name}/").headers["Retry-After"] == seconds
 
