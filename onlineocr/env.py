@@ -9,6 +9,7 @@ An empty variable counts as not set. A secret may stand in a file instead: ``NAM
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -102,6 +104,16 @@ def listing(name: str, default: Sequence[str] = (), *, help: str) -> list[str]:
     return _read(
         name, list(default), shown, lambda raw: re.findall(r"[^\s,]+", raw), kind="list", help=help, example=""
     )
+
+
+def networks(name: str, *, help: str) -> list[Network]:
+    """Networks in CIDR notation, or single addresses."""
+    return _several(name, (), _network, kind="list of networks", help=help, example="10.1.0.0/16,fd00:1::/32")
+
+
+def ports(name: str, default: Sequence[int], *, help: str) -> list[int]:
+    """Port numbers."""
+    return _several(name, default, _port, kind="list of ports", help=help, example="443,8443")
 
 
 def path(name: str, default: Path, *, help: str, shown: str = "") -> Path:
@@ -190,6 +202,29 @@ def _read(name: str, default: T, shown: str, parse: Callable[[str], T], *, kind:
     except ValueError as error:
         hint = f" Example: {name}={example}" if example else ""
         raise EnvError(f"{name}={raw!r} {error}.{hint}") from None
+
+
+def _several(
+    name: str, default: Sequence[T], parse: Callable[[str], T], *, kind: str, help: str, example: str
+) -> list[T]:
+    def parse_all(raw: str) -> list[T]:
+        return [parse(word) for word in re.findall(r"[^\s,]+", raw)]
+
+    shown = ",".join(map(str, default))
+    return _read(name, list(default), shown, parse_all, kind=kind, help=help, example=example)
+
+
+def _network(word: str) -> Network:
+    try:
+        return ipaddress.ip_network(word)
+    except ValueError as error:
+        raise ValueError(f"holds no network: {error}") from None
+
+
+def _port(word: str) -> int:
+    if not word.isascii() or not word.isdecimal() or not 0 < int(word) < 65536:
+        raise ValueError(f"holds no port: {word}")
+    return int(word)
 
 
 def _from_file(name: str) -> str:

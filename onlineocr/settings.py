@@ -140,6 +140,24 @@ WORKER_GRACE = env.duration(
     "ONLINEOCR_WORKER_GRACE", "3s", help="How long a worker that ends waits for pages under way; others are read again."
 )
 
+# --- calls to other servers -------------------------------------------------------------------------------------
+
+URL_UPLOADS = env.string(
+    "ONLINEOCR_URL_UPLOADS",
+    "off",
+    help="For whom a file is fetched from an address that the caller names instead of sending it.",
+    choices=("off", "accounts", "everybody"),
+)
+FETCH_ALLOW = env.networks(
+    "ONLINEOCR_FETCH_ALLOW",
+    help="Networks that may be called although they are private, at any port and without TLS too. All that is not the "
+    "public internet is refused otherwise.",
+)
+FETCH_PORTS = env.ports(
+    "ONLINEOCR_FETCH_PORTS", (80, 443, 8080, 8443), help="The ports at which public addresses may be called."
+)
+FETCH_SECONDS = env.duration("ONLINEOCR_FETCH_TIME", "30s", help="The longest that fetching a file may take.", least=1)
+
 # --- composition ------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ READERS = {
     "choice": lambda: env.string(NAME, "open", help="x", choices=("open", "closed")),
     "text": lambda: env.string(NAME, "plain", help="x"),
     "listing": lambda: env.listing(NAME, ["a"], help="x"),
+    "networks": lambda: env.networks(NAME, help="x"),
+    "ports": lambda: env.ports(NAME, [443], help="x"),
     "path": lambda: env.path(NAME, Path("/x"), help="x"),
 }
 
@@ -51,6 +54,8 @@ def _no_trace(monkeypatch):
         ("choice", "closed", "closed"),
         ("listing", "a, b  c,", ["a", "b", "c"]),
         ("listing", ",,", []),
+        ("networks", "10.1.0.0/16, ::1", [ip_network("10.1.0.0/16"), ip_network("::1/128")]),
+        ("ports", "443 8443", [443, 8443]),
         ("path", "/var/lib/x", Path("/var/lib/x")),
     ],
 )
@@ -85,6 +90,11 @@ def test_it_takes_the_default_for_nothing(monkeypatch, kind, default, raw):
         ("duration", "5y", "not a length of time"),
         ("duration", "-5s", "not a length of time"),
         ("duration", "2d", "above the most"),
+        ("networks", "10.1.2.3/16", "holds no network: 10.1.2.3/16 has host bits set"),
+        ("networks", "example.org", "holds no network"),
+        ("ports", "443,0", "holds no port: 0"),
+        ("ports", "65536", "holds no port"),
+        ("ports", "https", "holds no port"),
         ("size", "50 potatoes", "not a size"),
         ("size", "0", "below the least"),
         ("choice", "Closed", "not one of open, closed"),

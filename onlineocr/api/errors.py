@@ -1,7 +1,7 @@
 """Errors under ``/api/`` as ``application/problem+json`` (RFC 9457).
 
-Views raise; this module answers. Raise an ``OcrError`` of the library, a ``ProblemError`` with a code of
-``problems.TABLE``, Django's ``Http404`` or a REST framework exception: ``handle`` turns each into the same document::
+Views raise; this module answers. Raise an ``OcrError`` of the library, a ``FetchError``, a ``ProblemError`` with a
+code of ``problems.TABLE``, Django's ``Http404`` or a REST framework exception: ``handle`` turns each into the same::
 
     {"type", "title", "status", "detail", "code", "errors": [{"field", "detail"}], "request_id"}
 """
@@ -21,6 +21,7 @@ from rest_framework import exceptions
 
 from onlineocr.api.problems import TABLE
 from onlineocr.api.request_id import request_id
+from onlineocr.fetch import FetchError
 from onlineocr.ocr.errors import InvalidOptions, OcrError
 
 CONTENT_TYPE = "application/problem+json"
@@ -69,6 +70,8 @@ def as_problem(error: Exception) -> ProblemError | None:
         return error
     if isinstance(error, OcrError):
         return _from_ocr(error)
+    if isinstance(error, FetchError):
+        return ProblemError(error.code, error.detail, retry_after=RETRY_AFTER if error.code == "queue_full" else None)
     if isinstance(error, exceptions.APIException):
         return _from_framework(error)
     return _from_django(error) or _from_machine(error)

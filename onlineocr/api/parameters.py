@@ -11,6 +11,7 @@ from onlineocr.documents.models import HISTORY_FIELDS
 from onlineocr.documents.requests import specs
 
 _FILE = {"type": "string", "format": "binary", "description": "the picture or PDF"}
+_URL = {"type": "string", "format": "uri", "description": "address of the file, where the operator permits it"}
 _BASE64 = {"type": "string", "description": "base64 of the file, or a data: URI"}
 
 
@@ -21,12 +22,12 @@ def option_parameters() -> list[OpenApiParameter]:
 
 def _form(*names: str) -> dict[str, Any]:
     options = {spec.name: {**spec.schema, "description": spec.help} for spec in specs()}
-    return {"type": "object", "properties": dict.fromkeys(names, _FILE) | options}
+    return {"type": "object", "properties": dict.fromkeys(names, _FILE) | {"url": _URL} | options}
 
 
 def _json(*names: str) -> dict[str, Any]:
     options = {spec.name: {**spec.schema, "description": spec.help} for spec in specs()}
-    return {"type": "object", "properties": dict.fromkeys(names, _BASE64) | options}
+    return {"type": "object", "properties": dict.fromkeys(names, _BASE64) | {"url": _URL} | options}
 
 
 UPLOAD_REQUEST = {

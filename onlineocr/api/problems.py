@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from onlineocr.fetch import errors as fetch_errors
 from onlineocr.ocr.errors import by_code
 
 
@@ -22,6 +23,8 @@ class Problem:
     @property
     def remedy(self) -> str:
         """What to do about it, where that is always the same."""
+        if self.code in FETCH_STATUS:
+            return FETCH_ERRORS[self.code].remedy
         return by_code(self.code).remedy if self.code in OCR_STATUS else ""
 
     @property
@@ -60,6 +63,20 @@ OCR_STATUS = {
     "model_damaged": 503,
 }
 
+# What was wrong with an address that the caller named, or with what lies behind it.
+FETCH_STATUS = {
+    "fetch_failed": 422,
+    "invalid_address": 422,
+    "address_refused": 422,
+    "remote_failed": 422,
+    "remote_unreachable": 422,
+    "remote_timeout": 422,
+    "remote_refused": 422,
+    "remote_too_large": 413,
+    "url_uploads_off": 403,
+}
+FETCH_ERRORS = {error.code: error for error in fetch_errors.tree()}
+
 # What the service itself answers.
 _OWN = (
     Problem("malformed", 400, "The request cannot be understood"),
@@ -85,6 +102,8 @@ _OWN = (
     Problem("disk_full", 507, "The disk is full"),
 )
 
-TABLE: dict[str, Problem] = {problem.code: problem for problem in _OWN} | {
-    code: Problem(code, status, by_code(code).title) for code, status in OCR_STATUS.items()
-}
+TABLE: dict[str, Problem] = (
+    {problem.code: problem for problem in _OWN}
+    | {code: Problem(code, status, by_code(code).title) for code, status in OCR_STATUS.items()}
+    | {code: Problem(code, status, FETCH_ERRORS[code].title) for code, status in FETCH_STATUS.items()}
+)

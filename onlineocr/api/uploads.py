@@ -1,4 +1,4 @@
-"""The ways a file comes in: a form, JSON with base64, or the bytes themselves as the body."""
+"""The ways a file comes in: a form, JSON with base64, the bytes themselves as the body, or an address."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 
+from onlineocr.documents.remote import upload_from
 from onlineocr.documents.services import Upload
 from onlineocr.ocr.errors import EmptyFile, InvalidBase64, InvalidOptions, NoFile
 
 FILE_FIELDS = ("image", "file")
-_NOT_OPTIONS = {*FILE_FIELDS, "wait", "token", "format", "csrfmiddlewaretoken", "file_name"}
+_NOT_OPTIONS = {*FILE_FIELDS, "wait", "token", "format", "csrfmiddlewaretoken", "file_name", "url"}
 _CHUNK = 256 * 1024
+_NOT_BOTH = "send one file or one address, not two of them"
 _DATA_URI = re.compile(r"data:[^,]{0,200},", re.IGNORECASE)
 
 
@@ -40,16 +42,19 @@ def receive(request: Request) -> Upload:
     """The one file of ``request`` with its options.
 
     Raises :class:`NoFile`, :class:`InvalidBase64`, ParseError for a body that is not what
-    it says, :class:`InvalidOptions` for an option that is given twice.
+    it says, :class:`InvalidOptions` for an option that is given twice, FetchError for a file that is named by its
+    address and cannot be had.
     """
     query = _single(request.query_params)
+    if query.get("url"):
+        return _from_address(request, query)
     if request.META.get("CONTENT_LENGTH") in (None, "", "0"):
         raise EmptyFile("The request has no body")
     data = request.data
     if isinstance(data, QueryDict) and request.FILES:
         return _from_form(request, query)
     if isinstance(data, QueryDict | dict):
-        return _from_fields(data, query)
+        return _from_fields(request, data, query)
     if isinstance(data, list | str | int | float | bool) or data is None:
         raise ParseError('The JSON body must be an object such as {"image": "<base64>"}')
     return _from_body(request, data, query)
@@ -66,14 +71,30 @@ def _from_form(request: Request, query: dict[str, Any]) -> Upload:
     return Upload(file.chunks(_CHUNK), file.name or "", _options(query, _single(request.POST)))
 
 
-def _from_fields(data: Mapping[str, Any], query: dict[str, Any]) -> Upload:
+def _from_address(request: Request, query: dict[str, Any]) -> Upload:
+    """The query names the file; the body may hold options, but no second file."""
+    length = request.META.get("CONTENT_LENGTH")
+    data = request.data if length not in (None, "", "0") else {}
+    if request.FILES or not isinstance(data, QueryDict | dict):
+        raise InvalidOptions({"url": _NOT_BOTH})
+    return _from_fields(request, data, query)
+
+
+def _from_fields(request: Request, data: Mapping[str, Any], query: dict[str, Any]) -> Upload:
     fields = _single(data) if isinstance(data, QueryDict) else dict(data)
     encoded = next((fields[name] for name in FILE_FIELDS if fields.get(name)), None)
+    url = fields.get("url") or query.get("url")
+    if url and (encoded is not None or fields.get("url", url) != query.get("url", url)):
+        raise InvalidOptions({"url": _NOT_BOTH})
+    name = str(fields.get("file_name", ""))
+    if url:
+        owner = request.user if request.user.is_authenticated else None
+        return upload_from(url=url, options=_options(query, fields), owner=owner, file_name=name)
     if encoded is None:
         raise NoFile
     if not isinstance(encoded, str):
         raise InvalidBase64("The file must be a string of base64, or a data: URI")
-    return Upload(_decoded(encoded), str(fields.get("file_name", "")), _options(query, fields))
+    return Upload(_decoded(encoded), name, _options(query, fields))
 
 
 def _from_body(request: Request, stream: IO[bytes], query: dict[str, Any]) -> Upload:
@@ -84,7 +105,7 @@ def _from_body(request: Request, stream: IO[bytes], query: dict[str, Any]) -> Up
     if request.content_type.startswith("application/x-www-form-urlencoded") and _is_form(first):
         rest = b"".join(_rest(stream))
         form = QueryDict(first + rest, encoding="utf-8")
-        return _from_fields(form, query)
+        return _from_fields(request, form, query)
     return Upload(_chunks(first, stream), _name(request), _options(query, {}))
 
 

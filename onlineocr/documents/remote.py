@@ -1,0 +1,50 @@
+"""Uploads by address: the file is fetched first, then taken like any other."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any, cast
+
+from django.conf import settings
+
+from onlineocr import fetch
+from onlineocr.fetch.errors import FetchesBusy, FetchesOff
+
+from .services import Upload
+
+_BLOCK = 256 * 1024
+_AT_ONCE = threading.BoundedSemaphore(8)  # of a process's threads, at most these wait for other servers
+
+
+def upload_from(*, url: Any, options: Mapping[str, Any], owner: Any, file_name: str = "") -> Upload:
+    """The file behind ``url`` as an upload of ``owner`` (None for a visitor), named as the other side names it.
+
+    Raises :class:`fetch.FetchError`: :class:`FetchesOff` where the operator has not turned it on for this caller.
+    """
+    allowed = settings.URL_UPLOADS == "everybody" or (settings.URL_UPLOADS == "accounts" and owner is not None)
+    if not allowed:
+        raise FetchesOff
+    if not isinstance(url, str):
+        raise fetch.InvalidAddress("The address must be a text")
+    address = fetch.Url.parse(url.strip())
+    if not _AT_ONCE.acquire(blocking=False):
+        raise FetchesBusy
+    try:
+        chunks = _fetched(address)
+        found = next(chunks)
+    finally:
+        _AT_ONCE.release()
+    return Upload(cast("Iterator[bytes]", chunks), file_name or found.file_name, options)
+
+
+def _fetched(address: fetch.Url) -> Iterator[Any]:
+    """First what was found, then its bytes. As a generator that has begun, it closes the file even if nobody reads."""
+    policy = fetch.Policy(settings.FETCH_ALLOW, settings.FETCH_PORTS, plain=True)
+    most: int = settings.LIMITS.max_bytes
+    with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as file:
+        yield fetch.download(address, file, policy=policy, seconds=settings.FETCH_SECONDS, max_bytes=most)
+        file.seek(0)
+        yield from iter(partial(file.read, _BLOCK), b"")

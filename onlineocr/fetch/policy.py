@@ -1,0 +1,96 @@
+"""Where this installation calls, and where it does not.
+
+Refused are the special-purpose networks of the registries that IANA keeps after RFC 6890, and whatever wraps an IPv4
+address so that it does not look like one. They are written out, because the standard library's ``is_global`` has
+changed its mind between versions.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .errors import AddressRefused
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+PORTS = (80, 443, 8080, 8443)
+
+_V4 = tuple(
+    ipaddress.IPv4Network(text)
+    for text in (
+        "0.0.0.0/8",  # this network
+        "10.0.0.0/8",  # private
+        "100.64.0.0/10",  # behind a carrier's translation
+        "127.0.0.0/8",  # loopback
+        "168.63.129.16/32",  # a cloud's host, from inside each of its machines
+        "169.254.0.0/16",  # link-local, with the clouds' metadata
+        "172.16.0.0/12",  # private
+        "192.0.0.0/24",  # protocol assignments
+        "192.0.2.0/24",  # documentation
+        "192.88.99.0/24",  # 6to4 relays
+        "192.168.0.0/16",  # private
+        "198.18.0.0/15",  # benchmarks
+        "198.51.100.0/24",  # documentation
+        "203.0.113.0/24",  # documentation
+        "224.0.0.0/4",  # multicast
+        "240.0.0.0/4",  # reserved, and broadcast
+    )
+)
+# Of IPv6 only 2000::/3 is given out. That leaves out ::1, ::ffff:0:0/96 and ::/96 (IPv4 in disguise), 64:ff9b:1::/48
+# (translation inside a site), 100::/64, fc00::/7, fe80::/10, fec0::/10 and ff00::/8.
+_V6_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
+_V6 = tuple(
+    ipaddress.IPv6Network(text)
+    for text in (
+        "2001::/23",  # protocol assignments: Teredo, benchmarks, ORCHID
+        "2001:db8::/32",  # documentation
+        "2002::/16",  # 6to4, which carries an IPv4 address
+        "3fff::/20",  # documentation
+    )
+)
+# Behind DNS64 every IPv4 host has an address in here; its last 32 bits are the IPv4 address that counts.
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def is_public(address: Address) -> bool:
+    """Whether ``address`` is one that the public internet has."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return not any(address in network for network in _V4)
+    if address.scope_id is not None:
+        return False
+    if address in _NAT64:
+        return is_public(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))
+    return address in _V6_GIVEN_OUT and not any(address in network for network in _V6)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the operator permits.
+
+    ``allow`` names networks that are called although they are not public, at any port and without TLS too.
+    ``ports`` are those of public addresses. ``plain`` says whether those may be called by http.
+    """
+
+    allow: Sequence[Network] = ()
+    ports: Sequence[int] = PORTS
+    plain: bool = False
+
+    def check(self, addresses: Sequence[Address], port: int, *, tls: bool) -> None:
+        """Raise :class:`AddressRefused` unless every one of ``addresses`` may be called at ``port``.
+
+        One bad address spoils the name: an honest one does not point into a private network as well, and a choice among
+        them would be a choice that its owner can steer.
+        """
+        for address in addresses:
+            if any(address in network for network in self.allow):
+                continue
+            if not is_public(address):
+                raise AddressRefused
+            if port not in self.ports:
+                listed = ", ".join(map(str, self.ports))
+                raise AddressRefused(f"Port {port} is not called; ports that are: {listed}")
+            if not tls and not self.plain:
+                raise AddressRefused("The address must begin with https://")
