@@ -77,13 +77,14 @@ THROTTLE_RATES = {
     "register": env.integer(
         "ONLINEOCR_REGISTRATIONS", 100, help="Accounts that one address may make in an hour.", least=1
     ),
-    "basic_failure": env.integer(
+    "wrong_credentials": env.integer(
         "ONLINEOCR_BASIC_FAILURES",
         60,
-        help="Wrong passwords by HTTP Basic that one address may send in a minute.",
+        help="Wrong passwords by HTTP Basic and wrong API keys that one address may send in a minute.",
         least=1,
     ),
 }
+KEYS_PER_USER = env.integer("ONLINEOCR_KEYS", 50, help="API keys that one account may have.", least=1)
 
 # --- limits -----------------------------------------------------------------------------------------------------
 
@@ -274,6 +275,7 @@ SIMPLE_JWT: dict[str, Any] = {
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "onlineocr.api.auth.ApiKeyAuthentication",  # first: it sees when two credentials disagree
         "onlineocr.api.auth.BearerAuthentication",
         "onlineocr.api.auth.BasicAuthentication",
         "onlineocr.api.auth.SessionAuthentication",

@@ -1,8 +1,54 @@
+"""Users and their API keys for the operator."""
+
+# mypy: disable-error-code="type-arg"
+# Django's admin classes are generic in the stubs only.
+
 from __future__ import annotations
 
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from typing import Any
 
-from onlineocr.accounts.models import User
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from onlineocr.accounts.models import ApiKey, ApiKeyQuerySet, User
 
 admin.site.register(User, UserAdmin)
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(admin.ModelAdmin):
+    """Keys are made by their users; here they are found and revoked. No secret, hashed or sealed, is shown."""
+
+    list_display = ("name", "shown", "user", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
+    list_filter = ("created_at", "last_used_at", "revoked_at")
+    list_select_related = ("user",)
+    search_fields = ("uid", "name", "user__username")
+    search_help_text = "id (the part between the underscores), name of the key, user name"
+    fields = readonly_fields = list_display
+    actions = ("revoke",)
+
+    @admin.action(description="Revoke: from now on and for good", permissions=["view"])
+    def revoke(self, request: HttpRequest, keys: ApiKeyQuerySet) -> None:
+        self.message_user(request, f"{keys.revoke()} keys were revoked.", messages.SUCCESS)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """A whole key that somebody found and pasted finds its row by the id; the rest of it goes into no query."""
+        return super().get_search_results(request, queryset, without_prefix(search_term))
+
+
+def without_prefix(term: str) -> str:
+    """The id, of a term that is meant as a key or its beginning."""
+    return term.split("_")[1] if term.startswith("oo_") else term

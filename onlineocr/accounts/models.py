@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from onlineocr.accounts import keyform
+from onlineocr.accounts.scopes import Scope
+
+USE_NOTED = timedelta(minutes=1)
 
 
 class User(AbstractUser):
@@ -60,3 +68,77 @@ class RefreshFamily(models.Model):
     def is_over(self) -> bool:
         """Whether its user was deactivated or changed the password since the sign-in."""
         return not self.user.is_active or self.session_hash != self.user.get_session_auth_hash()
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def living(self, at: datetime | None = None) -> ApiKeyQuerySet:
+        """Keys that work, if their user is active."""
+        return self.filter(revoked_at=None).exclude(expires_at__lte=at or timezone.now())
+
+    def dead(self, before: datetime | None = None) -> ApiKeyQuerySet:
+        """Keys that were revoked or expired, at ``before`` at the latest."""
+        at = before or timezone.now()
+        return self.filter(models.Q(revoked_at__lte=at) | models.Q(expires_at__lte=at))
+
+    def revoke(self) -> int:
+        """End these keys for good. Returns how many had not been revoked before."""
+        return self.filter(revoked_at=None).update(revoked_at=timezone.now())
+
+
+class ApiKey(models.Model):
+    """A credential of a program: acts for its user, within its scopes.
+
+    Kept is the SHA-256 of the secret, not the secret. A slow hash, as passwords need it, would protect nothing: of
+    256 random bits none can be guessed, however fast a guess is; and it would cost every call 50 ms. No key of the
+    installation is mixed in either, so that a new ONLINEOCR_SECRET_KEY leaves the programs signed in.
+
+    ``sealed`` is the secret once more, encrypted, of those keys that were asked to verify AWS signatures; else empty.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
+    uid = models.CharField("id", max_length=keyform.ID_LENGTH, unique=True, editable=False)
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, editable=False)
+    sealed = models.CharField(max_length=200, blank=True, editable=False)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "API key"
+        ordering = ("-created_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.shown})"
+
+    @property
+    def shown(self) -> str:
+        """The part of the key that is no secret: ``oo_<id>``."""
+        return keyform.shown(self.uid)
+
+    def matches(self, secret: str) -> bool:
+        """Whether ``secret`` is this key's; takes the same time however much of it is right."""
+        return constant_time_compare(self.digest, digest_of(secret))
+
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    def allows(self, needed: Iterable[Scope]) -> bool:
+        """Whether the key has all of ``needed``."""
+        return set(needed) <= set(self.scopes)
+
+    def note_use(self) -> None:
+        """Remember that the key is used now; written at most once a minute, whatever the number of calls."""
+        now = timezone.now()
+        if self.last_used_at is None or self.last_used_at < now - USE_NOTED:
+            unnoted = models.Q(last_used_at=None) | models.Q(last_used_at__lt=now - USE_NOTED)
+            ApiKey.objects.filter(unnoted, pk=self.pk).update(last_used_at=now)
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of the secret of an API key."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -85,5 +85,5 @@ class Rate:
 SIGN_IN = Rate("sign_in", 60)
 """Sign-ins, whether they succeed or not."""
 REGISTER = Rate("register", 3600)
-BASIC_FAILURE = Rate("basic_failure", 60)
-"""Wrong passwords by HTTP Basic, whatever the name: trying one password on many names ends here."""
+WRONG_CREDENTIALS = Rate("wrong_credentials", 60)
+"""Wrong passwords by HTTP Basic, whatever the name: trying one password on many names ends here. Wrong API keys too."""

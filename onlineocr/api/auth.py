@@ -1,8 +1,12 @@
 """How a call says who makes it.
 
-Views need nothing: these classes are the default. ``request.user`` is a ``User`` or anonymous; a credential that is
-present but wrong never counts as anonymous, it is answered 401. A view that works without an account sets
-``permission_classes = [AllowAny]`` and keeps the authentication.
+Views need nothing: these classes are the default. ``request.user`` is a ``User`` or anonymous, ``request.auth`` the
+``ApiKey`` where a key was used; a credential that is present but wrong never counts as anonymous, it is answered 401.
+A view that works without an account sets ``permission_classes = [AllowAny]`` and keeps the authentication. What a key
+may do there the view says by ``key_scopes``, see ``scopes``.
+
+An API key may come in each of three places: ``X-API-Key``, ``Authorization: Bearer``, and as the password of
+``Authorization: Basic``. The browser's session counts only where no header names anybody.
 """
 
 from __future__ import annotations
@@ -14,12 +18,14 @@ from django.http import HttpRequest
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
-from onlineocr.accounts import tokens
-from onlineocr.accounts.models import User
+from onlineocr.accounts import keyform, keys, tokens
+from onlineocr.accounts.models import ApiKey, User
+from onlineocr.api import scopes
 from onlineocr.api.errors import ProblemError
-from onlineocr.api.throttles import BasicFailureThrottle
+from onlineocr.api.throttles import FailureThrottle
 
 REALM = "onlineocr"
+KEY_HEADER = "X-API-Key"
 
 
 def challenge(request: Request) -> str:
@@ -40,17 +46,43 @@ class CredentialError(ProblemError):
         self.auth_header = challenge(request)
 
 
-class BearerAuthentication(authentication.BaseAuthentication):
-    """``Authorization: Bearer <access token>``. Any other scheme than Bearer and Basic is refused here too."""
+class ApiKeyAuthentication(authentication.BaseAuthentication):
+    """``X-API-Key: oo_<id>_<secret>``.
 
-    def authenticate(self, request: Request) -> tuple[User, str] | None:
+    Where ``Authorization`` comes too, both must stand for the same user, and for the same key if both are keys. The
+    call then has the scopes of the key: the narrower of two credentials counts.
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
+        presented = request.META.get("HTTP_X_API_KEY")
+        if presented is None:
+            return None
+        key = by_key(request, presented.strip())
+        other = BearerAuthentication().authenticate(request) or BasicAuthentication().authenticate(request)
+        if other is not None and (other[0] != key.user or (isinstance(other[1], ApiKey) and other[1] != key)):
+            text = f"{KEY_HEADER} and Authorization stand for different users or keys. Send only one of them."
+            raise CredentialError(request, "credentials_disagree", text)
+        return key.user, key
+
+    def authenticate_header(self, request: Request) -> str:
+        return challenge(request)
+
+
+class BearerAuthentication(authentication.BaseAuthentication):
+    """``Authorization: Bearer`` with an access token or an API key. Other schemes but Basic are refused here too."""
+
+    def authenticate(self, request: Request) -> tuple[User, str | ApiKey] | None:
         scheme, _, credential = request.META.get("HTTP_AUTHORIZATION", "").strip().partition(" ")
         if not scheme or scheme.lower() == "basic":
             return None
         if scheme.lower() != "bearer":
             raise CredentialError(request, "invalid_token", f"The scheme '{scheme[:20]}' is not known here.")
+        credential = credential.strip()
+        if credential.startswith(keyform.PREFIX):
+            key = by_key(request, credential)
+            return key.user, key
         try:
-            return tokens.user_of(credential.strip()), credential
+            return tokens.user_of(credential), credential
         except tokens.InvalidToken as error:
             raise CredentialError(request, error.code, str(error)) from None
 
@@ -59,7 +91,12 @@ class BearerAuthentication(authentication.BaseAuthentication):
 
 
 class BasicAuthentication(authentication.BasicAuthentication):
-    """``Authorization: Basic`` with name and password; wrong passwords count towards the pause as at the sign-in."""
+    """``Authorization: Basic`` with name and password, or with an API key as password and any name.
+
+    Wrong passwords count towards the pause as at the sign-in. A key is never tried as a password: it would cost a slow
+    hash and count against the name. One in the place of the name, with no password, is taken as well: many clients
+    write it so, and django-axes would keep it in its table of names.
+    """
 
     www_authenticate_realm = REALM
 
@@ -69,13 +106,16 @@ class BasicAuthentication(authentication.BasicAuthentication):
         except exceptions.AuthenticationFailed as error:
             raise CredentialError(request, "wrong_credentials", str(error.detail)) from None
 
-    def authenticate_credentials(self, userid: str, password: str, request: Request | None = None) -> tuple[User, None]:
+    def authenticate_credentials(self, userid: str, password: str, request: Request | None = None) -> Any:
         if request is None:  # the framework always passes it; django-axes cannot count without
             raise exceptions.AuthenticationFailed
-        throttle = BasicFailureThrottle()
+        for part in (password, userid):
+            if keyform.is_meant(part):
+                key = by_key(request, part)
+                return key.user, key
+        throttle = FailureThrottle()
         if throttle.is_spent(request):
-            text = "Too many wrong passwords from this address. Wait, then try again."
-            raise ProblemError("too_many_failures", text, retry_after=throttle.wait())
+            raise _too_many(throttle)
         try:
             return check_password(request, userid, password), None
         except CredentialError:
@@ -90,6 +130,28 @@ class SessionAuthentication(authentication.SessionAuthentication):
         return challenge(request)
 
 
+def by_key(request: Request, presented: str) -> ApiKey:
+    """The key that came, which works and has the scopes that the view asks for.
+
+    Wrong keys are counted together with wrong passwords, and past the limit answered 429. Unlike a password, a right
+    key passes even then: nobody guesses 256 bits, and one program with an old key must not shut out all others behind
+    the same address.
+
+    Raises:
+        ProblemError: a code of ``keys`` (401), ``too_many_failures`` (429), ``scope_missing`` (403).
+    """
+    try:
+        key = keys.find(presented)
+    except keys.InvalidKey as error:
+        throttle = FailureThrottle()
+        if not throttle.allow_request(request, None):
+            raise _too_many(throttle) from None
+        raise CredentialError(request, error.code, str(error)) from None
+    scopes.require((request.parser_context or {}).get("view"), str(request.method), key)
+    key.note_use()
+    return key
+
+
 def check_password(request: Request, username: str, password: str) -> User:
     """The active user with this name and password.
 
@@ -97,8 +159,15 @@ def check_password(request: Request, username: str, password: str) -> User:
         ProblemError: ``wrong_credentials`` (401), or ``too_many_failures`` (429, given by django-axes).
     """
     plain: HttpRequest = request._request  # noqa: SLF001  (django-axes marks the request that its middleware sees)
-    # A null character is in no name, and PostgreSQL takes none in a query.
-    user = None if "\0" in username else authenticate(request=plain, username=username, password=password)
+    # A null character is in no name, and PostgreSQL takes none in a query. A key is no name either, and must not end
+    # in the table where django-axes keeps the names that failed.
+    impossible = "\0" in username or keyform.is_meant(username)
+    user = None if impossible else authenticate(request=plain, username=username, password=password)
     if not isinstance(user, User):
         raise CredentialError(request, "wrong_credentials", "No active account has this name and password.")
     return user
+
+
+def _too_many(throttle: FailureThrottle) -> ProblemError:
+    text = "Too many wrong passwords or API keys from this address. Wait, then try again."
+    return ProblemError("too_many_failures", text, retry_after=throttle.wait())

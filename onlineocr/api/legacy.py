@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import queries, services
 from onlineocr.documents.models import Document
 from onlineocr.documents.querysets import DocumentQuerySet
@@ -29,6 +30,7 @@ from .uploads import PARSERS, receive
 class OcrView(APIView):
     """Recognize one picture or PDF and answer with its text."""
 
+    key_scopes = {"POST": (Scope.DOCUMENTS_WRITE,)}
     parser_classes = PARSERS
     permission_classes = (MayRead,)
 
@@ -65,6 +67,7 @@ class OcrView(APIView):
 class HistoryView(ListAPIView[Document]):
     """Earlier uploads, newest first."""
 
+    key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     serializer_class = HistorySerializer
     permission_classes = (IsAuthenticated,)
     pagination_class = NumberedPages

@@ -7,7 +7,13 @@ from typing import Any
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
-from onlineocr.api.auth import BasicAuthentication, BearerAuthentication, SessionAuthentication
+from onlineocr.api.auth import (
+    KEY_HEADER,
+    ApiKeyAuthentication,
+    BasicAuthentication,
+    BearerAuthentication,
+    SessionAuthentication,
+)
 from onlineocr.api.errors import CONTENT_TYPE
 from onlineocr.api.problems import TABLE
 
@@ -47,6 +53,14 @@ def describe_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
+class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = ApiKeyAuthentication
+    name = "key"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:  # noqa: ARG002
+        return {"type": "apiKey", "in": "header", "name": KEY_HEADER, "description": "An API key, `oo_<id>_<secret>`"}
+
+
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Tells the OpenAPI schema about ``BearerAuthentication``."""
 
@@ -54,7 +68,8 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
     name = "bearer"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:  # noqa: ARG002
-        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+        text = "An access token, or an API key"
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": text}
 
 
 class BasicScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -63,7 +78,7 @@ class BasicScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-ca
     priority = 1
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:  # noqa: ARG002
-        return {"type": "http", "scheme": "basic"}
+        return {"type": "http", "scheme": "basic", "description": "Name and password, or any name and an API key"}
 
 
 class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -72,4 +87,9 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
     priority = 1
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:  # noqa: ARG002
-        return {"type": "apiKey", "in": "cookie", "name": settings.SESSION_COOKIE_NAME}
+        return {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": settings.SESSION_COOKIE_NAME,
+            "description": "The session of a browser; calls that change something need the CSRF token too",
+        }

@@ -54,5 +54,5 @@ class RegisterThrottle(AddressThrottle):
     rate = rates.REGISTER
 
 
-class BasicFailureThrottle(AddressThrottle):
-    rate = rates.BASIC_FAILURE
+class FailureThrottle(AddressThrottle):
+    rate = rates.WRONG_CREDENTIALS

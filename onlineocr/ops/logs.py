@@ -7,6 +7,8 @@ from typing import Any
 
 import structlog
 
+from onlineocr.accounts import keyform
+
 SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -37,7 +39,11 @@ def logging_config(*, level: str, style: str) -> dict[str, Any]:
             "line": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": SHARED,
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_render(as_json=as_json)],
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    *_render(as_json=as_json),
+                    _without_keys,
+                ],
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
@@ -58,3 +64,8 @@ def _render(*, as_json: bool) -> list[structlog.typing.Processor]:
     return [
         structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
     ]
+
+
+def _without_keys(_: Any, __: str, line: Any) -> Any:
+    """The last step sees the whole line: no API key leaves, whatever event, error or library wrote it there."""
+    return keyform.without_secrets(line) if isinstance(line, str) else line

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from onlineocr.accounts.models import User
+from onlineocr.accounts import keyform, keys
+from onlineocr.accounts.models import ApiKey, User
 
 
 @pytest.fixture
@@ -49,3 +50,44 @@ def test_its_pages_fit_the_policy(operator):
     response = operator.get(reverse("admin:index"))
     assert "unsafe" not in response.headers["Content-Security-Policy"]
     assert b"<script>" not in response.content
+
+
+KEYS = "admin:accounts_apikey_changelist"
+
+
+@pytest.fixture
+def key(alice):
+    """A key of Alice, and its whole text."""
+    return keys.issue(user=alice, name="scanner", sigv4=True)
+
+
+@pytest.mark.parametrize("term", ["alice", "scan", "{uid}", "oo_{uid}", "oo_{uid}_{secret}", "oo_{uid}_"])
+def test_it_finds_a_key_by_name_user_or_id(operator, bob, key, term):
+    keys.issue(user=bob, name="other")
+    text = keyform.parse(key[1])
+    page = operator.get(reverse(KEYS), {"q": term.format(uid=text.uid, secret=text.secret)}).content.decode()
+    assert key[0].shown in page
+    assert "other" not in page
+
+
+@pytest.mark.parametrize("term", ["oo_", "oo__", "_", "nothing", "a\0b"])
+def test_it_finds_nothing_by_nonsense(operator, key, term):
+    assert operator.get(reverse(KEYS), {"q": term}).status_code == 200
+
+
+def test_it_shows_no_secret_of_a_key(operator, key):
+    pages = [reverse(KEYS), reverse("admin:accounts_apikey_change", args=[key[0].pk])]
+    for page in [operator.get(address).content.decode() for address in pages]:
+        assert key[0].shown in page
+        assert not any(hidden in page for hidden in (keyform.parse(key[1]).secret, key[0].digest, key[0].sealed))
+
+
+def test_it_revokes_keys(operator, key):
+    form = {"action": "revoke", "_selected_action": [key[0].pk]}
+    page = operator.post(reverse(KEYS), form, follow=True).content.decode()
+    assert "1 keys were revoked" in page
+    assert not ApiKey.objects.living().exists()
+
+
+def test_it_makes_no_key(operator, alice):
+    assert operator.get(reverse("admin:accounts_apikey_add")).status_code == 403

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from onlineocr import urls
+from onlineocr.accounts.scopes import Scope
 from onlineocr.api.errors import ProblemError
 from onlineocr.ocr import errors
 
@@ -36,6 +37,8 @@ FAULTS = {
 
 
 class Probe(APIView):
+    key_scopes = {"GET": (Scope.DOCUMENTS_READ,), "POST": (Scope.DOCUMENTS_WRITE,)}
+
     def get(self, request):
         return Response({"user": request.user.username})
 
@@ -44,6 +47,11 @@ class Probe(APIView):
 
 class OpenProbe(Probe):
     permission_classes = (AllowAny,)
+
+
+class Undeclared(APIView):
+    def get(self, request):  # noqa: ARG002
+        return Response()
 
 
 class Fault(APIView):
@@ -56,6 +64,7 @@ class Fault(APIView):
 urlpatterns = [
     path("api/probe/", Probe.as_view()),
     path("api/open/", OpenProbe.as_view()),
+    path("api/undeclared/", Undeclared.as_view()),
     path("api/fault/<str:name>/", Fault.as_view()),
     path("", include(urls.urlpatterns)),
 ]

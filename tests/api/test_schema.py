@@ -44,9 +44,9 @@ def test_every_operation_says_how_it_fails(generated):
 
 def test_it_names_every_way_to_sign_in():
     schema = SchemaGenerator(urlconf="tests.api.probe").get_schema(request=None, public=True)
-    assert set(schema["components"]["securitySchemes"]) == {"bearer", "basic", "session"}
+    assert set(schema["components"]["securitySchemes"]) == {"key", "bearer", "basic", "session"}
     ways = [set(way) for way in schema["paths"]["/api/probe/"]["get"]["security"]]
-    assert ways == [{"bearer"}, {"basic"}, {"session"}]
+    assert ways == [{"key"}, {"bearer"}, {"basic"}, {"session"}]
 
 
 def test_no_password_is_ever_in_an_answer(generated):

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from onlineocr.accounts import keyform
 from onlineocr.ops.logs import logging_config
 
 
@@ -47,3 +48,13 @@ def test_a_traceback_shows_no_values(written):
     assert "ValueError" in line
     assert "_fail" in line
     assert "hunter2" not in line
+
+
+def test_no_key_leaves(written):
+    key = keyform.make()
+    try:
+        int(str(key))
+    except ValueError:  # its text has the key
+        line = written(f"got {key} and %s", f"'{key}'", exc_info=sys.exc_info())
+    assert key.uid in line
+    assert key.secret not in line

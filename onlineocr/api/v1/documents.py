@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import services, storage
 from onlineocr.documents.models import Document
 from onlineocr.documents.states import Status
@@ -33,6 +34,7 @@ _WAIT = OpenApiParameter("wait", OpenApiTypes.NUMBER, description="seconds to wa
 class DocumentsView(APIView):
     """The collection."""
 
+    key_scopes = {"POST": (Scope.DOCUMENTS_WRITE,)}
     parser_classes = PARSERS
     permission_classes = (MayRead,)
 
@@ -65,6 +67,7 @@ class DocumentsView(APIView):
 class DocumentView(APIView):
     """One document."""
 
+    key_scopes = {"GET": (Scope.DOCUMENTS_READ,), "DELETE": (Scope.DOCUMENTS_WRITE,)}
     permission_classes = ()
 
     @extend_schema(
@@ -96,6 +99,7 @@ class DocumentView(APIView):
 class CancelView(APIView):
     """Stop reading."""
 
+    key_scopes = {"POST": (Scope.DOCUMENTS_WRITE,)}
     permission_classes = ()
 
     @extend_schema(
@@ -117,6 +121,7 @@ class CancelView(APIView):
 class OriginalView(APIView):
     """The uploaded file."""
 
+    key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
 
     @extend_schema(

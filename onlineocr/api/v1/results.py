@@ -13,6 +13,7 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import queries
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.export import registry
@@ -38,6 +39,7 @@ class _OwnFormats(DefaultContentNegotiation):
 class ResultView(APIView):
     """The result of one document."""
 
+    key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
     content_negotiation_class = _OwnFormats
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from onlineocr.api.v1 import documents, results
+from onlineocr.api.v1 import documents, keys, results
 
 urlpatterns = [
     path("documents/", documents.DocumentsView.as_view(), name="documents"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("documents/<uuid:uid>/cancel", documents.CancelView.as_view(), name="document-cancel"),
     path("documents/<uuid:uid>/original", documents.OriginalView.as_view(), name="document-original"),
     path("documents/<uuid:uid>/result", results.ResultView.as_view(), name="document-result"),
+    path("keys/", keys.KeysView.as_view(), name="keys"),
+    path("keys/<slug:uid>/", keys.KeyView.as_view(), name="key"),
 ]

@@ -1,0 +1,62 @@
+"""What an API key looks like: ``oo_<id>_<secret>``. Values only, so that the log can know it too.
+
+``id`` is 16 characters of base32 in small letters and names the key wherever it is shown. ``secret`` is 43 letters and
+digits: 62**43 is more than 2**256. Both are without marks at which a double click or a line would break.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import string
+from dataclasses import dataclass
+
+PREFIX = "oo_"
+ID_LENGTH = 16
+_ID_LETTERS = string.ascii_lowercase + "234567"
+_SECRET_LETTERS = string.ascii_letters + string.digits
+SECRET_LENGTH = 43
+
+WHOLE = re.compile(rf"oo_([a-z2-7]{{{ID_LENGTH}}})_([0-9A-Za-z]{{{SECRET_LENGTH}}})", re.ASCII)
+_START = re.compile(rf"oo_[a-z2-7]{{{ID_LENGTH}}}_", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyText:
+    """The two parts of a key."""
+
+    uid: str
+    secret: str
+
+    def __str__(self) -> str:
+        return f"{PREFIX}{self.uid}_{self.secret}"
+
+    def __repr__(self) -> str:  # what ends in a log or a traceback by accident
+        return f"KeyText({shown(self.uid)})"
+
+
+def make() -> KeyText:
+    """A new key from the system's source of randomness."""
+    uid = "".join(secrets.choice(_ID_LETTERS) for _ in range(ID_LENGTH))
+    return KeyText(uid, "".join(secrets.choice(_SECRET_LETTERS) for _ in range(SECRET_LENGTH)))
+
+
+def parse(text: str) -> KeyText | None:
+    """The parts of a key of the right form; None for anything else."""
+    found = WHOLE.fullmatch(text)
+    return KeyText(found[1], found[2]) if found else None
+
+
+def is_meant(text: str) -> bool:
+    """Whether ``text`` is meant as a key, whole or cut off; no password begins so by chance."""
+    return _START.match(text) is not None
+
+
+def shown(uid: str) -> str:
+    """How a key is named where its secret must not stand."""
+    return f"{PREFIX}{uid}"
+
+
+def without_secrets(text: str) -> str:
+    """``text`` with the secret of every key in it left out."""
+    return WHOLE.sub(r"oo_\1_…", text) if PREFIX in text else text

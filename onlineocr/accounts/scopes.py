@@ -1,0 +1,19 @@
+"""What an API key may be allowed to do."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Scope(models.TextChoices):
+    """A permission of a key. Who signs in with a password, a token or a session has them all."""
+
+    DOCUMENTS_READ = "documents:read", "list, search and fetch documents and what was read"
+    DOCUMENTS_WRITE = "documents:write", "send, correct, stop and delete documents"
+    WEBHOOKS = "webhooks", "see and change webhooks"
+    ACCOUNT = "account", "see the account, its use and its export; change its address"
+    KEYS = "keys", "list, make and revoke keys; with the password, close the account"
+
+
+DEFAULT = tuple(scope for scope in Scope if scope is not Scope.KEYS)
+"""What a key may do for which nothing else was said: a key that leaks must not be able to make itself others."""

@@ -1,0 +1,219 @@
+"""API keys: make, list, rename, revoke one's own."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from onlineocr.accounts import keys
+from onlineocr.accounts.models import ApiKey, ApiKeyQuerySet, User
+from onlineocr.accounts.scopes import DEFAULT, Scope
+
+from ..errors import ProblemError
+from ..paging import NumberedPages
+
+LONGEST = timedelta(days=3650)
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+_HOW = "a date and time such as '2027-01-31T12:00:00Z', or a span such as '12h', '90d' or '8w'; at most ten years"
+
+
+@extend_schema_field({"type": ["string", "null"], "description": _HOW + "; never when absent or null"})
+class Expiry(serializers.Field[datetime, str, str, Any]):
+    """When a key ends. A time without a zone is UTC."""
+
+    def to_internal_value(self, data: str) -> datetime:
+        now = timezone.now()
+        moment = _moment(str(data).strip(), now)
+        if moment is None or not now < moment <= now + LONGEST:
+            raise serializers.ValidationError(f"Must be in the future: {_HOW}.")
+        return moment
+
+
+def _moment(text: str, now: datetime) -> datetime | None:
+    if span := re.fullmatch(r"(\d{1,5})([hdw])", text, re.ASCII):
+        return now + int(span[1]) * _UNITS[span[2]]
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+class NewKeySerializer(serializers.Serializer[ApiKey]):
+    """What a key shall be."""
+
+    name = serializers.CharField(max_length=100, help_text="what the key is for; for people")
+    scopes = serializers.ListField(
+        child=serializers.ChoiceField(choices=Scope.choices),
+        required=False,
+        allow_empty=False,
+        max_length=20,
+        help_text="what the key may do; without it all but 'keys'",
+    )
+    expires = Expiry(required=False, allow_null=True)
+    sigv4 = serializers.BooleanField(default=False, help_text="keep the secret sealed too, to verify AWS signatures")
+
+    def validate_scopes(self, value: list[str]) -> list[Scope]:
+        return [Scope(name) for name in dict.fromkeys(value)]
+
+
+class KeyNameSerializer(serializers.Serializer[ApiKey]):
+    """The part of a key that can be changed."""
+
+    name = serializers.CharField(max_length=100)
+
+
+class KeySerializer(serializers.ModelSerializer[ApiKey]):
+    """A key, without its secret."""
+
+    id = serializers.CharField(source="uid")
+    prefix = serializers.CharField(source="shown", help_text="how the key begins")
+    scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices))
+    sigv4 = serializers.SerializerMethodField(help_text="whether the key can verify AWS signatures")
+
+    class Meta:
+        model = ApiKey
+        fields = (
+            "id", "name", "prefix", "scopes", "sigv4", "created_at", "expires_at", "last_used_at", "revoked_at",
+        )  # fmt: skip
+
+    def get_sigv4(self, key: ApiKey) -> bool:
+        return bool(key.sealed)
+
+
+class MadeKeySerializer(KeySerializer):
+    """A key that was just made."""
+
+    key = serializers.CharField(help_text="the whole key; it is shown this once")
+
+    class Meta:
+        model = ApiKey
+        fields = (*KeySerializer.Meta.fields, "key")
+
+
+class KeysView(ListAPIView[ApiKey]):
+    """One's own keys."""
+
+    key_scopes = {"GET": (Scope.KEYS,), "POST": (Scope.KEYS,)}
+    serializer_class = KeySerializer
+    pagination_class = NumberedPages
+
+    def get_queryset(self) -> QuerySet[ApiKey]:
+        if getattr(self, "swagger_fake_view", False):
+            return ApiKey.objects.none()
+        return own(self.request)
+
+    @extend_schema(operation_id="keys_list", tags=["account"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List one's keys, newest first; never their secrets. Dead ones are listed for a month."""
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="keys_create",
+        tags=["account"],
+        request=NewKeySerializer,
+        responses={201: OpenApiResponse(MadeKeySerializer, description="the key; its secret is shown this once")},
+    )
+    def post(self, request: Request) -> Response:
+        """Make a key. The whole key is in this answer and nowhere else: only its hash is kept.
+
+        A key that makes another gives it no scope that it lacks, and no longer life than its own.
+        """
+        serializer = NewKeySerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        asked = serializer.validated_data
+        maker = request.auth if isinstance(request.auth, ApiKey) else None
+        try:
+            key, text = keys.issue(
+                user=caller(request),
+                name=asked["name"],
+                scopes=_scopes(asked.get("scopes"), maker),
+                expires_at=_end(asked.get("expires"), maker),
+                sigv4=asked["sigv4"],
+            )
+        except keys.TooManyKeys:
+            detail = f"An account has at most {settings.KEYS_PER_USER} living keys. Revoke one that is not needed."
+            raise ProblemError("too_many_keys", detail) from None
+        return Response(KeySerializer(key).data | {"key": text}, status=201, headers={"Cache-Control": "no-store"})
+
+
+class KeyView(APIView):
+    """One of one's own keys."""
+
+    key_scopes = {"GET": (Scope.KEYS,), "PATCH": (Scope.KEYS,), "DELETE": (Scope.KEYS,)}
+
+    @extend_schema(operation_id="keys_retrieve", tags=["account"], responses=KeySerializer)
+    def get(self, request: Request, uid: str) -> Response:
+        """One key, without its secret."""
+        return Response(KeySerializer(find(request, uid)).data)
+
+    @extend_schema(operation_id="keys_rename", tags=["account"], request=KeyNameSerializer, responses=KeySerializer)
+    def patch(self, request: Request, uid: str) -> Response:
+        """Give a key another name. What it may do does not change: make a new one for that."""
+        key = find(request, uid)
+        serializer = KeyNameSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        key.name = serializer.validated_data["name"]
+        key.save(update_fields=["name"])
+        return Response(KeySerializer(key).data)
+
+    @extend_schema(operation_id="keys_revoke", tags=["account"], responses={204: None})
+    def delete(self, request: Request, uid: str) -> Response:
+        """Revoke a key, from this moment and for good."""
+        own(request).filter(pk=find(request, uid).pk).revoke()
+        return Response(status=204)
+
+
+def own(request: Request) -> ApiKeyQuerySet:
+    """The keys of the user who calls."""
+    return ApiKey.objects.filter(user=caller(request))
+
+
+def caller(request: Request) -> User:
+    """Who calls: the default permission lets nobody in without an account."""
+    return cast("User", request.user)
+
+
+def find(request: Request, uid: str) -> ApiKey:
+    key: ApiKey | None = own(request).filter(uid=uid).first()
+    if key is None:
+        raise NotFound("There is no such key, or it belongs to somebody else")
+    return key
+
+
+def _scopes(asked: list[Scope] | None, maker: ApiKey | None) -> list[Scope]:
+    """The scopes of the new key; ``maker`` is the key that makes it, if one does."""
+    if maker is None:
+        return list(DEFAULT) if asked is None else asked
+    if asked is None:
+        usual: list[Scope] = [scope for scope in Scope if scope in DEFAULT and scope in maker.scopes]
+        if not usual:
+            raise serializers.ValidationError(
+                {"scopes": "Name them: the key that makes it has none of the usual ones."}
+            )
+        return usual
+    if beyond := [scope.value for scope in asked if scope not in maker.scopes]:
+        text = f"A key cannot make one that may do more than itself; it lacks: {', '.join(beyond)}."
+        raise ProblemError("scope_missing", text, fields={"scopes": text})
+    return asked
+
+
+def _end(asked: datetime | None, maker: ApiKey | None) -> datetime | None:
+    if maker is None or maker.expires_at is None:
+        return asked
+    if asked is not None and asked > maker.expires_at:
+        raise serializers.ValidationError({"expires": f"Must not be later than the end of the key that makes it, "
+                                                      f"{maker.expires_at.isoformat()}."})  # fmt: skip
+    return asked or maker.expires_at
