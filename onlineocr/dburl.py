@@ -15,7 +15,8 @@ def sqlite(file: Path) -> dict[str, Any]:
     """SQLite so that many threads and processes share it and nothing acknowledged is lost.
 
     IMMEDIATE takes the write lock at the start: a transaction that reads and then writes waits its turn instead of
-    failing with 'database is locked'. WAL lets readers go on meanwhile; FULL syncs every commit to the disk.
+    failing with 'database is locked'. WAL lets readers go on meanwhile; FULL syncs every commit to the disk;
+    secure_delete writes zeros over what is deleted.
     """
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -24,7 +25,7 @@ def sqlite(file: Path) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         },
     }
 

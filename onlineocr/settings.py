@@ -126,6 +126,17 @@ ANONYMOUS_UPLOADS = (
 ANONYMOUS_RETENTION = timedelta(
     seconds=env.duration("ONLINEOCR_ANONYMOUS_RETENTION", "24h", help="When an upload without an account is deleted.")
 )
+_RETENTION = env.duration(
+    "ONLINEOCR_RETENTION", "0", help="When a document is deleted whose upload does not say; 0: never by itself."
+)
+_RETENTION_MAX = env.duration(
+    "ONLINEOCR_RETENTION_MAX", "0", help="The longest that any document is kept, whatever its upload says; 0: no bound."
+)
+RETENTION = timedelta(seconds=_RETENTION) if _RETENTION else None
+RETENTION_MAX = timedelta(seconds=_RETENTION_MAX) if _RETENTION_MAX else None
+PICTURES_BYTES = env.size(
+    "ONLINEOCR_PICTURES", "1GiB", help="Room for pictures of pages that were made; the least used ones go first."
+)
 ENGINE = env.string("ONLINEOCR_ENGINE", "auto", help="The engine that reads when a call names none.")
 WAIT_SECONDS = env.duration("ONLINEOCR_WAIT", "60s", help="How long POST /api/ocr/ waits before it answers 202.")
 RECOGNISERS = env.integer(

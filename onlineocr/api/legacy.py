@@ -21,6 +21,7 @@ from onlineocr.documents.querysets import DocumentQuerySet
 from onlineocr.ocr.errors import InputError, LimitError
 
 from . import parameters
+from .handover import hand_over
 from .paging import NumberedPages
 from .permissions import MayRead
 from .serializers import DocumentSerializer, HistorySerializer, RecognizedSerializer
@@ -56,12 +57,12 @@ class OcrView(APIView):
         if not services.wait(document, seconds=settings.WAIT_SECONDS):
             return accepted(document, request, token)
         if (error := services.failure(document)) is not None:
-            if isinstance(error, InputError | LimitError):
+            if document.transient or isinstance(error, InputError | LimitError):
                 services.delete(document)  # a refused file leaves nothing behind
             raise error
         body = queries.recognized(document)
         body["document"] = reverse("document", args=[document.uid])
-        return Response(body | ({"token": token} if token else {}))
+        return hand_over(document, body | ({"token": token} if token else {}))
 
 
 class HistoryView(ListAPIView[Document]):

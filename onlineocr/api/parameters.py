@@ -38,6 +38,12 @@ UPLOAD_REQUEST = {
     "application/pdf": {"type": "string", "format": "binary"},
 }
 
+OPTIONS_REQUEST = {
+    "application/json": _json(),
+    "multipart/form-data": _form(),
+    "application/x-www-form-urlencoded": _form(),
+}
+
 HISTORY_PARAMETERS = [
     OpenApiParameter("search", OpenApiTypes.STR, description='words, "phrases", prefix* and -without'),
     OpenApiParameter(

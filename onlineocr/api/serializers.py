@@ -46,6 +46,89 @@ class RecognizedSerializer(serializers.Serializer[dict[str, Any]]):
     token = serializers.CharField(required=False, help_text="opens a document that has no owner")
 
 
+class PageProblemSerializer(serializers.Serializer[dict[str, Any]]):
+    """Something that went less than well."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class PageSerializer(serializers.Serializer[dict[str, Any]]):
+    """One page's result. What is null of a page that failed is never null of one that was read, but for ``dpi`` and
+    ``confidence``."""
+
+    status = serializers.ChoiceField(choices=Status.choices, help_text="`succeeded` or `failed`")
+    number = serializers.IntegerField(help_text="counts from 1")
+    width = serializers.IntegerField(allow_null=True, help_text="of the upright page, in pixels")
+    height = serializers.IntegerField(allow_null=True)
+    dpi = serializers.FloatField(allow_null=True)
+    rotation = serializers.ChoiceField(choices=[0, 90, 180, 270], allow_null=True, help_text="degrees clockwise")
+    skew = serializers.FloatField(allow_null=True, help_text="degrees")
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # a field of ours, not the framework's attribute
+        choices=["ocr", "text_layer", "mixed"], allow_null=True
+    )
+    source_reason = serializers.CharField()
+    engine = EngineSerializer(allow_null=True)
+    engine_reason = serializers.CharField()
+    languages = serializers.ListField(child=serializers.CharField(), help_text="BCP 47")
+    confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
+    text = serializers.CharField()
+    duration_ms = serializers.IntegerField(allow_null=True)
+    blocks = serializers.ListField(child=serializers.DictField(), help_text="blocks of lines of words")
+    tables = serializers.ListField(child=serializers.DictField())
+    barcodes = serializers.ListField(child=serializers.DictField())
+    problems = PageProblemSerializer(many=True)
+
+
+class CapableEngineSerializer(serializers.Serializer[dict[str, Any]]):
+    """An engine that can be asked for."""
+
+    name = serializers.CharField()
+    version = serializers.CharField(allow_null=True)
+    available = serializers.BooleanField()
+    languages = serializers.ListField(child=serializers.CharField(), allow_null=True, help_text="BCP 47")
+
+
+class LanguageSerializer(serializers.Serializer[dict[str, Any]]):
+    """A language that can be read here and now."""
+
+    tag = serializers.CharField(help_text="BCP 47")
+    name = serializers.CharField()
+
+
+class FormatSerializer(serializers.Serializer[dict[str, Any]]):
+    """A form in which a result can be fetched."""
+
+    name = serializers.CharField()
+    media_type = serializers.CharField()
+    extension = serializers.CharField()
+    title = serializers.CharField()
+
+
+class OptionSerializer(serializers.Serializer[dict[str, Any]]):
+    """An option of a call that reads; ``schema`` is a JSON schema."""
+
+    name = serializers.CharField()
+    default = serializers.JSONField(allow_null=True)
+    description = serializers.CharField()
+    schema = serializers.DictField()
+
+
+class CapabilitiesSerializer(serializers.Serializer[dict[str, Any]]):
+    """What this installation can do."""
+
+    version = serializers.CharField()
+    engines = CapableEngineSerializer(many=True)
+    default_engine = serializers.CharField()
+    languages = LanguageSerializer(many=True)
+    input_formats = serializers.ListField(child=serializers.CharField())
+    output_formats = FormatSerializer(many=True)
+    picture_formats = serializers.ListField(child=serializers.CharField())
+    limits = serializers.DictField(child=serializers.FloatField(allow_null=True))
+    options = OptionSerializer(many=True)
+    features = serializers.DictField(child=serializers.BooleanField())
+
+
 class HistoryListSerializer(serializers.ListSerializer[Document]):
     """Fetches the texts of one listing in one query."""
 

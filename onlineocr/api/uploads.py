@@ -26,6 +26,11 @@ _NOT_BOTH = "send one file or one address, not two of them"
 _DATA_URI = re.compile(r"data:[^,]{0,200},", re.IGNORECASE)
 
 
+def options_of(*sources: Mapping[str, Any]) -> dict[str, Any]:
+    """The options among the fields of a query and a body, the later ones before the earlier ones."""
+    return _options(*(_single(source) for source in sources))
+
+
 class RawBodyParser(BaseParser):
     """Any body that is neither a form nor JSON: the file itself, read later and in chunks."""
 

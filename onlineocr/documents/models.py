@@ -35,10 +35,11 @@ class Document(models.Model):
     media_type = models.CharField(max_length=100)
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64, editable=False)
-    key = models.CharField(max_length=255, editable=False)
+    key = models.CharField(max_length=255, editable=False, db_index=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    transient = models.BooleanField(default=False, help_text="deleted as soon as its result was handed over")
 
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     pages = models.IntegerField(default=0)
@@ -73,7 +74,9 @@ class Document(models.Model):
         return token
 
     def opens_for(self, user: User | Any, token: str = "") -> bool:
-        """Whether this user, or whoever holds this token, may see the document."""
+        """Whether this user, or whoever holds this token, may see the document; nobody once its time is over."""
+        if self.expires_at is not None and self.expires_at <= timezone.now():
+            return False
         if user.is_authenticated and (user.is_staff or self.owner_id == user.pk):
             return True
         return bool(self.token_hash and token) and secrets.compare_digest(self.token_hash, _hash(token))
@@ -147,6 +150,17 @@ class Page(models.Model):
         if self.result is None:
             raise ValueError(f"Page {self.number} has no result")
         return PageValue.from_dict(self.result)
+
+
+class Erasure(models.Model):
+    """A deleted document whose files and traces are still to be removed. A trigger of the database writes it, so
+    that none is missing, whoever deletes the document; see `deletion`."""
+
+    uid = models.UUIDField()
+    key = models.CharField(max_length=255)
+
+    def __str__(self) -> str:
+        return f"what is left of {self.uid}"
 
 
 class Worker(models.Model):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F, Max
 from django.utils import timezone
 
 from onlineocr.ocr.errors import InvalidOptions
@@ -18,7 +19,12 @@ from .models import HISTORY_FIELDS, Document, Page, Run, Worker
 from .querysets import DocumentQuerySet, PageQuerySet
 from .states import Status
 
+_TOGETHER = 20  # pages that are fetched at once
 WORKER_SEEN = timedelta(seconds=20)
+
+
+class ResultGone(Exception):
+    """The document was deleted while its result was being handed over."""
 
 
 def history(user: Any, values: Mapping[str, str]) -> DocumentQuerySet:
@@ -35,9 +41,43 @@ def history(user: Any, values: Mapping[str, str]) -> DocumentQuerySet:
 
 
 def pages(document: Document, chosen: PageSelection | None = None) -> Iterator[PageValue]:
-    """The results of the document's pages, or of the chosen ones, one page in memory at a time."""
-    for row in _read(document, chosen).iterator(chunk_size=20):
-        yield row.value()
+    """The results of the document's pages, or of the chosen ones, a few in memory at a time.
+
+    No query stays open between them, however slowly they are taken. :class:`ResultGone` when the document is deleted
+    meanwhile: half a result must not look like a whole one.
+    """
+    rows = _read(document, chosen)
+    keys = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(keys), _TOGETHER):
+        some = list(Page.objects.filter(pk__in=keys[start : start + _TOGETHER]).order_by("number"))
+        if len(some) != len(keys[start : start + _TOGETHER]):
+            raise ResultGone
+        for row in some:
+            yield row.value()
+
+
+@dataclass(frozen=True, slots=True)
+class ResultState:
+    """``name`` is another one whenever the result is; ``changed`` says when it last was."""
+
+    name: str
+    changed: datetime
+
+
+def state(document: Document, chosen: PageSelection | None = None) -> ResultState | None:
+    """Of what the result, or the chosen pages of it, consists now; None before a page has been read."""
+    run = document.shown or document.run
+    found = _read(document, chosen).aggregate(count=Count("pk"), last=Max("finished_at"))
+    if not found["count"]:
+        return None
+    return ResultState(f"{document.uid}-{run.pk}-{found['count']}-{found['last'].isoformat()}", found["last"])
+
+
+def page(document: Document, number: int) -> Page | None:
+    """The row of page ``number`` in the run that is shown, else in the latest; None when there is no such page."""
+    runs = [run for run in (document.shown_id, document.run.pk) if run is not None]
+    rows = {row.run_id: row for row in Page.objects.filter(run_id__in=runs, number=number)}
+    return next((rows[run] for run in runs if run in rows), None)
 
 
 def recognized(document: Document) -> dict[str, Any]:
@@ -59,11 +99,6 @@ def recognized(document: Document) -> dict[str, Any]:
         "pages": [value.to_dict() for value in values],
         "problems": [] if document.status == Status.SUCCEEDED else problems(document.run),
     }
-
-
-def has_result(document: Document, chosen: PageSelection | None = None) -> bool:
-    """Whether at least one page, or one of the chosen ones, has been read."""
-    return _read(document, chosen).exists()
 
 
 def _read(document: Document, chosen: PageSelection | None) -> PageQuerySet:

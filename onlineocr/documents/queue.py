@@ -221,11 +221,11 @@ def _sum_up(run: Run, status: Status, read: Sequence[Sequence[Any]]) -> None:
     changed = ["status", "updated_at"]
     if read or document.shown_id is None:  # a new run that read nothing does not hide the old result
         text = "\n\n".join(page_text for page_text, _, _ in read)
-        document.shown = run
+        document.shown, document.pages = run, run.pages.count()
         document.count = sum(char.isalpha() for char in text)
         document.confidence = _mean([(confidence, len(page_text)) for page_text, confidence, _ in read])
         document.languages = list(dict.fromkeys(tag for _, _, tags in read for tag in tags))
-        changed += ["shown", "count", "confidence", "languages"]
+        changed += ["shown", "pages", "count", "confidence", "languages"]
         search.index(document.pk, document.file_name, text)
     document.save(update_fields=changed)
 

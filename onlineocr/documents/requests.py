@@ -30,8 +30,10 @@ def _retention(value: Any) -> timedelta | None:
     if value in (None, ""):
         return None
     match = re.fullmatch(r"(\d{1,4})([hd])", str(value).strip().lower())
+    if str(value).strip().lower() == "none":
+        return timedelta(0)
     if not match or not timedelta(0) < (span := int(match[1]) * _UNITS[match[2]]) <= _LONGEST:
-        raise ValueError("must be a time such as '1h' or '30d', at most 3650 days")
+        raise ValueError("must be 'none', or a time such as '1h' or '30d', at most 3650 days")
     return span
 
 
@@ -41,8 +43,8 @@ SERVICE_SPECS = (
         {"type": "string", "enum": [name.lower() for name in Priority.names]}, _priority,
     ),
     Spec(
-        "retention", None, "how long the upload is kept, such as '1h' or '30d'",
-        {"type": "string", "pattern": r"^\d{1,4}[hd]$"}, _retention,
+        "retention", None, "how long the document is kept: '1h', '30d', or 'none': until its result was handed over",
+        {"type": "string", "pattern": r"^(none|\d{1,4}[hd])$"}, _retention,
     ),
 )  # fmt: skip
 
@@ -54,7 +56,8 @@ def specs() -> tuple[Spec, ...]:
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """Checked options of one call."""
+    """Checked options of one call. A ``retention`` of no time at all means until the result was handed over; None
+    means that the call does not say."""
 
     options: Options
     priority: Priority = Priority.INTERACTIVE

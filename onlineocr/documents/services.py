@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -21,11 +20,19 @@ from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import DocumentInfo
 from onlineocr.ocr.sandbox import Sandbox
 
-from . import doorbell, passwords, queue, storage
+from . import deletion, doorbell, passwords, queue, retention, storage
 from .models import Document, Page, Run
 from .requests import RunOptions
 from .states import Status
 from .waiting import waiters
+
+
+class StillReading(Exception):
+    """The document is being read; only when that has ended can it be read again."""
+
+
+class OriginalGone(Exception):
+    """The uploaded file is not there any more, though its document is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +105,21 @@ def failure(document: Document) -> OcrError | None:
 
 
 def rerun(document: Document, *, options: Mapping[str, Any]) -> Run:
-    """Read a document again with other options; the old result is shown until the new run has one."""
+    """Read a document again with other options; the old result is shown until the new run has one.
+
+    Raises :class:`StillReading`, :class:`OriginalGone`, or :class:`OcrError` for an option that cannot be taken and for
+    a password that is missing; then nothing has changed.
+    """
     asked = RunOptions.parse(options)
-    info = _look(document.key, asked.options)
+    try:
+        info = _look(document.key, asked.options)
+    except FileNotFoundError:
+        raise OriginalGone from None
     numbers = plan.page_numbers(info, asked.options, settings.LIMITS)
-    passwords.tell(str(document.uid), asked.options.password)
     with transaction.atomic():
+        _begin_again(document, asked)
+        passwords.tell(str(document.uid), asked.options.password)
         run = _run(document, asked, numbers)
-        Document.objects.filter(pk=document.pk).update(
-            status=Status.QUEUED, pages=len(numbers), updated_at=timezone.now()
-        )
     doorbell.ring("work")
     return run
 
@@ -119,18 +131,9 @@ def cancel(document: Document) -> None:
 
 
 def delete(document: Document) -> None:
-    """Remove the document: rows, index entry and file. A page under way loses its claim."""
-    document.delete()
-    storage.delete(document.key)
+    """Remove the document: rows, index entry and files at once, every trace within a minute. It may be gone already."""
+    deletion.delete(document)
     doorbell.ring("work")
-
-
-def delete_expired() -> int:
-    """Remove every document whose time has come; how many there were."""
-    expired = list(Document.objects.expired(timezone.now())[:500])
-    for document in expired:
-        delete(document)
-    return len(expired)
 
 
 def text_of(document: Document) -> str:
@@ -145,6 +148,21 @@ def text_of(document: Document) -> str:
 def sandbox() -> Sandbox:
     """This process's decode children."""
     return Sandbox(settings.LIMITS)
+
+
+def _begin_again(document: Document, asked: RunOptions) -> None:
+    """Of two that want to read the document again one comes first, and the other finds that it is being read."""
+    if not Document.objects.select_for_update().filter(pk=document.pk).exists():
+        raise OriginalGone  # deleted a moment ago
+    document.refresh_from_db()
+    if not Status(document.status).ended:
+        raise StillReading
+    document.status, document.updated_at = Status.QUEUED, timezone.now()
+    if document.shown_id and not Page.objects.succeeded().filter(run_id=document.shown_id).exists():
+        document.shown = None  # there is nothing to see in it
+    if asked.retention is not None:
+        retention.keep(document, asked.retention, since=document.updated_at)
+    document.save(update_fields=["status", "updated_at", "shown", "expires_at", "transient"])
 
 
 def _look(key: str, options: Options) -> DocumentInfo:
@@ -168,9 +186,7 @@ def _document(
         updated_at=now,
     )
     token = "" if owner else document.issue_token()
-    longest: timedelta = settings.ANONYMOUS_RETENTION
-    keep = asked.retention if owner else min(asked.retention or longest, longest)
-    document.expires_at = now + keep if keep is not None else None
+    retention.keep(document, asked.retention, since=now)
     document.save()
     return document, token
 
@@ -181,8 +197,9 @@ def _run(document: Document, asked: RunOptions, numbers: tuple[int, ...]) -> Run
         (Page(run=run, number=number, priority=asked.priority, owner_id=document.owner_id) for number in numbers),
         batch_size=500,
     )
-    Document.objects.filter(pk=document.pk).update(pages=len(numbers))
-    document.pages = len(numbers)
+    if document.shown_id is None:
+        Document.objects.filter(pk=document.pk).update(pages=len(numbers))
+        document.pages = len(numbers)
     return run
 
 

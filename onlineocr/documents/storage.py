@@ -63,6 +63,18 @@ def delete(key: str) -> None:
     _path(key).unlink(missing_ok=True)
 
 
+def older_than(moment: float) -> Iterator[list[str]]:
+    """The keys of all files that were last written before ``moment`` (seconds since the epoch), folder by folder."""
+    for folder in (Path(settings.DATA_DIR) / "originals").glob("*"):
+        keys = []
+        for path in folder.glob("*"):
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < moment:
+                    keys.append(f"{folder.name}/{path.name}")
+        if keys:
+            yield keys
+
+
 def _path(key: str) -> Path:
     return Path(settings.DATA_DIR) / "originals" / key
 

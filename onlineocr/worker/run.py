@@ -11,19 +11,18 @@ from django.db import close_old_connections
 from django.db.utils import OperationalError
 from django.utils import timezone
 
-from onlineocr.accounts.tidy import tidy
-from onlineocr.documents import doorbell, queue, services
+from onlineocr.documents import doorbell, queue
 from onlineocr.documents.models import Worker as WorkerRow
 from onlineocr.documents.passwords import Heard
 from onlineocr.ocr.sandbox import Sandbox
 
 from . import identity
+from .chores import Chores
 from .slot import Slot
 
 log = structlog.get_logger(__name__)
 
 _BEAT = 5.0  # seconds between two heartbeats; a lease outlives three of them
-_TIDY = 3600.0  # seconds between two looks for what accounts leave behind
 _KILL_SECONDS = 5.0
 _LOOK = 0.4  # seconds between two looks for canceled runs
 
@@ -58,12 +57,15 @@ class Worker:
                 slot.start()
             keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
             keeper.start()
+            chores = Chores(self._stopping)
+            chores.start()
             log.info("worker_started", worker=self.name, recognisers=len(self._slots))
             while not self._stopping.is_set():
                 for message in bell.wait(1.0):
                     self._heard.hear(message)
                     self._wake.release()
             self._end(keeper)
+            chores.join(timeout=5)
 
     def stop(self) -> None:
         """Ask to end; callable from a signal handler."""
@@ -90,7 +92,7 @@ class Worker:
 
     def _keep(self) -> None:
         """Heartbeat, cancel and sweep, in one thread with one database connection."""
-        next_beat = next_tidy = 0.0
+        next_beat = 0.0
         while not self._stopping.wait(_LOOK):
             close_old_connections()
             try:
@@ -98,9 +100,6 @@ class Worker:
                 if time.monotonic() >= next_beat:
                     next_beat = time.monotonic() + _BEAT
                     self._beat()
-                if time.monotonic() >= next_tidy:
-                    next_tidy = time.monotonic() + _TIDY
-                    tidy()
             except OperationalError as error:
                 log.warning("database_away", error=str(error))
 
@@ -118,4 +117,3 @@ class Worker:
             if identity.is_dead(row.name):
                 log.warning("worker_died", worker=row.name, pages=queue.abandon(row.name))
         queue.sweep()
-        services.delete_expired()

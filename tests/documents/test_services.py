@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from onlineocr.documents import queue, services, storage
+from onlineocr.documents import deletion, queue, services, storage
 from onlineocr.documents.models import Document, Page, Run
 from onlineocr.documents.services import Upload
 from onlineocr.documents.states import Priority, Status
@@ -164,7 +164,7 @@ def test_it_keeps_an_upload_of_alice_as_long_as_she_says(alice):
 def test_it_deletes_what_has_expired(alice):
     kept, gone = submit(alice), submit(alice)
     Document.objects.filter(pk=gone.pk).update(expires_at=timezone.now())
-    assert services.delete_expired() == 1
+    assert deletion.delete_expired() == 1
     assert [document.pk for document in Document.objects.all()] == [kept.pk]
 
 

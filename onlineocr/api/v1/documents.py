@@ -28,7 +28,7 @@ from ..uploads import PARSERS, receive
 
 TOKEN_HEADER = "X-Document-Token"  # noqa: S105 - the header's name
 TOKEN = OpenApiParameter("token", OpenApiTypes.STR, description=f"as {TOKEN_HEADER}, for an upload without an account")
-_WAIT = OpenApiParameter("wait", OpenApiTypes.NUMBER, description="seconds to wait for an end or a change, 0 to 60")
+WAIT = OpenApiParameter("wait", OpenApiTypes.NUMBER, description="seconds to wait for an end or a change, 0 to 60")
 
 
 class DocumentsView(APIView):
@@ -42,7 +42,7 @@ class DocumentsView(APIView):
         operation_id="document_create",
         tags=["documents"],
         request=parameters.UPLOAD_REQUEST,
-        parameters=[_WAIT, *parameters.option_parameters()],
+        parameters=[WAIT, *parameters.option_parameters()],
         responses={
             200: DocumentSerializer,
             202: DocumentSerializer,
@@ -73,7 +73,7 @@ class DocumentView(APIView):
     @extend_schema(
         operation_id="document_retrieve",
         tags=["documents"],
-        parameters=[_WAIT, TOKEN],
+        parameters=[WAIT, TOKEN],
         responses={200: DocumentSerializer},
     )
     def get(self, request: Request, uid: str) -> Response:

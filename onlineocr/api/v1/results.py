@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 
 from django.http import HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.renderers import BaseRenderer
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from onlineocr import __version__
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import queries
+from onlineocr.documents import queries, services
+from onlineocr.documents.models import Document
+from onlineocr.documents.states import Status
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.export import registry
 from onlineocr.ocr.pages import PageSelection
 
+from .. import caching
 from ..errors import ProblemError
+from ..negotiation import OwnFormats, preferred
 from .documents import TOKEN, find
 
 DEFAULT = "json"
 PAGES = {"type": "string", "pattern": PageSelection.PATTERN}
-
-
-class _OwnFormats(DefaultContentNegotiation):
-    """`format` and `Accept` choose an export here, not one of the framework's renderers."""
-
-    def select_renderer(
-        self, _: Request, renderers: Iterable[BaseRenderer], __: Any = None
-    ) -> tuple[BaseRenderer, str]:
-        first = next(iter(renderers))
-        return first, first.media_type
 
 
 class ResultView(APIView):
@@ -41,7 +36,7 @@ class ResultView(APIView):
 
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
-    content_negotiation_class = _OwnFormats
+    content_negotiation_class = OwnFormats
 
     @extend_schema(
         operation_id="document_result",
@@ -56,26 +51,60 @@ class ResultView(APIView):
     def get(self, request: Request, uid: str) -> HttpResponseBase:
         """The result in one of the export formats, also while it grows; 409 until one of the pages has been read.
 
-        Never recognizes again.
+        Never recognizes again. `ETag` and `Last-Modified` change when a page or a run is added. A document kept with
+        the retention `none` is deleted when its whole result has been fetched once.
         """
         export = registry.get(_wanted(request))
         chosen = _chosen(request)
         document = find(request, uid)
-        if not queries.has_result(document, chosen):
-            raise ProblemError("conflict", "None of these pages has been read yet. Ask again when one has.")
-        chunks = export.bytes(queries.pages(document, chosen), str(document.uid))
-        return StreamingHttpResponse(chunks, content_type=export.media_type)
+        state = queries.state(document, chosen)
+        if state is None:
+            raise _nothing(document)
+        etag = caching.tag(__version__, export.name, chosen or "", state.name)
+        if (answer := caching.unchanged(request, etag, state.changed)) is not None:
+            return answer
+        chunks: Iterable[bytes] = export.bytes(queries.pages(document, chosen), str(document.uid))
+        if _hands_over(request, document, chosen):
+            chunks = _then_delete(chunks, document)
+        response = StreamingHttpResponse(chunks, content_type=export.media_type)
+        response["Content-Disposition"] = content_disposition_header(True, _file_name(document, export.extension))
+        response["X-Content-Type-Options"] = "nosniff"
+        if "format" not in request.query_params:
+            response["Vary"] = "Accept"
+        return caching.mark(response, etag, state.changed)
+
+
+def _nothing(document: Document) -> ProblemError:
+    if Status(document.status).ended:
+        return ProblemError("conflict", "None of these pages could be read; the document's `problems` say why.")
+    return ProblemError("conflict", "None of these pages has been read yet. Ask again when one has.", retry_after=1)
+
+
+def _hands_over(request: Request, document: Document, chosen: PageSelection | None) -> bool:
+    whole = chosen is None and Status(document.status).ended
+    return document.transient and whole and request.method == "GET"
+
+
+def _then_delete(chunks: Iterable[bytes], document: Document) -> Iterator[bytes]:
+    """A caller that goes away earlier may come again."""
+    yield from chunks
+    services.delete(document)
+
+
+def _file_name(document: Document, extension: str) -> str:
+    return (PurePath(document.file_name).stem or str(document.uid)) + extension
 
 
 def _wanted(request: Request) -> str:
     """The format's name, by `format` or else by `Accept`."""
-    if name := request.query_params.get("format"):
-        if name not in registry.names():
-            raise InvalidOptions({"format": f"must be one of: {', '.join(registry.names())}"})
-        return name
+    name = request.query_params.get("format")
+    if name and name not in registry.names():
+        raise InvalidOptions({"format": f"must be one of: {', '.join(registry.names())}"})
     offered = {registry.get(name).media_type.partition(";")[0]: name for name in (DEFAULT, *registry.names())}
-    preferred = request._request.get_preferred_type(list(offered))  # noqa: SLF001 - the framework has no such question
-    return offered[preferred] if preferred else DEFAULT
+    name = name or preferred(request, offered)
+    if name is None:
+        raise NotAcceptable(f"The result comes as {', '.join(offered)}")
+    return name
 
 
 def _chosen(request: Request) -> PageSelection | None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from onlineocr.api.v1 import documents, keys, results
+from onlineocr.api.v1 import capabilities, documents, keys, pages, rerun, results
 
 urlpatterns = [
+    path("capabilities", capabilities.CapabilitiesView.as_view(), name="capabilities"),
     path("documents/", documents.DocumentsView.as_view(), name="documents"),
     path("documents/<uuid:uid>/", documents.DocumentView.as_view(), name="document"),
     path("documents/<uuid:uid>/cancel", documents.CancelView.as_view(), name="document-cancel"),
     path("documents/<uuid:uid>/original", documents.OriginalView.as_view(), name="document-original"),
+    path("documents/<uuid:uid>/rerun", rerun.RerunView.as_view(), name="document-rerun"),
+    path("documents/<uuid:uid>/pages/<int:number>/", pages.PageView.as_view(), name="document-page"),
+    path("documents/<uuid:uid>/pages/<int:number>/image", pages.ImageView.as_view(), name="document-page-image"),
     path("documents/<uuid:uid>/result", results.ResultView.as_view(), name="document-result"),
     path("keys/", keys.KeysView.as_view(), name="keys"),
     path("keys/<slug:uid>/", keys.KeyView.as_view(), name="key"),

@@ -9,8 +9,10 @@ import os
 
 from ..limits import Limits
 from ..options import Options
+from ..picture import FORMATS, Picture
 from .canvas import plain
 from .document import decode
+from .picture import encode
 
 _PDF = b"""%PDF-1.4
 1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
@@ -31,9 +33,11 @@ _PNG = (
 
 
 def up() -> None:
-    """Draw a page of each kind, in memory, and forget it."""
+    """Draw a page of each kind and make a picture of each format, in memory, and forget them."""
     for data in (_PDF, _PNG):
         with open(os.memfd_create("warm"), "w+b") as file:  # noqa: PTH123 - a descriptor, not a path
             file.write(data)
             file.flush()
-            decode(file, 1, Options(), Limits(), plain)
+            page = decode(file, 1, Options(), Limits(), plain)
+    for name in FORMATS:
+        encode(page, Picture(format=name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 from typing import Any
 
@@ -19,9 +20,11 @@ from ..errors import (
 )  # fmt: skip
 from ..limits import Limits
 from ..page import DocumentInfo
+from ..picture import MOST_BYTES, MOST_HEIGHT, MOST_WIDTH, Picture
 from . import wire
 
 _ERROR_LETTERS = 500
+_MAGIC = {"png": (0, b"\x89PNG\r\n\x1a\n"), "webp": (8, b"WEBPVP8")}
 _ALLOWED = {error.code for root in (InputError, LimitError) for error in tree(root)}
 
 
@@ -62,6 +65,22 @@ def document(said: Any, limits: Limits, media_types: tuple[str, ...]) -> Documen
     if media_type not in media_types or type(pages) is not int or not 1 <= pages <= limits.max_pages:
         raise DecoderCrashed("The decoder gave no sensible answer")
     return DocumentInfo(media_type, pages)
+
+
+def picture(said: Any, fd: int, wanted: Picture) -> bytes:
+    """The picture file in the memory ``fd``, within bounds and with the first bytes of its format."""
+    try:
+        length, width, height = said["length"], said["width"], said["height"]
+    except (TypeError, KeyError):
+        raise DecoderCrashed("The decoder gave no sensible answer") from None
+    bounds = ((length, MOST_BYTES), (width, wanted.width or MOST_WIDTH), (height, MOST_HEIGHT))
+    if not all(type(value) is int and 1 <= value <= most for value, most in bounds):
+        raise DecoderCrashed("The decoder gave no sensible answer")
+    data = os.pread(fd, length, 0)
+    start, magic = _MAGIC[wanted.format]
+    if len(data) != length or not data.startswith(magic, start):
+        raise DecoderCrashed("The decoder gave no sensible answer")
+    return data
 
 
 def untimely(end: wire.End, limits: Limits) -> OcrError:

@@ -12,6 +12,7 @@ from ..decode.sniff import MEDIA_TYPES
 from ..limits import Limits
 from ..options import Options
 from ..page import DocumentInfo
+from ..picture import MOST_BYTES, Picture
 from . import answers
 from .job import Job
 from .nursery import Nursery
@@ -58,20 +59,27 @@ class Sandbox:
         with self.start_page(source, number, options) as job:
             return job.result()
 
+    def picture(self, source: Path | int, number: int, picture: Picture, options: Options | None = None) -> bytes:
+        """Page ``number`` (from 1) as a picture file; errors as in :meth:`probe`."""
+        _check_number(number)
+        with self._start(source, number, options or Options(), new_canvas(MOST_BYTES), picture) as job:
+            return job.file(picture)
+
     def start_page(self, source: Path | int, number: int, options: Options | None = None) -> Job:
         """Begin to decode a page. The caller takes ``result()`` or calls ``kill()``; ``with`` does the latter."""
-        if not 1 <= number <= 2**31:
-            raise ValueError("pages count from 1")
+        _check_number(number)
         return self._start(source, number, options or Options(), new_canvas(self.limits.work_pixels * 3))
 
-    def _start(self, source: Path | int, number: int, options: Options, canvas: int | None) -> Job:
+    def _start(
+        self, source: Path | int, number: int, options: Options, canvas: int | None, picture: Picture | None = None
+    ) -> Job:
         try:
             descriptor = opened(source, self.limits)
         except BaseException:
             if canvas is not None:
                 os.close(canvas)
             raise
-        return Job(self._warm_nursery(), Order.of(number, options, self.limits), descriptor, canvas)
+        return Job(self._warm_nursery(), Order.of(number, options, self.limits, picture), descriptor, canvas)
 
     def _warm_nursery(self) -> Nursery:
         with self._lock:
@@ -91,3 +99,8 @@ class Sandbox:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def _check_number(number: int) -> None:
+    if not 1 <= number <= 2**31:
+        raise ValueError("pages count from 1")

@@ -8,9 +8,11 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from ..decode import document
+from ..decode import document, picture
+from ..decode.canvas import plain
 from ..errors import DecodeMemory, OcrError, TooManyPixels
 from ..page import PageImage, Pixels
+from ..picture import Picture
 from . import confine, seccomp, wire
 
 SOURCE, CANVAS, ANSWER = 3, 4, 5
@@ -30,11 +32,22 @@ def _answer(file: BinaryIO, order: wire.Order) -> dict[str, Any]:
     try:
         if order.number == 0:
             return {"document": document.probe(file, order.options, order.limits).to_dict()}
+        if order.picture:
+            return {"picture": _picture(file, order, order.picture)}
         return {"page": meta(document.decode(file, order.number, order.options, order.limits, _shared))}
     except MemoryError:
         return _refusal(DecodeMemory())
     except OcrError as error:
         return _refusal(error)
+
+
+def _picture(file: BinaryIO, order: wire.Order, wanted: Picture) -> dict[str, Any]:
+    """Write the page as a picture file to the parent's memory; what is to be told beside it."""
+    page = document.decode(file, order.number, order.options, order.limits, plain)
+    data, width, height = picture.encode(page, wanted)
+    with mmap.mmap(CANVAS, len(data)) as memory:
+        memory[:] = data
+    return {"length": len(data), "width": width, "height": height}
 
 
 def _refusal(error: OcrError) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import os
 from typing import Any, Self
 
 from ..errors import DecoderCrashed
+from ..picture import Picture
 from . import answers, wire
 from .link import Link, ZygoteLost
 from .nursery import Nursery
@@ -37,13 +38,7 @@ class Job:
         Raises TimeoutError after ``timeout`` seconds, with the job still running; InputError or LimitError
         as the child ended; :class:`~..errors.DecodeTimeout` past ``Limits.decode_seconds``.
         """
-        try:
-            said = self.answer("page", timeout)
-        except TimeoutError:
-            raise
-        except BaseException:
-            self.close()
-            raise
+        said = self._said("page", timeout)
         try:
             freeze(self._held[1])
             return SharedImage.open(os.dup(self._held[1]), said)
@@ -53,6 +48,26 @@ class Job:
             raise DecoderCrashed("The decoder gave no sensible answer") from None
         finally:
             self.close()
+
+    def file(self, picture: Picture) -> bytes:
+        """Wait for the picture file that was ordered; errors and end as in :meth:`result`."""
+        said = self._said("picture", None)
+        try:
+            freeze(self._held[1])
+            return answers.picture(said, self._held[1], picture)
+        except OSError:
+            raise DecoderCrashed("The decoder kept hold of its picture") from None
+        finally:
+            self.close()
+
+    def _said(self, key: str, timeout: float | None) -> Any:
+        try:
+            return self.answer(key, timeout)
+        except TimeoutError:
+            raise
+        except BaseException:
+            self.close()
+            raise
 
     def answer(self, key: str, timeout: float | None = None) -> Any:
         """What the child says under ``key``."""

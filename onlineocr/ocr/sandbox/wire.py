@@ -14,6 +14,7 @@ from typing import Any
 
 from ..limits import Limits
 from ..options import Options
+from ..picture import Picture
 
 ORDER_BYTES = 16 * 1024
 STATUS_BYTES = 4 * 1024
@@ -25,16 +26,20 @@ ANSWER_BYTES = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One job for a child: ``number`` 0 looks at the whole document, 1 and above decodes that page."""
+    """One job for a child: ``number`` 0 looks at the whole document, 1 and above decodes that page.
+
+    With ``picture`` the page comes back as a picture file, else as pixels.
+    """
 
     number: int
     limits: Limits
     dpi: int | None = None
     password: str = ""
+    picture: Picture | None = None
 
     @classmethod
-    def of(cls, number: int, options: Options, limits: Limits) -> Order:
-        return cls(number, limits, options.dpi, options.password)
+    def of(cls, number: int, options: Options, limits: Limits, picture: Picture | None = None) -> Order:
+        return cls(number, limits, options.dpi, options.password, picture)
 
     @property
     def options(self) -> Options:
@@ -42,12 +47,13 @@ class Order:
 
     def pack(self) -> bytes:
         said = {"number": self.number, "dpi": self.dpi, "password": self.password, "limits": self.limits.to_dict()}
-        return pack(said)
+        return pack(said | {"picture": self.picture and self.picture.to_dict()})
 
     @classmethod
     def unpack(cls, data: bytes) -> Order:
         said = json.loads(data)
-        return cls(said["number"], Limits(**said["limits"]), said["dpi"], said["password"])
+        picture = Picture(**said["picture"]) if said["picture"] else None
+        return cls(said["number"], Limits(**said["limits"]), said["dpi"], said["password"], picture)
 
 
 @dataclass(frozen=True, slots=True)

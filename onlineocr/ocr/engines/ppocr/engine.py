@@ -8,13 +8,13 @@ from ... import models
 from ...errors import EngineFailed, OcrError
 from ...options import Options
 from ...page import EngineInfo, Line, Pixels
-from .. import coverage
+from .. import catalog, coverage
 from ..base import Reading
 from . import crops, detector, directions, ink, words
 from .detector import Quad
 from .recognizer import Recognizer, sureness
 
-_INFO = EngineInfo("ppocr", "6", ("ppocrv6_tiny_det", "ppocrv6_small_rec"))
+_INFO = EngineInfo("ppocr", catalog.PPOCR_VERSION, ("ppocrv6_tiny_det", "ppocrv6_small_rec"))
 _UPRIGHT = 1.5  # a line this much higher than wide is read on its side
 _MIN_CONFIDENCE = 0.5
 

@@ -1,0 +1,43 @@
+"""Conditional requests: 304 for who has it already."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import cast
+
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.http import http_date, quote_etag
+from rest_framework.request import Request
+
+from .errors import ProblemError
+
+
+def tag(*parts: object) -> str:
+    """An entity tag for what ``parts`` determine."""
+    return quote_etag(hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32])
+
+
+def unchanged(request: Request, etag: str, changed: datetime | None = None) -> HttpResponseBase | None:
+    """The 304 for who has this already, else None; 412 for who wants another one."""
+    seconds = int(changed.timestamp()) if changed else None
+    answer = get_conditional_response(request._request, etag, seconds)  # noqa: SLF001 - Django's function wants Django's
+    if answer is None:
+        return None
+    if answer.status_code == 412:
+        raise ProblemError("precondition_failed", "It has changed, or is another one.")
+    return mark(answer, etag, changed)
+
+
+def mark(
+    response: HttpResponseBase, etag: str, changed: datetime | None = None, *, control: str = "private, no-cache"
+) -> HttpResponseBase:
+    """Set the headers by which ``response`` is kept and asked for again."""
+    response["ETag"] = etag
+    response["Cache-Control"] = control
+    if changed is not None:
+        response["Last-Modified"] = http_date(changed.timestamp())
+    if "private" in control:
+        patch_vary_headers(cast("HttpResponse", response), ["Authorization", "Cookie"])
+    return response

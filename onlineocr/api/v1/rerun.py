@@ -1,0 +1,73 @@
+"""Read a document again, with other options."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import status
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from onlineocr.accounts.scopes import Scope
+from onlineocr.documents import services
+
+from .. import parameters
+from ..errors import ProblemError
+from ..permissions import MayRead
+from ..serializers import DocumentSerializer
+from ..uploads import options_of
+from .documents import TOKEN, WAIT, find, wait_seconds
+
+
+class RerunView(APIView):
+    """A new run."""
+
+    parser_classes = (JSONParser, FormParser, MultiPartParser)
+    key_scopes = {"POST": (Scope.DOCUMENTS_WRITE,)}
+    permission_classes = (MayRead,)
+
+    @extend_schema(
+        operation_id="document_rerun",
+        tags=["documents"],
+        request=parameters.OPTIONS_REQUEST,
+        parameters=[WAIT, TOKEN, *parameters.option_parameters()],
+        responses={
+            200: DocumentSerializer,
+            202: OpenApiResponse(DocumentSerializer, description="queued; `Location` says where to look"),
+        },
+    )
+    def post(self, request: Request, uid: str) -> Response:
+        """Read the document again with other options; what is not said is as if it were uploaded anew.
+
+        The old result is shown until the new run has one. 409 while the document is being read, 410 when the uploaded
+        file is gone. A PDF's password is needed again. 202 at once; with `wait`, 200 when it ends in time.
+        """
+        seconds = wait_seconds(request)
+        document = find(request, uid)
+        try:
+            services.rerun(document, options=_options(request))
+        except services.StillReading:
+            raise ProblemError("conflict", "The document is being read. Wait for its end, or cancel it.") from None
+        except services.OriginalGone:
+            raise ProblemError("original_gone", "The uploaded file is gone; upload it again.") from None
+        ended = services.wait(document, seconds=seconds)
+        headers = {"Location": reverse("document", args=[document.uid])}
+        return Response(
+            DocumentSerializer(document, context={"request": request}).data,
+            status=status.HTTP_200_OK if ended else status.HTTP_202_ACCEPTED,
+            headers=headers if ended else headers | {"Retry-After": "1"},
+        )
+
+
+def _options(request: Request) -> dict[str, Any]:
+    """From the query and the body, which may be empty."""
+    data = request.data
+    if not isinstance(data, dict | QueryDict):
+        raise ParseError('The JSON body must be an object of options such as {"languages": "de"}')
+    return options_of(request.query_params, data)

@@ -1,0 +1,96 @@
+"""Deletion that leaves nothing: rows and files at once, every trace of them within a minute.
+
+A trigger notes each deleted document (`models.Erasure`), in the same transaction as the deletion itself. A worker
+works through the notes: so files go even if the process that deleted the rows was killed, or deleted an account.
+docs/design/deletion.md tells where traces are, and what removing them costs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.utils import timezone
+
+from . import derived, storage, traces
+from .models import Document, Erasure, Run
+
+ORPHAN_AGE = timedelta(hours=1)
+"""An upload is a file before it is a row: a file without a row may be one for so long."""
+TEMPORARY_AGE = timedelta(days=1)
+_TOGETHER = 50  # documents in one transaction: others wait for the lock meanwhile
+_TRIES = 3
+
+
+def delete(document: Document) -> None:
+    """Remove the document: rows, index entry and files. A page under way loses its claim. It may be gone already."""
+    _delete([document])
+
+
+def delete_expired(most: int = 500) -> int:
+    """Remove documents whose time has come, at most so many; how many there were."""
+    expired = list(Document.objects.expired(timezone.now()).only("pk", "uid", "key")[:most])
+    for start in range(0, len(expired), _TOGETHER):
+        _delete(expired[start : start + _TOGETHER])
+    return len(expired)
+
+
+def erase() -> bool:
+    """Work through the notes of what was deleted; False when something must be tried again soon."""
+    last = Erasure.objects.order_by("-pk").values_list("pk", flat=True).first()
+    if last is None:
+        return True
+    notes = Erasure.objects.filter(pk__lte=last)
+    for note in notes.iterator(chunk_size=1000):
+        _remove_files(str(note.uid), note.key)
+    if not traces.remove():
+        return False
+    notes.delete()
+    return True
+
+
+def sweep() -> int:
+    """Remove files that belong to no document: what a killed process left behind. How many there were."""
+    folder = Path(settings.DATA_DIR)
+    return sum(_sweep_originals()) + derived.sweep() + sum(_sweep_temporary(folder / "tmp"))
+
+
+def _delete(documents: list[Document]) -> None:
+    for attempt in range(1, _TRIES + 1):
+        try:
+            with transaction.atomic():
+                # The runs first, as a worker that finishes a page does it.
+                list(Run.objects.select_for_update().filter(document__in=documents).values_list("pk", flat=True))
+                Document.objects.filter(pk__in=[document.pk for document in documents]).delete()
+            break
+        except OperationalError:  # PostgreSQL ended a deadlock with a worker that claims a page
+            if attempt == _TRIES or transaction.get_connection().in_atomic_block:
+                raise
+    for document in documents:
+        _remove_files(str(document.uid), document.key)
+
+
+def _remove_files(uid: str, key: str) -> None:
+    storage.delete(key)
+    derived.delete(uid)
+
+
+def _sweep_originals() -> Iterator[int]:
+    for keys in storage.older_than(time.time() - ORPHAN_AGE.total_seconds()):
+        known = set(Document.objects.filter(key__in=keys).values_list("key", flat=True))
+        for key in keys:
+            if key not in known:
+                storage.delete(key)
+                yield 1
+
+
+def _sweep_temporary(folder: Path) -> Iterator[int]:
+    before = time.time() - TEMPORARY_AGE.total_seconds()
+    for path in folder.glob("*"):
+        if path.is_file() and path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
+            yield 1

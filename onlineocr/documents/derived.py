@@ -1,0 +1,113 @@
+"""Files made from a document, kept so that they need not be made again: pictures of its pages.
+
+One folder for each document, so that they go with it. All together stay within ``settings.PICTURES_BYTES``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from .models import Document
+
+_LOOK_AFTER = 20  # looks at the room that is taken after a twentieth of it was written
+_counting = threading.Lock()
+_written = 0
+
+
+def get(uid: str, name: str) -> bytes | None:
+    """The file called ``name`` of the document; None when it is not kept."""
+    path = _folder(uid) / name
+    try:
+        data = path.read_bytes()
+        os.utime(path)  # used now: it stays longer
+    except FileNotFoundError:
+        return None
+    return data
+
+
+def put(uid: str, name: str, data: bytes) -> None:
+    """Keep a file, unless its document has been deleted meanwhile or the disk is full."""
+    path = _folder(uid) / name
+    part = path.with_name(f".{name}-{os.urandom(4).hex()}")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            part.write_bytes(data)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    if not Document.objects.filter(uid=uid).exists():
+        delete(uid)
+    if _is_due(len(data)):
+        make_room()
+
+
+def delete(uid: str) -> None:
+    """Remove all files of a document; there may be none."""
+    shutil.rmtree(_folder(uid), ignore_errors=True)
+
+
+def sweep() -> int:
+    """Remove the files of documents that are no more, and what is over the room; how many documents' there were."""
+    gone = 0
+    for group in _root().glob("*"):
+        found = {name for name in (path.name for path in group.glob("*")) if _is_uid(name)}
+        known = {str(uid) for uid in Document.objects.filter(uid__in=found).values_list("uid", flat=True)}
+        for uid in found - known:
+            delete(uid)
+            gone += 1
+    make_room()
+    return gone
+
+
+def make_room() -> None:
+    """Remove the files that were not used for longest until the rest keeps within the bound."""
+    files = sorted(_files())
+    taken = sum(size for _, size, _ in files)
+    for _, size, path in files:
+        if taken <= settings.PICTURES_BYTES:
+            return
+        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            path.parent.rmdir()  # only when that was its last file
+        taken -= size
+
+
+def _is_due(size: int) -> bool:
+    global _written  # noqa: PLW0603 - one count for this process
+    with _counting:
+        _written += size
+        due = _written * _LOOK_AFTER >= settings.PICTURES_BYTES
+        if due:
+            _written = 0
+    return due
+
+
+def _files() -> Iterator[tuple[float, int, Path]]:
+    for path in _root().glob("*/*/*"):
+        with contextlib.suppress(FileNotFoundError):
+            found = path.stat()
+            yield found.st_mtime, found.st_size, path
+
+
+def _root() -> Path:
+    return Path(settings.DATA_DIR) / "derived"
+
+
+def _folder(uid: str) -> Path:
+    return _root() / uid[-2:] / uid
+
+
+def _is_uid(name: str) -> bool:
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False

@@ -1,0 +1,162 @@
+"""What SQLite keeps of deleted rows, and how it is removed. On PostgreSQL that is the work of VACUUM.
+
+Three places hold words of rows that are no more, although ``secure_delete`` writes zeros over each deleted row:
+
+- the full-text index: FTS5 only notes that a row is gone, until its segments happen to be merged;
+- the free space inside pages of the database: when SQLite moves rows from one page to its neighbor, it does not clear
+  the place where they were, and no setting makes it do so (about one deletion in two hundred leaves something);
+- the write-ahead log: pages as they were before.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import struct
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+
+_MERGE_PAGES = 500  # of the index in one transaction: about 2 MiB, some tens of milliseconds
+_WIPE_PAGES = 2000  # of the database in one transaction
+_LEAF, _INTERIOR = {10, 13}, {2, 5}  # first byte of a b-tree page: index and table
+_HEADER = struct.Struct(">BHHHB")  # kind, first free block, cells, start of their content, fragments
+_BLOCK = struct.Struct(">HH")  # next free block, size
+_PATIENCE_MS, _USUAL_MS = 500, 30_000
+
+
+def remove() -> bool:
+    """Remove every trace of deleted rows; False when somebody is in the way, and it is to be tried again.
+
+    Others go on meanwhile; no lock is held for longer than a short transaction.
+    """
+    if connection.vendor != "sqlite":
+        return True
+    _forget_words()
+    connection.close()  # a page in this connection's cache could be written back as it was
+    return _empty_log() and _wipe()
+
+
+def _forget_words() -> None:
+    """Bring the index into a state without deleted words."""
+    if sqlite3.sqlite_version_info >= (3, 42):
+        if _config("secure-delete") == 1:
+            return  # FTS5 removes the words of a row together with the row
+        _command("secure-delete", 1)
+    _command("merge", -_MERGE_PAGES)  # all segments are to become one
+    while True:
+        began, before = time.monotonic(), _changes()
+        _command("merge", _MERGE_PAGES)
+        if _changes() - before < 2:
+            return
+        time.sleep(min(1.0, time.monotonic() - began))  # half of the time the lock is free for others
+
+
+def _command(name: str, value: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO documents_search (documents_search, rank) VALUES (%s, %s)", [name, value])
+
+
+def _config(name: str) -> Any:
+    with connection.cursor() as cursor:
+        row = cursor.execute("SELECT v FROM documents_search_config WHERE k = %s", [name]).fetchone()
+    return row[0] if row else None
+
+
+def _changes() -> int:
+    changes: int = connection.connection.total_changes
+    return changes
+
+
+def _empty_log() -> bool:
+    """Bring the write-ahead log into the database and cut it to nothing; False when a reader still needs it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")  # nobody can write while it waits for readers
+        try:
+            (busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except OperationalError:
+            busy = 1
+        cursor.execute(f"PRAGMA busy_timeout = {_USUAL_MS}")
+    return not busy
+
+
+def _wipe() -> bool:
+    """Write zeros over the free space in pages; False when somebody wrote at the same time."""
+    path = str(connection.settings_dict["NAME"])
+    fd = _descriptor(path)
+    with connection.cursor() as cursor:
+        (size,) = cursor.execute("PRAGMA page_size").fetchone()
+    numbers = list(_dirty(fd, size))
+    for start in range(0, len(numbers), _WIPE_PAGES):
+        if not _wipe_pages(path, fd, size, numbers[start : start + _WIPE_PAGES]):
+            return False
+    return True
+
+
+def _wipe_pages(path: str, fd: int, size: int, numbers: list[int]) -> bool:
+    """Under the write lock, and with an empty log, nobody changes the file: neither a writer nor a checkpoint.
+
+    Free space means nothing to SQLite, so a kill or a power cut in the middle does no harm. The commit afterwards makes
+    every connection drop its copies of pages.
+    """
+    with transaction.atomic():
+        if Path(f"{path}-wal").stat().st_size:
+            return False
+        for number in numbers:
+            place = (number - 1) * size
+            page = os.pread(fd, size, place)
+            for begin, end in free_ranges(page, number):
+                if page.count(0, begin, end) != end - begin:
+                    os.pwrite(fd, bytes(end - begin), place + begin)
+        os.fsync(fd)
+        with connection.cursor() as cursor:
+            cursor.execute('UPDATE documents_erasure SET "key" = "key"')
+    connection.close()
+    return _empty_log()
+
+
+def _dirty(fd: int, size: int) -> Iterator[int]:
+    """The numbers of pages whose free space is not empty, as far as one can see while others write."""
+    together = 256
+    number, place = 1, 0
+    while chunk := os.pread(fd, size * together, place):
+        for start in range(0, len(chunk) - size + 1, size):
+            page = chunk[start : start + size]
+            if any(page.count(0, begin, end) != end - begin for begin, end in free_ranges(page, number)):
+                yield number
+            number += 1
+        place += len(chunk)
+
+
+def free_ranges(page: bytes, number: int) -> Iterator[tuple[int, int]]:
+    """Where a page of the database holds nothing: from, to (exclusive). See "B-tree Pages" in SQLite's file format.
+
+    Nothing for a page that is no b-tree: the first byte of an overflow or free page is that of a page number, below the
+    kinds of b-tree pages in any file of less than 128 GiB. Nothing either for a page that does not add up.
+    """
+    head = 100 if number == 1 else 0
+    kind, block, cells, content, _ = _HEADER.unpack_from(page, head)
+    if kind not in _LEAF | _INTERIOR:
+        return
+    end_of_pointers = head + (8 if kind in _LEAF else 12) + 2 * cells
+    if content == 0:
+        content = 65536
+    if not end_of_pointers <= content <= len(page):
+        return
+    yield end_of_pointers, content
+    while content <= block <= len(page) - 4:
+        following, length = _BLOCK.unpack_from(page, block)
+        if length < 4 or block + length > len(page) or (following and following <= block):
+            return
+        yield block + 4, block + length
+        block = following
+
+
+@cache
+def _descriptor(path: str) -> int:
+    """The database file, opened once and never closed: closing it would drop SQLite's own locks (POSIX has it so)."""
+    return os.open(path, os.O_RDWR | os.O_CLOEXEC)

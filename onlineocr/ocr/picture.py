@@ -1,0 +1,54 @@
+"""A page's picture for people to look at: what may be asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+FORMATS = {"webp": "image/webp", "png": "image/png"}
+"""Media types by the format's name, the preferred one first."""
+LEAST_WIDTH, MOST_WIDTH = 16, 4096
+MOST_HEIGHT = 16_383
+"""WebP knows no longer side."""
+MOST_PIXELS = 16_000_000
+MOST_BYTES = 64 * 1024 * 1024
+"""A PNG of ``MOST_PIXELS`` that cannot be compressed at all is below this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The page turned clockwise by ``rotation`` degrees, not straightened: what the result's boxes count in.
+
+    ``width`` in pixels, after turning; None for as wide as the page is. Never wider than the page itself, and
+    smaller where the bounds of this module want it. ``format`` is a key of ``FORMATS``.
+    """
+
+    width: int | None = None
+    rotation: int = 0
+    format: str = "webp"
+
+    def __post_init__(self) -> None:
+        if self.rotation not in {0, 90, 180, 270}:
+            raise ValueError(f"a page is turned by quarters, not by {self.rotation} degrees")
+        if self.format not in FORMATS:
+            raise ValueError(f"must be one of: {', '.join(FORMATS)}")
+        if self.width is not None and not LEAST_WIDTH <= self.width <= MOST_WIDTH:
+            raise ValueError(f"must be a whole number from {LEAST_WIDTH} to {MOST_WIDTH}")
+
+    @property
+    def media_type(self) -> str:
+        return FORMATS[self.format]
+
+    def size(self, width: int, height: int) -> tuple[int, int]:
+        """Width and height of the picture of an upright page of ``width`` x ``height`` pixels."""
+        scale = min(
+            1.0,
+            (self.width or MOST_WIDTH) / width,
+            MOST_WIDTH / width,
+            MOST_HEIGHT / height,
+            (MOST_PIXELS / (width * height)) ** 0.5,
+        )
+        return max(1, int(width * scale + 0.5)), max(1, int(height * scale + 0.5))
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"width": self.width, "rotation": self.rotation, "format": self.format}

@@ -1,0 +1,94 @@
+"""What must be done now and then, and must not hold up heartbeats: deleting what has expired, removing traces of what
+was deleted, sweeping up after killed processes."""
+
+from __future__ import annotations
+
+import fcntl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections, connection
+from django.db.utils import OperationalError
+
+from onlineocr.accounts.tidy import tidy
+from onlineocr.documents import deletion
+
+log = structlog.get_logger(__name__)
+
+_LOOK = 1.0  # seconds between two looks at what is due
+_EXPIRE = 5.0
+_ERASE = 5.0
+_SWEEP = 3600.0
+_REST = 10  # after a chore that took long, its time is rested so many times
+
+
+class Chore:
+    """One thing to do, ``every`` so many seconds; ``do`` says False when it is to be done again soon."""
+
+    def __init__(self, name: str, every: float, do: Callable[[], object]) -> None:
+        self.name, self.every, self.do = name, every, do
+        self.due = 0.0
+
+    def run(self) -> None:
+        began = time.monotonic()
+        again = self.do() is False
+        took = time.monotonic() - began
+        self.due = time.monotonic() + (_LOOK if again else max(self.every, took * _REST))
+        if took > self.every:
+            log.info("chore", name=self.name, seconds=round(took, 1))
+
+
+class Chores(threading.Thread):
+    """Runs until ``stopping`` is set. Of several workers on one data folder, one at a time does the chores."""
+
+    def __init__(self, stopping: threading.Event) -> None:
+        super().__init__(name="chores", daemon=True)
+        self._stopping = stopping
+        self._chores = (
+            Chore("expire", _EXPIRE, expire),
+            Chore("erase", _ERASE, deletion.erase),
+            Chore("sweep", _SWEEP, deletion.sweep),
+            Chore("tidy", _SWEEP, tidy),
+        )
+
+    def run(self) -> None:
+        while not self._stopping.wait(_LOOK):
+            close_old_connections()
+            with _alone() as mine:
+                if mine:
+                    self._round()
+        connection.close()
+
+    def _round(self) -> None:
+        for chore in self._chores:
+            if self._stopping.is_set() or time.monotonic() < chore.due:
+                continue
+            try:
+                chore.run()
+            except OperationalError as error:
+                log.warning("database_away", chore=chore.name, error=str(error))
+                return
+
+
+def expire() -> bool:
+    """Delete what has expired; False when there may be more."""
+    return deletion.delete_expired() == 0
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Whether no other process does the chores of this data folder now."""
+    folder = Path(settings.DATA_DIR) / "run"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "chores.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

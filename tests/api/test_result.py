@@ -1,0 +1,104 @@
+"""GET /api/v1/documents/{id}/result: what goes with the result, and who has it already."""
+
+import pytest
+
+from onlineocr.documents import queries, queue, services
+from onlineocr.documents.models import Document
+from onlineocr.ocr.errors import DamagedFile
+
+URL = "/api/v1/documents/"
+
+
+@pytest.fixture
+def read(queued, value):
+    def document(owner, *texts, **fields):
+        made = queued(owner, pages=len(texts), **fields)
+        for number, text in enumerate(texts, 1):
+            queue.finish(queue.claim("w"), value(text, number=number))
+        return f"{URL}{made.uid}/result"
+
+    return document
+
+
+def test_it_is_not_sent_twice(as_user, alice, read):
+    address = read(alice, "one")
+    first = as_user(alice).get(address)
+    assert first["Cache-Control"] == "private, no-cache"
+    assert "Authorization" in first["Vary"]
+    for header in ({"HTTP_IF_NONE_MATCH": first["ETag"]}, {"HTTP_IF_MODIFIED_SINCE": first["Last-Modified"]}):
+        again = as_user(alice).get(address, **header)
+        assert (again.status_code, again["ETag"]) == (304, first["ETag"])
+
+
+def test_it_is_another_one_in_another_form(as_user, alice, read):
+    address = read(alice, "one", "two")
+    tags = [as_user(alice).get(address + query)["ETag"] for query in ("", "?format=txt", "?pages=1", "?pages=2")]
+    assert len(set(tags)) == 4
+
+
+def test_it_is_another_one_when_a_page_was_added(as_user, alice, queued, value):
+    address = f"{URL}{queued(alice, pages=2).uid}/result"
+    tags = []
+    for number in (1, 2):
+        queue.finish(queue.claim("w"), value("same", number=number))
+        tags.append(as_user(alice).get(address)["ETag"])
+    assert tags[0] != tags[1]
+
+
+def test_it_is_no_answer_to_who_wants_another_one(as_user, alice, read):
+    response = as_user(alice).get(read(alice, "one"), HTTP_IF_MATCH='"another"')
+    assert (response.status_code, response.json()["code"]) == (412, "precondition_failed")
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "disposition"),
+    [
+        ("scan.png", "", 'attachment; filename="scan.json"'),
+        ("scan.tar.gz", "?format=txt", 'attachment; filename="scan.tar.txt"'),
+        ("Gru\u00df.png", "?format=txt", "attachment; filename*=utf-8''Gru%C3%9F.txt"),
+        ('a"b.png', "", 'attachment; filename="a\\\\"b.json"'.replace("\\\\", "\\")),
+    ],
+)
+def test_it_has_a_name_for_the_download(as_user, alice, read, name, query, disposition):
+    assert as_user(alice).get(read(alice, "one", file_name=name) + query)["Content-Disposition"] == disposition
+
+
+def test_a_file_without_a_name_is_called_by_its_id(as_user, alice, read):
+    response = as_user(alice).get(read(alice, "one", file_name=""))
+    assert str(Document.objects.get().uid) in response["Content-Disposition"]
+
+
+def test_head_tells_the_same_without_the_text(as_user, alice, read):
+    address = read(alice, "one")
+    get, head = as_user(alice).get(address), as_user(alice).head(address)
+    assert (head.status_code, head["ETag"], b"".join(head.streaming_content)) == (200, get["ETag"], b"")
+
+
+def test_it_refuses_a_form_that_there_is_not(as_user, alice, read):
+    response = as_user(alice).get(read(alice, "one"), HTTP_ACCEPT="audio/wav")
+    assert (response.status_code, response.json()["code"]) == (406, "not_acceptable")
+
+
+def test_it_asks_to_come_again_only_while_that_helps(as_user, alice, queued):
+    address = f"{URL}{queued(alice).uid}/result"
+    assert as_user(alice).get(address)["Retry-After"] == "1"
+    queue.fail(queue.claim("w"), DamagedFile())
+    response = as_user(alice).get(address)
+    assert (response.status_code, "Retry-After" in response) == (409, False)
+
+
+def test_half_a_result_does_not_look_like_a_whole_one(alice, read):
+    read(alice, *(f"page {number}" for number in range(30)))
+    document = Document.objects.get()
+    pages = queries.pages(document)
+    next(pages)
+    services.delete(Document.objects.get())
+    with pytest.raises(queries.ResultGone):
+        list(pages)
+
+
+def test_it_keeps_no_query_open_for_a_slow_reader(alice, read, django_assert_num_queries):
+    read(alice, *("x" for _ in range(30)))
+    document = Document.objects.select_related("shown").get()
+    with django_assert_num_queries(3):
+        assert len(list(queries.pages(document))) == 30

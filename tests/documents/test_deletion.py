@@ -1,0 +1,145 @@
+"""Deletion: what goes, what stays, and what is swept up after processes that were killed."""
+
+import os
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from onlineocr.documents import deletion, derived, queue, services, storage
+from onlineocr.documents.models import Document, Erasure, Page, Run
+from tests.stage import picture
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def submit(owner=None, **options):
+    return services.submit(upload=services.Upload([picture()], "scan.png", options), owner=owner)[0]
+
+
+def original(document):
+    return services.settings.DATA_DIR / "originals" / document.key
+
+
+def age(path, span):
+    moment = time.time() - span.total_seconds()
+    os.utime(path, (moment, moment))
+
+
+def test_it_can_be_done_twice(alice):
+    document = submit(alice)
+    same = Document.objects.get()
+    services.delete(document)
+    services.delete(same)
+    assert not Document.objects.exists()
+
+
+def test_a_file_that_is_gone_does_not_keep_the_rows(alice):
+    document = submit(alice)
+    storage.delete(document.key)
+    services.delete(document)
+    assert not Document.objects.exists()
+
+
+def test_a_page_under_way_loses_its_claim(alice, value):
+    document = submit(alice)
+    claim = queue.claim("w")
+    services.delete(document)
+    assert queue.canceled([claim.token]) == {claim.token}
+    assert not queue.finish(claim, value("too late"))
+    assert not Page.objects.exists()
+    assert not Document.objects.matching("late").exists()
+
+
+def test_a_page_that_never_was_removes_nothing_of_others(alice, bob, value):
+    kept = submit(bob)
+    services.delete(submit(alice))
+    assert list(Document.objects.all()) == [kept]
+    assert original(kept).exists()
+
+
+def test_a_crash_between_rows_and_file_leaves_no_file(alice):
+    document = submit(alice)
+    derived.put(str(document.uid), "a.webp", b"x")
+    Document.objects.all().delete()  # as far as the process came
+    assert original(document).exists()
+    while not deletion.erase():
+        pass
+    assert not original(document).exists()
+    assert derived.get(str(document.uid), "a.webp") is None
+
+
+def test_the_files_of_an_account_go_with_it(alice):
+    document = submit(alice)
+    alice.delete()
+    assert Erasure.objects.filter(uid=document.uid).exists()
+    while not deletion.erase():
+        pass
+    assert not original(document).exists()
+    assert not Erasure.objects.exists()
+
+
+def test_nothing_is_noted_of_a_deletion_that_did_not_happen(alice):
+    document = submit(alice)
+    from django.db import transaction
+
+    with transaction.atomic():
+        document.delete()
+        transaction.set_rollback(True)
+    assert not Erasure.objects.filter(uid=document.uid).exists()
+
+
+def test_it_sweeps_up_uploads_that_never_became_documents(alice):
+    kept, lost, coming = (storage.save([b"bytes"], max_bytes=9) for _ in range(3))
+    document = submit(alice)
+    Document.objects.filter(pk=document.pk).update(key=kept.key)
+    for stored in (kept, lost):
+        age(services.settings.DATA_DIR / "originals" / stored.key, 2 * deletion.ORPHAN_AGE)
+    deletion.sweep()
+    there = [(services.settings.DATA_DIR / "originals" / stored.key).exists() for stored in (kept, lost, coming)]
+    assert there == [True, False, True]
+
+
+def test_it_sweeps_up_temporary_files_of_yesterday():
+    folder = services.settings.DATA_DIR / "tmp"
+    old, new = folder / "old.upload", folder / "new.upload"
+    for path in (old, new):
+        path.write_bytes(b"x")
+    age(old, 2 * deletion.TEMPORARY_AGE)
+    deletion.sweep()
+    assert (old.exists(), new.exists()) == (False, True)
+    new.unlink()
+
+
+def test_it_sweeps_up_pictures_of_documents_that_are_gone(alice):
+    document = submit(alice)
+    uid = "01890000-0000-7000-8000-000000000000"
+    folder = services.settings.DATA_DIR / "derived" / uid[-2:] / uid
+    folder.mkdir(parents=True)
+    (folder / "a.webp").write_bytes(b"x")
+    derived.put(str(document.uid), "a.webp", b"y")
+    deletion.sweep()
+    assert not folder.exists()
+    assert derived.get(str(document.uid), "a.webp") == b"y"
+
+
+def test_it_deletes_many_that_expired_together(alice, queued):
+    for _ in range(120):
+        queued(alice, pages=3)
+    kept = queued(alice)
+    Document.objects.exclude(pk=kept.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert deletion.delete_expired(100) == 100
+    assert deletion.delete_expired(100) == 20
+    assert deletion.delete_expired(100) == 0
+    assert (Document.objects.count(), Run.objects.count(), Page.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite loses triggers with a changed table")
+def test_the_triggers_are_there_after_all_migrations():
+    with connection.cursor() as cursor:
+        names = cursor.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'documents_document'"
+        )
+        assert {name for (name,) in names} == {"documents_search_delete", "documents_erase"}
