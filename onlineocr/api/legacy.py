@@ -25,7 +25,7 @@ from .handover import hand_over
 from .paging import NumberedPages
 from .permissions import MayRead
 from .serializers import DocumentSerializer, HistorySerializer, RecognizedSerializer
-from .uploads import PARSERS, receive
+from .uploads import PARSERS, submit
 
 
 class OcrView(APIView):
@@ -52,8 +52,7 @@ class OcrView(APIView):
         beside it or in the query. The answer is 200 with the text; 202 with the document when it takes longer than
         the server waits.
         """
-        owner = request.user if request.user.is_authenticated else None
-        document, token = services.submit(upload=receive(request), owner=owner)
+        document, token = submit(request)
         if not services.wait(document, seconds=settings.WAIT_SECONDS):
             return accepted(document, request, token)
         if (error := services.failure(document)) is not None:

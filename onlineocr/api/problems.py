@@ -56,6 +56,7 @@ OCR_STATUS = {
     "decode_memory": 413,
     "decoder_crashed": 400,
     "page_timeout": 413,
+    "document_timeout": 413,
     "engine_error": 500,
     "engine_missing": 503,
     "engine_failed": 500,

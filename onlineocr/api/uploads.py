@@ -15,6 +15,9 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 
+from onlineocr.accounts.rates import caller
+from onlineocr.documents import services
+from onlineocr.documents.models import Document
 from onlineocr.documents.remote import upload_from
 from onlineocr.documents.services import Upload
 from onlineocr.ocr.errors import EmptyFile, InvalidBase64, InvalidOptions, NoFile
@@ -41,6 +44,13 @@ class RawBodyParser(BaseParser):
 
 
 PARSERS = (MultiPartParser, JSONParser, RawBodyParser)
+
+
+def submit(request: Request) -> tuple[Document, str]:
+    """Have the one file of ``request`` read, for whoever sends it; errors as in `receive` and `services.submit`."""
+    owner = request.user if request.user.is_authenticated else None
+    address = caller(request._request)  # noqa: SLF001 - the plain request that the address is told by
+    return services.submit(upload=receive(request), owner=owner, address=address)
 
 
 def receive(request: Request) -> Upload:

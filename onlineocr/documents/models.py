@@ -14,8 +14,8 @@ from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
 
 from .ids import uuid7
-from .querysets import DocumentQuerySet, PageQuerySet
-from .states import Priority, Status
+from .querysets import DocumentQuerySet, PageQuerySet, RunQuerySet
+from .states import OPEN, Priority, Status
 
 if TYPE_CHECKING:
     from onlineocr.accounts.models import User
@@ -31,6 +31,7 @@ class Document(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="documents"
     )
     token_hash = models.CharField(max_length=64, blank=True, editable=False)
+    lane = models.CharField(max_length=24, blank=True, editable=False, help_text="who takes turns: see lanes")
     file_name = models.CharField(max_length=255, blank=True)
     media_type = models.CharField(max_length=100)
     size = models.BigIntegerField()
@@ -47,6 +48,7 @@ class Document(models.Model):
     confidence = models.FloatField(null=True, blank=True)
     languages = models.JSONField(default=list, blank=True)
     shown = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    latest = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = DocumentQuerySet.as_manager()
 
@@ -63,9 +65,8 @@ class Document(models.Model):
     @property
     def run(self) -> Run:
         """The latest run."""
-        run = self.runs.order_by("-id").first()
-        assert run is not None  # noqa: S101 - a document is made together with its first run
-        return run
+        assert self.latest is not None  # noqa: S101 - a document is made together with its first run
+        return self.latest
 
     def issue_token(self) -> str:
         """Make the secret that opens this document without an account; only its hash is kept."""
@@ -89,13 +90,22 @@ class Run(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     options = models.JSONField(default=dict)
     priority = models.SmallIntegerField(choices=Priority, default=Priority.INTERACTIVE)
+    protected = models.BooleanField(default=False, help_text="a password was given, and told to the workers")
     cancel_requested = models.BooleanField(default=False)
+    total = models.IntegerField(default=0, help_text="pages")
+    done = models.IntegerField(default=0, help_text="pages that have ended")
+    spent_ms = models.BigIntegerField(default=0, help_text="reading time of its pages, all tries together")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    objects = RunQuerySet.as_manager()
+
     class Meta:
         ordering = ("-id",)
+        indexes = [
+            models.Index(fields=["cancel_requested"], name="run_open", condition=models.Q(status__in=OPEN)),
+        ]
 
     def __str__(self) -> str:
         return f"run {self.pk} of {self.document}"
@@ -113,7 +123,7 @@ class Page(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     # Copied from the run and the document, so that the queue is one table with one index.
     priority = models.SmallIntegerField(choices=Priority, default=Priority.INTERACTIVE)
-    owner_id = models.BigIntegerField(null=True, blank=True)
+    lane = models.CharField(max_length=24, blank=True, help_text="who takes turns: see lanes")
 
     attempts = models.SmallIntegerField(default=0, help_text="counted before each try")
     worker = models.CharField(max_length=120, blank=True)
@@ -121,6 +131,8 @@ class Page(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
 
     finished_at = models.DateTimeField(null=True, blank=True)
+    seq = models.IntegerField(default=0, help_text="pages of the run that had ended then, this one among them")
+    fingerprint = models.CharField(max_length=64, blank=True, help_text="of picture, options and engines")
     error_code = models.CharField(max_length=40, blank=True)
     error_detail = models.TextField(blank=True)
     confidence = models.FloatField(null=True, blank=True)
@@ -136,10 +148,11 @@ class Page(models.Model):
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="page_once_in_run")]
         indexes = [
             models.Index(
-                fields=["status", "priority", "owner_id", "id"],
+                fields=["status", "priority", "lane", "id"],
                 name="page_queue",
-                condition=models.Q(status__in=[Status.QUEUED, Status.RUNNING]),
+                condition=models.Q(status__in=OPEN),
             ),
+            models.Index(fields=["fingerprint"], name="page_fingerprint", condition=~models.Q(fingerprint="")),
         ]
 
     def __str__(self) -> str:
@@ -168,6 +181,7 @@ class Worker(models.Model):
 
     name = models.CharField(max_length=120, unique=True, help_text="host/pid/start")
     recognisers = models.IntegerField(default=0)
+    page_ms = models.FloatField(null=True, blank=True, help_text="what a page took it lately, on average")
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
 

@@ -14,7 +14,7 @@ from . import search
 from .states import OPEN, Status
 
 if TYPE_CHECKING:
-    from .models import Document, Page  # noqa: F401
+    from .models import Document, Page, Run  # noqa: F401
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -28,6 +28,12 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def expired(self, now: datetime) -> DocumentQuerySet:
         return self.filter(expires_at__lte=now)
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    def open(self) -> RunQuerySet:
+        """Waiting or under way."""
+        return self.filter(status__in=OPEN)
 
 
 class PageQuerySet(models.QuerySet["Page"]):

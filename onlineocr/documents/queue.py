@@ -2,7 +2,8 @@
 
 A claim is one short transaction that writes a fresh token into the row; every later write says
 ``WHERE token = mine``. So a page may run twice (its worker was thought dead), its effect happens once.
-Attempts are counted before the run, so a page that kills its worker is counted too.
+An attempt is counted before the page is read, so one that kills its worker is counted too; a page that was only
+claimed ahead when its worker died is not to blame.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, Min
+from django.db.models import Count, F, Min
 from django.utils import timezone
 
-from onlineocr.ocr.errors import OcrError
+from onlineocr.ocr.errors import DocumentTimeout, OcrError
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
 
@@ -41,21 +43,30 @@ class Claim:
     options: Options
     run_id: int
     document: str
+    lane: str
+    priority: int
+    protected: bool
 
 
 def claim(worker: str) -> Claim | None:
-    """Take the next page: interactive before bulk, then the owner with the fewest pages under way, then the oldest."""
-    if not Page.objects.queued().exists():
+    """Take the next page: interactive before bulk, then the lane with the fewest pages under way, then the oldest."""
+    turns = _turns()
+    if not turns:
         return None  # no write lock for an idle look
     with transaction.atomic():
-        page = _next()
+        page = _first(turns)
         if page is None:
             return None
-        page.status, page.attempts, page.worker = Status.RUNNING, page.attempts + 1, worker
+        page.status, page.worker = Status.RUNNING, worker
         page.token, page.lease_until = secrets.token_hex(16), timezone.now() + LEASE
-        page.save(update_fields=["status", "attempts", "worker", "token", "lease_until"])
+        page.save(update_fields=["status", "worker", "token", "lease_until"])
         _mark_started(page.run)
     return _claim(page)
+
+
+def begin(claim: Claim) -> bool:
+    """Count the try that is about to be made; False when the page is no longer ours."""
+    return bool(Page.objects.held_by(claim.token).update(attempts=claim.attempt))
 
 
 def renew(tokens: Collection[str]) -> None:
@@ -70,34 +81,43 @@ def canceled(tokens: Collection[str]) -> set[str]:
     return set(tokens) - set(kept.values_list("token", flat=True))
 
 
-def finish(claim: Claim, value: PageValue) -> bool:
-    """Store a page's result; False when the page is no longer ours (and nothing was stored)."""
+def finish(claim: Claim, value: PageValue, *, spent_ms: int = 0, fingerprint: str = "") -> bool:
+    """Store a page's result; False when the page is no longer ours (and nothing was stored).
+
+    ``spent_ms`` is the time that a recogniser was busy with it; ``fingerprint`` finds it again, see `duplicates`.
+    """
     return _end(
         claim,
+        spent_ms,
         status=Status.SUCCEEDED,
         result=value.to_dict(),
         text=value.text,
         languages=list(value.languages),
         confidence=value.confidence,
         duration_ms=value.duration_ms,
+        fingerprint=fingerprint,
         error_code="",
         error_detail="",
     )
 
 
-def fail(claim: Claim, error: OcrError) -> bool:
+def fail(claim: Claim, error: OcrError, *, spent_ms: int = 0) -> bool:
     """A try failed: again later if that may help and tries are left, else the page has failed for good."""
     if not error.permanent and claim.attempt < MAX_ATTEMPTS:
-        return release(claim)
-    return _end(claim, status=Status.FAILED, error_code=error.code, error_detail=error.detail)
+        return release(claim, spent_ms=spent_ms)
+    reason = {"error_code": error.code, "error_detail": error.detail, "attempts": claim.attempt}
+    return _end(claim, spent_ms, status=Status.FAILED, **reason)
 
 
-def release(claim: Claim, *, forget: bool = False) -> bool:
+def release(claim: Claim, *, forget: bool = False, spent_ms: int = 0) -> bool:
     """Put a page back; ``forget`` does not count the try (a worker that ends in good order)."""
     attempts = claim.attempt - 1 if forget else claim.attempt
-    freed = Page.objects.held_by(claim.token).update(
-        status=Status.QUEUED, token="", worker="", lease_until=None, attempts=attempts
-    )
+    with transaction.atomic():
+        freed = Page.objects.held_by(claim.token).update(
+            status=Status.QUEUED, token="", worker="", lease_until=None, attempts=attempts
+        )
+        if freed and spent_ms:
+            Run.objects.filter(pk=claim.run_id).update(spent_ms=F("spent_ms") + spent_ms)
     _finish_canceled()
     doorbell.ring("work")
     return bool(freed)
@@ -105,15 +125,15 @@ def release(claim: Claim, *, forget: bool = False) -> bool:
 
 def stop(claim: Claim) -> bool:
     """The page was given up because its run is canceled."""
-    return _end(claim, status=Status.CANCELED)
+    return _end(claim, 0, status=Status.CANCELED)
 
 
 def cancel(run: Run) -> None:
     """Stop a run: waiting pages at once, those under way as soon as their worker sees it. Finished ones stay."""
     with transaction.atomic():
-        run.cancel_requested = True
-        run.save(update_fields=["cancel_requested"])
-        _cancel_waiting(run)
+        Run.objects.filter(pk=run.pk).update(cancel_requested=True)
+        _cancel_waiting(run.pk)
+    doorbell.ring("change", str(run.document.uid))
     doorbell.ring("work")
 
 
@@ -124,7 +144,7 @@ def sweep() -> int:
     swept += lost.update(status=Status.QUEUED, token="", worker="", lease_until=None)
     for page in Page.objects.abandoned(now).select_related("run__document"):
         detail = f"The page ended its reader {page.attempts} times. The file is damaged, hostile, or too large."
-        swept += _end(_claim(page), status=Status.FAILED, error_code="engine_crashed", error_detail=detail)
+        swept += _end(_claim(page), 0, status=Status.FAILED, error_code="engine_crashed", error_detail=detail)
     _finish_canceled()
     if swept:
         doorbell.ring("work")
@@ -139,30 +159,33 @@ def abandon(worker: str) -> int:
 
 def _finish_canceled() -> None:
     """Pages that came back from a dead worker after their run was canceled are not read again."""
-    for run in Run.objects.filter(status__in=OPEN, cancel_requested=True).select_related("document"):
+    for pk, uid in Run.objects.open().filter(cancel_requested=True).values_list("pk", "document__uid"):
         with transaction.atomic():
-            _cancel_waiting(run)
+            _cancel_waiting(pk)
+        doorbell.ring("change", str(uid))
 
 
-def _cancel_waiting(run: Run) -> None:
-    run.pages.queued().update(status=Status.CANCELED, finished_at=timezone.now())
-    _close(run)
-    doorbell.ring("change", str(run.document.uid))
+def _cancel_waiting(run_id: int) -> None:
+    run = _locked(run_id)
+    if run is not None and run.status in OPEN:
+        run.done += run.pages.queued().update(status=Status.CANCELED, finished_at=timezone.now())
+        _close_if_done(run)
 
 
-def _next() -> Page | None:
-    queued = Page.objects.queued()
-    groups = list(queued.values_list("priority", "owner_id").annotate(Min("id")).order_by("priority"))
-    if not groups:
-        return None
-    first = groups[0][0]
-    waiting = {owner: oldest for priority, owner, oldest in groups if priority == first}
-    busy: dict[int | None, int] = {}
-    if len(waiting) > 1:
-        busy = dict(Page.objects.running().values_list("owner_id").annotate(Count("id")).order_by())
-    # One owner after the other, in the order of fairness: on PostgreSQL all the first one's rows may be locked.
-    for owner in sorted(waiting, key=lambda owner: (busy.get(owner, 0), waiting[owner])):
-        rows = queued.filter(priority=first, owner_id=owner).select_related("run__document").order_by("id")
+def _turns() -> list[str]:
+    """The lanes with pages of the first priority that waits, the next one to be served first."""
+    groups = list(Page.objects.queued().values_list("priority", "lane").annotate(Min("id")).order_by("priority"))
+    waiting = {lane: oldest for priority, lane, oldest in groups if priority == groups[0][0]}
+    if len(waiting) < 2:
+        return list(waiting)
+    busy = dict(Page.objects.running().values_list("lane").annotate(Count("id")).order_by())
+    return sorted(waiting, key=lambda lane: (busy.get(lane, 0), waiting[lane]))
+
+
+def _first(lanes: Sequence[str]) -> Page | None:
+    # One lane after the other, in the order of fairness: on PostgreSQL all the first one's rows may be locked.
+    for lane in lanes:
+        rows = Page.objects.queued().filter(lane=lane).select_related("run__document").order_by("priority", "id")
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True, of=("self",))
         if page := rows.first():
@@ -176,11 +199,14 @@ def _claim(page: Page) -> Claim:
         page_id=page.pk,
         token=page.token,
         number=page.number,
-        attempt=page.attempts,
+        attempt=page.attempts + 1,
         key=document.key,
         options=page.run.parsed_options(),
         run_id=page.run_id,
         document=str(document.uid),
+        lane=page.lane,
+        priority=page.priority,
+        protected=page.run.protected,
     )
 
 
@@ -191,33 +217,58 @@ def _mark_started(run: Run) -> None:
         Document.objects.filter(pk=run.document_id).update(status=Status.RUNNING, updated_at=now)
 
 
-def _end(claim: Claim, **values: object) -> bool:
+def _locked(run_id: int) -> Run | None:
+    """The run, its row locked: two pages that end together on PostgreSQL must see one another."""
+    return Run.objects.select_for_update(of=("self",)).select_related("document").filter(pk=run_id).first()
+
+
+def _end(claim: Claim, spent_ms: int, **values: object) -> bool:
     with transaction.atomic():
-        # The run's row is locked first: two last pages that end together on PostgreSQL must see one another.
-        run = Run.objects.select_for_update(of=("self",)).select_related("document").filter(pk=claim.run_id).first()
-        ended = Page.objects.held_by(claim.token).update(
-            **values, token="", worker="", lease_until=None, finished_at=timezone.now()
+        run = _locked(claim.run_id)
+        ended = run is not None and Page.objects.held_by(claim.token).update(
+            **values, seq=run.done + 1, token="", worker="", lease_until=None, finished_at=timezone.now()
         )
-        if ended and run is not None:
-            _close(run)
+        if run is not None and ended:
+            run.done += 1
+            run.spent_ms += spent_ms
+            _stop_over_budget(run)
+            _close_if_done(run)
     doorbell.ring("change", claim.document)
     return bool(ended)
 
 
-def _close(run: Run) -> None:
-    """End the run if its last page has ended, and sum it up in the document. Who calls rings the bell."""
-    if run.pages.open().exists():
-        return
-    pages = list(run.pages.order_by("number").values_list("status", "text", "confidence", "languages"))
-    status = closing([page_status for page_status, *_ in pages], canceled=run.cancel_requested)
-    Run.objects.filter(pk=run.pk).update(status=status, finished_at=timezone.now())
-    _sum_up(run, status, [page for page_status, *page in pages if page_status == Status.SUCCEEDED])
+def budget(pages: int) -> float:
+    """Seconds of reading that a document of so many pages may take, not counting its waiting."""
+    longest: float = max(settings.DOCUMENT_SECONDS, pages * settings.LIMITS.page_seconds / 2)
+    return longest
 
 
-def _sum_up(run: Run, status: Status, read: Sequence[Sequence[Any]]) -> None:
+def _stop_over_budget(run: Run) -> None:
+    """A document that takes too long keeps what has been read; the pages that still wait fail."""
+    if run.done < run.total and run.spent_ms > 1000 * budget(run.total):
+        detail = f"The document took {run.spent_ms / 1000:.0f} s of reading before this page's turn came"
+        run.done += run.pages.queued().update(
+            status=Status.FAILED, finished_at=timezone.now(), seq=run.done + 1,
+            error_code=DocumentTimeout.code, error_detail=f"{detail}. {DocumentTimeout.remedy}",
+        )  # fmt: skip
+
+
+def _close_if_done(run: Run) -> None:
+    """Store how far the run is; after its last page, end it and sum it up in the document. Who calls rings the bell."""
+    changed = ["done", "spent_ms"]
+    if run.done >= run.total:
+        pages = list(run.pages.order_by("number").values_list("status", "text", "confidence", "languages"))
+        run.status = closing([page_status for page_status, *_ in pages], canceled=run.cancel_requested)
+        run.finished_at = timezone.now()
+        changed += ["status", "finished_at"]
+        _sum_up(run, [page for page_status, *page in pages if page_status == Status.SUCCEEDED])
+    run.save(update_fields=changed)
+
+
+def _sum_up(run: Run, read: Sequence[Sequence[Any]]) -> None:
     """``read``: text, confidence and languages of each page that has a result."""
     document = run.document
-    document.status, document.updated_at = status, timezone.now()
+    document.status, document.updated_at = run.status, timezone.now()
     changed = ["status", "updated_at"]
     if read or document.shown_id is None:  # a new run that read nothing does not hide the old result
         text = "\n\n".join(page_text for page_text, _, _ in read)

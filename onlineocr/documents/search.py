@@ -79,6 +79,17 @@ def index(document_id: int, file_name: str, text: str, *, using: str = "default"
             cursor.execute("INSERT INTO documents_search (rowid, body) VALUES (%s, %s)", [document_id, body])
 
 
+def restore_trigger(_: Any, schema_editor: Any) -> None:
+    """For a migration that changes ``documents_document``: SQLite copies the table then, and loses the trigger that
+    removes a document's words from the index together with its row."""
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute("DROP TRIGGER IF EXISTS documents_search_delete")
+        schema_editor.execute(
+            "CREATE TRIGGER documents_search_delete AFTER DELETE ON documents_document "
+            "BEGIN DELETE FROM documents_search WHERE rowid = old.id; END"
+        )
+
+
 def filter_documents(documents: Documents, query: str) -> Documents:
     """Those of ``documents`` that hold every term of ``query``; none when the query has no word at all."""
     terms = parse(query)

@@ -21,6 +21,7 @@ from onlineocr.ocr.page import DocumentInfo
 from onlineocr.ocr.sandbox import Sandbox
 
 from . import deletion, doorbell, passwords, queue, retention, storage
+from .lanes import lane_of
 from .models import Document, Page, Run
 from .requests import RunOptions
 from .states import Status
@@ -44,9 +45,10 @@ class Upload:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-def submit(*, upload: Upload, owner: Any = None) -> tuple[Document, str]:
+def submit(*, upload: Upload, owner: Any = None, address: str = "") -> tuple[Document, str]:
     """Store a file and queue its pages; the document, and the token that opens one without an owner.
 
+    ``address`` is the caller's, by which those without an account take turns.
     Raises :class:`OcrError` for a file or an option that cannot be taken; then nothing is stored.
     """
     asked = RunOptions.parse(upload.options)
@@ -57,12 +59,13 @@ def submit(*, upload: Upload, owner: Any = None) -> tuple[Document, str]:
         numbers = plan.page_numbers(info, asked.options, limits)
         with transaction.atomic():
             document, token = _document(stored, info, upload.file_name, owner, asked)
-            passwords.tell(str(document.uid), asked.options.password)
+            document.lane = lane_of(owner, address)
+            document.save()
             _run(document, asked, numbers)
     except BaseException:
         storage.delete(stored.key)
         raise
-    doorbell.ring("work")
+    _announce(document, asked)
     return document, token
 
 
@@ -70,7 +73,7 @@ def wait(document: Document, *, seconds: float) -> bool:
     """Wait until the document has ended; False when it has not after ``seconds``. Refreshes ``document``."""
 
     def done() -> bool:
-        document.refresh_from_db(fields=["status", "shown", "updated_at", "count", "confidence", "languages"])
+        document.refresh_from_db(fields=["status", "shown", "latest", "updated_at", "count", "confidence", "languages"])
         return Status(document.status).ended
 
     return waiters.wait_until(str(document.uid), done, seconds)
@@ -90,8 +93,8 @@ def wait_for_change(document: Document, *, seconds: float) -> None:
 
 def progress(document: Document) -> tuple[int, int]:
     """Pages that have ended, and all pages, of the latest run."""
-    pages = document.run.pages
-    return pages.exclude(status__in=[Status.QUEUED, Status.RUNNING]).count(), pages.count()
+    done, total = Run.objects.values_list("done", "total").get(pk=document.run.pk)
+    return done, total
 
 
 def failure(document: Document) -> OcrError | None:
@@ -118,9 +121,8 @@ def rerun(document: Document, *, options: Mapping[str, Any]) -> Run:
     numbers = plan.page_numbers(info, asked.options, settings.LIMITS)
     with transaction.atomic():
         _begin_again(document, asked)
-        passwords.tell(str(document.uid), asked.options.password)
         run = _run(document, asked, numbers)
-    doorbell.ring("work")
+    _announce(document, asked)
     return run
 
 
@@ -187,20 +189,33 @@ def _document(
     )
     token = "" if owner else document.issue_token()
     retention.keep(document, asked.retention, since=now)
-    document.save()
     return document, token
 
 
 def _run(document: Document, asked: RunOptions, numbers: tuple[int, ...]) -> Run:
-    run = Run.objects.create(document=document, options=asked.options.to_dict(), priority=asked.priority)
+    """Store a new run as the document's latest, with its pages in the queue."""
+    run = Run.objects.create(
+        document=document,
+        options=asked.options.to_dict(),
+        priority=asked.priority,
+        protected=bool(asked.options.password),
+        total=len(numbers),
+    )
     Page.objects.bulk_create(
-        (Page(run=run, number=number, priority=asked.priority, owner_id=document.owner_id) for number in numbers),
+        (Page(run=run, number=number, priority=asked.priority, lane=document.lane) for number in numbers),
         batch_size=500,
     )
     if document.shown_id is None:
-        Document.objects.filter(pk=document.pk).update(pages=len(numbers))
         document.pages = len(numbers)
+    document.latest = run
+    document.save(update_fields=["latest", "pages"])
     return run
+
+
+def _announce(document: Document, asked: RunOptions) -> None:
+    """Wake a worker, and tell it the password that the run needs and nothing keeps."""
+    passwords.tell(str(document.uid), asked.options.password)
+    doorbell.ring("work")
 
 
 def clean_name(name: str) -> str:

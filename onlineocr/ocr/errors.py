@@ -170,6 +170,12 @@ class PageTimeout(LimitError):
     remedy = "Scale the page down, or ask the operator to raise the time limit."
 
 
+class DocumentTimeout(LimitError):
+    code = "document_timeout"
+    title = "Reading the document took too long"
+    remedy = "Read the rest with the option 'pages', or ask the operator to raise the time limit."
+
+
 class EngineError(OcrError):
     code = "engine_error"
     title = "The recognition engine failed"

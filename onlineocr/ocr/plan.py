@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from onlineocr import __version__
+
+from . import models
 from .engines import coverage, registry
+from .engines.tesseract import tessdata
 from .errors import TooManyPages
 from .limits import Limits
 from .options import Options
@@ -13,6 +17,16 @@ def check(options: Options) -> None:
     """Raise :class:`~.errors.OptionError` when this installation cannot do what ``options`` ask for."""
     registry.check(options.engine)
     coverage.check(options.engine, options.languages)
+
+
+def engines_stamp() -> str:
+    """All that a reading depends on beside picture and options: our version, the engines, models and trained data.
+
+    Two readings of one picture under the same stamp and options say the same.
+    """
+    trained = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in tessdata.installed().values()]
+    sums = sorted(model.sha256 for model in models.manifest().values())
+    return repr((__version__, sorted(registry.targets().items()), sums, sorted(trained)))
 
 
 def page_numbers(info: DocumentInfo, options: Options, limits: Limits) -> tuple[int, ...]:

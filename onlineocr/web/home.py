@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from onlineocr.accounts.rates import caller
 from onlineocr.documents import services
 from onlineocr.ocr import errors as ocr
 from onlineocr.ocr import languages
@@ -43,7 +44,7 @@ def _submit(request: HttpRequest, file: UploadedFile[Any]) -> str:
     options = {name: value for name in OPTIONS if (value := request.POST.get(name, "").strip())}
     upload = services.Upload(chunks=file.chunks(), file_name=file.name or "", options=options)
     owner = request.user if request.user.is_authenticated else None
-    document, token = services.submit(upload=upload, owner=owner)
+    document, token = services.submit(upload=upload, owner=owner, address=caller(request))
     address = reverse("web:document", args=[document.uid])
     return f"{address}?{urlencode({'token': token})}" if token else address
 

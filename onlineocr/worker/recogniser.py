@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,9 @@ from onlineocr.ocr.sandbox import SharedImage
 from .child import receive, send
 
 _START_SECONDS = 60.0
+_TALK_SECONDS = 10.0  # for a message that has begun
+_LOOK_SECONDS = 0.25
+_PATIENCE = 3  # times the processor time that a page may take, by the clock
 _KEPT_ENVIRONMENT = (
     "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "TESSDATA_PREFIX", "ONLINEOCR_DATA",
     "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE",
@@ -53,20 +58,22 @@ class Recogniser:
         self._receive("The recogniser could not start; run 'onlineocr doctor'")
 
     def read(self, shared: SharedImage, options: Options, *, seconds: float) -> Page:
-        """Recognize one page within ``seconds``.
+        """Recognize one page within ``seconds`` of processor time, and three times as long by the clock.
 
+        A busy machine makes a page wait, not fail; an engine that hangs uses no processor, and is ended all the same.
         Raises :class:`PageTimeout` (the child is killed), :class:`EngineCrashed` (it died, or was killed by
         :meth:`kill` from another thread), or the error that the engine reported.
         """
         self.warm()
         assert self._link is not None  # noqa: S101 - warm() made it
-        self._link.settimeout(max(0.05, seconds))
+        self._link.settimeout(_TALK_SECONDS)
         try:
             send(self._link, {"image": shared.meta, "options": options.to_dict()}, (shared.fd,))
+            self._await(seconds)
             answer = self._receive("The recogniser stopped while it read the page")
         except TimeoutError:
             self.close()
-            raise PageTimeout(f"The page was not read within {seconds:.0f} s") from None
+            raise PageTimeout(f"The page was not read within {seconds:g} s of processor time") from None
         except OSError as error:
             self.close()
             raise EngineCrashed(f"The recogniser is gone: {error}") from None
@@ -96,6 +103,17 @@ class Recogniser:
     def pid(self) -> int | None:
         return self._process.pid if self._process is not None else None
 
+    def _await(self, seconds: float) -> None:
+        """Wait for the first byte of the answer; TimeoutError when the page's time is over before it comes."""
+        assert self._link is not None  # noqa: S101
+        end = time.monotonic() + _PATIENCE * seconds
+        most = _cpu_seconds(self.pid) + seconds
+        poll = select.poll()
+        poll.register(self._link, select.POLLIN)
+        while not poll.poll(1000 * min(_LOOK_SECONDS, seconds)):
+            if time.monotonic() > end or _cpu_seconds(self.pid) > most:
+                raise TimeoutError
+
     def _receive(self, what: str) -> dict[str, Any]:
         assert self._link is not None  # noqa: S101
         try:
@@ -114,6 +132,15 @@ class Recogniser:
         self._pages += 1
         if self._pages >= self.max_pages or _rss(self.pid) > self.max_rss:
             self.close()
+
+
+def _cpu_seconds(pid: int | None) -> float:
+    """Processor time that a process has used (proc(5), fields 14 and 15 of stat); 0 when it is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _rss(pid: int | None) -> int:

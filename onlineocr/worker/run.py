@@ -18,7 +18,10 @@ from onlineocr.ocr.sandbox import Sandbox
 
 from . import identity
 from .chores import Chores
+from .intake import Intake, give_back
+from .pace import Pace
 from .slot import Slot
+from .tasks import Ready, Tasks
 
 log = structlog.get_logger(__name__)
 
@@ -33,28 +36,34 @@ class Worker:
     def __init__(self, *, recognisers: int | None = None) -> None:
         self.name = identity.name()
         count = recognisers or settings.RECOGNISERS
+        ahead = count // 2 + 1  # pages that wait decoded while every recogniser is busy
         self._sandbox = Sandbox(settings.LIMITS)
         self._wake = threading.Semaphore(0)
         self._heard = Heard()
+        self._pace = Pace()
         self._stopping = threading.Event()
-        self._slots = [
-            Slot(
+        self._tasks = Tasks(count + ahead)
+        self._ready = Ready()
+        self._intakes = [
+            Intake(
                 number,
                 worker=self.name,
                 sandbox=self._sandbox,
-                limits=settings.LIMITS,
+                tasks=self._tasks,
+                ready=self._ready,
                 wake=self._wake,
                 heard=self._heard,
             )
-            for number in range(count)
+            for number in range(ahead)
         ]
+        self._slots = [Slot(number, ready=self._ready, tasks=self._tasks, pace=self._pace) for number in range(count)]
 
     def run(self) -> None:
         """Work until :meth:`stop` is called from another thread or a signal handler."""
         self._sandbox.warm()
         with doorbell.Doorbell("work") as bell:
-            for slot in self._slots:
-                slot.start()
+            for thread in (*self._slots, *self._intakes):
+                thread.start()
             keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
             keeper.start()
             chores = Chores(self._stopping)
@@ -73,16 +82,20 @@ class Worker:
         doorbell.ring("work")  # wakes our own bell too
 
     def _end(self, keeper: threading.Thread) -> None:
-        for slot in self._slots:
-            slot.stopping.set()
+        for intake in self._intakes:
+            intake.stopping.set()
             self._wake.release()
+        for task in self._ready.close():
+            give_back(task, self._tasks)
         deadline = time.monotonic() + settings.WORKER_GRACE
-        while any(slot.claim for slot in self._slots) and time.monotonic() < deadline:
+        while any(slot.task for slot in self._slots) and time.monotonic() < deadline:
             time.sleep(0.02)
         deadline = time.monotonic() + _KILL_SECONDS
+        for slot in self._slots:
+            slot.stopping.set()
         while any(slot.is_alive() for slot in self._slots) and time.monotonic() < deadline:
             for slot in self._slots:
-                if slot.claim is not None:  # again and again: its recogniser may be about to start
+                if slot.task is not None:  # again and again: its recogniser may be about to start
                     slot.recogniser.kill()
                 slot.join(timeout=0.02)
         keeper.join(timeout=5)
@@ -104,15 +117,19 @@ class Worker:
                 log.warning("database_away", error=str(error))
 
     def _cancel(self) -> None:
-        held = {claim.token: slot for slot in self._slots if (claim := slot.claim) is not None}
+        held = {task.claim.token: task for task in self._tasks.all()}
         for token in queue.canceled(held.keys()) if held else ():
-            held[token].cancel(token)
+            first = not held[token].canceled
+            held[token].cancel()
+            if first:
+                queue.stop(held[token].claim)
 
     def _beat(self) -> None:
         WorkerRow.objects.update_or_create(
-            name=self.name, defaults={"recognisers": len(self._slots), "seen_at": timezone.now()}
+            name=self.name,
+            defaults={"recognisers": len(self._slots), "seen_at": timezone.now(), "page_ms": self._pace.ms},
         )
-        queue.renew([claim.token for slot in self._slots if (claim := slot.claim) is not None])
+        queue.renew([task.claim.token for task in self._tasks.all()])
         for row in WorkerRow.objects.exclude(name=self.name):
             if identity.is_dead(row.name):
                 log.warning("worker_died", worker=row.name, pages=queue.abandon(row.name))

@@ -1,100 +1,73 @@
-"""A slot: one recogniser and the thread that feeds it, one page after the other."""
+"""A slot: one recogniser and the thread that hands it pages, one after the other."""
 
 from __future__ import annotations
 
 import threading
 import time
-from dataclasses import replace
 
 import structlog
 from django.conf import settings
 from django.db import close_old_connections
-from django.db.utils import OperationalError
 
-from onlineocr.documents import queue, storage
-from onlineocr.documents.passwords import Heard
-from onlineocr.ocr.errors import EngineFailed, OcrError
-from onlineocr.ocr.limits import Limits
-from onlineocr.ocr.sandbox import Sandbox
+from onlineocr.documents import queue
+from onlineocr.ocr.errors import OcrError
 
+from .intake import attend
+from .pace import Pace
 from .recogniser import Recogniser
+from .tasks import Ready, Task, Tasks
 
 log = structlog.get_logger(__name__)
 
 
 class Slot(threading.Thread):
-    """Claims pages and reads them until told to stop. A page under way can be killed from outside."""
+    """Reads pages that are ready until there are no more. A page under way can be killed from outside."""
 
-    def __init__(
-        self, number: int, *, worker: str, sandbox: Sandbox, limits: Limits, wake: threading.Semaphore, heard: Heard
-    ) -> None:
+    def __init__(self, number: int, *, ready: Ready, tasks: Tasks, pace: Pace) -> None:
         super().__init__(name=f"slot-{number}", daemon=True)
         self.recogniser = Recogniser(
             settings.ENGINE, max_pages=settings.RECOGNISER_PAGES, max_rss=settings.RECOGNISER_MEMORY
         )
-        self.claim: queue.Claim | None = None
         self.stopping = threading.Event()
-        self._worker, self._sandbox, self._limits, self._wake, self._heard = worker, sandbox, limits, wake, heard
-        self._canceled = False
+        self.task: Task | None = None
+        self._ready, self._tasks, self._pace = ready, tasks, pace
+        self._begun = 0.0
 
     def run(self) -> None:
         self._warm()
-        while not self.stopping.is_set():
+        while (task := self._ready.take()) is not None:
             close_old_connections()
+            self.task, self._begun = task, time.monotonic()
             try:
-                if not self.work():
-                    self._wake.acquire(timeout=1.0)
-            except OperationalError as error:  # the database is busy or away: the row still tells the truth
-                log.warning("database_away", error=str(error))
-                self.stopping.wait(1.0)
+                attend(task, self._read, self._spent_ms)
+            finally:
+                self.task = None
+                self._tasks.end(task)
         self.recogniser.close()
 
-    def work(self) -> bool:
-        """Claim one page and see it through; False when nothing waits."""
-        claim = queue.claim(self._worker)
-        if claim is None:
-            return False
-        self._canceled, self.claim = False, claim
-        started = time.monotonic()
+    def _read(self, task: Task) -> bool:
+        claim = task.claim
+        assert task.shared is not None  # noqa: S101 - what is ready is decoded
+        task.kill = self.recogniser.kill
         try:
-            self._read(claim, started)
+            if task.canceled or not queue.begin(claim):
+                return False
+            page = self.recogniser.read(task.shared, claim.options, seconds=settings.LIMITS.page_seconds)
+        except OcrError as error:
+            if self.stopping.is_set() and not error.permanent:
+                queue.release(claim, forget=True)
+                return False
+            raise
         finally:
-            self.claim = None
-        log.info("page", document=claim.document, number=claim.number, seconds=round(time.monotonic() - started, 3))
+            task.kill = None
+        spent = self._spent_ms()
+        self._pace.add(spent)
+        queue.finish(claim, page, spent_ms=spent, fingerprint=task.fingerprint)
+        log.info("page", document=claim.document, number=claim.number, seconds=spent / 1000)
         return True
 
-    def cancel(self, token: str) -> None:
-        """Give up the page behind ``token`` now: its recogniser is killed."""
-        claim = self.claim
-        if claim is not None and claim.token == token:
-            self._canceled = True
-            self.recogniser.kill()
-
-    def _read(self, claim: queue.Claim, started: float) -> None:
-        options = replace(claim.options, password=self._heard.of(claim.document))
-        try:
-            with storage.local(claim.key) as path, self._sandbox.page(path, claim.number, options) as shared:
-                left = max(0.1, self._limits.page_seconds - (time.monotonic() - started))
-                page = self.recogniser.read(shared, claim.options, seconds=left)
-            queue.finish(claim, page)
-        except OcrError as error:
-            self._failed(claim, error)
-        except FileNotFoundError:
-            queue.stop(claim)  # the document was deleted under our hands
-        except OperationalError:
-            raise
-        except Exception as error:
-            log.exception("page_failed", document=claim.document, number=claim.number)
-            queue.fail(claim, EngineFailed(f"{type(error).__name__}: {error}"))
-
-    def _failed(self, claim: queue.Claim, error: OcrError) -> None:
-        if self._canceled:
-            queue.stop(claim)
-        elif self.stopping.is_set() and not error.permanent:
-            queue.release(claim, forget=True)
-        else:
-            log.warning("page_error", document=claim.document, number=claim.number, code=error.code, error=str(error))
-            queue.fail(claim, error)
+    def _spent_ms(self) -> int:
+        return round(1000 * (time.monotonic() - self._begun))
 
     def _warm(self) -> None:
         try:

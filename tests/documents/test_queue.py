@@ -1,12 +1,14 @@
 """Claim, renew, finish, fail, cancel, sweep."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from onlineocr.documents import queue
-from onlineocr.documents.models import Page
+from onlineocr.documents.lanes import lane_of
+from onlineocr.documents.models import Page, Run
 from onlineocr.documents.states import Status
 from onlineocr.ocr.errors import DamagedFile, EngineCrashed
 
@@ -60,7 +62,9 @@ def test_it_ends_the_document_with_its_last_page(queued, alice, value):
 
 def test_it_counts_every_try_before_it_is_made(queued, alice):
     queued(alice)
-    assert queue.claim("w").attempt == 1
+    claim = queue.claim("w")
+    assert (claim.attempt, Page.objects.get().attempts) == (1, 0)
+    assert queue.begin(claim)
     assert Page.objects.get().attempts == 1
 
 
@@ -110,11 +114,57 @@ def test_it_keeps_a_lease_that_is_renewed(queued, alice):
 def test_it_fails_a_page_whose_worker_died_three_times(queued, alice):
     document = queued(alice)
     for _ in range(3):
-        queue.claim("w")
+        queue.begin(queue.claim("w"))
         expire_leases()
         queue.sweep()
     assert status_of(document)[0] == Status.FAILED
     assert Page.objects.get().attempts == 3
+
+
+def test_it_does_not_blame_a_page_that_was_only_claimed_when_its_worker_died(queued, alice):
+    document = queued(alice)
+    for _ in range(5):
+        queue.claim("w")
+        expire_leases()
+        queue.sweep()
+    assert status_of(document)[1] == [Status.QUEUED]
+
+
+def test_it_ends_a_document_that_takes_too_long_and_keeps_what_was_read(queued, alice, value, settings):
+    settings.DOCUMENT_SECONDS = 30
+    settings.LIMITS = replace(settings.LIMITS, page_seconds=1.0)
+    document = queued(alice, pages=3)
+    queue.finish(queue.claim("w"), value(), spent_ms=31_000)
+    assert status_of(document) == (Status.PARTIAL, [Status.SUCCEEDED, Status.FAILED, Status.FAILED])
+    assert set(Page.objects.filter(number__gt=1).values_list("error_code", flat=True)) == {"document_timeout"}
+
+
+def test_it_counts_failed_tries_towards_the_time_of_the_document(queued, alice, settings):
+    queued(alice, pages=2)
+    queue.fail(queue.claim("w"), EngineCrashed("gone"), spent_ms=700)
+    queue.fail(queue.claim("w"), DamagedFile("no header"), spent_ms=300)
+    assert Run.objects.get().spent_ms == 1000
+
+
+@pytest.mark.parametrize(("pages", "seconds"), [(1, 600), (60, 600), (500, 5000)])
+def test_it_gives_a_long_document_half_a_page_s_time_for_each_page(pages, seconds):
+    assert queue.budget(pages) == seconds
+
+
+def test_it_numbers_pages_in_the_order_of_their_ends(queued, alice, value):
+    queued(alice, pages=2)
+    first, second = queue.claim("w"), queue.claim("w")
+    queue.finish(second, value())
+    queue.finish(first, value())
+    assert list(Page.objects.order_by("number").values_list("seq", flat=True)) == [2, 1]
+
+
+def test_it_gives_strangers_turns_by_their_address(queued):
+    for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2"):
+        document = queued(None)
+        Page.objects.filter(run__document=document).update(lane=lane_of(None, address))
+    queue.claim("w")
+    assert queue.claim("w").lane == lane_of(None, "192.0.2.2")
 
 
 def test_it_takes_pages_back_from_a_dead_worker_at_once(queued, alice):
@@ -122,7 +172,7 @@ def test_it_takes_pages_back_from_a_dead_worker_at_once(queued, alice):
     queue.claim("dead")
     assert queue.abandon("dead") == 1
     assert queue.sweep() == 1
-    assert queue.claim("alive").attempt == 2
+    assert queue.claim("alive") is not None
 
 
 def test_it_does_not_count_a_try_that_is_given_back(queued, alice):

@@ -126,12 +126,13 @@ def document(db):
         made = Document(owner=owner, file_name=file_name, media_type=media_type, size=1234, key="00/none", **fields)
         made.issued = made.issue_token() if owner is None else ""
         made.save()
-        run = Run.objects.create(document=made, status=status)
+        run = Run.objects.create(document=made, status=status, total=len(texts), done=len(texts))
         for number, text in enumerate(texts, 1):
             state = {"status": "succeeded", "text": text, "confidence": 0.93}
             broken = {"status": "failed", "error_code": "damaged_file", "error_detail": "The page is damaged."}
             Page.objects.create(run=run, number=number, **(broken if text is None else state))
-        made.status, made.shown, made.pages, made.confidence = status, run, len(texts), 0.93
+        made.status, made.pages, made.confidence = status, len(texts), 0.93
+        made.shown = made.latest = run
         made.save()
         search.index(made.pk, file_name, "\n\n".join(filter(None, texts)))
         return made

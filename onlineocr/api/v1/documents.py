@@ -24,7 +24,7 @@ from .. import parameters
 from ..errors import ProblemError
 from ..permissions import MayRead
 from ..serializers import DocumentSerializer
-from ..uploads import PARSERS, receive
+from ..uploads import PARSERS, submit
 
 TOKEN_HEADER = "X-Document-Token"  # noqa: S105 - the header's name
 TOKEN = OpenApiParameter("token", OpenApiTypes.STR, description=f"as {TOKEN_HEADER}, for an upload without an account")
@@ -51,8 +51,7 @@ class DocumentsView(APIView):
     def post(self, request: Request) -> Response:
         """Send a picture or a PDF to be read. 202 at once; with `wait`, 200 when it ends in time."""
         seconds = wait_seconds(request)
-        owner = request.user if request.user.is_authenticated else None
-        document, token = services.submit(upload=receive(request), owner=owner)
+        document, token = submit(request)
         ended = services.wait(document, seconds=seconds)
         body = DocumentSerializer(document, context={"request": request}).data
         location = reverse("document", args=[document.uid])

@@ -1,0 +1,43 @@
+"""The same page picture, read before for the same owner by the same engines with the same options, is not read again.
+
+What is compared is the decoded picture, so that the same page is found in another file, under another name,
+at another place. Nothing is ever taken from another owner's documents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+
+from django.conf import settings
+
+from onlineocr.ocr import plan
+from onlineocr.ocr.page import Page as PageValue
+from onlineocr.ocr.sandbox import SharedImage
+
+from .models import Page
+from .queue import Claim
+
+_NO_MATTER = {"pages"}
+"""Options that choose pages, and do not change what is read on one."""
+
+
+def fingerprint(claim: Claim, shared: SharedImage) -> str:
+    """What a page's result depends on, as 64 hexadecimal digits; empty where duplicates are not looked for."""
+    if not settings.DEDUPLICATE or not claim.lane.startswith("u"):
+        return ""
+    options = {name: value for name, value in claim.options.to_dict().items() if name not in _NO_MATTER}
+    meta = {name: value for name, value in shared.meta.items() if name != "number"}
+    said = json.dumps([claim.lane, plan.engines_stamp(), options, meta], sort_keys=True)
+    digest = hashlib.blake2b(said.encode(), digest_size=32)
+    digest.update(shared.image().pixels.reshape(-1).data)
+    return digest.hexdigest()
+
+
+def find(claim: Claim, fingerprint: str) -> PageValue | None:
+    """The result of such a page that is still kept, as this page's; None when there is none."""
+    if not fingerprint:
+        return None
+    row = Page.objects.succeeded().filter(fingerprint=fingerprint).exclude(pk=claim.page_id).order_by("-id").first()
+    return replace(row.value(), number=claim.number, duration_ms=0) if row is not None else None
