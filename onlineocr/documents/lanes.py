@@ -12,9 +12,9 @@ from typing import Any
 from django.conf import settings
 
 
-def lane_of(owner: Any, address: str = "") -> str:
-    """The lane of a user, or of whoever calls from ``address`` without an account."""
+def lane_of(owner: Any, address: str | None = None) -> str:
+    """The lane of a user, or of whoever calls from ``address`` without an account (None: not known)."""
     if owner is not None:
         return f"u{owner.pk}"
-    keyed = hmac.new(settings.SECRET_KEY.encode(), b"lane:" + address.encode(), hashlib.sha256)
+    keyed = hmac.new(settings.SECRET_KEY.encode(), b"lane:" + (address or "").encode(), hashlib.sha256)
     return f"a{keyed.hexdigest()[:20]}"

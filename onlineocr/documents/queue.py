@@ -272,7 +272,7 @@ def _sum_up(run: Run, read: Sequence[Sequence[Any]]) -> None:
     changed = ["status", "updated_at"]
     if read or document.shown_id is None:  # a new run that read nothing does not hide the old result
         text = "\n\n".join(page_text for page_text, _, _ in read)
-        document.shown, document.pages = run, run.pages.count()
+        document.shown, document.pages = run, run.total
         document.count = sum(char.isalpha() for char in text)
         document.confidence = _mean([(confidence, len(page_text)) for page_text, confidence, _ in read])
         document.languages = list(dict.fromkeys(tag for _, _, tags in read for tag in tags))

@@ -45,7 +45,7 @@ class Upload:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-def submit(*, upload: Upload, owner: Any = None, address: str = "") -> tuple[Document, str]:
+def submit(*, upload: Upload, owner: Any = None, address: str | None = None) -> tuple[Document, str]:
     """Store a file and queue its pages; the document, and the token that opens one without an owner.
 
     ``address`` is the caller's, by which those without an account take turns.
