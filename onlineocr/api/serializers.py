@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from onlineocr.documents import queries, services
+from onlineocr.documents.forecast import forecast
 from onlineocr.documents.models import Document
 from onlineocr.documents.states import Status
 
@@ -175,6 +176,8 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
     created_by = serializers.CharField(source="owner.username", allow_null=True, default=None)
     languages = serializers.ListField(child=serializers.CharField())
     progress = serializers.SerializerMethodField()
+    queue_place = serializers.SerializerMethodField()
+    estimate_seconds = serializers.SerializerMethodField()
     options = serializers.SerializerMethodField()
     pages = serializers.SerializerMethodField()
     problems = serializers.SerializerMethodField()
@@ -184,7 +187,8 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
     class Meta:
         model = Document
         fields = (
-            "id", "status", "progress", "file_name", "media_type", "size", "created_by", "created_at", "updated_at",
+            "id", "status", "progress", "queue_place", "estimate_seconds",
+            "file_name", "media_type", "size", "created_by", "created_at", "updated_at",
             "expires_at", "count", "confidence", "languages", "options", "pages", "problems", "original", "result",
         )  # fmt: skip
 
@@ -192,6 +196,18 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
     def get_progress(self, document: Document) -> dict[str, int]:
         done, total = services.progress(document)
         return {"done": done, "total": total}
+
+    def to_representation(self, instance: Document) -> dict[str, Any]:
+        self._forecast = forecast(instance.run)
+        return super().to_representation(instance)
+
+    def get_queue_place(self, _: Document) -> int | None:
+        """Pages that are read before the first one that waits, and one; null when none waits."""
+        return self._forecast.place
+
+    def get_estimate_seconds(self, _: Document) -> float | None:
+        """Seconds until all pages are read, by how fast pages are read lately; null when nobody can tell."""
+        return self._forecast.seconds
 
     def get_options(self, document: Document) -> dict[str, Any]:
         options: dict[str, Any] = document.run.options

@@ -149,7 +149,7 @@ class OriginalView(APIView):
 def find(request: Request, uid: str) -> Document:
     """The document, if it is for this user or token to see; else 404, whether it exists or not."""
     token = request.headers.get(TOKEN_HEADER) or request.query_params.get("token", "")
-    document = Document.objects.filter(uid=uid).select_related("owner", "shown").first()
+    document = Document.objects.filter(uid=uid).select_related("owner", "shown", "latest").first()
     if document is None or not document.opens_for(request.user, token):
         raise NotFound("There is no such document, or it belongs to somebody else")
     return document

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from onlineocr.api.v1 import capabilities, documents, keys, pages, rerun, results
+from onlineocr.api.v1 import capabilities, documents, events, keys, pages, rerun, results
 
 urlpatterns = [
     path("capabilities", capabilities.CapabilitiesView.as_view(), name="capabilities"),
     path("documents/", documents.DocumentsView.as_view(), name="documents"),
     path("documents/<uuid:uid>/", documents.DocumentView.as_view(), name="document"),
     path("documents/<uuid:uid>/cancel", documents.CancelView.as_view(), name="document-cancel"),
+    path("documents/<uuid:uid>/events", events.EventsView.as_view(), name="document-events"),
     path("documents/<uuid:uid>/original", documents.OriginalView.as_view(), name="document-original"),
     path("documents/<uuid:uid>/rerun", rerun.RerunView.as_view(), name="document-rerun"),
     path("documents/<uuid:uid>/pages/<int:number>/", pages.PageView.as_view(), name="document-page"),

@@ -1,0 +1,67 @@
+"""Server-sent events of one document (HTML Standard, section 9.2)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from onlineocr.accounts.scopes import Scope
+from onlineocr.documents import events
+
+from ..negotiation import OwnFormats
+from .documents import TOKEN, find
+
+LAST = OpenApiParameter(
+    "Last-Event-ID", OpenApiTypes.STR, OpenApiParameter.HEADER, description="id of the last event that arrived"
+)
+_LONGEST = 600.0  # seconds of one stream; who follows comes again with the last id, as browsers do by themselves
+_RETRY = "retry: 1000\n\n"
+_BEAT = ": nothing new\n\n"  # keeps proxies from closing the line, and finds out that nobody listens any more
+
+
+class EventsView(APIView):
+    """How a document gets on, told as it happens."""
+
+    key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
+    permission_classes = ()
+    content_negotiation_class = OwnFormats
+
+    @extend_schema(
+        operation_id="document_events",
+        tags=["documents"],
+        parameters=[LAST, TOKEN],
+        responses={
+            (200, "text/event-stream"): OpenApiResponse(OpenApiTypes.STR, "`status` and `page` events"),
+            204: OpenApiResponse(description="the events up to the last id were all there are"),
+        },
+    )
+    def get(self, request: Request, uid: str) -> HttpResponseBase:
+        """Server-sent events: `status` when the state changes, `page` for each page that has ended.
+
+        Each carries an id; a client that lost the line sends the last one as `Last-Event-ID` and misses nothing. The
+        stream ends with the document; whoever asks again after that is answered 204, which stops browsers.
+        """
+        document = find(request, uid)
+        last = request.headers.get("Last-Event-ID", "")
+        if events.is_told(document, last):
+            return HttpResponse(status=204)
+        stream = _text(events.follow(document, last, seconds=_LONGEST))
+        response = StreamingHttpResponse(stream, content_type="text/event-stream; charset=utf-8")
+        response["Cache-Control"] = "no-store"
+        response["X-Accel-Buffering"] = "no"  # nginx hands it on at once
+        return response
+
+
+def _text(stream: Iterator[events.Event | None]) -> Iterator[str]:
+    yield _RETRY
+    for event in stream:
+        if event is None:
+            yield _BEAT
+        else:
+            yield f"id: {event.id}\nevent: {event.kind}\ndata: {json.dumps(event.data, ensure_ascii=False)}\n\n"
