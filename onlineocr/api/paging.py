@@ -1,8 +1,20 @@
-"""Numbered pages: ``?page=2&page_size=25``."""
+"""Parts of a list: by number (``?page=2&page_size=25``), and by a cursor that tells a place in it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core import signing
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
+from rest_framework.utils.urls import remove_query_param, replace_query_param
+
+from onlineocr.documents.listing import Listing, Order, Position
+from onlineocr.documents.models import Document
+
+from .errors import ProblemError
 
 
 class NumberedPages(PageNumberPagination):
@@ -15,3 +27,78 @@ class NumberedPages(PageNumberPagination):
     page_size = 10
     page_size_query_param = "page_size"
     max_page_size = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a part of a list begins: right after a position, or (``back``) right before it; None is the list's end.
+
+    As text it is opaque and signed, so nothing in it has to be trusted.
+    """
+
+    order: Order
+    position: Position | None = None
+    back: bool = False
+
+    def __str__(self) -> str:
+        value = self.position and self.position.value
+        value = value.isoformat() if isinstance(value, datetime) else value
+        return _signer().sign_object([str(self.order), self.back, value, self.position and self.position.key])
+
+    @classmethod
+    def parse(cls, text: str, order: Order) -> Cursor:
+        """Read one that was made for ``order``; 400 for any other text."""
+        try:
+            made_for, back, value, key = _signer().unsign_object(text)
+        except Exception:  # noqa: BLE001 - whatever comes out of a broken one, it was not made here
+            raise ProblemError("malformed", f"The cursor is broken. {_REMEDY}") from None
+        if made_for != str(order):
+            raise ProblemError("malformed", f"The cursor belongs to a list ordered by '{made_for}'. {_REMEDY}")
+        if value is not None and order.field in {"created_at", "updated_at"}:
+            value = datetime.fromisoformat(value)
+        return cls(order, None if key is None else Position(value, key), back)
+
+
+_REMEDY = "Take 'next' or 'previous' of an answer as they are, or begin again without a cursor."
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt="onlineocr.api.cursor")
+
+
+@dataclass(frozen=True, slots=True)
+class CursorPage:
+    """One part of a list, and the addresses of those beside it."""
+
+    results: Sequence[Document]
+    next: str | None
+    previous: str | None
+
+    @classmethod
+    def of(cls, listing: Listing, request: Request, size: int) -> CursorPage:
+        """The part that ``cursor`` of the request asks for, else the first one.
+
+        Rows that come or go meanwhile move nothing: each one that stays is met once. After rows went, a part may be
+        empty and still lead back.
+        """
+        text = request.query_params.get("cursor", "")
+        cursor = Cursor.parse(text, listing.order) if text else Cursor(listing.order)
+        if cursor.back:
+            rows = listing.before(cursor.position, size + 1)
+            more, rows = len(rows) > size, rows[-size:]
+        else:
+            rows = listing.after(cursor.position, size + 1)
+            more, rows = len(rows) > size, rows[:size]
+        came = cursor.position is not None  # from the other side, where there is something then
+        before, after = (more, came) if cursor.back else (came, more)
+        first, last = (Position.of(row, listing.order) for row in (rows[0], rows[-1])) if rows else (None, None)
+        return cls(
+            rows,
+            next=_address(request, Cursor(listing.order, last) if last else None) if after else None,
+            previous=_address(request, Cursor(listing.order, first, back=True)) if before else None,
+        )
+
+
+def _address(request: Request, cursor: Cursor | None) -> str:
+    here = request.build_absolute_uri()
+    return remove_query_param(here, "cursor") if cursor is None else replace_query_param(here, "cursor", str(cursor))

@@ -169,6 +169,41 @@ class HistorySerializer(serializers.ModelSerializer[Document]):
         return reverse("document", args=[document.uid])
 
 
+class ListedSerializer(serializers.ModelSerializer[Document]):
+    """A document in a list: what its row tells, without pages and text."""
+
+    id = serializers.CharField(source="uid")
+    created_by = serializers.CharField(source="owner.username", allow_null=True, default=None)
+    languages = serializers.ListField(child=serializers.CharField())
+    document = serializers.SerializerMethodField()
+    original = serializers.SerializerMethodField()
+    result = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Document
+        fields = (
+            "id", "status", "file_name", "media_type", "size", "created_by", "created_at", "updated_at", "expires_at",
+            "pages", "count", "confidence", "languages", "needs_review", "document", "original", "result",
+        )  # fmt: skip
+
+    def get_document(self, document: Document) -> str:
+        return _address(self, "document", document)
+
+    def get_original(self, document: Document) -> str:
+        return _address(self, "document-original", document)
+
+    def get_result(self, document: Document) -> str:
+        return _address(self, "document-result", document)
+
+
+class DocumentPageSerializer(serializers.Serializer[Any]):
+    """One part of a list, and the addresses of those beside it."""
+
+    next = serializers.CharField(allow_null=True, help_text="address of the next part; null at the end")
+    previous = serializers.CharField(allow_null=True, help_text="address of the part before; null at the beginning")
+    results = ListedSerializer(many=True)
+
+
 class DocumentSerializer(serializers.ModelSerializer[Document]):
     """A document and how far it is."""
 

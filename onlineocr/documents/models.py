@@ -27,8 +27,13 @@ class Document(models.Model):
     """One upload. The columns after ``status`` sum up the run whose result is shown."""
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="documents"
+    owner = models.ForeignKey(  # indexed by `document_history`, which begins with it
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        db_index=False,
+        on_delete=models.CASCADE,
+        related_name="documents",
     )
     token_hash = models.CharField(max_length=64, blank=True, editable=False)
     lane = models.CharField(max_length=24, blank=True, editable=False, help_text="who takes turns: see lanes")
@@ -47,6 +52,7 @@ class Document(models.Model):
     count = models.IntegerField(default=0, help_text="letters in the text")
     confidence = models.FloatField(null=True, blank=True)
     languages = models.JSONField(default=list, blank=True)
+    needs_review = models.BooleanField(default=False, help_text="a page is unsure, or has problems")
     shown = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     latest = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -57,6 +63,16 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["owner", "-created_at", "-id"], name="document_history"),
             models.Index(fields=["-created_at", "-id"], name="document_all"),
+            # One for each order that a history can be listed in: a page of it is then read, not sorted.
+            *(
+                models.Index(fields=["owner", name, "id"], name=f"document_by_{name}")
+                for name in HISTORY_FIELDS
+                if name != "created_at"
+            ),
+            # For filters, where few rows have the value; staff ask for any owner's, so the owner comes second.
+            models.Index(fields=["status", "owner"], name="document_status"),
+            models.Index(fields=["media_type", "owner"], name="document_media_type"),
+            models.Index(fields=["owner"], name="document_needs_review", condition=models.Q(needs_review=True)),
         ]
 
     def __str__(self) -> str:
@@ -67,6 +83,17 @@ class Document(models.Model):
         """The latest run."""
         assert self.latest is not None  # noqa: S101 - a document is made together with its first run
         return self.latest
+
+    def name_languages(self, tags: list[str]) -> None:
+        """Set ``languages``, and write the rows that they are found by; the document itself is not saved."""
+        if tags == self.languages:
+            return
+        if self.languages:
+            DocumentLanguage.objects.filter(document=self).delete()
+        self.languages = tags
+        DocumentLanguage.objects.bulk_create(
+            DocumentLanguage(document=self, owner_id=self.owner_id, language=tag) for tag in tags
+        )
 
     def issue_token(self) -> str:
         """Make the secret that opens this document without an account; only its hash is kept."""
@@ -81,6 +108,36 @@ class Document(models.Model):
         if user.is_authenticated and (user.is_staff or self.owner_id == user.pk):
             return True
         return bool(self.token_hash and token) and secrets.compare_digest(self.token_hash, _hash(token))
+
+
+class DocumentLanguage(models.Model):
+    """``Document.languages`` once more, a row for each, so that one language's documents are found by an index."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    owner_id = models.BigIntegerField(null=True, help_text="the document's")
+    language = models.CharField(max_length=20)
+
+    class Meta:
+        indexes = [models.Index(fields=["language", "owner_id", "document"], name="document_language")]
+
+    def __str__(self) -> str:
+        return f"{self.language} in {self.document}"
+
+
+class Tally(models.Model):
+    """How many documents an owner has; 0 stands for nobody. Triggers of the database keep it, in every transaction.
+
+    Counting a million rows takes longer than showing twenty of them.
+    """
+
+    owner_id = models.BigIntegerField(primary_key=True)
+    documents = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "tallies"
+
+    def __str__(self) -> str:
+        return f"{self.documents} documents of {self.owner_id}"
 
 
 class Run(models.Model):
@@ -138,6 +195,7 @@ class Page(models.Model):
     confidence = models.FloatField(null=True, blank=True)
     duration_ms = models.IntegerField(null=True, blank=True)
     languages = models.JSONField(default=list, blank=True)
+    needs_review = models.BooleanField(default=False)
     text = models.TextField(blank=True)
     result = models.JSONField(null=True, blank=True)
 

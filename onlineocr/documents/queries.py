@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from onlineocr.ocr.errors import InvalidOptions
@@ -15,8 +16,11 @@ from onlineocr.ocr.export.summary import Summary
 from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.pages import PageSelection
 
-from .models import HISTORY_FIELDS, Document, Page, Run, Worker
+from .criteria import Criterion, Matching
+from .listing import Listing, Order
+from .models import Document, Page, Run, Worker
 from .querysets import DocumentQuerySet, PageQuerySet
+from .search import parse as terms_of
 from .states import Status
 
 _TOGETHER = 20  # pages that are fetched at once
@@ -27,17 +31,32 @@ class ResultGone(Exception):
     """The document was deleted while its result was being handed over."""
 
 
-def history(user: Any, values: Mapping[str, str]) -> DocumentQuerySet:
-    """The documents that ``user`` may list, by ``search``, ``created_by`` (staff only) and ``ordering``.
+def listing(
+    user: Any,
+    *criteria: Criterion,
+    search: str = "",
+    ordering: str = "",
+    created_by: str = "",
+    rows: DocumentQuerySet | None = None,
+) -> Listing:
+    """The documents that ``user`` may list: their own; staff see everybody's, or those of ``created_by``.
 
     :class:`InvalidOptions` names an ordering that there is not.
     """
-    found = Document.objects.visible_to(user).select_related("owner")
-    if user.is_staff and (name := values.get("created_by")):
-        found = found.filter(owner__username=name)
-    if query := values.get("search", ""):
-        found = found.matching(query)
-    return found.order_by(*_ordering(values.get("ordering") or "-created_at"))
+    try:
+        order = Order.parse(ordering or str(Order()))
+    except ValueError as error:
+        raise InvalidOptions({"ordering": str(error)}) from None
+    owner = user.pk
+    if user.is_staff:
+        owner = _named(created_by) if created_by else None
+    found = [Matching(terms_of(search))] if search.strip() else []
+    return Listing(owner, *found, *criteria, order=order, rows=rows)
+
+
+def _named(username: str) -> int:
+    """The key of the user with this name; one that nobody has when there is none."""
+    return get_user_model().objects.filter(username=username).values_list("pk", flat=True).first() or -1
 
 
 def pages(document: Document, chosen: PageSelection | None = None) -> Iterator[PageValue]:
@@ -121,15 +140,6 @@ def texts(documents: list[Document]) -> dict[int, str]:
     for run_id, text in rows.values_list("run_id", "text"):
         found[shown[run_id]].append(text)
     return {pk: "\n\n".join(parts) for pk, parts in found.items()}
-
-
-def _ordering(text: str) -> tuple[Any, ...]:
-    name = text.removeprefix("-")
-    if name not in HISTORY_FIELDS:
-        raise InvalidOptions({"ordering": f"must be one of: {', '.join(HISTORY_FIELDS)}; with '-' in front to turn it"})
-    if text.startswith("-"):
-        return F(name).desc(nulls_last=True), "-id"
-    return F(name).asc(nulls_last=True), "id"
 
 
 def recognisers() -> int:

@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from onlineocr.ocr.pages import PageSelection
 
-from . import search
 from .states import OPEN, Status
 
 if TYPE_CHECKING:
@@ -21,10 +20,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: Any) -> DocumentQuerySet:
         """Staff see all; everybody else their own."""
         return self if user.is_staff else self.filter(owner_id=user.pk)
-
-    def matching(self, query: str) -> DocumentQuerySet:
-        """Those whose text or file name has all that ``query`` asks for; see `search`."""
-        return search.filter_documents(self, query)
 
     def expired(self, now: datetime) -> DocumentQuerySet:
         return self.filter(expires_at__lte=now)

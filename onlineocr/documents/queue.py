@@ -29,6 +29,7 @@ from .states import OPEN, Status, closing
 
 LEASE = timedelta(seconds=20)
 MAX_ATTEMPTS = 3
+_SUMMED_UP = ("status", "text", "confidence", "languages", "needs_review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def finish(claim: Claim, value: PageValue, *, spent_ms: int = 0, fingerprint: st
         text=value.text,
         languages=list(value.languages),
         confidence=value.confidence,
+        needs_review=value.needs_review,
         duration_ms=value.duration_ms,
         fingerprint=fingerprint,
         error_code="",
@@ -257,7 +259,7 @@ def _close_if_done(run: Run) -> None:
     """Store how far the run is; after its last page, end it and sum it up in the document. Who calls rings the bell."""
     changed = ["done", "spent_ms"]
     if run.done >= run.total:
-        pages = list(run.pages.order_by("number").values_list("status", "text", "confidence", "languages"))
+        pages = list(run.pages.order_by("number").values_list(*_SUMMED_UP))
         run.status = closing([page_status for page_status, *_ in pages], canceled=run.cancel_requested)
         run.finished_at = timezone.now()
         changed += ["status", "finished_at"]
@@ -266,18 +268,19 @@ def _close_if_done(run: Run) -> None:
 
 
 def _sum_up(run: Run, read: Sequence[Sequence[Any]]) -> None:
-    """``read``: text, confidence and languages of each page that has a result."""
+    """``read``: what `_SUMMED_UP` names after the status, of each page that has a result."""
     document = run.document
     document.status, document.updated_at = run.status, timezone.now()
     changed = ["status", "updated_at"]
     if read or document.shown_id is None:  # a new run that read nothing does not hide the old result
-        text = "\n\n".join(page_text for page_text, _, _ in read)
+        text = "\n\n".join(page_text for page_text, *_ in read)
         document.shown, document.pages = run, run.total
         document.count = sum(char.isalpha() for char in text)
-        document.confidence = _mean([(confidence, len(page_text)) for page_text, confidence, _ in read])
-        document.languages = list(dict.fromkeys(tag for _, _, tags in read for tag in tags))
-        changed += ["shown", "pages", "count", "confidence", "languages"]
-        search.index(document.pk, document.file_name, text)
+        document.confidence = _mean([(confidence, len(page_text)) for page_text, confidence, *_ in read])
+        document.name_languages(list(dict.fromkeys(tag for _, _, tags, _ in read for tag in tags)))
+        document.needs_review = any(unsure for *_, unsure in read)
+        changed += ["shown", "pages", "count", "confidence", "languages", "needs_review"]
+        search.index(document.pk, document.owner_id, document.file_name, text)
     document.save(update_fields=changed)
 
 

@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
+
+from .triggers import OWNER_SHIFT
 
 Documents = TypeVar("Documents", bound=QuerySet[Any])
 
@@ -28,6 +30,10 @@ _SINGLE = (
 _LATIN_ACCENTS = re.compile("[\u0300-\u036f]")
 _TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _MAX_TERMS = 32
+_INDEXED_PREFIX = 3  # letters; the index has words' beginnings of two and three
+_MANY = 40_000
+"""From so many matches on it is faster to look up each row that is passed than to gather all matches first."""
+_DOCUMENT = (1 << OWNER_SHIFT) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def parse(query: str) -> tuple[Term, ...]:
     return tuple(_terms(query))[:_MAX_TERMS]
 
 
-def index(document_id: int, file_name: str, text: str, *, using: str = "default") -> None:
+def index(document_id: int, owner_id: int | None, file_name: str, text: str, *, using: str = "default") -> None:
     """Make a document findable by ``text`` and ``file_name``, instead of what it had before."""
     body = " ".join(split(f"{file_name}\n{text}"))
     connection = connections[using]
@@ -75,33 +81,80 @@ def index(document_id: int, file_name: str, text: str, *, using: str = "default"
                 [document_id, _fit(body)],
             )
         else:
-            cursor.execute("DELETE FROM documents_search WHERE rowid = %s", [document_id])
-            cursor.execute("INSERT INTO documents_search (rowid, body) VALUES (%s, %s)", [document_id, body])
+            number = _entry(document_id, owner_id)
+            cursor.execute("DELETE FROM documents_search WHERE rowid = %s", [number])
+            cursor.execute("INSERT INTO documents_search (rowid, body) VALUES (%s, %s)", [number, body])
 
 
-def restore_trigger(_: Any, schema_editor: Any) -> None:
-    """For a migration that changes ``documents_document``: SQLite copies the table then, and loses the trigger that
-    removes a document's words from the index together with its row."""
-    if schema_editor.connection.vendor == "sqlite":
-        schema_editor.execute("DROP TRIGGER IF EXISTS documents_search_delete")
-        schema_editor.execute(
-            "CREATE TRIGGER documents_search_delete AFTER DELETE ON documents_document "
-            "BEGIN DELETE FROM documents_search WHERE rowid = old.id; END"
+def documents(terms: tuple[Term, ...], owner: int | None, *, most: int, using: str = "default") -> list[int]:
+    """The keys of at most ``most`` documents that hold all ``terms``, of one owner or (None) of everybody."""
+    select, where, parameters = _found(terms, owner, connections[using].vendor)
+    sql = f"SELECT {select} FROM {where} LIMIT %s"  # noqa: S608 - our own words; the query's are parameters
+    return [key for (key,) in _rows(sql, [*parameters, most], using)]
+
+
+def count(terms: tuple[Term, ...], owner: int | None, *, most: int | None = None, using: str = "default") -> int:
+    """How many documents hold all ``terms``; with ``most``, no further than that is counted."""
+    _, where, parameters = _found(terms, owner, connections[using].vendor)
+    bound = "" if most is None else f" LIMIT {most:d}"
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {where}{bound}) found"  # noqa: S608 - see `documents`
+    [(found,)] = _rows(sql, parameters, using)
+    return int(found)
+
+
+def among(rows: Documents, terms: tuple[Term, ...], owner: int | None) -> Documents:
+    """Those of ``rows``, documents of ``owner``, that hold all ``terms``, for rows that are passed one by one."""
+    if not findable(terms):
+        return rows.none()
+    if connections[rows.db].vendor == "postgresql":
+        sql = (
+            'EXISTS (SELECT 1 FROM documents_search s WHERE s.document_id = "documents_document"."id" '
+            "AND s.vector @@ to_tsquery('simple', %s))"
         )
-
-
-def filter_documents(documents: Documents, query: str) -> Documents:
-    """Those of ``documents`` that hold every term of ``query``; none when the query has no word at all."""
-    terms = parse(query)
-    if not any(not term.negative for term in terms):
-        return documents if not query.strip() else documents.none()
-    if connections[documents.db].vendor == "postgresql":
-        found = RawSQL(
-            "SELECT document_id FROM documents_search WHERE vector @@ to_tsquery('simple', %s)", [_tsquery(terms)]
-        )
+        return rows.filter(RawSQL(sql, [_tsquery(terms)], BooleanField()))  # noqa: S611 - see `documents`
+    number = f'(coalesce("documents_document"."owner_id", 0) << {OWNER_SHIFT} | "documents_document"."id")'
+    # FTS5 gathers all words with a beginning that is not in the index: once at least, not for each row.
+    long_prefix = any(term.prefix and len(term.words[-1]) > _INDEXED_PREFIX for term in terms)
+    if long_prefix or count(terms, owner, most=_MANY, using=rows.db) < _MANY:
+        _, where, parameters = _found(terms, owner, "sqlite")
+        sql = f"{number} IN (SELECT rowid FROM {where})"  # noqa: S608
     else:
-        found = RawSQL("SELECT rowid FROM documents_search WHERE documents_search MATCH %s", [_fts5(terms)])
-    return documents.filter(id__in=found)
+        where, parameters = f"documents_search MATCH %s AND rowid = {number}", [_fts5(terms)]
+        sql = f"EXISTS (SELECT 1 FROM documents_search WHERE {where})"  # noqa: S608
+    return rows.filter(RawSQL(sql, parameters, BooleanField()))  # noqa: S611
+
+
+def findable(terms: tuple[Term, ...]) -> bool:
+    """Whether there is a word to find; only words to leave out find nothing."""
+    return any(not term.negative for term in terms)
+
+
+def _found(terms: tuple[Term, ...], owner: int | None, vendor: str) -> tuple[str, str, list[Any]]:
+    """SQL of the matching entries: the column with the document's key, tables and condition, parameters."""
+    if not findable(terms):
+        return "0", "documents_document WHERE 1 = 0", []
+    if vendor == "postgresql":
+        owned = "" if owner is None else "JOIN documents_document d ON d.id = s.document_id AND d.owner_id = %s "
+        return (
+            "s.document_id",
+            f"documents_search s {owned}WHERE s.vector @@ to_tsquery('simple', %s)",
+            [*([] if owner is None else [owner]), _tsquery(terms)],
+        )
+    own, bounds = "", []
+    if owner is not None:
+        own, bounds = " AND rowid BETWEEN %s AND %s", [_entry(0, owner), _entry(_DOCUMENT, owner)]
+    return f"rowid & {_DOCUMENT}", f"documents_search WHERE documents_search MATCH %s{own}", [_fts5(terms), *bounds]
+
+
+def _rows(sql: str, parameters: list[Any], using: str) -> list[tuple[Any, ...]]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
+def _entry(document_id: int, owner_id: int | None) -> int:
+    """The number of a document's entry on SQLite: those of one owner lie together, so a search reads only them."""
+    return (owner_id or 0) << OWNER_SHIFT | document_id
 
 
 def _in_word(char: str) -> bool:

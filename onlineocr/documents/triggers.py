@@ -1,7 +1,9 @@
-"""What the database itself does when a document is deleted, whoever deletes it and however.
+# ruff: noqa: S608 - statements made of our own words
+"""What the database itself does when documents come, go and change hands, whoever does it and however.
 
-Django makes a table anew for most of its changes on SQLite, and the triggers go with the old one. So they are
-looked after whenever migrations have run.
+It removes their entries in the search index, notes what else is to be erased, and keeps each owner's tally. Django
+makes a table anew for most of its changes on SQLite, and the triggers go with the old one. So they are looked after
+whenever migrations have run.
 """
 
 from __future__ import annotations
@@ -10,26 +12,66 @@ from typing import Any
 
 from django.db import connections
 
+OWNER_SHIFT = 40
+"""An entry of the SQLite search index has the number ``owner << 40 | document``: an owner's entries lie together."""
+
+_NUMBER = f"(coalesce({{0}}.owner_id, 0) << {OWNER_SHIFT} | {{0}}.id)"
+_COUNT_NEW = """INSERT INTO documents_tally (owner_id, documents) VALUES (coalesce(new.owner_id, 0), 1)
+         ON CONFLICT (owner_id) DO UPDATE SET documents = documents_tally.documents + 1;"""
+_COUNT_OLD = """UPDATE documents_tally SET documents = documents - 1 WHERE owner_id = coalesce(old.owner_id, 0);"""
+_MOVE = "UPDATE documents_documentlanguage SET owner_id = new.owner_id WHERE document_id = new.id;"
+
 _SQLITE = (
-    """CREATE TRIGGER IF NOT EXISTS documents_search_delete AFTER DELETE ON documents_document
-         BEGIN DELETE FROM documents_search WHERE rowid = old.id; END""",
+    f"""CREATE TRIGGER IF NOT EXISTS documents_search_delete AFTER DELETE ON documents_document
+         BEGIN DELETE FROM documents_search WHERE rowid = {_NUMBER.format("old")}; END""",
     """CREATE TRIGGER IF NOT EXISTS documents_erase AFTER DELETE ON documents_document
          BEGIN INSERT INTO documents_erasure (uid, "key") VALUES (old.uid, old."key"); END""",
+    f"""CREATE TRIGGER IF NOT EXISTS documents_come AFTER INSERT ON documents_document
+         BEGIN {_COUNT_NEW} END""",
+    f"""CREATE TRIGGER IF NOT EXISTS documents_go AFTER DELETE ON documents_document
+         BEGIN {_COUNT_OLD} END""",
+    f"""CREATE TRIGGER IF NOT EXISTS documents_change_hands AFTER UPDATE OF owner_id ON documents_document
+         WHEN old.owner_id IS NOT new.owner_id BEGIN {_COUNT_OLD} {_COUNT_NEW} {_MOVE}
+         UPDATE documents_search SET rowid = {_NUMBER.format("new")} WHERE rowid = {_NUMBER.format("old")}; END""",
 )
+
+
+def _trigger(name: str, when: str) -> str:
+    """SQL for PostgreSQL 11 and later, which have no CREATE TRIGGER IF NOT EXISTS."""
+    return f"""DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = '{name}') THEN
+         CREATE TRIGGER {name} {when}; END IF; END $$"""
+
+
 _POSTGRESQL = (
-    """CREATE OR REPLACE FUNCTION documents_erase() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-         INSERT INTO documents_erasure (uid, key) VALUES (old.uid, old.key); RETURN NULL; END $$""",
-    """DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = 'documents_erase') THEN
-         CREATE TRIGGER documents_erase AFTER DELETE ON documents_document
-           FOR EACH ROW EXECUTE FUNCTION documents_erase(); END IF; END $$""",
+    f"""CREATE OR REPLACE FUNCTION documents_go() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         DELETE FROM documents_search WHERE document_id = old.id;
+         INSERT INTO documents_erasure (uid, key) VALUES (old.uid, old.key); {_COUNT_OLD} RETURN NULL; END $$""",
+    f"""CREATE OR REPLACE FUNCTION documents_come() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         {_COUNT_NEW} RETURN NULL; END $$""",
+    f"""CREATE OR REPLACE FUNCTION documents_change_hands() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         {_COUNT_OLD} {_COUNT_NEW} {_MOVE} RETURN NULL; END $$""",
+    # Django's 'flush' empties all tables so.
+    """CREATE OR REPLACE FUNCTION documents_empty() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+         DELETE FROM documents_search; DELETE FROM documents_tally; RETURN NULL; END $$""",
+    _trigger("documents_go", "AFTER DELETE ON documents_document FOR EACH ROW EXECUTE FUNCTION documents_go()"),
+    _trigger("documents_come", "AFTER INSERT ON documents_document FOR EACH ROW EXECUTE FUNCTION documents_come()"),
+    _trigger(
+        "documents_change_hands",
+        "AFTER UPDATE OF owner_id ON documents_document FOR EACH ROW "
+        "WHEN (old.owner_id IS DISTINCT FROM new.owner_id) EXECUTE FUNCTION documents_change_hands()",
+    ),
+    _trigger(
+        "documents_empty", "AFTER TRUNCATE ON documents_document FOR EACH STATEMENT EXECUTE FUNCTION documents_empty()"
+    ),
 )
+_NEEDED = {"documents_erasure", "documents_search", "documents_tally", "documents_documentlanguage"}
 
 
 def install(*, using: str, **_: Any) -> None:
     """Make the triggers that are not there; nothing before the tables are."""
     connection = connections[using]
     with connection.cursor() as cursor:
-        if "documents_erasure" not in connection.introspection.table_names(cursor):
+        if not set(connection.introspection.table_names(cursor)) >= _NEEDED:
             return
         for statement in _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE:
             cursor.execute(statement)

@@ -23,6 +23,10 @@ Source = Literal["ocr", "text_layer", "mixed"]
 Json = dict[str, Any]
 
 
+REVIEW_BELOW = 0.8
+"""A page with less confidence than this should be looked at by a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that went less than well, kept beside the result. ``code`` as in ``ocr.errors``."""
@@ -157,6 +161,11 @@ class Page:
     @property
     def words(self) -> tuple[Word, ...]:
         return tuple(word for line in self.lines for word in line.words)
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person should look at it: it is unsure, or something went less than well."""
+        return (self.confidence is not None and self.confidence < REVIEW_BELOW) or bool(self.problems)
 
     def to_dict(self) -> Json:
         """The page as section "JSON result" of the contract shows it."""

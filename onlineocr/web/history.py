@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from onlineocr.accounts.models import User
+from onlineocr.documents import queries
+from onlineocr.documents.listing import Listing
 from onlineocr.documents.models import Document, Page
-from onlineocr.documents.querysets import DocumentQuerySet
 
 from .present import Item
 
@@ -40,9 +41,8 @@ def history(request: HttpRequest) -> HttpResponse:
     search = request.GET.get("search", "").replace("\0", "").strip()[:200]
     ordering = request.GET.get("ordering", "")
     ordering = ordering if ordering in ORDERINGS else next(iter(ORDERINGS))
-    own = documents_of(cast("User", request.user))
-    found = own.matching(search) if search else own
-    page = Paginator(with_excerpt(found.order_by(ordering, "-id")), PAGE_SIZE).get_page(request.GET.get("page"))
+    found: Any = documents_of(cast("User", request.user), search=search, ordering=ordering)
+    page: Any = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "documents": items(page),
         "pages": page,
@@ -56,15 +56,20 @@ def history(request: HttpRequest) -> HttpResponse:
     return render(request, "web/history.html", context)
 
 
-def documents_of(user: User) -> DocumentQuerySet:
-    """The user's own documents; also for staff, who see the others' in the admin pages."""
-    return Document.objects.filter(owner=user)
+def documents_of(user: User, *, search: str = "", ordering: str = "") -> Listing:
+    """The user's own documents, also for staff, who see the others' in the admin pages.
 
-
-def with_excerpt(documents: QuerySet[Document]) -> QuerySet[Document]:
-    """Each with ``excerpt``: the beginning of its first page that has text."""
+    Each has ``excerpt``: the beginning of its first page that has text.
+    """
     first = Page.objects.filter(run=OuterRef("shown")).exclude(text="").order_by("number")
-    return documents.annotate(excerpt=Subquery(first.annotate(start=Left("text", EXCERPT)).values("start")[:1]))
+    excerpt = Subquery(first.annotate(start=Left("text", EXCERPT)).values("start")[:1])
+    return queries.listing(
+        user,
+        search=search,
+        ordering=ordering,
+        created_by=user.username,
+        rows=Document.objects.annotate(excerpt=excerpt),
+    )
 
 
 def items(documents: Iterable[Document]) -> list[Item]:

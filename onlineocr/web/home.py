@@ -19,7 +19,7 @@ from onlineocr.ocr import errors as ocr
 from onlineocr.ocr import languages
 
 from . import present
-from .history import documents_of, items, with_excerpt
+from .history import documents_of, items
 
 OPTIONS = ("languages", "pages", "password")
 RECENT = 3
@@ -62,7 +62,7 @@ def _page(request: HttpRequest, *, problem: dict[str, str] | None = None, status
         "origin": f"{request.scheme}://{request.get_host()}",
     }
     if request.user.is_authenticated:
-        context["recent"] = items(with_excerpt(documents_of(request.user).order_by("-created_at", "-id"))[:RECENT])
+        context["recent"] = items(documents_of(request.user)[:RECENT])
     return render(request, "web/home.html", context, status=400 if problem and status == 200 else status)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from onlineocr.documents import deletion, derived, queue, services, storage
+from onlineocr.documents import deletion, derived, queue, search, services, storage
 from onlineocr.documents.models import Document, Erasure, Page, Run
 from tests.stage import picture
 
@@ -50,7 +50,7 @@ def test_a_page_under_way_loses_its_claim(alice, value):
     assert queue.canceled([claim.token]) == {claim.token}
     assert not queue.finish(claim, value("too late"))
     assert not Page.objects.exists()
-    assert not Document.objects.matching("late").exists()
+    assert search.documents(search.parse("late"), None, most=1) == []
 
 
 def test_a_page_that_never_was_removes_nothing_of_others(alice, bob, value):
@@ -142,4 +142,6 @@ def test_the_triggers_are_there_after_all_migrations():
         names = cursor.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'documents_document'"
         )
-        assert {name for (name,) in names} == {"documents_search_delete", "documents_erase"}
+        assert {name for (name,) in names} == {
+            "documents_search_delete", "documents_erase", "documents_come", "documents_go", "documents_change_hands",
+        }  # fmt: skip

@@ -60,7 +60,6 @@ def test_it_finds_a_text_by_any_of_its_words(text):
 
 @given(query=st.text(max_size=60))
 def test_any_query_is_one_that_the_database_takes(django_db_blocker, django_db_setup, query):
-    from onlineocr.documents.models import Document
 
     with django_db_blocker.unblock():
-        assert list(search.filter_documents(Document.objects.all(), query)) == []
+        assert search.documents(search.parse(query), None, most=1) == []

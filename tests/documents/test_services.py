@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from onlineocr.documents import deletion, queue, services, storage
+from onlineocr.documents import deletion, queue, search, services, storage
 from onlineocr.documents.models import Document, Page, Run
 from onlineocr.documents.services import Upload
 from onlineocr.documents.states import Priority, Status
@@ -114,7 +114,7 @@ def test_it_deletes_rows_file_and_index_entry(alice, value):
     services.delete(document)
     assert len(files()) == before - 1
     assert not Page.objects.exists()
-    assert not Document.objects.matching("canary").exists()
+    assert not search.documents(search.parse("canary"), None, most=1)
 
 
 def test_it_removes_the_index_entry_with_the_account(alice, value):
@@ -135,8 +135,8 @@ def test_it_shows_the_old_result_until_the_new_run_ends(alice, value):
     read_all(value, "new")
     document.refresh_from_db()
     assert (document.status, services.text_of(document)) == (Status.SUCCEEDED, "new")
-    assert Document.objects.matching("new").exists()
-    assert not Document.objects.matching("old").exists()
+    assert search.documents(search.parse("new"), None, most=1)
+    assert not search.documents(search.parse("old"), None, most=1)
 
 
 def test_it_keeps_the_old_result_when_the_new_run_fails(alice, value):

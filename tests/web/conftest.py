@@ -134,7 +134,7 @@ def document(db):
         made.status, made.pages, made.confidence = status, len(texts), 0.93
         made.shown = made.latest = run
         made.save()
-        search.index(made.pk, file_name, "\n\n".join(filter(None, texts)))
+        search.index(made.pk, made.owner_id, file_name, "\n\n".join(filter(None, texts)))
         return made
 
     return make

@@ -25,16 +25,17 @@ from ..errors import ProblemError
 from ..permissions import MayRead
 from ..serializers import DocumentSerializer
 from ..uploads import PARSERS, submit
+from .listing import ListView
 
 TOKEN_HEADER = "X-Document-Token"  # noqa: S105 - the header's name
 TOKEN = OpenApiParameter("token", OpenApiTypes.STR, description=f"as {TOKEN_HEADER}, for an upload without an account")
 WAIT = OpenApiParameter("wait", OpenApiTypes.NUMBER, description="seconds to wait for an end or a change, 0 to 60")
 
 
-class DocumentsView(APIView):
+class DocumentsView(ListView):
     """The collection."""
 
-    key_scopes = {"POST": (Scope.DOCUMENTS_WRITE,)}
+    key_scopes = {"GET": (Scope.DOCUMENTS_READ,), "POST": (Scope.DOCUMENTS_WRITE,)}
     parser_classes = PARSERS
     permission_classes = (MayRead,)
 

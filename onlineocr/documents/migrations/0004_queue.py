@@ -5,8 +5,6 @@ from django.db import migrations, models
 from django.db.models import Count, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from onlineocr.documents.search import restore_trigger
-
 OPEN = ("queued", "running")
 
 
@@ -118,5 +116,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
-        migrations.RunPython(restore_trigger, migrations.RunPython.noop),
     ]

@@ -7,9 +7,6 @@ from collections.abc import Iterable
 
 from ..page import EngineInfo, Json, Page, Problem
 
-REVIEW_BELOW = 0.8
-"""A page with less confidence than this should be looked at by a person."""
-
 
 class Summary:
     """Add the pages in order; then ask."""
@@ -33,8 +30,7 @@ class Summary:
         if page.confidence is not None:
             self._confidence += page.confidence * letters
             self._letters += letters
-            self.needs_review |= page.confidence < REVIEW_BELOW
-        self.needs_review |= bool(page.problems)
+        self.needs_review |= page.needs_review
         self._problems += page.problems
 
     @property
