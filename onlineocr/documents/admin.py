@@ -47,7 +47,18 @@ class PageInline(_Shown, admin.TabularInline):
 
 @admin.register(Document)
 class DocumentAdmin(_Shown, admin.ModelAdmin):
-    list_display = ("__str__", "owner", "status", "pages", "count", "confidence", "media_type", "size", "created_at")
+    list_display = (
+        "__str__",
+        "file_name",
+        "owner",
+        "status",
+        "pages",
+        "count",
+        "confidence",
+        "media_type",
+        "size",
+        "created_at",
+    )
     list_filter = ("status", "media_type", "created_at")
     search_fields = ("file_name", "owner__username", "uid")
     search_help_text = "file name, user name or id"
@@ -77,6 +88,14 @@ class DocumentAdmin(_Shown, admin.ModelAdmin):
         for document in documents:
             services.cancel(document)
         self.message_user(request, f"{len(documents)} documents were told to stop.", messages.SUCCESS)
+
+    def get_deleted_objects(
+        self,
+        objs: Any,
+        request: HttpRequest,  # noqa: ARG002
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """What the page that asks again lists: the documents, not each of their pages, for which nobody has a right."""
+        return [f"{document}: {document.file_name}" for document in objs], {"documents": len(objs)}, set(), []
 
     # Removing goes through the service, so that the file and the index entry go with the rows.
     def delete_model(self, request: HttpRequest, obj: Document) -> None:  # noqa: ARG002

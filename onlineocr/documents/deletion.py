@@ -22,7 +22,8 @@ from .models import Document, Erasure, Run
 ORPHAN_AGE = timedelta(hours=1)
 """An upload is a file before it is a row: a file without a row may be one for so long."""
 TEMPORARY_AGE = timedelta(days=1)
-_TOGETHER = 50  # documents in one transaction: others wait for the lock meanwhile
+_TOGETHER = 10  # documents in one transaction: others wait for the lock meanwhile
+_BREATH = 0.05  # seconds between two of them, so that somebody else gets the lock
 _TRIES = 3
 
 
@@ -35,6 +36,8 @@ def delete_expired(most: int = 500) -> int:
     """Remove documents whose time has come, at most so many; how many there were."""
     expired = list(Document.objects.expired(timezone.now()).only("pk", "uid", "key")[:most])
     for start in range(0, len(expired), _TOGETHER):
+        if start:
+            time.sleep(_BREATH)
         _delete(expired[start : start + _TOGETHER])
     return len(expired)
 

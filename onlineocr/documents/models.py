@@ -76,7 +76,7 @@ class Document(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.file_name or str(self.uid)
+        return str(self.uid)  # not the file's name: the admin's log keeps this after the deletion
 
     @property
     def run(self) -> Run:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.export.summary import Summary
 from onlineocr.ocr.page import Page as PageValue
+from onlineocr.ocr.page import Problem
 from onlineocr.ocr.pages import PageSelection
 
 from .criteria import Criterion, Matching
@@ -86,10 +87,18 @@ class ResultState:
 def state(document: Document, chosen: PageSelection | None = None) -> ResultState | None:
     """Of what the result, or the chosen pages of it, consists now; None before a page has been read."""
     run = document.shown or document.run
-    found = _read(document, chosen).aggregate(count=Count("pk"), last=Max("finished_at"))
-    if not found["count"]:
+    if not _read(document, chosen).exists():
         return None
+    found = run.pages.exclude(finished_at=None).aggregate(count=Count("pk"), last=Max("finished_at"))
     return ResultState(f"{document.uid}-{run.pk}-{found['count']}-{found['last'].isoformat()}", found["last"])
+
+
+def unread(document: Document, chosen: PageSelection | None = None) -> list[Problem]:
+    """What kept the other pages, or others of the chosen ones, from being read."""
+    run = document.shown or document.run
+    rows = Page.objects.filter(run=run, status=Status.FAILED).order_by("number")
+    rows = rows if chosen is None else rows.chosen(chosen)
+    return [Problem(row.error_code, f"Page {row.number}: {row.error_detail}") for row in rows.defer("result", "text")]
 
 
 def page(document: Document, number: int) -> Page | None:

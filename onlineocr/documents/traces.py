@@ -23,10 +23,11 @@ from django.db import OperationalError, connection, transaction
 
 _MERGE_PAGES = 500  # of the index in one transaction: about 2 MiB, some tens of milliseconds
 _WIPE_PAGES = 2000  # of the database in one transaction
+_TRIES = 50  # to find the log still empty once we have the lock
 _LEAF, _INTERIOR = {10, 13}, {2, 5}  # first byte of a b-tree page: index and table
 _HEADER = struct.Struct(">BHHHB")  # kind, first free block, cells, start of their content, fragments
 _BLOCK = struct.Struct(">HH")  # next free block, size
-_PATIENCE_MS, _USUAL_MS = 500, 30_000
+_PATIENCE_MS, _USUAL_MS = 200, 30_000
 
 
 def remove() -> bool:
@@ -37,7 +38,6 @@ def remove() -> bool:
     if connection.vendor != "sqlite":
         return True
     _forget_words()
-    connection.close()  # a page in this connection's cache could be written back as it was
     return _empty_log() and _wipe()
 
 
@@ -85,24 +85,33 @@ def _empty_log() -> bool:
 
 
 def _wipe() -> bool:
-    """Write zeros over the free space in pages; False when somebody wrote at the same time."""
+    """Write zeros over the free space in pages; False when somebody wrote each time before we had the lock."""
     path = str(connection.settings_dict["NAME"])
     fd = _descriptor(path)
     with connection.cursor() as cursor:
         (size,) = cursor.execute("PRAGMA page_size").fetchone()
     numbers = list(_dirty(fd, size))
-    for start in range(0, len(numbers), _WIPE_PAGES):
-        if not _wipe_pages(path, fd, size, numbers[start : start + _WIPE_PAGES]):
+    parts = (numbers[start : start + _WIPE_PAGES] for start in range(0, len(numbers), _WIPE_PAGES))
+    return all(_wipe_part(path, fd, size, part) for part in parts)
+
+
+def _wipe_part(path: str, fd: int, size: int, numbers: list[int]) -> bool:
+    for _ in range(_TRIES):
+        if not _empty_log():
             return False
-    return True
+        if _wipe_pages(path, fd, size, numbers):
+            return True
+    return False
 
 
 def _wipe_pages(path: str, fd: int, size: int, numbers: list[int]) -> bool:
-    """Under the write lock, and with an empty log, nobody changes the file: neither a writer nor a checkpoint.
+    """Under the write lock, and with an empty log, nobody changes the file: neither a writer nor a checkpoint. False
+    when the log is not empty.
 
     Free space means nothing to SQLite, so a kill or a power cut in the middle does no harm. The commit afterwards makes
     every connection drop its copies of pages.
     """
+    connection.close()  # a page in this connection's cache could be written back as it was
     with transaction.atomic():
         if Path(f"{path}-wal").stat().st_size:
             return False
@@ -115,8 +124,7 @@ def _wipe_pages(path: str, fd: int, size: int, numbers: list[int]) -> bool:
         os.fsync(fd)
         with connection.cursor() as cursor:
             cursor.execute('UPDATE documents_erasure SET "key" = "key"')
-    connection.close()
-    return _empty_log()
+    return True
 
 
 def _dirty(fd: int, size: int) -> Iterator[int]:

@@ -24,6 +24,7 @@ _LOOK = 1.0  # seconds between two looks at what is due
 _EXPIRE = 5.0
 _ERASE = 5.0
 _SWEEP = 3600.0
+_MOST = 100  # documents that expire in one go, so that the other chores get their turn
 _REST = 10  # after a chore that took long, its time is rested so many times
 
 
@@ -77,7 +78,7 @@ class Chores(threading.Thread):
 
 def expire() -> bool:
     """Delete what has expired; False when there may be more."""
-    return deletion.delete_expired() == 0
+    return deletion.delete_expired(_MOST) == 0
 
 
 @contextmanager

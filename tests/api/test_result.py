@@ -1,5 +1,7 @@
 """GET /api/v1/documents/{id}/result: what goes with the result, and who has it already."""
 
+import json
+
 import pytest
 
 from onlineocr.documents import queries, queue, services
@@ -102,3 +104,17 @@ def test_it_keeps_no_query_open_for_a_slow_reader(alice, read, django_assert_num
     document = Document.objects.select_related("shown").get()
     with django_assert_num_queries(3):
         assert len(list(queries.pages(document))) == 30
+
+
+def test_it_says_which_pages_could_not_be_read(as_user, alice, queued, value):
+    address = f"{URL}{queued(alice, pages=3).uid}/result"
+    queue.finish(queue.claim("w"), value("one"))
+    tag = as_user(alice).get(address)["ETag"]
+    for _ in range(2):
+        queue.fail(queue.claim("w"), DamagedFile("Torn"))
+    response = as_user(alice).get(address)
+    body = json.loads(b"".join(response.streaming_content))
+    assert [problem["detail"][:12] for problem in body["problems"]] == ["Page 2: Torn", "Page 3: Torn"]
+    assert (body["needs_review"], response["ETag"] == tag) == (True, False)
+    some = as_user(alice).get(address + "?pages=1-2")
+    assert len(json.loads(b"".join(some.streaming_content))["problems"]) == 1

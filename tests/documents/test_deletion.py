@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from onlineocr.documents import deletion, derived, queue, search, services, storage
@@ -145,3 +146,13 @@ def test_the_triggers_are_there_after_all_migrations():
         assert {name for (name,) in names} == {
             "documents_search_delete", "documents_erase", "documents_come", "documents_go", "documents_change_hands",
         }  # fmt: skip
+
+
+def test_the_log_of_the_admin_does_not_keep_the_name(client, charlie, alice):
+    from django.contrib.admin.models import LogEntry
+
+    document = services.submit(upload=services.Upload([picture()], "canary.png"), owner=alice)[0]
+    client.force_login(charlie)
+    client.post(reverse("admin:documents_document_delete", args=[document.pk]), {"post": "yes"})
+    assert not Document.objects.exists()
+    assert "canary" not in str(LogEntry.objects.values())

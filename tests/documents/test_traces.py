@@ -3,6 +3,7 @@
 import secrets
 import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -75,16 +76,17 @@ def test_the_database_stays_whole_while_others_write(written):
             while not stop.is_set():
                 for document, _ in written(3):
                     deletion.delete(document)
+                time.sleep(0.02)
         finally:
             connection.close()
 
     kept = written(30)
     writer = threading.Thread(target=write)
     writer.start()
-    for _ in range(12):
-        deletion.erase()
+    done = [deletion.erase() for _ in range(12)]
     stop.set()
     writer.join()
+    assert any(done), "writers kept it from its work"
     assert deletion.erase()
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -63,7 +63,8 @@ class ResultView(APIView):
         etag = caching.tag(__version__, export.name, chosen or "", state.name)
         if (answer := caching.unchanged(request, etag, state.changed)) is not None:
             return answer
-        chunks: Iterable[bytes] = export.bytes(queries.pages(document, chosen), str(document.uid))
+        pages, unread = queries.pages(document, chosen), queries.unread(document, chosen)
+        chunks: Iterable[bytes] = export.bytes(pages, str(document.uid), unread)
         if _hands_over(request, document, chosen):
             chunks = _then_delete(chunks, document)
         response = StreamingHttpResponse(chunks, content_type=export.media_type)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from json import dumps
 
-from ..page import Page
+from ..page import Page, Problem
 from .summary import Summary
 
 SCHEMA = "1.0"
 
 
-def write(pages: Iterable[Page], id: str | None = None) -> Iterator[str]:
+def write(pages: Iterable[Page], id: str | None = None, problems: Sequence[Problem] = ()) -> Iterator[str]:
     """The document ``id`` as JSON, chunk by chunk: what is known only at the end comes after the pages."""
-    summary = Summary()
+    summary = Summary(problems)
     yield f'{{"id": {dumps(id)}, "schema": {dumps(SCHEMA)}, "pages": ['
     for index, page in enumerate(pages):
         summary.add(page)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..page import Page
+from ..page import Page, Problem
 from . import json, text
 
-Writer = Callable[[Iterable[Page], str | None], Iterator[str]]
+Writer = Callable[[Iterable[Page], str | None, Sequence[Problem]], Iterator[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """``write`` turns pages, in order, and the document's id, if it has one, into chunks of the file, one or more
-    per page, as the pages come."""
+    """``write`` turns pages, in order, the document's id, if it has one, and what kept pages of it from being read,
+    into chunks of the file, one or more per page, as the pages come."""
 
     name: str
     media_type: str
@@ -22,9 +22,9 @@ class Format:
     title: str
     write: Writer
 
-    def bytes(self, pages: Iterable[Page], id: str | None = None) -> Iterator[bytes]:
+    def bytes(self, pages: Iterable[Page], id: str | None = None, problems: Sequence[Problem] = ()) -> Iterator[bytes]:
         """The same chunks as they are stored and sent: UTF-8."""
-        return (chunk.encode() for chunk in self.write(pages, id))
+        return (chunk.encode() for chunk in self.write(pages, id, problems))
 
 
 _FORMATS = (

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..page import EngineInfo, Json, Page, Problem
 
 
 class Summary:
-    """Add the pages in order; then ask."""
+    """Add the pages in order; then ask. ``problems`` kept other pages from being read."""
 
-    def __init__(self) -> None:
+    def __init__(self, problems: Sequence[Problem] = ()) -> None:
         self._texts: list[str] = []
         self._engines: dict[EngineInfo, None] = {}
         self._languages: Counter[str] = Counter()
         self._confidence = 0.0
         self._letters = 0
-        self._problems: list[Problem] = []
-        self.needs_review = False
+        self._problems = list(problems)
+        self.needs_review = bool(problems)
 
     def add(self, page: Page) -> None:
         letters = len(page.text)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from ..page import Page
+from ..page import Page, Problem
 
 
-def write(pages: Iterable[Page], _: str | None = None) -> Iterator[str]:
+def write(pages: Iterable[Page], _: str | None = None, __: Sequence[Problem] = ()) -> Iterator[str]:
     """The text of ``pages``, chunk by chunk."""
     for index, page in enumerate(pages):
         yield ("\f" if index else "") + (f"{page.text}\n" if page.text else "")

@@ -58,7 +58,7 @@ def test_it_writes_json_for_no_pages_and_for_a_blank_one():
 
 def test_it_hands_out_each_page_before_it_takes_the_next():
     taken = []
-    chunks = registry.get("json").write((taken.append(page) or page for page in (PAGE, OTHER)), None)
+    chunks = registry.get("json").write((taken.append(page) or page for page in (PAGE, OTHER)), None, ())
     next(chunks)
     next(chunks)
     assert taken == [PAGE]
