@@ -83,6 +83,9 @@ THROTTLE_RATES = {
         help="Wrong passwords by HTTP Basic and wrong API keys that one address may send in a minute.",
         least=1,
     ),
+    "export": env.integer(
+        "ONLINEOCR_EXPORTS", 20, help="Exports of a whole account that one address may ask for in an hour.", least=1
+    ),
 }
 KEYS_PER_USER = env.integer("ONLINEOCR_KEYS", 50, help="API keys that one account may have.", least=1)
 
@@ -333,6 +336,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "onlineocr.api.schema.describe_problems",
+        "onlineocr.api.schema.describe_closing",
     ],
 }
 

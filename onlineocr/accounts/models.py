@@ -22,7 +22,12 @@ USE_NOTED = timedelta(minutes=1)
 class User(AbstractUser):
     """A person or a program with a name and a password. Names that differ only in case count as the same."""
 
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="when its closing began")
+
     class Meta(AbstractUser.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["closed_at"], name="accounts_user_closed", condition=models.Q(closed_at__isnull=False))
+        ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 Lower("username"),

@@ -87,3 +87,5 @@ SIGN_IN = Rate("sign_in", 60)
 REGISTER = Rate("register", 3600)
 WRONG_CREDENTIALS = Rate("wrong_credentials", 60)
 """Wrong passwords by HTTP Basic, whatever the name: trying one password on many names ends here. Wrong API keys too."""
+EXPORT = Rate("export", 3600)
+"""Exports of a whole account: each reads all its files."""

@@ -11,7 +11,7 @@ An API key may come in each of three places: ``X-API-Key``, ``Authorization: Bea
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
@@ -113,14 +113,7 @@ class BasicAuthentication(authentication.BasicAuthentication):
             if keyform.is_meant(part):
                 key = by_key(request, part)
                 return key.user, key
-        throttle = FailureThrottle()
-        if throttle.is_spent(request):
-            raise _too_many(throttle)
-        try:
-            return check_password(request, userid, password), None
-        except CredentialError:
-            throttle.allow_request(request, None)
-            raise
+        return counted_password(request, userid, password), None
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -128,6 +121,11 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
     def authenticate_header(self, request: Request) -> str:
         return challenge(request)
+
+
+def caller(request: Request) -> User:
+    """Who calls, where the permission of the view lets nobody in without an account."""
+    return cast("User", request.user)
 
 
 def by_key(request: Request, presented: str) -> ApiKey:
@@ -150,6 +148,22 @@ def by_key(request: Request, presented: str) -> ApiKey:
     scopes.require((request.parser_context or {}).get("view"), str(request.method), key)
     key.note_use()
     return key
+
+
+def counted_password(request: Request, username: str, password: str) -> User:
+    """``check_password`` for calls without a throttle of their own: after too many wrong ones it asks no more.
+
+    Raises:
+        ProblemError: ``wrong_credentials`` (401), ``too_many_failures`` (429).
+    """
+    throttle = FailureThrottle()
+    if throttle.is_spent(request):
+        raise _too_many(throttle)
+    try:
+        return check_password(request, username, password)
+    except CredentialError:
+        throttle.allow_request(request, None)
+        raise
 
 
 def check_password(request: Request, username: str, password: str) -> User:

@@ -56,3 +56,7 @@ class RegisterThrottle(AddressThrottle):
 
 class FailureThrottle(AddressThrottle):
     rate = rates.WRONG_CREDENTIALS
+
+
+class ExportThrottle(AddressThrottle):
+    rate = rates.EXPORT

@@ -16,7 +16,7 @@ from django.db import close_old_connections, connection
 from django.db.utils import OperationalError
 
 from onlineocr.accounts.tidy import tidy
-from onlineocr.documents import deletion
+from onlineocr.documents import account, deletion
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +25,7 @@ _EXPIRE = 5.0
 _ERASE = 5.0
 _SWEEP = 3600.0
 _MOST = 100  # documents that expire in one go, so that the other chores get their turn
+_CLOSE = 60.0
 _REST = 10  # after a chore that took long, its time is rested so many times
 
 
@@ -55,6 +56,7 @@ class Chores(threading.Thread):
             Chore("erase", _ERASE, deletion.erase),
             Chore("sweep", _SWEEP, deletion.sweep),
             Chore("tidy", _SWEEP, tidy),
+            Chore("close", _CLOSE, account.close_left_behind),
         )
 
     def run(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -18,9 +18,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from onlineocr.accounts import keys
-from onlineocr.accounts.models import ApiKey, ApiKeyQuerySet, User
+from onlineocr.accounts.models import ApiKey, ApiKeyQuerySet
 from onlineocr.accounts.scopes import DEFAULT, Scope
 
+from ..auth import caller
 from ..errors import ProblemError
 from ..paging import NumberedPages
 
@@ -179,11 +180,6 @@ class KeyView(APIView):
 def own(request: Request) -> ApiKeyQuerySet:
     """The keys of the user who calls."""
     return ApiKey.objects.filter(user=caller(request))
-
-
-def caller(request: Request) -> User:
-    """Who calls: the default permission lets nobody in without an account."""
-    return cast("User", request.user)
 
 
 def find(request: Request, uid: str) -> ApiKey:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from onlineocr.api.v1 import capabilities, documents, events, keys, pages, rerun, results
+from onlineocr.api.v1 import capabilities, documents, events, keys, me, pages, rerun, results
 
 urlpatterns = [
     path("capabilities", capabilities.CapabilitiesView.as_view(), name="capabilities"),
@@ -19,4 +19,6 @@ urlpatterns = [
     path("documents/<uuid:uid>/result", results.ResultView.as_view(), name="document-result"),
     path("keys/", keys.KeysView.as_view(), name="keys"),
     path("keys/<slug:uid>/", keys.KeyView.as_view(), name="key"),
+    path("me", me.MeView.as_view(), name="me"),
+    path("me/export", me.ExportView.as_view(), name="me-export"),
 ]

@@ -1,0 +1,117 @@
+"""One's own account: see it, change it, take everything along, close it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import logout
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from onlineocr.accounts.models import User
+from onlineocr.accounts.scopes import Scope
+from onlineocr.documents import account, takeout, zipstream
+
+from ..auth import caller, counted_password
+from ..negotiation import OwnFormats
+from ..throttles import ExportThrottle
+
+
+class AccountSerializer(serializers.Serializer[dict[str, Any]]):
+    """An account and what it has."""
+
+    username = serializers.CharField(read_only=True)
+    email = serializers.EmailField(allow_blank=True, max_length=254)
+    date_joined = serializers.DateTimeField(read_only=True)
+    staff = serializers.BooleanField(read_only=True)
+    has_password = serializers.BooleanField(
+        read_only=True, help_text="closing the account asks for it, if there is one"
+    )
+    documents = serializers.IntegerField(read_only=True)
+    pages = serializers.IntegerField(read_only=True)
+    bytes = serializers.IntegerField(read_only=True, help_text="of the uploaded files")
+
+
+class ClosingSerializer(serializers.Serializer[dict[str, Any]]):
+    """That the account shall really be closed, from somebody who may say so."""
+
+    password = serializers.CharField(required=False, trim_whitespace=False, max_length=1024)
+    username = serializers.CharField(required=False, trim_whitespace=False, max_length=150)
+
+
+class MeView(APIView):
+    """The account that calls."""
+
+    key_scopes = {"GET": (Scope.ACCOUNT,), "PATCH": (Scope.ACCOUNT,), "DELETE": (Scope.KEYS,)}
+
+    @extend_schema(operation_id="me_retrieve", tags=["account"], responses=AccountSerializer)
+    def get(self, request: Request) -> Response:
+        """Who calls, and how many documents, pages and bytes are kept."""
+        return Response(AccountSerializer(account.facts(caller(request))).data)
+
+    @extend_schema(operation_id="me_update", tags=["account"], request=AccountSerializer, responses=AccountSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change the e-mail address."""
+        user = caller(request)
+        serializer = AccountSerializer(data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        if "email" in serializer.validated_data:
+            user.email = serializer.validated_data["email"]
+            user.save(update_fields=["email"])
+        return self.get(request)
+
+    @extend_schema(operation_id="me_close", tags=["account"], responses={204: None})
+    def delete(self, request: Request) -> Response:
+        """Close the account: every document, file, key and session goes, at once and for good.
+
+        `password` confirms it; for an account without one, its own `username`. Afterwards no credential works.
+        """
+        user = caller(request)
+        serializer = ClosingSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        _confirm(request, user, serializer.validated_data)
+        account.close(user=user)
+        logout(request._request)  # noqa: SLF001  (the session of this very call, if it has one)
+        return Response(status=204)
+
+
+class ExportView(APIView):
+    """All that the account has."""
+
+    key_scopes = {"GET": (Scope.ACCOUNT, Scope.DOCUMENTS_READ)}
+    throttle_classes = (ExportThrottle,)
+    content_negotiation_class = OwnFormats
+
+    @extend_schema(
+        operation_id="me_export",
+        tags=["account"],
+        responses={(200, "application/zip"): OpenApiResponse(OpenApiTypes.BINARY, "a zip, sent while it is made")},
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Everything of mine as a zip: the account, its keys without secrets, and a folder for each document.
+
+        A folder holds the original, and what was read as JSON and as text.
+        """
+        user = caller(request)
+        name = f"onlineocr-{user.get_username()}-{timezone.now():%Y-%m-%d}.zip"
+        response = StreamingHttpResponse(zipstream.stream(takeout.members(user)), content_type="application/zip")
+        response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
+        response["Cache-Control"] = "no-store"
+        return response
+
+
+def _confirm(request: Request, user: User, given: dict[str, str]) -> None:
+    if user.has_usable_password():
+        if not given.get("password"):
+            raise serializers.ValidationError({"password": "The password of the account confirms that it shall close."})
+        counted_password(request, user.get_username(), given["password"])
+    elif given.get("username") != user.get_username():
+        text = "The account has no password; its user name, typed exactly, confirms that it shall close."
+        raise serializers.ValidationError({"username": text})

@@ -1,0 +1,91 @@
+"""All that an account has, as the members of a zip: what a person may take along, or keep before the account closes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from array import array
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.utils import timezone
+
+from onlineocr.accounts.models import ApiKey, User
+from onlineocr.ocr.export import registry
+
+from . import account, queries, storage
+from .member_names import Unique, safe
+from .models import Document
+from .zipstream import BLOCK, Member
+
+FACTS, RESULT, TEXT = "document.json", "result.json", "text.txt"
+
+
+def members(user: User) -> Iterator[Member]:
+    """The account, its keys without secrets, and a folder for each document, the oldest first.
+
+    A folder holds the original under its own name, what is known of the document, and, where something was read, the
+    result as JSON and as text. The documents are those of the beginning; what is deleted until its turn comes is left
+    out, and what is deleted in the middle of its turn is named in a file at the end. Held in memory are the ids, the
+    names and a few pages. The database is asked for one document at a time, so that somebody who reads slowly holds up
+    no more than that.
+    """
+    now = timezone.now()
+    ids = array("q", Document.objects.filter(owner=user).order_by("pk").values_list("pk", flat=True).iterator())
+    yield _json("account.json", now, account.facts(user))
+    yield _json("keys.json", now, [_key(key) for key in ApiKey.objects.filter(user=user)])
+    folders, cut = Unique(), list[str]()
+    for pk in ids:
+        if document := Document.objects.select_related("shown").filter(pk=pk).first():
+            yield from _folder(document, folders, cut)
+    if cut:
+        text = "Deleted while this was made, so only the beginning is here:\n" + "\n".join(cut) + "\n"
+        yield Member("incomplete.txt", now, [text.encode()])
+
+
+def _folder(document: Document, folders: Unique, cut: list[str]) -> Iterator[Member]:
+    run = document.shown or document.runs.order_by("-id").first()
+    if run is None:
+        return  # deleted this very moment
+    document.shown = run  # so that what follows asks for no run that may be gone
+    name = safe(document.file_name, f"{document.uid}")
+    folder = f"documents/{folders.name(PurePosixPath(name).stem)}"
+    with contextlib.suppress(FileNotFoundError), storage.read(document.key) as original:
+        own = Unique(FACTS, RESULT, TEXT).name(name)
+        yield Member(f"{folder}/{own}", document.created_at, iter(partial(original.read, BLOCK), b""))
+    yield _json(f"{folder}/{FACTS}", document.updated_at, _facts(document))
+    if queries.state(document) is not None:
+        for file, form in ((RESULT, "json"), (TEXT, "txt")):
+            name = f"{folder}/{file}"
+            yield Member(name, document.updated_at, _result(document, form, name, cut))
+
+
+def _result(document: Document, form: str, name: str, cut: list[str]) -> Iterator[bytes]:
+    """What was read, as far as it is still there: one deleted document must not end the whole export."""
+    with contextlib.suppress(queries.ResultGone):
+        yield from registry.get(form).bytes(queries.pages(document), str(document.uid))
+    if not Document.objects.filter(pk=document.pk).exists():
+        cut.append(name)
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    names = (
+        "file_name", "media_type", "size", "sha256", "created_at", "updated_at", "expires_at", "status", "pages",
+        "count", "confidence", "languages",
+    )  # fmt: skip
+    return {"id": str(document.uid)} | {name: getattr(document, name) for name in names}
+
+
+def _key(key: ApiKey) -> dict[str, Any]:
+    names = ("name", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
+    return {"id": key.uid, "prefix": key.shown, "sigv4": bool(key.sealed)} | {
+        name: getattr(key, name) for name in names
+    }
+
+
+def _json(name: str, changed_at: datetime, value: Any) -> Member:
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=datetime.isoformat)
+    return Member(name, changed_at, [text.encode()])
