@@ -7,8 +7,11 @@ Names: BCP 47 (RFC 5646), ISO 639-1/-2/-3 and Tesseract's file names; scripts: I
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
+
+_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "IDEOGRAPHIC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,3 +252,15 @@ def _nearest(wanted: str) -> str:
     if not hints:
         return "; use a code such as 'en', 'eng' or 'zh-Hans' ('onlineocr languages list' shows all)"
     return f"; did you mean {' or '.join(hints)}?"
+
+
+def splits(left: str, right: str) -> bool:
+    """Whether a word ends between two neighbouring characters that no space parts."""
+    if unspaced(right):
+        return True
+    return unspaced(left) and right.isalnum()
+
+
+def unspaced(character: str) -> bool:
+    """Whether ``character`` belongs to a script that puts no spaces between words."""
+    return character > "\u2fff" and character.isalpha() and unicodedata.name(character, "").startswith(_UNSPACED)

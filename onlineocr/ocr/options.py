@@ -89,13 +89,6 @@ def _password(value: Any) -> str:
     return word
 
 
-def _text_layer(value: Any) -> str:
-    word = _choice("auto", "ignore", "only")(value)
-    if word == "only":
-        raise ValueError("'only' is not built yet: pages are always recognized; use 'auto' or 'ignore'")
-    return word
-
-
 def _not_built(value: Any) -> bool:
     if _boolean(value):
         raise ValueError("is not built yet; leave it out or say false")
@@ -124,8 +117,8 @@ class Options:
     orient: bool = _option(True, "turn pages that lie on a side or stand upside down", _boolean, type="boolean")
     deskew: bool = _option(True, "straighten pages that are slightly askew", _boolean, type="boolean")
     text_layer: str = _option(
-        "auto", "a PDF's own text; pages are always recognized in this version", _text_layer,
-        type="string", enum=["auto", "ignore"],
+        "auto", "a PDF's own text: 'auto' takes it where it says what the page shows, 'ignore' always recognizes, "
+        "'only' never does", _choice("auto", "ignore", "only"), type="string", enum=["auto", "ignore", "only"],
     )  # fmt: skip
     tables: bool = _option(False, "find tables (not in this version)", _not_built, type="boolean", enum=[False])
     barcodes: bool = _option(False, "read barcodes (not in this version)", _not_built, type="boolean", enum=[False])

@@ -7,9 +7,9 @@ Coordinates are pixels of the upright page, origin at the top left, right and bo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
-from .geometry import Box, Polygon
+from .geometry import Box, Polygon, union
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,8 +94,53 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnText:
+    """The text that a PDF page carries itself, as its file says; nobody has looked yet whether the page shows it.
+
+    Boxes are in pixels of the page at its full size, words have no confidence, lines stand in the file's order.
+    A character that the file gives no meaning is U+FFFD. ``pictures`` are the places of images on the page.
+    Counts are of characters that are no spaces: ``characters`` on the page, ``unmapped`` among them, and ``outside``
+    it. ``complete`` is False when the page has more than is taken.
+    """
+
+    lines: tuple[Line, ...] = ()
+    pictures: tuple[Box, ...] = ()
+    characters: int = 0
+    unmapped: int = 0
+    outside: int = 0
+    complete: bool = True
+
+    MOST_CHARACTERS: ClassVar[int] = 100_000
+    MOST_WORDS: ClassVar[int] = 20_000
+    MOST_LINES: ClassVar[int] = 5_000
+    MOST_PICTURES: ClassVar[int] = 100
+
+    def to_dict(self) -> Json:
+        """Compact, for the way between processes: a line is [text, polygon, words], a word [text, *box]."""
+        return {
+            "lines": [
+                [line.text, line.polygon, [[word.text, *word.box] for word in line.words]] for line in self.lines
+            ],
+            "pictures": self.pictures,
+            "characters": self.characters,
+            "unmapped": self.unmapped,
+            "outside": self.outside,
+            "complete": self.complete,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Json) -> OwnText:
+        """The inverse of :meth:`to_dict`, for data that was checked."""
+        return cls(
+            tuple(_own_line(*line) for line in data["lines"]),
+            tuple(Box(*box) for box in data["pictures"]),
+            data["characters"], data["unmapped"], data["outside"], data["complete"],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class PageImage:
-    """What a decoder hands over: one page's pixels.
+    """What a decoder hands over: one page's pixels, and the text that a PDF page carries itself (else None).
 
     ``full_width`` x ``full_height`` is the size that the page has in the file (after EXIF turning);
     it differs from the pixels' own size when the page was scaled down to ``Limits.work_pixels``.
@@ -107,6 +152,7 @@ class PageImage:
     full_width: int = 0
     full_height: int = 0
     problems: tuple[Problem, ...] = ()
+    own_text: OwnText | None = None
 
     @property
     def width(self) -> int:
@@ -229,3 +275,9 @@ def _line(data: Json) -> Line:
 def _word(data: Json) -> Word:
     start, end = data["span"]
     return Word(data["text"], data["confidence"], Box(*data["box"]), (start, end))
+
+
+def _own_line(text: str, polygon: Any, words: Any) -> Line:
+    first, second, third, fourth = ((x, y) for x, y in polygon)
+    own = tuple(Word(word, None, Box(*box)) for word, *box in words)
+    return Line(text, None, union(word.box for word in own), (first, second, third, fourth), own)

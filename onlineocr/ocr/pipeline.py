@@ -1,4 +1,4 @@
-"""One page through every stage: prepare -> engine -> layout. The only module that sees them all."""
+"""One page through every stage: own text or prepare -> engine -> layout. The only module that sees them all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import layout, plan
+from . import layout, plan, textlayer
 from .engines import registry
 from .engines.base import Engine, Reading
 from .errors import EmptyFile
@@ -40,27 +40,42 @@ def recognize(
 
 
 def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
-    """Recognize one decoded page. Boxes are in pixels of the upright page at its full size."""
+    """The text of one decoded page: recognized, or a PDF page's own. Boxes are in pixels of the upright page at its
+    full size."""
     started = time.monotonic()
-    page, reading = _read(image, options, engine)
-    lines = page.lines(reading.lines)
-    text, blocks = layout.arrange(lines)
+    found = _found(image, options, engine)
+    text, blocks = layout.arrange(found.lines)
     return Page(
         number=image.number,
-        width=page.width,
-        height=page.height,
+        width=found.page.width,
+        height=found.page.height,
         dpi=image.dpi,
-        rotation=page.rotation,
-        skew=page.skew,
-        engine=reading.engine,
-        engine_reason=reading.reason,
-        source_reason="recognized from the picture",
-        languages=reading.languages,
-        confidence=layout.mean_confidence(lines),
+        rotation=found.page.rotation,
+        skew=found.page.skew,
+        engine=found.engine,
+        engine_reason=found.engine_reason,
+        source=found.source,
+        source_reason=found.reason,
+        languages=found.languages,
+        confidence=layout.mean_confidence(found.lines),
         text=text,
         blocks=blocks,
         duration_ms=round((time.monotonic() - started) * 1000),
-        problems=image.problems,
+        problems=(*image.problems, *found.problems),
+    )
+
+
+def _found(image: PageImage, options: Options, engine: Engine) -> textlayer.Taken:
+    """The page's lines, from where ``options.text_layer`` lets them come."""
+    if options.text_layer == "only":
+        return textlayer.only(image, options)
+    verdict = textlayer.take(image, options, engine) if options.text_layer == "auto" else textlayer.Refused("")
+    if isinstance(verdict, textlayer.Taken):
+        return verdict
+    page, reading = _read(image, options, engine)
+    reason = "recognized from the picture" + (f", because {verdict.reason}" if verdict.reason else "")
+    return textlayer.Taken(
+        page, page.lines(reading.lines), "ocr", reason, reading.engine, reading.reason, reading.languages
     )
 
 

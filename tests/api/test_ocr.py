@@ -221,7 +221,7 @@ def test_it_takes_any_picture_under_two_megabytes(api):
         ({"retention": "forever"}, "retention"),
         ({"tables": "true"}, "tables"),
         ({"barcodes": "true"}, "barcodes"),
-        ({"text_layer": "only"}, "text_layer"),
+        ({"text_layer": "sometimes"}, "text_layer"),
         ({"password": "x" * 129}, "password"),
     ],
 )

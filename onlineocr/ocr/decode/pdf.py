@@ -18,13 +18,14 @@ from pypdfium2 import raw
 from ..errors import DamagedFile, DecodeMemory, NoSuchPage, PdfEncrypted, TruncatedFile, WrongPassword
 from ..limits import Limits
 from ..options import Options
-from ..page import PageImage, Pixels
-from . import resolution
+from ..page import OwnText, PageImage, Pixels
+from . import resolution, textlayer
 from .canvas import Canvas
 
 _FLAGS = raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER | raw.FPDF_RENDER_LIMITEDIMAGECACHE
 _WHITE = 0xFFFFFFFF
 _TAIL = 2048
+_SHARE = 0.2  # of the time for decoding may be spent on the page's own text
 
 
 def probe(file: BinaryIO, options: Options) -> int:
@@ -44,9 +45,12 @@ def decode(file: BinaryIO, number: int, options: Options, limits: Limits, canvas
         plan = resolution.plan(page, options.dpi, limits)
         target = canvas(plan.width, plan.height)
         _render(document, page, target)
-        return PageImage(
-            number, target, dpi=plan.dpi, full_width=plan.width, full_height=plan.height, problems=plan.problems
-        )
+        own = None if options.text_layer == "ignore" else _own_text(page, plan, limits)
+        return PageImage(number, target, plan.dpi, plan.width, plan.height, plan.problems, own)
+
+
+def _own_text(page: Any, plan: resolution.Plan, limits: Limits) -> OwnText:
+    return textlayer.read(page, plan.width, plan.height, limits.decode_seconds * _SHARE)
 
 
 @contextmanager

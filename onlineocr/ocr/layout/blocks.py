@@ -20,8 +20,19 @@ def arrange(lines: Sequence[Line]) -> tuple[str, tuple[Block, ...]]:
     whose words carry their ``span`` in that text.
     """
     written = [line for line in lines if line.text.strip()]
-    blocks = [block for group in columns(written) for block in _blocks(group)]
+    beside = [line for line in written if _is_sideways(line)]
+    level = [line for line in written if not _is_sideways(line)]
+    if not level:  # the page lies on a side: its lines are each other's neighbours after all
+        level, beside = written, []
+    blocks = [block for group in columns(level) for block in _blocks(group)]
+    blocks += [Block("text", line.box, (line,)) for line in beside]
     return _place(blocks)
+
+
+def _is_sideways(line: Line) -> bool:
+    """Whether the text runs up or down the page, as in a margin or along an axis: it belongs to no row."""
+    (left, top), (right, bottom) = line.polygon[:2]
+    return abs(bottom - top) > abs(right - left) and len(line.text) > 1
 
 
 def mean_confidence(lines: Iterable[Line]) -> float | None:

@@ -64,6 +64,7 @@ def meta(page: PageImage) -> dict[str, Any]:
         "full_width": page.full_width,
         "full_height": page.full_height,
         "problems": [problem.to_dict() for problem in page.problems],
+        "own_text": page.own_text.to_dict() if page.own_text else None,
     }
 
 

@@ -16,6 +16,7 @@ from . import wire
 from .nursery import Nursery
 
 _START_SECONDS = 5.0
+_PIECE = 64 * 1024
 
 
 class ZygoteLost(Exception):
@@ -77,7 +78,7 @@ class Link:
     def _read(self) -> bool:
         """Take in what there is of the answer; False at its end."""
         try:
-            piece = os.read(self._answer, wire.ANSWER_BYTES)
+            piece = os.read(self._answer, _PIECE)
         except BlockingIOError:
             return False
         self._data += piece

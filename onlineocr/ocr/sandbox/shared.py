@@ -10,7 +10,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..page import Json, PageImage, Problem
+from ..page import Json, OwnText, PageImage, Problem
+from . import owntext
 
 _LARGEST_SIDE = 100_000_000
 _MOST_PROBLEMS, _MOST_LETTERS = 50, 1000
@@ -47,6 +48,7 @@ class SharedImage:
             self.meta["full_width"],
             self.meta["full_height"],
             tuple(Problem(problem["code"], problem["detail"]) for problem in self.meta["problems"]),
+            OwnText.from_dict(own_text) if (own_text := self.meta["own_text"]) else None,
         )
 
     def close(self) -> None:
@@ -88,11 +90,12 @@ def _checked(meta: Any, room: int) -> Json:
         ]
     except (KeyError, TypeError, IndexError) as error:
         raise ValueError(f"a page's description lacks {error}") from None
+    own_text = owntext.checked(meta["own_text"], full_width, full_height)
     if width * height * 3 > room:
         raise ValueError(f"{width} x {height} pixels do not fit into {room} bytes")
     return {
         "number": number, "width": width, "height": height, "dpi": dpi,
-        "full_width": full_width, "full_height": full_height, "problems": problems,
+        "full_width": full_width, "full_height": full_height, "problems": problems, "own_text": own_text,
     }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What parent, zygote and child say to each other: small JSON texts, and descriptors beside them.
+"""What parent, zygote and child say to each other: JSON texts, and descriptors beside them.
 
 control (parent to zygote, one packet a job)   order + [source, canvas, answer, status]
 status  (zygote to parent)                     "started" + [pidfd], then how the child ended
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import socket
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..limits import Limits
@@ -20,8 +20,8 @@ ORDER_BYTES = 16 * 1024
 STATUS_BYTES = 4 * 1024
 NO_MEMORY, MISTAKE, NO_CHILD = 70, 71, 75
 """Exit codes of a child that ran out of memory, that failed through our own mistake, that could not be forked."""
-ANSWER_BYTES = 256 * 1024
-"""An honest answer about one page is far below this; a child that says more is not believed."""
+ANSWER_BYTES = 8 * 1024 * 1024
+"""A page's own text, at its bounds, stays below this; a child that says more is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +36,25 @@ class Order:
     dpi: int | None = None
     password: str = ""
     picture: Picture | None = None
+    text_layer: str = "auto"
 
     @classmethod
     def of(cls, number: int, options: Options, limits: Limits, picture: Picture | None = None) -> Order:
-        return cls(number, limits, options.dpi, options.password, picture)
+        text_layer = "ignore" if picture else options.text_layer  # a picture file carries none
+        return cls(number, limits, options.dpi, options.password, picture, text_layer)
 
     @property
     def options(self) -> Options:
-        return Options(dpi=self.dpi, password=self.password)
+        return Options(dpi=self.dpi, password=self.password, text_layer=self.text_layer)
 
     def pack(self) -> bytes:
-        said = {"number": self.number, "dpi": self.dpi, "password": self.password, "limits": self.limits.to_dict()}
-        return pack(said | {"picture": self.picture and self.picture.to_dict()})
+        return pack(asdict(self) | {"picture": self.picture and self.picture.to_dict()})
 
     @classmethod
     def unpack(cls, data: bytes) -> Order:
         said = json.loads(data)
         picture = Picture(**said["picture"]) if said["picture"] else None
-        return cls(said["number"], Limits(**said["limits"]), said["dpi"], said["password"], picture)
+        return cls(**said | {"limits": Limits(**said["limits"]), "picture": picture})
 
 
 @dataclass(frozen=True, slots=True)

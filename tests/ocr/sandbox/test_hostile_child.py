@@ -66,7 +66,10 @@ def hasty() -> Iterator[Rogue]:
 
 
 def page(**changes: Any) -> str:
-    honest = {"number": 1, "width": 2, "height": 2, "dpi": None, "full_width": 2, "full_height": 2, "problems": []}
+    honest = {
+        "number": 1, "width": 2, "height": 2, "dpi": None, "full_width": 2, "full_height": 2, "problems": [],
+        "own_text": None,
+    }  # fmt: skip
     return f"return {{'page': {honest | changes!r}}}"
 
 

@@ -16,6 +16,10 @@ from onlineocr.ocr.sandbox.shared import freeze, new_canvas
 META: dict[str, Any] = {
     "number": 3, "width": 2, "height": 2, "dpi": 300, "full_width": 4, "full_height": 4,
     "problems": [{"code": "animation", "detail": "first frame"}],
+    "own_text": {
+        "lines": [["Hello Bob", [[0, 0], [4, 0], [4, 2], [0, 2]], [["Hello", 0, 0, 2, 2], ["Bob", 2, 0, 4, 2]]]],
+        "pictures": [[0, 2, 4, 4]], "characters": 8, "unmapped": 0, "outside": 0, "complete": True,
+    },
 }  # fmt: skip
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from statistics import fmean
 
 import numpy as np
 
 from ...geometry import Box, Polygon, enclosing
+from ...languages import splits
 from ...page import Line, Word
 from .detector import Quad
 from .ink import Ink
 from .recognizer import Letter
-
-_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "IDEOGRAPHIC")
 
 
 def line(letters: Sequence[Letter], quad: Quad, ink: Ink, size: tuple[int, int]) -> Line | None:
@@ -40,23 +38,12 @@ def groups(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
                 yield group
             group = []
             continue
-        if group and _splits(group[-1].character, letter.character):
+        if group and splits(group[-1].character, letter.character):
             yield group
             group = []
         group.append(letter)
     if group:
         yield group
-
-
-def _splits(left: str, right: str) -> bool:
-    if unspaced(right):
-        return True
-    return unspaced(left) and right.isalnum()
-
-
-def unspaced(character: str) -> bool:
-    """Whether ``character`` belongs to a script that puts no spaces between words."""
-    return character.isalpha() and unicodedata.name(character, "").startswith(_UNSPACED)
 
 
 def _placed(letters: Sequence[Letter], ink: Ink) -> Iterator[tuple[list[Letter], float, float]]:

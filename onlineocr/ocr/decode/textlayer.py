@@ -1,0 +1,235 @@
+"""A PDF page's own text, as PDFium finds it: every character with its place, and where pictures lie."""
+
+from __future__ import annotations
+
+import math
+import time
+import unicodedata
+from collections.abc import Iterator
+from ctypes import byref, c_double, c_float
+from itertools import islice
+from typing import Any, NamedTuple
+
+from pypdfium2 import raw
+
+from ..geometry import Box, Point, enclosing
+from ..page import Line, OwnText
+from .typesetting import Glyph, Rect, typeset
+
+_OBJECTS, _DEPTH = 5_000, 4
+_UNMAPPED = "\ufffd"
+_HYPHEN = 2  # what PDFium makes of a hyphen at a line's end
+_FORMATS = {"\u200c": "\u200c", "\u200d": "\u200d", "\u00ad": "-"}  # the others say nothing that is seen
+_PRESENTED = "\ufb00", "\ufeff"  # ligatures and the shapes of Arabic and Hebrew letters
+
+
+class _View:
+    """From the page's points, origin at the bottom left, to pixels as the page is drawn: cropped and turned."""
+
+    def __init__(self, page: Any, width: int, height: int) -> None:
+        crop = raw.FS_RECTF()
+        raw.FPDF_GetPageBoundingBox(page, byref(crop))
+        wide, high = _size(crop.right - crop.left), _size(crop.top - crop.bottom)
+        self._turn = raw.FPDFPage_GetRotation(page) % 4
+        self.width, self.height = width, height
+        x, y = (width / high, height / wide) if self._turn % 2 else (width / wide, height / high)
+        left, top = crop.left, crop.top
+        across = ((x, 0.0, -left * x), (0.0, x, (high - top) * x), (-x, 0.0, (wide + left) * x), (0.0, -x, top * x))
+        down = ((0.0, -y, top * y), (y, 0.0, -left * y), (0.0, y, (high - top) * y), (-y, 0.0, (wide + left) * y))
+        self._matrix = *across[self._turn], *down[self._turn]
+
+    def point(self, x: float, y: float) -> Point:
+        a, b, c, d, e, f = self._matrix
+        return a * x + b * y + c, d * x + e * y + f
+
+    def direction(self, x: float, y: float) -> Point:
+        """The unit vector of the page's own (``x``, ``y``), y upwards."""
+        right, below = ((x, -y), (y, x), (-x, y), (-y, -x))[self._turn]
+        length = math.hypot(right, below)
+        if not length or not math.isfinite(length):
+            return 1.0, 0.0
+        return round(right / length, 4) + 0.0, round(below / length, 4) + 0.0
+
+    def rect(self, left: float, bottom: float, right: float, top: float) -> Rect | None:
+        (a, b), (c, d) = self.point(left, bottom), self.point(right, top)
+        if not math.isfinite(a + b + c + d):
+            return None
+        return min(a, c), min(b, d), max(a, c), max(b, d)
+
+    def shows(self, rect: Rect) -> bool:
+        """Whether the middle of ``rect`` lies on the page."""
+        return 0 <= rect[0] + rect[2] <= 2 * self.width and 0 <= rect[1] + rect[3] <= 2 * self.height
+
+
+def _size(points: float) -> float:
+    return points if math.isfinite(points) and points > 0 else 1.0
+
+
+class _Counts:
+    characters = unmapped = outside = 0
+    complete = True
+
+
+def read(page: Any, width: int, height: int, seconds: float) -> OwnText:
+    """The text of ``page``, which is drawn in ``width`` x ``height`` pixels; cut short after ``seconds``."""
+    view, counts = _View(page, width, height), _Counts()
+    text = raw.FPDFText_LoadPage(page)
+    try:
+        glyphs = _glyphs(text, view, counts, time.monotonic() + seconds)
+        lines = tuple(_bounded(typeset(glyphs, (width, height)), counts))
+    finally:
+        raw.FPDFText_ClosePage(text)
+    return OwnText(
+        lines, tuple(islice(_pictures(page, view), OwnText.MOST_PICTURES)),
+        counts.characters, counts.unmapped, counts.outside, counts.complete,
+    )  # fmt: skip
+
+
+def _bounded(lines: Iterator[Line], counts: _Counts) -> Iterator[Line]:
+    words = 0
+    for number, line in enumerate(lines, 1):
+        words += len(line.words)
+        if number > OwnText.MOST_LINES or words > OwnText.MOST_WORDS:
+            counts.complete = False
+            return
+        yield line
+
+
+def _glyphs(text: Any, view: _View, counts: _Counts, until: float) -> Iterator[Glyph]:
+    drawn = _Drawn(text, view)
+    for index in range(raw.FPDFText_CountChars(text) if text else 0):
+        if index >= OwnText.MOST_CHARACTERS or (index % 256 == 0 and time.monotonic() > until):
+            counts.complete = False
+            return
+        if raw.FPDFText_IsGenerated(text, index) == 1:
+            continue
+        meaning = _meaning(raw.FPDFText_GetUnicode(text, index), raw.FPDFText_HasUnicodeMapError(text, index) == 1)
+        place = drawn.at(index) if meaning else None
+        if place is None:
+            continue
+        seen = view.shows(place[1])
+        if not meaning.isspace():
+            counts.characters += seen
+            counts.outside += not seen
+            counts.unmapped += seen and meaning == _UNMAPPED
+        if seen:
+            yield Glyph(meaning, *place)
+
+
+class _Drawn:
+    """Where each character stands; keeps the memory that PDFium writes into."""
+
+    def __init__(self, text: Any, view: _View) -> None:
+        self._text, self._view = text, view
+        self._matrix, self._room = raw.FS_MATRIX(), raw.FS_RECTF()
+        self._sides = [c_double() for _ in range(4)]
+        self._known: tuple[tuple[float, float], Point] = ((1.0, 0.0), view.direction(1.0, 0.0))
+
+    def at(self, index: int) -> tuple[Point, Rect, Rect] | None:
+        """Direction, ink and room of a character; None where it stands nowhere."""
+        left, right, bottom, top = self._sides
+        raw.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
+        ink = self._view.rect(left.value, bottom.value, right.value, top.value)
+        raw.FPDFText_GetLooseCharBox(self._text, index, byref(self._room))
+        room = self._view.rect(self._room.left, self._room.bottom, self._room.right, self._room.top)
+        if ink is None or room is None:
+            return None
+        if _flat(room):
+            room = ink
+        if _flat(ink):
+            ink = room
+        return self._direction(index), ink, room
+
+    def _direction(self, index: int) -> Point:
+        raw.FPDFText_GetMatrix(self._text, index, byref(self._matrix))
+        wanted = self._matrix.a, self._matrix.b
+        if wanted != self._known[0]:
+            self._known = wanted, self._view.direction(*wanted)
+        return self._known[1]
+
+
+def _flat(rect: Rect) -> bool:
+    return rect[2] - rect[0] <= 0 or rect[3] - rect[1] <= 0
+
+
+def _meaning(code: int, error: bool) -> str:
+    """What a character says, without control and format characters; U+FFFD where the file does not tell."""
+    if code == _HYPHEN:
+        return "-"
+    if error or not 0 < code <= 0x10FFFF:
+        return _UNMAPPED
+    character = chr(code)
+    if character.isspace():
+        return " "
+    return character if "!" <= character <= "~" else _beyond_ascii(character)
+
+
+def _beyond_ascii(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cf":
+        return _FORMATS.get(character, "")
+    if category[0] == "C":
+        return _UNMAPPED
+    first, last = _PRESENTED
+    return unicodedata.normalize("NFKC", character).strip() if first <= character <= last else character
+
+
+def _pictures(page: Any, view: _View) -> Iterator[Box]:
+    """Where images lie on the page, those inside of forms, too."""
+    waiting = [_Holder(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)]
+    looked = 0
+    for holder in waiting:
+        for index in range(max(0, min(holder.count(holder.handle), _OBJECTS - looked))):
+            looked += 1
+            item = holder.get(holder.handle, index)
+            kind = raw.FPDFPageObj_GetType(item)
+            if kind == raw.FPDF_PAGEOBJ_IMAGE:
+                if box := _picture(item, holder.matrix, view):
+                    yield box
+            elif kind == raw.FPDF_PAGEOBJ_FORM and holder.depth < _DEPTH:
+                matrix = _times(_matrix(item), holder.matrix)
+                count, get = raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject
+                waiting.append(_Holder(item, count, get, matrix, holder.depth + 1))
+
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+class _Holder(NamedTuple):
+    """A page or a form, with the calls that list what it holds."""
+
+    handle: Any
+    count: Any
+    get: Any
+    matrix: Matrix
+    depth: int
+
+
+def _picture(item: Any, matrix: Matrix, view: _View) -> Box | None:
+    left, bottom, right, top = (c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(item, byref(left), byref(bottom), byref(right), byref(top))
+    corners = [_moved(x.value, y.value, matrix) for x in (left, right) for y in (bottom, top)]
+    points = [view.point(x, y) for x, y in corners]
+    if not all(math.isfinite(value) and abs(value) < 1e9 for point in points for value in point):
+        return None
+    around = enclosing(points)
+    box = Box(max(0, around.left), max(0, around.top), min(around.right, view.width), min(around.bottom, view.height))
+    return box if box.width > 0 and box.height > 0 else None
+
+
+def _matrix(item: Any) -> Matrix:
+    found = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(item, byref(found))
+    return found.a, found.b, found.c, found.d, found.e, found.f
+
+
+def _times(one: Matrix, other: Matrix) -> Matrix:
+    """First ``one``, then ``other``."""
+    a, b, c, d, e, f = one
+    g, h, i, j, k, m = other
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def _moved(x: float, y: float, matrix: Matrix) -> Point:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f

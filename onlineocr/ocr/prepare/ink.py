@@ -1,0 +1,79 @@
+"""Where a page has ink, and which of it looks like text: enough to tell whether a text stands where it says.
+
+All pictures here are grey, height x width; boxes are in their pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ..geometry import Box, scale_box
+from ..page import Pixels
+
+Grey = npt.NDArray[np.uint8]
+
+_CONTRAST = 32  # of 255, between a letter and its paper
+_AROUND = 2  # pixels: a letter such as l fills its box and has its paper beside it
+_LONG_SIDE = 1000  # pixels of the thumbnail on which text is looked for
+_PAPER, _STANDS_OUT = 31, 40  # the window over which paper is told from ink, and by how much ink differs
+_LOW, _HIGH = 4, 60  # pixels of the thumbnail: lower is a rule or a speck, higher a drawing
+_STROKES = 3  # text crosses from paper to ink at least so often in one row
+_THIN, _SOLID = 0.08, 0.85  # share of ink: a curve has less, a box more
+_BRIDGE = (9, 1)  # letters and words with less between them are one line
+_MOST = 400
+
+
+def grey(pixels: Pixels) -> Grey:
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def shown(picture: Grey, boxes: Iterable[Box]) -> list[bool]:
+    """Whether anything stands out in and just around each of ``boxes``."""
+    found = []
+    for left, top, right, bottom in boxes:
+        part = picture[max(0, top - _AROUND) : bottom + _AROUND, max(0, left - _AROUND) : right + _AROUND]
+        found.append(bool(part.size) and int(part.max()) - int(part.min()) >= _CONTRAST)
+    return found
+
+
+def coverage(size: tuple[int, int], boxes: Iterable[Box]) -> npt.NDArray[np.bool_]:
+    """A map of ``size`` (height, width), True where any of ``boxes`` lies."""
+    covered = np.zeros(size, bool)
+    for left, top, right, bottom in boxes:
+        covered[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = True
+    return covered
+
+
+def text_beside(picture: Grey, known: Sequence[Box]) -> list[Box]:
+    """Where ink looks like a line of text, or a part of one, and none of the ``known`` boxes is."""
+    height, width = picture.shape
+    factor = min(1.0, _LONG_SIDE / max(height, width))
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+    ink = cv2.absdiff(small, cv2.medianBlur(small, _PAPER)) >= _STANDS_OUT
+    ink &= ~coverage(small.shape, (_grown(scale_box(box, factor)) for box in known))
+    bridged = cv2.dilate(ink.astype(np.uint8), np.ones((_BRIDGE[1], _BRIDGE[0]), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(bridged, connectivity=8)
+    found = []
+    for label in range(1, count):
+        left, top, wide, high = (int(value) for value in stats[label][:4])
+        if _LOW <= high <= _HIGH and wide > high:
+            part = (slice(top, top + high), slice(left, left + wide))
+            if _is_text(ink[part] & (labels[part] == label)):
+                found.append(scale_box(Box(left, top, left + wide, top + high), 1 / factor).clip(width, height))
+    return found[:_MOST]
+
+
+def _grown(box: Box) -> Box:
+    room = 2 + box.height // 4
+    return Box(box.left - room, box.top - room, box.right + room, box.bottom + room)
+
+
+def _is_text(ink: npt.NDArray[np.bool_]) -> bool:
+    share = float(ink.mean())
+    strokes = int((ink[:, 1:] & ~ink[:, :-1]).sum(axis=1).max(initial=0))
+    return _THIN <= share <= _SOLID and strokes >= _STROKES

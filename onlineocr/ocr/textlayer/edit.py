@@ -1,0 +1,43 @@
+"""Lines with some words left out, and lines moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from ..geometry import Point, enclosing, union
+from ..page import Line, Word
+
+UNMAPPED = "\ufffd"
+
+
+def kept(lines: Iterable[Line], keep: Callable[[Word], bool]) -> list[Line]:
+    """``lines`` with the words that ``keep`` wants; lines that have none of them go."""
+    found = []
+    for line in lines:
+        words = tuple(word for word in line.words if keep(word))
+        if len(words) == len(line.words):
+            found.append(line)
+        elif words:
+            text = " ".join("".join(_pieces(line, keep)).split())
+            found.append(replace(line, text=text, box=union(word.box for word in words), words=words))
+    return [line for line in found if line.words]
+
+
+def _pieces(line: Line, keep: Callable[[Word], bool]) -> Iterator[str]:
+    """The kept words, each behind what parts it from the word before."""
+    position = 0
+    for word in line.words:
+        start = max(position, line.text.find(word.text, position))
+        yield line.text[position:start]
+        if keep(word):
+            yield word.text
+        position = start + len(word.text)
+
+
+def moved(line: Line, place: Callable[[Point], Point]) -> Line:
+    """``line`` with every corner where ``place`` puts it."""
+    words = tuple(replace(word, box=enclosing(map(place, word.box.polygon()))) for word in line.words)
+    first, second, third, fourth = map(place, line.polygon)
+    polygon = (first, second, third, fourth)
+    return replace(line, box=enclosing(map(place, line.box.polygon())), polygon=polygon, words=words)

@@ -1,0 +1,220 @@
+"""Whether a page's own text is taken: cheap figures first, then a look for ink, then a reading of a few places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from .. import languages
+from ..engines.base import Engine
+from ..engines.identify import identify
+from ..geometry import Box, Point, enclosing
+from ..options import Options
+from ..page import EngineInfo, Line, OwnText, PageImage, Problem, Source
+from ..prepare import ink
+from ..prepare.orient import turn_point
+from ..upright import Upright, upright
+from . import edit, parts, samples
+
+NONE, CUT = "no_text_layer", "text_layer_cut"
+_INFO = EngineInfo("text_layer", "1")
+_MAPPED = 0.7  # of the characters mean something; words with one that does not are left out in any case
+_SHOWN = 0.7  # of the characters stand on ink
+_ALIKE = 0.8  # likeness with a reading, for text that the page draws: fonts for show are read worse than that
+_ALIKE_OVER_PICTURE = 0.93  # for text over a scan: an older recognition, kept only if it is about as good as a new one
+_OVER_PICTURE = 0.5  # of the characters lie on pictures
+_SURE = 0.96  # a reading with less, in a language that no engine here knows, says nothing against the text
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The page's own text is not taken; ``reason`` is "" for a file that could not have any."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Lines in pixels of the upright page, and who gave them."""
+
+    page: Upright
+    lines: list[Line]
+    source: Source
+    reason: str
+    engine: EngineInfo = _INFO
+    engine_reason: str = ""
+    languages: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def only(image: PageImage, options: Options) -> Taken:
+    """The page's own text, whatever it is worth; with a problem where there is none or not all of it."""
+    own = image.own_text or OwnText()
+    page = _page(own, image, options)
+    lines = page.lines(tuple(_placed(own, image, page)))
+    problems = []
+    if not own.lines:
+        what = "The page has no text of its own" if image.own_text else "A picture has no text of its own"
+        problems.append(Problem(NONE, f"{what}, and the option text_layer=only forbids to recognize it"))
+    if not own.complete:
+        problems.append(Problem(CUT, f"The page has more text than is taken; {len(lines):,} lines were"))
+    reason = f"the page's own text, {own.characters:,} characters, unchecked as text_layer=only asks"
+    told = options.languages or _told(_language(lines))
+    return Taken(page, lines, "text_layer", reason, languages=told, problems=tuple(problems))
+
+
+def take(image: PageImage, options: Options, engine: Engine) -> Taken | Refused:
+    """The page's own text, completed by reading what it leaves unsaid; or why it is not taken."""
+    own = image.own_text
+    if own is None:
+        return Refused("")
+    if reason := _useless(own):
+        return Refused(reason)
+    page = _page(own, image, options)
+    whole = [line for line in _placed(own, image, page) if line.words]
+    grey = ink.grey(page.pixels)
+    lines, seen = _shown(whole, grey)
+    if seen < _SHOWN:
+        return Refused(f"only {seen:.0%} of the page's own text stands where the page shows something")
+    pictures = _boxes(own.pictures, image, page)
+    hint = _hint(lines, options, engine)
+    verdict = _verdict(lines, pictures, page, engine, hint)
+    if isinstance(verdict, Refused):
+        return verdict
+    figures = f"{own.characters:,} characters, {_mapped(own):.0%} of them mapped, {seen:.0%} on ink, {verdict}"
+    return _completed(lines, pictures, page, grey, figures, engine, hint)
+
+
+def _useless(own: OwnText) -> str:
+    if not own.lines:
+        return "the page has no text of its own"
+    if not own.complete:
+        return f"the page's own text is larger than is taken (over {own.characters:,} characters)"
+    if _mapped(own) < _MAPPED:
+        return f"only {_mapped(own):.0%} of the {own.characters:,} characters of the page's own text mean something"
+    return ""
+
+
+def _mapped(own: OwnText) -> float:
+    return 1 - own.unmapped / own.characters if own.characters else 0.0
+
+
+def _shown(lines: Sequence[Line], grey: ink.Grey) -> tuple[list[Line], float]:
+    """The words that mean something and stand on ink; the share of characters that do of those that mean something."""
+    words = [word for line in lines for word in line.words if edit.UNMAPPED not in word.text]
+    found = ink.shown(grey, (word.box for word in words))
+    seen = {id(word) for word, is_shown in zip(words, found, strict=True) if is_shown}
+    every = sum(len(word.text) for word in words)
+    share = sum(len(word.text) for word in words if id(word) in seen) / every if every else 0.0
+    return edit.kept(lines, lambda word: id(word) in seen), share
+
+
+def _verdict(
+    lines: Sequence[Line], pictures: Sequence[Box], page: Upright, engine: Engine, hint: Options
+) -> str | Refused:
+    """How like a reading of a few places the text is, as part of a sentence; or why that is not enough."""
+    compared = samples.compare(lines, page.pixels, engine, hint)
+    if not compared.places:
+        return Refused("the page's own text is too small, or too little, to be compared with what the page shows")
+    least = _ALIKE_OVER_PICTURE if _is_over(lines, pictures) else _ALIKE
+    places = f"{compared.places} place{'s' if compared.places > 1 else ''}"
+    said = f"{compared.likeness:.0%} like a reading of {places}"
+    if compared.likeness >= least:
+        return said
+    known = _language(lines)
+    if known and known not in engine.languages() and _is_bearable(compared):
+        return f"not borne out by a reading, for no engine here reads {languages.parse(known).name}"
+    return Refused(f"the page's own text is only {said}")
+
+
+def _is_bearable(compared: samples.Comparison) -> bool:
+    """Whether a reading by an engine that does not know the language says nothing against the text."""
+    if compared.latin is not None:
+        return compared.latin >= _ALIKE
+    return (compared.confidence or 0.0) < _SURE
+
+
+def _is_over(lines: Sequence[Line], pictures: Sequence[Box]) -> bool:
+    words = [word for line in lines for word in line.words]
+    on = sum(len(word.text) for word in words if any(_holds(box, word.box.center) for box in pictures))
+    return on >= _OVER_PICTURE * sum(len(word.text) for word in words)
+
+
+def _holds(box: Box, point: Point) -> bool:
+    return box.left <= point[0] < box.right and box.top <= point[1] < box.bottom
+
+
+def _completed(
+    lines: list[Line], pictures: Sequence[Box], page: Upright, grey: ink.Grey, figures: str,
+    engine: Engine, hint: Options,
+) -> Taken:  # fmt: skip
+    own = page.lines(tuple(lines))
+    told = hint.languages or _told(_language(lines))
+    words = [word.box for line in lines for word in line.words]
+    left = parts.find(grey, words, pictures)
+    reason = f"the page's own text: {figures}"
+    if not left:
+        return Taken(page, own, "text_layer", reason, languages=told)
+    reading = parts.read(left, words, page.pixels, engine, hint)
+    looked = _counted(left)
+    if not reading.lines:
+        return Taken(page, own, "text_layer", f"{reason}; {looked} besides held no text", languages=told)
+    every = own + page.lines(reading.lines)
+    return Taken(
+        page, every, "mixed", f"{reason}; {looked} besides recognized",
+        reading.engine, reading.reason, tuple(dict.fromkeys((*told, *reading.languages))),
+    )  # fmt: skip
+
+
+def _counted(left: parts.Parts) -> str:
+    found = (("picture", len(left.pictures)), ("other part", len(left.others)))
+    return " and ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in found if count)
+
+
+def _hint(lines: Sequence[Line], options: Options, engine: Engine) -> Options:
+    """The options with the text's own language, if the engine reads it: then it need not find out."""
+    known = _language(lines)
+    return replace(options, languages=(known,)) if known and known in engine.languages() else options
+
+
+def _language(lines: Iterable[Line]) -> str | None:
+    return identify("\n".join(line.text for line in lines), {language.tag for language in languages.every()})
+
+
+def _told(tag: str | None) -> tuple[str, ...]:
+    return (tag,) if tag else ()
+
+
+def _page(own: OwnText, image: PageImage, options: Options) -> Upright:
+    """The page as most of its own text reads upright; never straightened, for the text's places are exact."""
+    return upright(image, replace(options, deskew=False), _turn(own) if options.orient else 0)
+
+
+def _turn(own: OwnText) -> int:
+    """Degrees clockwise that bring most of the text upright."""
+    letters: Counter[int] = Counter()
+    for line in own.lines:
+        (left, top), (right, bottom) = line.polygon[:2]
+        across, down = right - left, bottom - top
+        level = abs(across) >= abs(down)
+        letters[(0 if across >= 0 else 180) if level else (270 if down > 0 else 90)] += len(line.text)
+    return letters.most_common(1)[0][0] if letters else 0
+
+
+def _placed(own: OwnText, image: PageImage, page: Upright) -> list[Line]:
+    """The own lines in pixels of the picture as it was turned."""
+    if page.rotation == 0 and image.scale == 1.0:
+        return list(own.lines)
+    return [edit.moved(line, lambda point: _pixel(point, image, page)) for line in own.lines]
+
+
+def _boxes(boxes: Sequence[Box], image: PageImage, page: Upright) -> list[Box]:
+    height, width = page.pixels.shape[:2]
+    turned = (enclosing(_pixel(point, image, page) for point in box.polygon()) for box in boxes)
+    return [box.clip(width, height) for box in turned]
+
+
+def _pixel(point: Point, image: PageImage, page: Upright) -> Point:
+    x, y = point
+    return turn_point((x / image.scale, y / image.scale), page.rotation, image.width, image.height)

@@ -1,0 +1,95 @@
+"""What a page shows and its own text does not say: pictures, stamps, filled-in fields, letters drawn as curves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from ..engines.base import Engine, Reading
+from ..geometry import Box, union
+from ..options import Options
+from ..page import Line, Pixels, Word
+from ..prepare import ink
+
+_HIGH, _WIDE = 12, 24  # pixels: a smaller picture holds no word
+_WRITTEN = 0.05  # of a picture's area under own text: then it is a scan that was read before, and only gaps are
+_MARGIN = 8  # pixels round a part
+_SURE = 0.8  # a line of a picture that is read with less is more likely a pattern than text
+_KNOWN = 0.4  # of a word's area under own text: then it was known
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """``pictures`` of the page to be read, and ``others``: places where something looks like text."""
+
+    pictures: tuple[Box, ...]
+    others: tuple[Box, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.pictures or self.others)
+
+
+def find(grey: ink.Grey, words: Sequence[Box], pictures: Sequence[Box]) -> Parts:
+    """The parts of the page that its own ``words`` leave unsaid; all boxes in pixels of ``grey``."""
+    written = ink.coverage(grey.shape, words)
+    bare = tuple(box for box in pictures if _is_bare(box, written, grey))
+    return Parts(bare, tuple(ink.text_beside(grey, [*words, *bare])))
+
+
+def _is_bare(box: Box, written: npt.NDArray[np.bool_], grey: ink.Grey) -> bool:
+    if box.height < _HIGH or box.width < _WIDE:
+        return False
+    place = (slice(box.top, box.bottom), slice(box.left, box.right))
+    return float(written[place].mean()) < _WRITTEN and ink.shown(grey, [box])[0]
+
+
+def read(parts: Parts, words: Sequence[Box], pixels: Pixels, engine: Engine, options: Options) -> Reading:
+    """Read ``parts`` of ``pixels``; what ``words`` said is left out. Boxes are in the pixels of the page."""
+    boxes = [_grown(box, _MARGIN, _MARGIN, pixels) for box in parts.pictures]
+    boxes += [_grown(box, _MARGIN + box.height, _MARGIN + box.height // 4, pixels) for box in parts.others]
+    around = union(boxes)
+    sheet = np.full((around.height, around.width, 3), 255, np.uint8)
+    for left, top, right, bottom in boxes:
+        place = (slice(top - around.top, bottom - around.top), slice(left - around.left, right - around.left))
+        sheet[place] = pixels[top:bottom, left:right]
+    reading = engine.recognize(sheet, options)
+    known = ink.coverage(pixels.shape[:2], words)
+    moved = (_moved(line, around.left, around.top) for line in reading.lines)
+    return replace(reading, lines=tuple(_new(moved, known)))
+
+
+def _grown(box: Box, across: int, down: int, pixels: Pixels) -> Box:
+    """``box`` with room round it: the first and the last letter may not have been seen to be text."""
+    height, width = pixels.shape[:2]
+    return Box(box.left - across, box.top - down, box.right + across, box.bottom + down).clip(width, height)
+
+
+def _moved(line: Line, right: int, down: int) -> Line:
+    words = tuple(replace(word, box=_shifted(word.box, right, down)) for word in line.words)
+    first, second, third, fourth = ((x + right, y + down) for x, y in line.polygon)
+    return replace(line, box=_shifted(line.box, right, down), polygon=(first, second, third, fourth), words=words)
+
+
+def _shifted(box: Box, right: int, down: int) -> Box:
+    return Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
+
+
+def _new(lines: Iterator[Line], known: npt.NDArray[np.bool_]) -> Iterator[Line]:
+    """Lines, or what is left of them, that own text does not say and that are surely text."""
+    for line in lines:
+        words = [word for word in line.words if float(known[_place(word)].mean()) < _KNOWN]
+        letters = sum(character.isalnum() for word in words for character in word.text)
+        if letters < 2 or (line.confidence is not None and line.confidence < _SURE):
+            continue
+        if len(words) == len(line.words):
+            yield line
+        else:
+            box = union(word.box for word in words)
+            yield Line(" ".join(word.text for word in words), line.confidence, box, box.polygon(), tuple(words))
+
+
+def _place(word: Word) -> tuple[slice, slice]:
+    return slice(word.box.top, word.box.bottom), slice(word.box.left, word.box.right)
