@@ -189,6 +189,18 @@ FETCH_PORTS = env.ports(
 )
 FETCH_SECONDS = env.duration("ONLINEOCR_FETCH_TIME", "30s", help="The longest that fetching a file may take.", least=1)
 
+PUBLIC_URL = env.string(
+    "ONLINEOCR_PUBLIC_URL",
+    help="Where this service is reached, such as https://ocr.example.org; addresses in webhook messages begin with it. "
+    "Without it they begin with /api/.",
+).rstrip("/")
+ANONYMOUS_WEBHOOKS = env.boolean(
+    "ONLINEOCR_ANONYMOUS_WEBHOOKS", False, help="Whether uploads without an account may name an address to be told."
+)
+WEBHOOK_LOG = timedelta(
+    seconds=env.duration("ONLINEOCR_WEBHOOK_LOG", "30d", help="How long ended deliveries are kept in the log.")
+)
+
 # --- composition ------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -205,6 +217,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "rest_framework",
     "onlineocr.accounts",
+    "onlineocr.webhooks",
     "onlineocr.documents",
     "onlineocr.api",
     "onlineocr.web",
@@ -331,6 +344,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
+    "ENUM_NAME_OVERRIDES": {
+        "StatusEnum": "onlineocr.documents.states.Status",
+        "DeliveryStatusEnum": "onlineocr.webhooks.models.Delivery.Status",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "POSTPROCESSING_HOOKS": [

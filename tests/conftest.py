@@ -209,3 +209,24 @@ def value():
 def vietnamese() -> Path:
     """Tesseract's Vietnamese, installed in the data folder of the tests."""
     return _trained_data("vie")
+
+
+@pytest.fixture
+def local_calls(settings):
+    """Messages and fetches may go to servers of this machine."""
+    from tests.remote import LOCAL
+
+    settings.FETCH_ALLOW = LOCAL
+
+
+@pytest.fixture
+def hook(local_calls):
+    """``hook(alice, url)``: a registered webhook; its secret is its ``plain``."""
+    from onlineocr.webhooks import services
+
+    def register(owner, url="http://127.0.0.1:9/", **fields):
+        webhook, secret = services.register(owner=owner, url=url, **fields)
+        webhook.plain = secret
+        return webhook
+
+    return register

@@ -18,7 +18,8 @@ LOCAL = [ipaddress.ip_network("127.0.0.0/8")]
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. ``delay`` seconds go by before it, ``drip`` seconds between the bytes of its body.
+    """One answer. ``delay`` seconds go by before it, or the time until ``hold`` is set; ``drip`` seconds between the
+    bytes of its body.
 
     ``promise`` is a Content-Length that the body does not keep; ``endless`` sends until the other side hangs up.
     """
@@ -27,6 +28,7 @@ class Reply:
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0.0
+    hold: threading.Event | None = None
     drip: float = 0.0
     promise: int | None = None
     endless: bool = False
@@ -77,6 +79,8 @@ class _Handler(BaseHTTPRequestHandler):
         with self.server.lock:
             self.server.asked.append(Asked(self.command, self.path, headers, body))
         time.sleep(reply.delay)
+        if reply.hold:
+            reply.hold.wait(60)
         self.send_response(reply.status)
         length = len(reply.body) if reply.promise is None else reply.promise
         for name, value in ({} if reply.endless else {"Content-Length": str(length)} | reply.headers).items():

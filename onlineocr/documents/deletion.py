@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from . import derived, storage, traces
+from . import derived, outbox, storage, traces
 from .models import Document, Erasure, Run
 
 ORPHAN_AGE = timedelta(hours=1)
@@ -68,6 +68,7 @@ def _delete(documents: list[Document]) -> None:
             with transaction.atomic():
                 # The runs first, as a worker that finishes a page does it.
                 list(Run.objects.select_for_update().filter(document__in=documents).values_list("pk", flat=True))
+                outbox.forget(documents)
                 Document.objects.filter(pk__in=[document.pk for document in documents]).delete()
             break
         except OperationalError:  # PostgreSQL ended a deadlock with a worker that claims a page

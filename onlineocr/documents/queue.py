@@ -23,7 +23,7 @@ from onlineocr.ocr.errors import DocumentTimeout, OcrError
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
 
-from . import doorbell, search
+from . import doorbell, outbox, search
 from .models import Document, Page, Run, Worker
 from .states import OPEN, Status, closing
 
@@ -264,6 +264,7 @@ def _close_if_done(run: Run) -> None:
         run.finished_at = timezone.now()
         changed += ["status", "finished_at"]
         _sum_up(run, [page for page_status, *page in pages if page_status == Status.SUCCEEDED])
+        outbox.run_ended(run)
     run.save(update_fields=changed)
 
 

@@ -37,6 +37,13 @@ def _retention(value: Any) -> timedelta | None:
     return span
 
 
+def _webhook(value: Any) -> str:
+    word = "" if value is None else str(value).strip()
+    if len(word) > 2048 or "\0" in word:
+        raise ValueError("must be the id or name of a webhook, or an address, of at most 2048 characters")
+    return word
+
+
 SERVICE_SPECS = (
     Spec(
         "priority", Priority.INTERACTIVE, "'interactive' work goes before 'bulk'",
@@ -45,6 +52,10 @@ SERVICE_SPECS = (
     Spec(
         "retention", None, "how long the document is kept: '1h', '30d', or 'none': until its result was handed over",
         {"type": "string", "pattern": r"^(none|\d{1,4}[hd])$"}, _retention,
+    ),
+    Spec(
+        "webhook", "", "who alone is told of the end: the id or name of a registered webhook, or an https address",
+        {"type": "string", "maxLength": 2048}, _webhook,
     ),
 )  # fmt: skip
 
@@ -62,6 +73,7 @@ class RunOptions:
     options: Options
     priority: Priority = Priority.INTERACTIVE
     retention: timedelta | None = None
+    webhook: str = ""
 
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> RunOptions:

@@ -20,7 +20,7 @@ from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import DocumentInfo
 from onlineocr.ocr.sandbox import Sandbox
 
-from . import deletion, doorbell, passwords, queue, retention, storage
+from . import deletion, doorbell, outbox, passwords, queue, retention, storage
 from .lanes import lane_of
 from .models import Document, Page, Run
 from .requests import RunOptions
@@ -200,6 +200,7 @@ def _run(document: Document, asked: RunOptions, numbers: tuple[int, ...]) -> Run
         priority=asked.priority,
         protected=bool(asked.options.password),
         total=len(numbers),
+        webhook=outbox.target_of(asked.webhook, document.owner),
     )
     Page.objects.bulk_create(
         (Page(run=run, number=number, priority=asked.priority, lane=document.lane) for number in numbers),

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .errors import AddressRefused
+from .url import Url
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -89,8 +90,18 @@ class Policy:
                 continue
             if not is_public(address):
                 raise AddressRefused
-            if port not in self.ports:
-                listed = ", ".join(map(str, self.ports))
-                raise AddressRefused(f"Port {port} is not called; ports that are: {listed}")
-            if not tls and not self.plain:
-                raise AddressRefused("The address must begin with https://")
+            self._check_public(port, tls=tls)
+
+    def foresee(self, url: Url) -> None:
+        """Raise :class:`AddressRefused` where that is certain before any name is looked up."""
+        if url.literal:
+            self.check([url.literal], url.port, tls=url.tls)
+        elif not self.allow:  # else the name may lead into a network where every port is allowed
+            self._check_public(url.port, tls=url.tls)
+
+    def _check_public(self, port: int, *, tls: bool) -> None:
+        if not tls and not self.plain:
+            raise AddressRefused("The address must begin with https://")
+        if port not in self.ports:
+            listed = ", ".join(map(str, self.ports))
+            raise AddressRefused(f"Port {port} is not called; ports that are: {listed}")

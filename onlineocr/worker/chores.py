@@ -17,6 +17,7 @@ from django.db.utils import OperationalError
 
 from onlineocr.accounts.tidy import tidy
 from onlineocr.documents import account, deletion
+from onlineocr.webhooks import queue as outbox
 
 log = structlog.get_logger(__name__)
 
@@ -57,6 +58,7 @@ class Chores(threading.Thread):
             Chore("sweep", _SWEEP, deletion.sweep),
             Chore("tidy", _SWEEP, tidy),
             Chore("close", _CLOSE, account.close_left_behind),
+            Chore("outbox", _SWEEP, outbox.tidy),
         )
 
     def run(self) -> None:

@@ -1,4 +1,4 @@
-"""The worker: slots that read, a bell that wakes them, a heartbeat that keeps their leases, a sweep."""
+"""The worker: slots that read, a bell that wakes them, a heartbeat that keeps their leases, a sweep, a courier."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from onlineocr.documents import doorbell, queue
 from onlineocr.documents.models import Worker as WorkerRow
 from onlineocr.documents.passwords import Heard
 from onlineocr.ocr.sandbox import Sandbox
+from onlineocr.webhooks import queue as outbox
 
 from . import identity
 from .chores import Chores
@@ -22,6 +23,7 @@ from .intake import Intake, give_back
 from .pace import Pace
 from .slot import Slot
 from .tasks import Ready, Tasks
+from .webhooks import Courier
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +44,7 @@ class Worker:
         self._heard = Heard()
         self._pace = Pace()
         self._stopping = threading.Event()
+        self._courier = Courier(self.name)
         self._tasks = Tasks(count + ahead)
         self._ready = Ready()
         self._intakes = [
@@ -66,6 +69,7 @@ class Worker:
                 thread.start()
             keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
             keeper.start()
+            self._courier.start()
             chores = Chores(self._stopping)
             chores.start()
             log.info("worker_started", worker=self.name, recognisers=len(self._slots))
@@ -87,8 +91,8 @@ class Worker:
             self._wake.release()
         for task in self._ready.close():
             give_back(task, self._tasks)
-        deadline = time.monotonic() + settings.WORKER_GRACE
-        while any(slot.task for slot in self._slots) and time.monotonic() < deadline:
+        grace_ends = time.monotonic() + settings.WORKER_GRACE
+        while any(slot.task for slot in self._slots) and time.monotonic() < grace_ends:
             time.sleep(0.02)
         deadline = time.monotonic() + _KILL_SECONDS
         for slot in self._slots:
@@ -99,6 +103,7 @@ class Worker:
                     slot.recogniser.kill()
                 slot.join(timeout=0.02)
         keeper.join(timeout=5)
+        self._courier.stop(grace=max(0.0, grace_ends - time.monotonic()))
         WorkerRow.objects.filter(name=self.name).delete()
         self._sandbox.close()
         log.info("worker_stopped", worker=self.name)
@@ -132,5 +137,7 @@ class Worker:
         queue.renew([task.claim.token for task in self._tasks.all()])
         for row in WorkerRow.objects.exclude(name=self.name):
             if identity.is_dead(row.name):
-                log.warning("worker_died", worker=row.name, pages=queue.abandon(row.name))
+                log.warning(
+                    "worker_died", worker=row.name, pages=queue.abandon(row.name), messages=outbox.abandon(row.name)
+                )
         queue.sweep()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlineocr.fetch import AddressRefused, Policy
+from onlineocr.fetch import AddressRefused, Policy, Url
 from onlineocr.fetch.policy import is_public
 
 PUBLIC = ["1.1.1.1", "93.184.215.14", "172.15.255.255", "172.32.0.1", "100.63.255.255", "192.0.1.1", "223.255.255.255",
@@ -76,3 +76,16 @@ def test_a_refusal_does_not_tell_the_address():
     with pytest.raises(AddressRefused) as caught:
         check("10.7.7.7")
     assert "10.7" not in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    "text", ["http://example.org/", "https://example.org:22/", "https://10.0.0.1/", "https://[::1]/"]
+)
+def test_it_foresees_what_is_certain(text):
+    with pytest.raises(AddressRefused):
+        Policy().foresee(Url.parse(text))
+
+
+def test_it_does_not_foresee_what_a_name_leads_to():
+    Policy().foresee(Url.parse("https://example.org/"))
+    Policy(allow=[ipaddress.ip_network("10.0.0.0/8")]).foresee(Url.parse("http://inside.example:9000/"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from onlineocr.api.v1 import capabilities, documents, events, keys, me, pages, rerun, results
+from onlineocr.api.v1 import capabilities, documents, events, keys, me, pages, rerun, results, webhooks
 
 urlpatterns = [
     path("capabilities", capabilities.CapabilitiesView.as_view(), name="capabilities"),
@@ -21,4 +21,13 @@ urlpatterns = [
     path("keys/<slug:uid>/", keys.KeyView.as_view(), name="key"),
     path("me", me.MeView.as_view(), name="me"),
     path("me/export", me.ExportView.as_view(), name="me-export"),
+    path("webhooks/", webhooks.WebhooksView.as_view(), name="webhooks"),
+    path("webhooks/secret/rotate", webhooks.DefaultSecretView.as_view(), name="webhook-default-rotate"),
+    path("webhooks/deliveries/", webhooks.DeliveriesView.as_view(), name="deliveries"),
+    path("webhooks/deliveries/<slug:message>/", webhooks.DeliveryView.as_view(), name="delivery"),
+    path("webhooks/deliveries/<slug:message>/replay", webhooks.ReplayView.as_view(), name="delivery-replay"),
+    path("webhooks/<uuid:uid>/", webhooks.WebhookView.as_view(), name="webhook"),
+    path("webhooks/<uuid:uid>/rotate", webhooks.RotateView.as_view(), name="webhook-rotate"),
+    path("webhooks/<uuid:uid>/test", webhooks.PingView.as_view(), name="webhook-test"),
+    path("webhooks/<uuid:uid>/deliveries/", webhooks.WebhookDeliveriesView.as_view(), name="webhook-deliveries"),
 ]

@@ -1,0 +1,294 @@
+"""Webhooks: who is told when a document ends, and what became of each message."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from django.db import IntegrityError
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.exceptions import NotFound
+from rest_framework.generics import ListAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from onlineocr.accounts.scopes import Scope
+from onlineocr.webhooks import outbox, services
+from onlineocr.webhooks.models import EVENTS, Delivery, Webhook
+from onlineocr.webhooks.querysets import DeliveryQuerySet, WebhookQuerySet
+
+from ..errors import ProblemError
+from ..paging import NumberedPages
+from ..scopes import KeyScopes
+
+KEY_SCOPES: KeyScopes = dict.fromkeys(("GET", "POST", "PATCH", "DELETE"), (Scope.WEBHOOKS,))
+
+_SHOWN_ONCE = "signs the messages; shown only now"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_TAKEN = "Another webhook of yours has this name."
+
+
+class WebhookSerializer(serializers.ModelSerializer[Webhook]):
+    """A registered receiver."""
+
+    id = serializers.CharField(source="uid", read_only=True)
+    events = serializers.ListField(
+        child=serializers.ChoiceField(choices=EVENTS), required=False, help_text="those it wants; all when empty"
+    )
+
+    class Meta:
+        model = Webhook
+        fields = ("id", "name", "url", "description", "events", "active", "disabled_reason", "created_at")
+        read_only_fields = ("disabled_reason", "created_at")
+        extra_kwargs = {"url": {"help_text": "an https address on the public internet"}}
+
+    def validate_url(self, value: str) -> str:
+        try:
+            return str(outbox.checked(value))
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from None
+
+    def validate_events(self, value: list[str]) -> list[str]:
+        return [event for event in EVENTS if event in value]
+
+    def validate_name(self, value: str) -> str:
+        if value and not _NAME.fullmatch(value):
+            raise serializers.ValidationError("Use letters, digits, '-' and '_', a letter or digit first.")
+        return value
+
+
+class WebhookWithSecretSerializer(WebhookSerializer):
+    """A registered receiver and the secret that signs its messages."""
+
+    secret = serializers.CharField(read_only=True, help_text=_SHOWN_ONCE)
+
+    class Meta(WebhookSerializer.Meta):
+        fields = (*WebhookSerializer.Meta.fields, "secret")  # type: ignore[assignment]
+
+
+class SecretSerializer(serializers.Serializer[Any]):
+    """A new secret; the one before signs on beside it for a day."""
+
+    secret = serializers.CharField(help_text=_SHOWN_ONCE)
+
+
+class DeliverySerializer(serializers.ModelSerializer[Delivery]):
+    """One message and how far it is. ``payload`` is null when its document was deleted."""
+
+    id = serializers.CharField(source="message", help_text="the header webhook-id; the same at every try")
+    webhook = serializers.CharField(source="webhook.uid", allow_null=True, default=None)
+    document = serializers.CharField(source="subject", help_text="id of the document; empty for a ping")
+    payload = serializers.SerializerMethodField()
+    next_at = serializers.SerializerMethodField(help_text="next try; null when there is none")
+
+    class Meta:
+        model = Delivery
+        fields = (
+            "id", "webhook", "url", "type", "document", "status", "attempts", "next_at", "last_at", "last_status",
+            "last_error", "last_excerpt", "created_at", "payload",
+        )  # fmt: skip
+
+    @extend_schema_field({"type": ["object", "null"]})
+    def get_payload(self, delivery: Delivery) -> Any:
+        return json.loads(delivery.payload) if delivery.payload else None
+
+    @extend_schema_field({"type": ["string", "null"], "format": "date-time"})
+    def get_next_at(self, delivery: Delivery) -> Any:
+        return delivery.next_at if delivery.status == Delivery.Status.WAITING else None
+
+
+class WebhooksView(ListAPIView[Webhook]):
+    """One's own webhooks."""
+
+    serializer_class = WebhookSerializer
+    permission_classes = (IsAuthenticated,)
+    key_scopes = KEY_SCOPES
+    pagination_class = NumberedPages
+
+    @extend_schema(operation_id="webhook_list", tags=["webhooks"], responses={200: WebhookSerializer(many=True)})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List one's own webhooks, the newest first."""
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="webhook_create",
+        tags=["webhooks"],
+        request=WebhookSerializer,
+        responses={201: WebhookWithSecretSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Register a receiver. The answer has the secret that signs its messages; it is not shown again."""
+        fields = WebhookSerializer(data=request.data)
+        fields.is_valid(raise_exception=True)
+        try:
+            webhook, secret = services.register(owner=request.user, **fields.validated_data)
+        except services.TooManyWebhooks as error:
+            raise ProblemError("conflict", str(error)) from None
+        except IntegrityError:
+            raise serializers.ValidationError({"name": [_TAKEN]}) from None
+        return _with_secret(WebhookSerializer(webhook).data, secret, status.HTTP_201_CREATED)
+
+    def get_queryset(self) -> WebhookQuerySet:
+        return Webhook.objects.of(self.request.user)
+
+
+class WebhookView(APIView):
+    """One webhook."""
+
+    permission_classes = (IsAuthenticated,)
+    key_scopes = KEY_SCOPES
+
+    @extend_schema(operation_id="webhook_retrieve", tags=["webhooks"], responses={200: WebhookSerializer})
+    def get(self, request: Request, uid: str) -> Response:
+        """Show it, without its secret."""
+        return Response(WebhookSerializer(_find(request, uid)).data)
+
+    @extend_schema(
+        operation_id="webhook_update",
+        tags=["webhooks"],
+        request=WebhookSerializer(partial=True),
+        responses={200: WebhookSerializer},
+    )
+    def patch(self, request: Request, uid: str) -> Response:
+        """Change it. A new address holds for waiting messages too; `active: true` enables a disabled one again."""
+        webhook = _find(request, uid)
+        fields = WebhookSerializer(webhook, data=request.data, partial=True)
+        fields.is_valid(raise_exception=True)
+        try:
+            services.change(webhook, **fields.validated_data)
+        except IntegrityError:
+            raise serializers.ValidationError({"name": [_TAKEN]}) from None
+        return Response(WebhookSerializer(webhook).data)
+
+    @extend_schema(operation_id="webhook_delete", tags=["webhooks"], responses={204: None})
+    def delete(self, request: Request, uid: str) -> Response:
+        """Remove it with its messages; those that wait are not sent."""
+        _find(request, uid).delete()
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class RotateView(APIView):
+    """A new secret for one webhook."""
+
+    permission_classes = (IsAuthenticated,)
+    key_scopes = KEY_SCOPES
+
+    @extend_schema(operation_id="webhook_rotate", tags=["webhooks"], request=None, responses={200: SecretSerializer})
+    def post(self, request: Request, uid: str) -> Response:
+        """Make a new secret. For 24 hours every message has two signatures, by the old one and the new one."""
+        return _with_secret({}, _find(request, uid).rotate())
+
+
+class DefaultSecretView(APIView):
+    """What signs messages to addresses that are not registered."""
+
+    permission_classes = (IsAuthenticated,)
+    key_scopes = KEY_SCOPES
+
+    @extend_schema(
+        operation_id="webhook_default_rotate", tags=["webhooks"], request=None, responses={200: SecretSerializer}
+    )
+    def post(self, request: Request) -> Response:
+        """Make a new default secret, which signs messages to addresses that uploads name in the option `webhook`."""
+        return _with_secret({}, services.rotate_default(request.user))
+
+
+class PingView(APIView):
+    """Try the way."""
+
+    permission_classes = (IsAuthenticated,)
+    key_scopes = KEY_SCOPES
+
+    @extend_schema(operation_id="webhook_test", tags=["webhooks"], request=None, responses={202: DeliverySerializer})
+    def post(self, request: Request, uid: str) -> Response:
+        """Send a `ping`. The answer is the delivery; look at it again in the log to see how it went."""
+        webhook = _find(request, uid)
+        if not webhook.active:
+            raise ProblemError("conflict", "The webhook is disabled. Set it active first.")
+        if webhook.deliveries.waiting().filter(subject="").count() >= services.MOST_PINGS:
+            raise ProblemError("conflict", "Enough pings wait already. Look at the log how they fare.")
+        return Response(DeliverySerializer(services.ping(webhook)).data, status=status.HTTP_202_ACCEPTED)
+
+
+class DeliveriesView(ListAPIView[Delivery]):
+    """The log of messages."""
+
+    serializer_class = DeliverySerializer
+    permission_classes = (IsAuthenticated,)
+    key_scopes = KEY_SCOPES
+    pagination_class = NumberedPages
+
+    @extend_schema(operation_id="delivery_list", tags=["webhooks"], responses={200: DeliverySerializer(many=True)})
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List one's own messages to all receivers, the newest first."""
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> DeliveryQuerySet:
+        return Delivery.objects.of(self.request.user).select_related("webhook").order_by("-id")
+
+
+class WebhookDeliveriesView(DeliveriesView):
+    """The log of one webhook."""
+
+    @extend_schema(
+        operation_id="webhook_delivery_list", tags=["webhooks"], responses={200: DeliverySerializer(many=True)}
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List the messages to one webhook, the newest first."""
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> DeliveryQuerySet:
+        if getattr(self, "swagger_fake_view", False):
+            return Delivery.objects.none()
+        return super().get_queryset().filter(webhook=_find(self.request, self.kwargs["uid"]))
+
+
+class DeliveryView(APIView):
+    """One message."""
+
+    permission_classes = (IsAuthenticated,)
+    key_scopes = KEY_SCOPES
+
+    @extend_schema(operation_id="delivery_retrieve", tags=["webhooks"], responses={200: DeliverySerializer})
+    def get(self, request: Request, message: str) -> Response:
+        """Show how far it is."""
+        return Response(DeliverySerializer(_message(request, message)).data)
+
+
+class ReplayView(APIView):
+    """Once more."""
+
+    permission_classes = (IsAuthenticated,)
+    key_scopes = KEY_SCOPES
+
+    @extend_schema(operation_id="delivery_replay", tags=["webhooks"], request=None, responses={202: DeliverySerializer})
+    def post(self, request: Request, message: str) -> Response:
+        """Send it again, with the same id. 409 while it still waits, after its document or its receiver is gone."""
+        delivery = _message(request, message)
+        if not services.replay(delivery):
+            text = "The message waits to be sent anyway, its document was deleted, or its webhook is disabled."
+            raise ProblemError("conflict", text)
+        delivery.refresh_from_db()
+        return Response(DeliverySerializer(delivery).data, status=status.HTTP_202_ACCEPTED)
+
+
+def _find(request: Request, uid: str) -> Webhook:
+    webhook = Webhook.objects.of(request.user).filter(uid=uid).first()
+    if webhook is None:
+        raise NotFound("There is no such webhook, or it belongs to somebody else")
+    return webhook
+
+
+def _message(request: Request, message: str) -> Delivery:
+    delivery = Delivery.objects.of(request.user).select_related("webhook").filter(message=message).first()
+    if delivery is None:
+        raise NotFound("There is no such message, or it belongs to somebody else")
+    return delivery
+
+
+def _with_secret(body: dict[str, Any], secret: str, code: int = status.HTTP_200_OK) -> Response:
+    return Response(body | {"secret": secret}, status=code, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,55 @@
+"""Webhooks and their messages for the operator: to look at, to switch off. Secrets and messages are never shown."""
+
+# mypy: disable-error-code="type-arg"
+# Django's admin classes are generic in the stubs only.
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from .models import Delivery, Webhook
+
+
+class _Shown:
+    """Rows are made by their owners and only looked at here."""
+
+    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(Webhook)
+class WebhookAdmin(_Shown, admin.ModelAdmin):
+    list_display = ("__str__", "owner", "url", "active", "disabled_reason", "failing_since", "created_at")
+    list_filter = ("active",)
+    search_fields = ("name", "url", "owner__username")
+    list_select_related = ("owner",)
+    fields = (
+        "uid", "owner", "name", "url", "description", "events", "active", "disabled_reason", "failing_since",
+        "created_at",
+    )  # fmt: skip
+    actions = ("disable",)
+
+    @admin.action(description="Disable: send nothing more", permissions=["view"])
+    def disable(self, request: HttpRequest, webhooks: QuerySet[Webhook]) -> None:
+        for webhook in webhooks:
+            webhook.disable("The operator switched it off.")
+        self.message_user(request, f"{len(webhooks)} webhooks are told nothing more.", messages.SUCCESS)
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(_Shown, admin.ModelAdmin):
+    list_display = ("message", "type", "status", "owner", "host", "attempts", "last_status", "next_at", "created_at")
+    list_filter = ("status", "type")
+    search_fields = ("message", "host", "owner__username", "subject")
+    list_select_related = ("owner",)
+    fields = (
+        "message", "type", "webhook", "owner", "url", "subject", "status", "attempts", "next_at", "worker", "last_at",
+        "last_status", "last_error", "created_at", "ended_at",
+    )  # fmt: skip

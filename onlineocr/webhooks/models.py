@@ -1,0 +1,143 @@
+"""Webhook: who wants to be told. Delivery: one message to one receiver, from the outbox to its end.
+
+The Delivery rows are the outbox: see `queue` for the verbs over them.
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from . import secret
+from .querysets import DeliveryQuerySet, WebhookQuerySet
+
+EVENTS = ("document.succeeded", "document.partial", "document.failed", "document.canceled")
+PING = "ping"
+
+
+def message_id() -> str:
+    """A name for a message that stays the same however often it is sent."""
+    return f"msg_{secrets.token_hex(16)}"
+
+
+class Webhook(secret.Signer):
+    """A registered receiver. ``events`` are those that it wants; all when empty."""
+
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="webhooks")
+    name = models.CharField(max_length=40, blank=True)
+    url = models.CharField(max_length=2048)
+    description = models.CharField(max_length=200, blank=True)
+    events = models.JSONField(default=list, blank=True)
+    active = models.BooleanField(default=True)
+    disabled_reason = models.CharField(max_length=200, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = WebhookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="webhook_name", condition=~models.Q(name="")),
+        ]
+        indexes = [models.Index(fields=["owner"], name="webhook_active", condition=models.Q(active=True))]
+
+    def __str__(self) -> str:
+        return self.name or str(self.uid)
+
+    @property
+    def bound_to(self) -> str:
+        return f"webhook {self.uid}"
+
+    def wants(self, event: str) -> bool:
+        """Whether it subscribed to ``event``."""
+        return not self.events or event in self.events
+
+    def disable(self, reason: str) -> None:
+        """Send nothing more to it, and tell its owner why; what waits has failed."""
+        self.active, self.disabled_reason = False, reason
+        self.save(update_fields=["active", "disabled_reason"])
+        self.deliveries.waiting().give_up(f"The webhook is disabled: {reason}")
+
+
+class DefaultSecret(secret.Signer):
+    """With what messages to addresses that are not registered are signed; one for each owner."""
+
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"default secret of {self.owner}"
+
+    @property
+    def bound_to(self) -> str:
+        return f"owner {self.owner_id}"
+
+    @classmethod
+    def of(cls, owner_id: int) -> DefaultSecret:
+        """The owner's, made on first use."""
+        row = cls(owner_id=owner_id)
+        row.start()
+        return cls.objects.get_or_create(owner_id=owner_id, defaults={"sealed": row.sealed})[0]
+
+
+class Delivery(models.Model):
+    """One message to one receiver. ``payload`` is the very text that is signed and sent, each time the same."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting"
+        DELIVERED = "delivered"
+        FAILED = "failed"
+
+    message = models.CharField(max_length=40, unique=True, default=message_id, editable=False)
+    webhook = models.ForeignKey(Webhook, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    url = models.CharField(max_length=2048)
+    host = models.CharField(max_length=260, help_text="of the address, for which turns are counted")
+    sealed = models.CharField(max_length=255, blank=True, editable=False, help_text="secret where there is no owner")
+    type = models.CharField(max_length=40)
+    subject = models.CharField(max_length=40, blank=True, db_index=True, help_text="id of the document")
+    payload = models.TextField(blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
+    attempts = models.SmallIntegerField(default=0, help_text="counted before each try")
+    next_at = models.DateTimeField(default=timezone.now, help_text="next try; while one is under way, its lease's end")
+    worker = models.CharField(max_length=120, blank=True)
+    token = models.CharField(max_length=32, blank=True, help_text="fencing token of the try under way")
+    last_at = models.DateTimeField(null=True, blank=True)
+    last_status = models.SmallIntegerField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    last_excerpt = models.TextField(blank=True, help_text="start of the answer's body")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(fields=["next_at"], name="delivery_queue", condition=models.Q(status="waiting")),
+            models.Index(fields=["ended_at"], name="delivery_tidy", condition=~models.Q(status="waiting")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.message}"
+
+    def secrets(self) -> list[str]:
+        """What signs it: the webhook's, the owner's default, or the one that came with it."""
+        if self.webhook is not None:
+            return self.webhook.secrets()
+        if self.owner_id is not None:
+            return DefaultSecret.of(self.owner_id).secrets()
+        return [secret.unseal(self.sealed, self.message)]
+
+    def headers(self) -> dict[str, str]:
+        """Those of a try that is made now."""
+        return secret.headers(self.message, self.payload, self.secrets(), timezone.now())

@@ -1,0 +1,86 @@
+"""What owners do with their webhooks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from . import outbox
+from .models import PING, DefaultSecret, Delivery, Webhook
+
+MOST = 20  # webhooks of one owner
+MOST_PINGS = 5  # that wait for one webhook
+
+
+class TooManyWebhooks(Exception):
+    """The owner has as many webhooks as anybody may have."""
+
+
+def register(*, owner: Any, url: str, **fields: Any) -> tuple[Webhook, str]:
+    """A new webhook and its secret, which is shown this once.
+
+    Raises :class:`TooManyWebhooks`, and IntegrityError for a name that the owner's other webhooks have.
+    """
+    with transaction.atomic():
+        # The owner's row is locked, so that calls at the same moment cannot slip past the count.
+        type(owner).objects.select_for_update().get(pk=owner.pk)
+        if Webhook.objects.of(owner).count() >= MOST:
+            raise TooManyWebhooks(f"There are {MOST} webhooks already, as many as an account may have.")
+        webhook = Webhook(owner=owner, url=url, **fields)
+        secret = webhook.start()
+        webhook.save()
+    return webhook, secret
+
+
+def change(webhook: Webhook, **fields: Any) -> None:
+    """Set ``fields``. A new address holds for what waits too; switched off, what waits has failed."""
+    was_active = webhook.active
+    for name, value in fields.items():
+        setattr(webhook, name, value)
+    if webhook.active and not was_active:
+        webhook.disabled_reason, webhook.failing_since = "", None
+    with transaction.atomic():
+        webhook.save(update_fields=[*fields, "disabled_reason", "failing_since"])
+        if "url" in fields:
+            url = outbox.checked(webhook.url)
+            webhook.deliveries.waiting().update(url=str(url), host=outbox.host_of(url))
+        if not webhook.active:
+            webhook.disable(webhook.disabled_reason or "Its owner switched it off.")
+
+
+def rotate_default(owner: Any) -> str:
+    """A new secret for addresses that are not registered; the one before signs on for a day."""
+    return DefaultSecret.of(owner.pk).rotate()
+
+
+def ping(webhook: Webhook) -> Delivery:
+    """Send a message that only tries the way."""
+    url = outbox.checked(webhook.url)
+    payload = outbox.payload_of(PING, {"webhook": str(webhook.uid)})
+    return Delivery.objects.create(
+        webhook=webhook, owner_id=webhook.owner_id, url=str(url), host=outbox.host_of(url), type=PING, payload=payload
+    )
+
+
+def replay(delivery: Delivery) -> bool:
+    """Send it again under the same id, now and with all tries anew; False when it waits or cannot be sent.
+
+    It cannot when its document was deleted, or its webhook is disabled.
+    """
+    webhook = delivery.webhook
+    if not delivery.payload or (webhook is not None and not webhook.active):
+        return False
+    url = outbox.checked(webhook.url if webhook else delivery.url)
+    again = Delivery.objects.filter(pk=delivery.pk).exclude(status=Delivery.Status.WAITING)
+    return bool(
+        again.update(
+            status=Delivery.Status.WAITING,
+            attempts=0,
+            next_at=timezone.now(),
+            ended_at=None,
+            url=str(url),
+            host=outbox.host_of(url),
+        )
+    )

@@ -1,0 +1,99 @@
+"""The courier: takes messages from the outbox and sends them, beside the slots and never in their way.
+
+A thread of its own for each message under way, so that one receiver who takes his time holds up nobody else; and only
+so many at once for one host and for one owner, so that a hundred messages to a slow receiver do not take all threads.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+
+import structlog
+from django.db import close_old_connections, connection
+from django.db.utils import DatabaseError, OperationalError
+
+from onlineocr.webhooks import queue, sending
+from onlineocr.webhooks.models import Delivery
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 16  # messages under way
+PER_HOST = 2
+PER_OWNER = 6
+
+_LOOK = 1.0  # seconds between two looks into the outbox
+
+
+class Courier(threading.Thread):
+    """Works until :meth:`stop`; then messages under way are given back, to be sent again."""
+
+    def __init__(self, worker: str) -> None:
+        super().__init__(name="courier", daemon=True)
+        self._worker = worker
+        self._lock = threading.Lock()
+        self._under_way: dict[str, Delivery] = {}  # by token
+        self._wake, self._stopping = threading.Event(), threading.Event()
+
+    def run(self) -> None:
+        while not self._stopping.is_set():
+            close_old_connections()
+            try:
+                while self._take():
+                    pass
+            except OperationalError as error:
+                log.warning("database_away", error=str(error))
+            self._wake.wait(_LOOK)
+            self._wake.clear()
+        connection.close()
+
+    def stop(self, *, grace: float) -> None:
+        """Take nothing more, wait ``grace`` seconds for what is under way, and give the rest back."""
+        self._stopping.set()
+        self._wake.set()
+        deadline = time.monotonic() + grace
+        while self._under_way and time.monotonic() < deadline:
+            time.sleep(0.02)
+        self.join(timeout=5)
+        with self._lock:
+            left, self._under_way = list(self._under_way.values()), {}
+        for delivery in left:
+            queue.give_back(delivery)
+
+    def _take(self) -> bool:
+        """Begin with one message; False when none is due, or none may begin now."""
+        with self._lock:
+            under_way = list(self._under_way.values())
+        if self._stopping.is_set() or len(under_way) >= AT_ONCE:
+            return False
+        hosts = Counter(delivery.host for delivery in under_way)
+        owners = Counter(delivery.owner_id for delivery in under_way if delivery.owner_id is not None)
+        delivery = queue.claim(
+            self._worker,
+            hosts=[host for host, count in hosts.items() if count >= PER_HOST],
+            owners=[owner for owner, count in owners.items() if count >= PER_OWNER],
+        )
+        if delivery is None:
+            return False
+        with self._lock:
+            self._under_way[delivery.token] = delivery
+        threading.Thread(target=self._send, args=(delivery,), name=f"send {delivery.message}", daemon=True).start()
+        return True
+
+    def _send(self, delivery: Delivery) -> None:
+        try:
+            outcome = sending.attempt(delivery)
+            queue.settle(delivery, outcome)
+            log.info(
+                "webhook", message=delivery.message, host=delivery.host, status=outcome.status, error=outcome.error
+            )
+        except DatabaseError as error:  # its lease ends by itself, and it is sent again
+            log.warning("database_away", error=str(error))
+        except Exception:
+            log.exception("webhook_failed", message=delivery.message)
+        finally:
+            connection.close()
+            with self._lock:
+                self._under_way.pop(delivery.token, None)
+            self._wake.set()
