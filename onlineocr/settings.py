@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from onlineocr import __version__, dburl, env, secretkey
+from onlineocr.documents.bounds import *  # noqa: F403 - settings of their own page
 from onlineocr.ocr.limits import Limits
 from onlineocr.ops.logs import logging_config
 
@@ -227,6 +228,7 @@ MIDDLEWARE = [
     "onlineocr.api.request_id.RequestIdMiddleware",
     "onlineocr.api.ratelimit.RateLimitMiddleware",
     "onlineocr.ops.hosts.HostMiddleware",
+    "onlineocr.api.admitting.DoorMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "onlineocr.ops.headers.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -21,6 +21,7 @@ from rest_framework import exceptions
 
 from onlineocr.api.problems import TABLE
 from onlineocr.api.request_id import request_id
+from onlineocr.documents.refusals import Refused
 from onlineocr.fetch import FetchError
 from onlineocr.ocr.errors import InvalidOptions, OcrError
 
@@ -70,6 +71,8 @@ def as_problem(error: Exception) -> ProblemError | None:
         return error
     if isinstance(error, OcrError):
         return _from_ocr(error)
+    if isinstance(error, Refused):
+        return ProblemError(error.code, error.detail, retry_after=error.retry_after)
     if isinstance(error, FetchError):
         return ProblemError(error.code, error.detail, retry_after=RETRY_AFTER if error.code == "queue_full" else None)
     if isinstance(error, exceptions.APIException):

@@ -31,7 +31,7 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None
     set_rollback()
     request = context["request"]
     fields = [{"field": name, "detail": text} for name, text in known.fields.items()]
-    headers = _headers(error, known)
+    headers = headers_of(error, known)
     renderer = getattr(request, "accepted_renderer", None)
     if renderer is not None and renderer.format == "api":  # a person with a browser: the same document in a page
         return Response(
@@ -40,7 +40,8 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None
     return problem(request, known.problem_code, str(known.detail), fields=iter(fields), headers=headers)
 
 
-def _headers(error: Exception, known: ProblemError) -> dict[str, str]:
+def headers_of(error: Exception, known: ProblemError) -> dict[str, str]:
+    """What stands in the head of the answer to ``error``: how to sign in, when to come back."""
     headers = {}
     challenge = getattr(error, "auth_header", None)
     if challenge:

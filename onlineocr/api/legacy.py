@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import queries, services
+from onlineocr.documents import queries, services, waiting_room
 from onlineocr.documents.models import Document
 from onlineocr.ocr.errors import InputError, LimitError
 
@@ -51,12 +51,16 @@ class OcrView(APIView):
         beside it or in the query. The answer is 200 with the text; 202 with the document when it takes longer than
         the server waits.
         """
-        document, token = submit(request)
-        if not services.wait(document, seconds=settings.WAIT_SECONDS):
+        with waiting_room.waits.required():
+            document, token = submit(request)
+            ended = services.wait(document, seconds=settings.WAIT_SECONDS)
+        if not ended:
             return accepted(document, request, token)
         if (error := services.failure(document)) is not None:
-            if document.transient or isinstance(error, InputError | LimitError):
-                services.delete(document)  # a refused file leaves nothing behind
+            if isinstance(error, InputError | LimitError):
+                services.withdraw(document)  # a refused file leaves nothing behind
+            elif document.transient:
+                services.delete(document)
             raise error
         body = queries.recognized(document)
         body["document"] = reverse("document", args=[document.uid])

@@ -100,6 +100,7 @@ _OWN = (
     Problem("not_acceptable", 406, "The answer does not exist in the form asked for"),
     Problem("conflict", 409, "The state does not allow this"),
     Problem("too_many_keys", 409, "The account has as many API keys as it may have"),
+    Problem("storage_full", 409, "The account keeps as much as it may"),
     Problem("original_gone", 410, "The uploaded file is not there any more"),
     Problem("length_required", 411, "The size of the body is missing"),
     Problem("precondition_failed", 412, "The answer is not the one that the request wants"),
@@ -107,8 +108,10 @@ _OWN = (
     Problem("throttled", 429, "Too many requests"),
     Problem("too_many_failures", 429, "Too many failed sign-ins"),
     Problem("queue_full", 429, "Too much work is waiting"),
+    Problem("quota_exceeded", 429, "The quota is used up"),
     Problem("server_error", 500, "The server failed"),
     Problem("unavailable", 503, "A part of the service is away"),
+    Problem("server_busy", 503, "The server has its hands full"),
     Problem("disk_full", 507, "The disk is full"),
 )
 

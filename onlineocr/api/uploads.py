@@ -16,11 +16,13 @@ from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
 from rest_framework.request import Request
 
 from onlineocr.accounts.rates import caller
-from onlineocr.documents import services
+from onlineocr.documents import services, waiting_room
 from onlineocr.documents.models import Document
 from onlineocr.documents.remote import upload_from
 from onlineocr.documents.services import Upload
 from onlineocr.ocr.errors import EmptyFile, InvalidBase64, InvalidOptions, NoFile
+
+from .admitting import admit, tell
 
 FILE_FIELDS = ("image", "file")
 _NOT_OPTIONS = {*FILE_FIELDS, "wait", "token", "format", "csrfmiddlewaretoken", "file_name", "url"}
@@ -47,10 +49,17 @@ PARSERS = (MultiPartParser, JSONParser, RawBodyParser)
 
 
 def submit(request: Request) -> tuple[Document, str]:
-    """Have the one file of ``request`` read, for whoever sends it; errors as in `receive` and `services.submit`."""
+    """Have the one file of ``request`` read, for whoever sends it; errors as in `receive` and `services.submit`.
+
+    :class:`Refused` before the body is read where that is possible.
+    """
     owner = request.user if request.user.is_authenticated else None
     address = caller(request._request)  # noqa: SLF001 - the plain request that the address is told by
-    return services.submit(upload=receive(request), owner=owner, address=address)
+    with waiting_room.uploads.required():
+        found = admit(request)
+        document, token = services.submit(upload=receive(request), owner=owner, address=address)
+    tell(request, found.after(document.run.total, document.size))
+    return document, token
 
 
 def receive(request: Request) -> Upload:

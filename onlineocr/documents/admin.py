@@ -14,7 +14,9 @@ from django.http import HttpRequest
 from onlineocr.ocr.errors import OcrError
 
 from . import services
+from .ledger import Allowance, Usage
 from .models import Document, Page, Run, Worker
+from .refusals import Refused
 
 
 class _Shown:
@@ -73,9 +75,9 @@ class DocumentAdmin(_Shown, admin.ModelAdmin):
         started = 0
         for document in documents:
             try:
-                services.rerun(document, options=document.run.options)
+                services.rerun(document, options=document.run.options, free=True)
                 started += 1
-            except OcrError as error:
+            except (OcrError, Refused) as error:
                 self.message_user(request, f"{document}: {error.detail}", messages.ERROR)
             except services.StillReading:
                 self.message_user(request, f"{document}: it is being read", messages.ERROR)
@@ -137,3 +139,21 @@ class PageAdmin(_Shown, admin.ModelAdmin):
 @admin.register(Worker)
 class WorkerAdmin(_Shown, admin.ModelAdmin):
     list_display = ("name", "recognisers", "started_at", "seen_at")
+
+
+@admin.register(Allowance)
+class AllowanceAdmin(admin.ModelAdmin):
+    """Quotas of single accounts: the one thing here that is made by hand."""
+
+    list_display = ("user", "pages", "bytes", "storage")
+    list_select_related = ("user",)
+    search_fields = ("user__username",)
+    raw_id_fields = ("user",)
+
+
+@admin.register(Usage)
+class UsageAdmin(_Shown, admin.ModelAdmin):
+    list_display = ("lane", "window", "since", "pages", "bytes")
+    list_filter = ("window", "since")
+    search_fields = ("lane",)
+    search_help_text = "'u' and the number of the account"

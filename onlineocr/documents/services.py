@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -20,7 +21,7 @@ from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import DocumentInfo
 from onlineocr.ocr.sandbox import Sandbox
 
-from . import deletion, doorbell, outbox, passwords, queue, retention, storage
+from . import admission, deletion, doorbell, outbox, passwords, queue, retention, storage, waiting_room
 from .lanes import lane_of
 from .models import Document, Page, Run
 from .requests import RunOptions
@@ -49,17 +50,20 @@ def submit(*, upload: Upload, owner: Any = None, address: str | None = None) -> 
     """Store a file and queue its pages; the document, and the token that opens one without an owner.
 
     ``address`` is the caller's, by which those without an account take turns.
-    Raises :class:`OcrError` for a file or an option that cannot be taken; then nothing is stored.
+    Raises :class:`OcrError` for a file or an option that cannot be taken, :class:`Refused` when there is no room for it
+    now; then nothing is stored, and nothing is taken from a quota.
     """
     asked = RunOptions.parse(upload.options)
+    lane = lane_of(owner, address)
     limits: Limits = settings.LIMITS
     stored = storage.save(upload.chunks, max_bytes=limits.max_bytes)
     try:
         info = _look(stored.key, asked.options)
         numbers = plan.page_numbers(info, asked.options, limits)
         with transaction.atomic():
+            admission.enter(lane, owner, pages=len(numbers), size=stored.size)
             document, token = _document(stored, info, upload.file_name, owner, asked)
-            document.lane = lane_of(owner, address)
+            document.lane = lane
             document.save()
             _run(document, asked, numbers)
     except BaseException:
@@ -70,17 +74,20 @@ def submit(*, upload: Upload, owner: Any = None, address: str | None = None) -> 
 
 
 def wait(document: Document, *, seconds: float) -> bool:
-    """Wait until the document has ended; False when it has not after ``seconds``. Refreshes ``document``."""
+    """Wait until the document has ended; False when it has not after ``seconds``. Refreshes ``document``.
+
+    When as many calls wait already as may, this one does not: it looks once.
+    """
 
     def done() -> bool:
         document.refresh_from_db(fields=["status", "shown", "latest", "updated_at", "count", "confidence", "languages"])
         return Status(document.status).ended
 
-    return waiters.wait_until(str(document.uid), done, seconds)
+    return _wait_until(document, done, seconds)
 
 
 def wait_for_change(document: Document, *, seconds: float) -> None:
-    """Wait until the document ends or one more page has ended. Refreshes ``document``."""
+    """Wait until the document ends or one more page has ended, as `wait` does. Refreshes ``document``."""
     before = progress(document)
 
     def changed() -> bool:
@@ -88,7 +95,7 @@ def wait_for_change(document: Document, *, seconds: float) -> None:
         return Status(document.status).ended or progress(document) != before
 
     if not Status(document.status).ended:
-        waiters.wait_until(str(document.uid), changed, seconds)
+        _wait_until(document, changed, seconds)
 
 
 def progress(document: Document) -> tuple[int, int]:
@@ -107,11 +114,12 @@ def failure(document: Document) -> OcrError | None:
     return error
 
 
-def rerun(document: Document, *, options: Mapping[str, Any]) -> Run:
+def rerun(document: Document, *, options: Mapping[str, Any], free: bool = False) -> Run:
     """Read a document again with other options; the old result is shown until the new run has one.
 
-    Raises :class:`StillReading`, :class:`OriginalGone`, or :class:`OcrError` for an option that cannot be taken and for
-    a password that is missing; then nothing has changed.
+    Its pages are taken from its owner's quota, which refuses none when ``free``: the operator may.
+    Raises :class:`StillReading`, :class:`OriginalGone`, :class:`Refused` when there is no room for it now, or
+    :class:`OcrError` for an option that cannot be taken and for a password that is missing; then nothing has changed.
     """
     asked = RunOptions.parse(options)
     try:
@@ -121,6 +129,7 @@ def rerun(document: Document, *, options: Mapping[str, Any]) -> Run:
     numbers = plan.page_numbers(info, asked.options, settings.LIMITS)
     with transaction.atomic():
         _begin_again(document, asked)
+        admission.enter(document.lane, document.owner, pages=len(numbers), size=0, free=free)
         run = _run(document, asked, numbers)
     _announce(document, asked)
     return run
@@ -130,6 +139,12 @@ def cancel(document: Document) -> None:
     """Stop the latest run; pages that are done stay."""
     queue.cancel(document.run)
     document.refresh_from_db()
+
+
+def withdraw(document: Document) -> None:
+    """Remove a document whose file turned out to be refused, and give back what it took from the quota."""
+    admission.refund(document, pages=document.run.total, size=document.size)
+    delete(document)
 
 
 def delete(document: Document) -> None:
@@ -169,8 +184,14 @@ def _begin_again(document: Document, asked: RunOptions) -> None:
 
 def _look(key: str, options: Options) -> DocumentInfo:
     plan.check(options)
-    with storage.local(key) as path:
+    with waiting_room.looks, storage.local(key) as path:
         return sandbox().probe(path, options)
+
+
+def _wait_until(document: Document, done: Callable[[], bool], seconds: float) -> bool:
+    waiting_room.uploads.leave()  # whatever was sent is here
+    with waiting_room.waits.seat() if seconds else nullcontext(enter_result=False) as seated:
+        return waiters.wait_until(str(document.uid), done, seconds) if seated else done()
 
 
 def _document(

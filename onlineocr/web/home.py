@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from onlineocr.accounts.rates import caller
 from onlineocr.documents import services
+from onlineocr.documents.refusals import Refused
 from onlineocr.ocr import errors as ocr
 from onlineocr.ocr import languages
 
@@ -38,6 +40,11 @@ def home(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_submit(request, file))
     except ocr.OcrError as error:
         return _page(request, problem={"title": error.title, "detail": error.detail}, status=status_of(error))
+    except Refused as refusal:
+        answer = _page(request, problem={"title": "Not now", "detail": refusal.detail}, status=429)
+        if refusal.retry_after is not None:
+            answer["Retry-After"] = str(max(1, math.ceil(refusal.retry_after)))
+        return answer
 
 
 def _submit(request: HttpRequest, file: UploadedFile[Any]) -> str:

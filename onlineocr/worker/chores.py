@@ -16,7 +16,7 @@ from django.db import close_old_connections, connection
 from django.db.utils import OperationalError
 
 from onlineocr.accounts.tidy import tidy
-from onlineocr.documents import account, deletion
+from onlineocr.documents import account, admission, deletion
 from onlineocr.webhooks import queue as outbox
 
 log = structlog.get_logger(__name__)
@@ -59,6 +59,7 @@ class Chores(threading.Thread):
             Chore("tidy", _SWEEP, tidy),
             Chore("close", _CLOSE, account.close_left_behind),
             Chore("outbox", _SWEEP, outbox.tidy),
+            Chore("usage", _SWEEP, admission.tidy),
         )
 
     def run(self) -> None:

@@ -85,6 +85,10 @@ def _format(name: str) -> dict[str, str]:
 def _limits() -> dict[str, float | None]:
     return settings.LIMITS.to_dict() | {
         "wait_seconds": settings.WAIT_SECONDS,
+        "queue_pages": settings.QUEUE_LANE,
+        "quota_pages": settings.QUOTA_PAGES or None,
+        "quota_bytes": settings.QUOTA_BYTES or None,
+        "storage_bytes": settings.STORAGE_BYTES or None,
         "max_picture_width": MOST_WIDTH,
         "retention": _seconds(settings.RETENTION),
         "max_retention": _seconds(settings.RETENTION_MAX),

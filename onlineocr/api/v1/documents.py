@@ -50,7 +50,11 @@ class DocumentsView(ListView):
         },
     )
     def post(self, request: Request) -> Response:
-        """Send a picture or a PDF to be read. 202 at once; with `wait`, 200 when it ends in time."""
+        """Send a picture or a PDF to be read. 202 at once; with `wait`, 200 when it ends in time.
+
+        429 when too much work is waiting or a quota is used up, 503 when the server has its hands full; `Retry-After`
+        says when to try again.
+        """
         seconds = wait_seconds(request)
         document, token = submit(request)
         ended = services.wait(document, seconds=seconds)
@@ -77,12 +81,16 @@ class DocumentView(APIView):
         responses={200: DocumentSerializer},
     )
     def get(self, request: Request, uid: str) -> Response:
-        """How far it is; with `wait`, the answer comes when a page or the document ends."""
+        """How far it is; with `wait`, the answer comes when a page or the document ends.
+
+        It comes at once when as many calls wait as the server lets wait; `Retry-After` says when to ask again.
+        """
         seconds = wait_seconds(request)
         document = find(request, uid)
         if seconds:
             services.wait_for_change(document, seconds=seconds)
-        return Response(DocumentSerializer(document, context={"request": request}).data)
+        headers = {} if Status(document.status).ended else {"Retry-After": "1"}
+        return Response(DocumentSerializer(document, context={"request": request}).data, headers=headers)
 
     @extend_schema(
         operation_id="document_delete",

@@ -12,7 +12,8 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import events
+from onlineocr.documents import events, waiting_room
+from onlineocr.documents.models import Document
 
 from ..negotiation import OwnFormats
 from .documents import TOKEN, find
@@ -51,17 +52,19 @@ class EventsView(APIView):
         last = request.headers.get("Last-Event-ID", "")
         if events.is_told(document, last):
             return HttpResponse(status=204)
-        stream = _text(events.follow(document, last, seconds=_LONGEST))
+        stream = _text(document, last)
         response = StreamingHttpResponse(stream, content_type="text/event-stream; charset=utf-8")
         response["Cache-Control"] = "no-store"
         response["X-Accel-Buffering"] = "no"  # nginx hands it on at once
         return response
 
 
-def _text(stream: Iterator[events.Event | None]) -> Iterator[str]:
+def _text(document: Document, last: str) -> Iterator[str]:
+    """Without a seat to wait on it tells what there is now and ends: the follower comes again by itself."""
     yield _RETRY
-    for event in stream:
-        if event is None:
-            yield _BEAT
-        else:
-            yield f"id: {event.id}\nevent: {event.kind}\ndata: {json.dumps(event.data, ensure_ascii=False)}\n\n"
+    with waiting_room.waits.seat() as seated:
+        for event in events.follow(document, last, seconds=_LONGEST if seated else 0):
+            if event is None:
+                yield _BEAT
+            else:
+                yield f"id: {event.id}\nevent: {event.kind}\ndata: {json.dumps(event.data, ensure_ascii=False)}\n\n"

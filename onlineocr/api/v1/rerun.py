@@ -51,7 +51,7 @@ class RerunView(APIView):
         seconds = wait_seconds(request)
         document = find(request, uid)
         try:
-            services.rerun(document, options=_options(request))
+            services.rerun(document, options=_options(request), free=request.user.is_staff)
         except services.StillReading:
             raise ProblemError("conflict", "The document is being read. Wait for its end, or cancel it.") from None
         except services.OriginalGone:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from onlineocr.api.v1 import capabilities, documents, events, keys, me, pages, rerun, results, webhooks
+from onlineocr.api.v1 import capabilities, documents, events, keys, me, pages, rerun, results, usage, webhooks
 
 urlpatterns = [
     path("capabilities", capabilities.CapabilitiesView.as_view(), name="capabilities"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("documents/<uuid:uid>/pages/<int:number>/", pages.PageView.as_view(), name="document-page"),
     path("documents/<uuid:uid>/pages/<int:number>/image", pages.ImageView.as_view(), name="document-page-image"),
     path("documents/<uuid:uid>/result", results.ResultView.as_view(), name="document-result"),
+    path("usage", usage.UsageView.as_view(), name="usage"),
     path("keys/", keys.KeysView.as_view(), name="keys"),
     path("keys/<slug:uid>/", keys.KeyView.as_view(), name="key"),
     path("me", me.MeView.as_view(), name="me"),

@@ -1,0 +1,69 @@
+"""What the caller has used, and what is left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from onlineocr.accounts.scopes import Scope
+from onlineocr.documents import admission
+from onlineocr.documents.lanes import lane_of
+
+from ..admitting import tell
+
+
+class CountSerializer(serializers.Serializer[dict[str, Any]]):
+    """One thing that is counted. ``limit`` and ``remaining`` are null where there is no bound."""
+
+    used = serializers.IntegerField()
+    limit = serializers.IntegerField(allow_null=True)
+    remaining = serializers.IntegerField(allow_null=True)
+
+
+class UsageSerializer(serializers.Serializer[dict[str, Any]]):
+    """Pages and bytes handed in since ``since``; documents and bytes that are kept; pages that wait or are read."""
+
+    window = serializers.ChoiceField(choices=["day", "month"], help_text="by the calendar, in UTC")
+    since = serializers.DateTimeField()
+    reset = serializers.DateTimeField(help_text="when the next window begins")
+    pages = CountSerializer()
+    bytes = CountSerializer()
+    storage = CountSerializer(help_text="bytes of kept uploads")
+    documents = serializers.IntegerField(help_text="that are kept")
+    queue = CountSerializer(help_text="pages that wait or are being read")
+
+
+class UsageView(APIView):
+    """For accounts."""
+
+    key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(operation_id="usage", tags=["account"], responses={200: UsageSerializer})
+    def get(self, request: Request) -> Response:
+        """Pages and bytes of this day or month, what is kept, what waits, and how much of each is left."""
+        found = admission.standing(lane_of(request.user), request.user)
+        documents, stored = admission.stored(request.user)
+        tell(request, found)
+        body = {
+            "window": settings.QUOTA_WINDOW,
+            "since": found.since,
+            "reset": found.until,
+            "pages": _count(found.pages, found.bounds.pages),
+            "bytes": _count(found.bytes, found.bounds.bytes),
+            "storage": _count(stored, found.bounds.storage),
+            "documents": documents,
+            "queue": _count(found.waiting, settings.QUEUE_LANE) | {"remaining": found.places},
+        }
+        return Response(UsageSerializer(body).data)
+
+
+def _count(used: int, limit: int) -> dict[str, int | None]:
+    return {"used": used, "limit": limit or None, "remaining": max(0, limit - used) if limit else None}

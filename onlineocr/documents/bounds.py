@@ -1,0 +1,59 @@
+"""The settings of `admission` and `waiting_room`: a part of Django's settings, which take it in whole."""
+
+from __future__ import annotations
+
+import os
+
+from onlineocr import env
+
+__all__ = [
+    "LOOKS_AT_ONCE",
+    "QUEUE_LANE",
+    "QUEUE_PAGES",
+    "QUOTA_BYTES",
+    "QUOTA_PAGES",
+    "QUOTA_WINDOW",
+    "STORAGE_BYTES",
+    "UPLOADS_AT_ONCE",
+    "WAITING_CALLS",
+]
+
+QUEUE_PAGES = env.integer(
+    "ONLINEOCR_QUEUE_PAGES", 20_000, help="Pages that may wait or be read at once, of all callers.", least=1
+)
+QUEUE_LANE = env.integer(
+    "ONLINEOCR_QUEUE_LANE", 10_000, help="Pages of one account, or of one address without one, among them.", least=1
+)
+QUOTA_WINDOW = env.string(
+    "ONLINEOCR_QUOTA_WINDOW",
+    "day",
+    help="The time, by the calendar in UTC, for which the quotas of pages and bytes are given.",
+    choices=("day", "month"),
+)
+QUOTA_PAGES = env.integer(
+    "ONLINEOCR_QUOTA_PAGES",
+    0,
+    help="Pages that one account, or one address without one, may have read in that time; 0: no bound. Staff may more, "
+    "and the admin pages set it for single accounts.",
+)
+QUOTA_BYTES = env.size("ONLINEOCR_QUOTA_BYTES", "0", help="The same in uploaded bytes; 0: no bound.")
+STORAGE_BYTES = env.size(
+    "ONLINEOCR_STORAGE", "0", help="Bytes of uploads that one account may keep at a time; 0: no bound."
+)
+
+WAITING_CALLS = env.integer(
+    "ONLINEOCR_WAITING_CALLS",
+    32,
+    help="Calls that one web server lets wait for their document at the same time; it has 64 threads.",
+    least=1,
+    most=56,
+)
+UPLOADS_AT_ONCE = env.integer(
+    "ONLINEOCR_UPLOADS", 24, help="Uploads that one web server takes in at the same time.", least=1, most=56
+)
+LOOKS_AT_ONCE = env.integer(
+    "ONLINEOCR_LOOKS",
+    0,
+    help="Decoding processes in which one web server looks into uploads at the same time; 0: two per core.",
+    most=256,
+) or 2 * len(os.sched_getaffinity(0))

@@ -1,0 +1,41 @@
+"""What lanes have had and may have, for `admission`."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class Usage(models.Model):
+    """Pages and bytes that a lane handed in within one window, refused ones not counted."""
+
+    lane = models.CharField(max_length=24)
+    window = models.CharField(max_length=5, help_text="day or month")
+    since = models.DateTimeField(help_text="when the window began")
+    pages = models.BigIntegerField(default=0)
+    bytes = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "usage"
+        constraints = [models.UniqueConstraint(fields=["lane", "window", "since"], name="usage_once_in_window")]
+
+    def __str__(self) -> str:
+        return f"{self.lane} since {self.since:%Y-%m-%d}"
+
+
+class Allowance(models.Model):
+    """What one account may, where that differs from the installation's settings."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="allowance")
+    pages = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="pages in a day or month; empty: as the installation has it; 0: no bound"
+    )
+    bytes = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="uploaded bytes in a day or month; empty: as the installation; 0: no bound"
+    )
+    storage = models.PositiveBigIntegerField(
+        null=True, blank=True, help_text="bytes of kept uploads; empty: as the installation; 0: no bound"
+    )
+
+    def __str__(self) -> str:
+        return f"what {self.user} may"
