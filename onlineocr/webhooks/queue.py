@@ -12,6 +12,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -41,6 +42,7 @@ def claim(worker: str, *, hosts: Collection[str] = (), owners: Collection[int] =
     return None
 
 
+@transaction.atomic
 def settle(delivery: Delivery, outcome: Outcome) -> None:
     """Write down how a try went; nothing when the delivery is no longer ours."""
     last = {
