@@ -85,7 +85,7 @@ SHIFTED = {chr(code): chr(code + 1) for code in range(65, 123)}
 
 def miscoded(text: str = " ".join(ENGLISH), means: dict[str, str] = SHIFTED) -> bytes:
     """Text that shows as ``text`` and says what its letters mean: by default each the next one of the alphabet."""
-    rows = [f"<{ord(letter):02x}> <{ord(meaning):04x}>" for letter, meaning in means.items()]
+    rows = [f"<{ord(letter):02x}> <{meaning.encode('utf-16-be').hex()}>" for letter, meaning in means.items()]
     blocks = [rows[start : start + 90] for start in range(0, len(rows), 90)]
     cmap = (
         "/CIDInit/ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <00> <ff> endcodespacerange "

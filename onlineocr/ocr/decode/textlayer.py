@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ctypes import byref, c_double, c_float
 from itertools import islice
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ _OBJECTS, _DEPTH = 5_000, 4
 _UNMAPPED = "\ufffd"
 _HYPHEN = 2  # what PDFium makes of a hyphen at a line's end
 _FORMATS = {"\u200c": "\u200c", "\u200d": "\u200d", "\u00ad": "-"}  # the others say nothing that is seen
+_BACKWARDS = {"R", "AL"}
 _PRESENTED = "\ufb00", "\ufeff"  # ligatures and the shapes of Arabic and Hebrew letters
 
 
@@ -76,7 +77,7 @@ def read(page: Any, width: int, height: int, seconds: float) -> OwnText:
     text = raw.FPDFText_LoadPage(page)
     try:
         glyphs = _glyphs(text, view, counts, time.monotonic() + seconds)
-        lines = tuple(_bounded(typeset(glyphs, (width, height)), counts))
+        lines = tuple(_bounded(typeset(_joined(glyphs), (width, height)), counts))
     finally:
         raw.FPDFText_ClosePage(text)
     return OwnText(
@@ -114,6 +115,21 @@ def _glyphs(text: Any, view: _View, counts: _Counts, until: float) -> Iterator[G
             counts.unmapped += seen and meaning == _UNMAPPED
         if seen:
             yield Glyph(meaning, *place)
+
+
+def _joined(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
+    """The letters of a ligature, which follow each other and stand in one place, as one glyph."""
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if last is None or glyph[1:] != last[1:] or last.text.isspace() or glyph.text.isspace():
+            if last is not None:
+                yield last
+            last = glyph
+            continue
+        backwards = unicodedata.bidirectional(glyph.text[0]) in _BACKWARDS  # PDFium turns such text round
+        last = last._replace(text=glyph.text + last.text if backwards else last.text + glyph.text)
+    if last is not None:
+        yield last
 
 
 class _Drawn:

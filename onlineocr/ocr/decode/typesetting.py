@@ -24,7 +24,8 @@ Rect = tuple[float, float, float, float]
 _EM = 1.15  # a font's height from the deepest to the highest letter, in its size
 _GAP = 1.5  # sizes between two pieces that still follow each other: more is another cell or column
 _TOUCH = 0.6  # sizes between two runs on one baseline that are one line although the file draws them apart
-_SPACE, _WIDE_SPACE = 0.15, 0.3  # sizes that are a space, in a line without and with spaces of its own
+_SPACE, _WIDE_SPACE = 0.15, 0.3  # sizes that are a space, in a line without spaces of its own, and with enough of them
+_LONG_WORD = 12  # letters to a space are enough
 _LEVEL = 0.5  # of the lower one's height two neighbours share
 _SAME = 0.7  # of its width a glyph lies on its like: drawn twice, to look bold
 _SLANT = 0.9994  # cosine of 2 degrees: neighbours on a line do not turn more
@@ -210,7 +211,8 @@ def _twice(one: _Piece, other: _Piece) -> bool:
 
 def _spaced(clusters: list[_Cluster | None]) -> Iterator[_Cluster | None]:
     """The same with spaces where there is room for one."""
-    room = _SPACE if None not in clusters else _WIDE_SPACE
+    spaces = clusters.count(None)
+    room = _WIDE_SPACE if spaces * _LONG_WORD > len(clusters) else _SPACE
     gaps = [right.start - left.end for left, right in pairwise(clusters) if left and right]
     usual = max(0.0, sorted(gaps)[len(gaps) // 2]) if len(gaps) > 2 else 0.0  # letters may be spaced
     last: _Cluster | None = None

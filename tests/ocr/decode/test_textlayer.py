@@ -140,6 +140,18 @@ def test_ligatures_are_taken_apart(decoder: Decoder) -> None:
     assert texts(decoder, pdfs.miscoded("ofZce", means={"Z": "\ufb01"})) == ["office"]
 
 
+def test_ligatures_that_mean_several_letters_are_these_letters(decoder: Decoder) -> None:
+    assert texts(decoder, pdfs.miscoded("oZce diZerent", means={"Z": "ff"})) == ["offce different"]
+    assert texts(decoder, pdfs.miscoded("oZce", means={"Z": "ffi"})) == ["office"]
+
+
+def test_a_line_with_one_space_of_its_own_has_others_by_distance(decoder: Decoder) -> None:
+    data = pdfs.drawn(
+        b"BT /F 16 Tf 50 700 Td [(see) -250 (the) -250 (easiest) -250 (way) -250 (in) -250 (Section B)] TJ ET"
+    )
+    assert texts(decoder, data) == ["see the easiest way in Section"]
+
+
 def test_a_hyphen_at_the_end_of_a_line_stays(decoder: Decoder) -> None:
     assert texts(decoder, pdfs.drawn(tj("a recog-") + tj("nizer", "50 680 Td"))) == ["a recog-", "nizer"]
 
