@@ -149,7 +149,7 @@ def test_a_line_with_one_space_of_its_own_has_others_by_distance(decoder: Decode
     data = pdfs.drawn(
         b"BT /F 16 Tf 50 700 Td [(see) -250 (the) -250 (easiest) -250 (way) -250 (in) -250 (Section B)] TJ ET"
     )
-    assert texts(decoder, data) == ["see the easiest way in Section"]
+    assert texts(decoder, data) == ["see the easiest way in Section B"]
 
 
 def test_a_hyphen_at_the_end_of_a_line_stays(decoder: Decoder) -> None:
