@@ -1,4 +1,4 @@
-"""Users and their API keys for the operator."""
+"""API keys for the operator. Users are registered by ``documents``, which knows what goes with them."""
 
 # mypy: disable-error-code="type-arg"
 # Django's admin classes are generic in the stubs only.
@@ -8,13 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from onlineocr.accounts.models import ApiKey, ApiKeyQuerySet, User
-
-admin.site.register(User, UserAdmin)
+from onlineocr.accounts.models import ApiKey, ApiKeyQuerySet
 
 
 @admin.register(ApiKey)

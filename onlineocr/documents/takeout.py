@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from onlineocr.accounts.models import ApiKey, User
 from onlineocr.ocr.export import registry
+from onlineocr.webhooks.models import Webhook
 
 from . import account, queries, storage
 from .member_names import Unique, safe
@@ -25,7 +26,7 @@ FACTS, RESULT, TEXT = "document.json", "result.json", "text.txt"
 
 
 def members(user: User) -> Iterator[Member]:
-    """The account, its keys without secrets, and a folder for each document, the oldest first.
+    """The account, its keys and webhooks without secrets, and a folder for each document, the oldest first.
 
     A folder holds the original under its own name, what is known of the document, and, where something was read, the
     result as JSON and as text. The documents are those of the beginning; what is deleted until its turn comes is left
@@ -37,6 +38,7 @@ def members(user: User) -> Iterator[Member]:
     ids = array("q", Document.objects.filter(owner=user).order_by("pk").values_list("pk", flat=True).iterator())
     yield _json("account.json", now, account.facts(user))
     yield _json("keys.json", now, [_key(key) for key in ApiKey.objects.filter(user=user)])
+    yield _json("webhooks.json", now, [_webhook(hook) for hook in Webhook.objects.of(user)])
     folders, cut = Unique(), list[str]()
     for pk in ids:
         if document := Document.objects.select_related("shown").filter(pk=pk).first():
@@ -55,7 +57,7 @@ def _folder(document: Document, folders: Unique, cut: list[str]) -> Iterator[Mem
     folder = f"documents/{folders.name(PurePosixPath(name).stem)}"
     with contextlib.suppress(FileNotFoundError), storage.read(document.key) as original:
         own = Unique(FACTS, RESULT, TEXT).name(name)
-        yield Member(f"{folder}/{own}", document.created_at, iter(partial(original.read, BLOCK), b""))
+        yield Member(f"{folder}/{own}", document.created_at, iter(partial(original.read, BLOCK), b""), dense=True)
     yield _json(f"{folder}/{FACTS}", document.updated_at, _facts(document))
     if queries.state(document) is not None:
         for file, form in ((RESULT, "json"), (TEXT, "txt")):
@@ -84,6 +86,11 @@ def _key(key: ApiKey) -> dict[str, Any]:
     return {"id": key.uid, "prefix": key.shown, "sigv4": bool(key.sealed)} | {
         name: getattr(key, name) for name in names
     }
+
+
+def _webhook(hook: Webhook) -> dict[str, Any]:
+    names = ("name", "url", "description", "events", "active", "disabled_reason", "created_at")
+    return {"id": str(hook.uid)} | {name: getattr(hook, name) for name in names}
 
 
 def _json(name: str, changed_at: datetime, value: Any) -> Member:

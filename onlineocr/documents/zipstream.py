@@ -13,18 +13,23 @@ _OLDEST = datetime(1980, 1, 1, tzinfo=UTC)  # what the format can tell
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file inside the zip. ``name`` is its path there, with ``/``; ``chunks`` is read once, when its turn comes."""
+    """A file inside the zip. ``name`` is its path there, with ``/``; ``chunks`` is read once, when its turn comes.
+
+    ``dense`` files, pictures and PDFs mostly, are packed as they are: squeezing them once more takes time for nothing.
+    """
 
     name: str
     changed_at: datetime
     chunks: Iterable[bytes]
+    dense: bool = False
 
 
 def stream(members: Iterable[Member]) -> Iterator[bytes]:
     """The bytes of the zip, in blocks of about 64 KiB, while ``members`` come.
 
     Sizes are told after each file, as the format allows where they are not known before, and in 64 bits. Everything is
-    deflated: a stored file whose size comes after it stops readers that go through a zip from the front.
+    deflated, dense files with level 0: a stored file whose size comes after it stops readers that go through a zip from
+    the front.
     """
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -32,6 +37,8 @@ def stream(members: Iterable[Member]) -> Iterator[bytes]:
             info = zipfile.ZipInfo(member.name, max(member.changed_at, _OLDEST).timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
+            # Public as compress_level since Python 3.13, where the old name still works.
+            info._compresslevel = 0 if member.dense else None  # type: ignore[attr-defined]  # noqa: SLF001
             with archive.open(info, "w", force_zip64=True) as file:
                 for chunk in member.chunks:
                     file.write(chunk)

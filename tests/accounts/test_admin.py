@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from onlineocr.accounts import keyform, keys
 from onlineocr.accounts.models import ApiKey, User
+from onlineocr.documents.models import Document
 
 
 @pytest.fixture
@@ -33,6 +34,25 @@ def test_it_refuses_a_name_that_differs_only_in_case(operator, alice):
     }
     page = operator.post(reverse("admin:accounts_user_add"), fields).content.decode()
     assert "already exists" in page
+
+
+def test_it_closes_the_account_of_a_user_who_is_deleted(operator, alice, bob, queued):
+    queued(alice)
+    kept = queued(bob)
+    keys.issue(user=alice, name="k")
+    address = reverse("admin:accounts_user_delete", args=[alice.pk])
+    assert "Documents: 1" in operator.get(address).content.decode()
+    assert operator.post(address, {"post": "yes"}).status_code == 302
+    assert not User.objects.filter(username="alice").exists()
+    assert list(Document.objects.all()) == [kept]
+
+
+def test_it_closes_several_at_once(operator, alice, bob, queued):
+    queued(alice)
+    form = {"action": "delete_selected", "_selected_action": [alice.pk, bob.pk], "post": "yes"}
+    operator.post(reverse("admin:accounts_user_changelist"), form)
+    assert [user.username for user in User.objects.all()] == ["charlie"]
+    assert not Document.objects.exists()
 
 
 def test_it_shows_a_user_and_never_the_password(operator, alice):

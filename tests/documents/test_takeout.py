@@ -9,6 +9,7 @@ import pytest
 from onlineocr.accounts import keyform, keys
 from onlineocr.documents import queue, services, storage, takeout, zipstream
 from onlineocr.documents.models import Document
+from onlineocr.webhooks import services as webhooks
 from tests.stage import picture
 
 
@@ -57,14 +58,23 @@ def test_it_tells_of_the_account_and_its_keys_without_secrets(alice, taken):
     assert alice.password not in everything
 
 
+def test_it_tells_of_webhooks_without_secrets(alice, bob, taken):
+    _, secret = webhooks.register(owner=alice, url="https://example.org/hook", name="mine")
+    webhooks.register(owner=bob, url="https://example.org/his", name="his")
+    text = taken().read("webhooks.json").decode()
+    assert [hook["url"] for hook in json.loads(text)] == ["https://example.org/hook"]
+    assert secret not in text
+    assert "sealed" not in text
+
+
 def test_it_holds_nothing_of_others(stored, taken, bob):
     stored("his.png", "his text", owner=bob)
-    assert taken().namelist() == ["account.json", "keys.json"]
+    assert taken().namelist() == ["account.json", "keys.json", "webhooks.json"]
 
 
 def test_what_is_not_read_yet_has_its_original(stored, taken):
     stored("waits.png")
-    assert taken().namelist()[2:] == ["documents/waits/waits.png", "documents/waits/document.json"]
+    assert taken().namelist()[3:] == ["documents/waits/waits.png", "documents/waits/document.json"]
 
 
 def test_names_of_strangers_stay_inside_and_apart(alice, stored, taken):
@@ -116,11 +126,17 @@ def test_what_comes_meanwhile_is_not_waited_for(stored, alice):
     for member in takeout.members(alice):
         stored("more.png")
         names.append(member.name)
-    assert names == ["account.json", "keys.json", "documents/first/first.png", "documents/first/document.json"]
+    assert names == [
+        "account.json",
+        "keys.json",
+        "webhooks.json",
+        "documents/first/first.png",
+        "documents/first/document.json",
+    ]
 
 
 def test_it_asks_the_same_few_questions_for_each_document(stored, taken, django_assert_max_num_queries):
     for number in range(10):
         stored(f"{number}.png", "text")
-    with django_assert_max_num_queries(4 + 10 * 9):
+    with django_assert_max_num_queries(5 + 10 * 9):
         taken()

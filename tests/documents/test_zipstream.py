@@ -24,6 +24,12 @@ def test_what_goes_in_comes_out():
     assert archive.getinfo("a/наш.txt").date_time == (2026, 11, 22, 12, 0, 2)
 
 
+def test_dense_files_are_packed_as_they_are():
+    archive = read(Member("a", NOON, [bytes(BLOCK)] * 4, dense=True), Member("b", NOON, [bytes(BLOCK)] * 4))
+    assert archive.read("a") == archive.read("b") == bytes(4 * BLOCK)
+    assert archive.getinfo("a").compress_size > 4 * BLOCK > 100 * archive.getinfo("b").compress_size
+
+
 def test_a_zip_of_nothing_is_a_zip():
     assert read().namelist() == []
 

@@ -95,7 +95,7 @@ class ExportView(APIView):
         responses={(200, "application/zip"): OpenApiResponse(OpenApiTypes.BINARY, "a zip, sent while it is made")},
     )
     def get(self, request: Request) -> StreamingHttpResponse:
-        """Everything of mine as a zip: the account, its keys without secrets, and a folder for each document.
+        """Everything of mine as a zip: the account, its keys and webhooks without secrets, a folder for each document.
 
         A folder holds the original, and what was read as JSON and as text.
         """
