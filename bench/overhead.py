@@ -14,13 +14,8 @@ import contextlib
 import http.client
 import io
 import json
-import os
-import socket
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
@@ -30,6 +25,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.serving import service
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.options import Options
 
@@ -43,37 +39,6 @@ def screenshot() -> Image.Image:
     for number, line in enumerate(LINES):
         draw.text((24, 20 + 48 * number), line, fill="#202124", font=ImageFont.load_default(20))
     return page
-
-
-@contextlib.contextmanager
-def service(engine: str) -> Iterator[str]:
-    """The service on a free port and an empty data folder, until the context ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as data:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "onlineocr", "serve", "--port", str(port), "--data", data],
-            cwd=Path(__file__).resolve().parents[1],
-            env=os.environ | {"ONLINEOCR_ENGINE": engine, "ONLINEOCR_LOG_LEVEL": "warning"},
-        )
-        try:
-            wait_ready(port)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def wait_ready(port: int) -> None:
-    for _ in range(1200):
-        with contextlib.suppress(OSError):
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/readyz")
-            if connection.getresponse().status == 200:
-                return
-        time.sleep(0.1)
-    raise SystemExit("The service did not become ready within two minutes")
 
 
 def milliseconds(call: object) -> float:
@@ -96,7 +61,7 @@ def main() -> None:
     pixels, engine = np.asarray(page), registry.get(arguments.engine)
 
     with contextlib.ExitStack() as stack:
-        url = arguments.url or stack.enter_context(service(arguments.engine))
+        url = arguments.url or stack.enter_context(service(arguments.engine)).url
         connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=120)
 
         def ask() -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import io
 import os
+import socket
 import struct
 import subprocess
 import sys
 import time
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -32,9 +35,9 @@ def picture(kind: str = "PNG", *, size: tuple[int, int] = (120, 60), frames: int
     return file.getvalue()
 
 
-def poisoned(deed: tuple[int, int], amount: int = 0) -> bytes:
+def poisoned(deed: tuple[int, int], amount: int = 0, text: str = "Hello") -> bytes:
     """A page on which the engine ``fake`` does ``deed``; see there."""
-    page = Image.open(io.BytesIO(picture()))
+    page = Image.open(io.BytesIO(picture(text=text)))
     page.putpixel((0, 0), fake.poison(deed, amount))
     file = io.BytesIO()
     page.save(file, "PNG")
@@ -86,6 +89,38 @@ def start_worker(**environment: str) -> subprocess.Popen[bytes]:
         | {"ONLINEOCR_DATA": str(settings.DATA_DIR), "DATABASE_URL": database_url(), "ONLINEOCR_ENGINE": "fake"}
         | environment,
     )
+
+
+@contextlib.contextmanager
+def service(data: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """``onlineocr serve`` with the engine ``fake`` on ``data`` and SQLite: process and port, once it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ONLINEOCR_", "DATABASE_URL"))}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "onlineocr", "serve", "--port", str(port), "--data", str(data)],
+        cwd=ROOT,
+        env=kept | {"ONLINEOCR_ENGINE": "fake", "ONLINEOCR_RECOGNISERS": "2"} | environment,
+    )
+    try:
+        wait_for(lambda: process.poll() is not None or answers(port, "/readyz"), seconds=120)
+        yield process, port
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def answers(port: int, path: str) -> bool:
+    """Whether a service on this machine answers 200."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def wait_for(condition, seconds: float = 60.0):

@@ -1,0 +1,15 @@
+"""kill -9 at random moments: nothing is lost, stuck or doubled. ``./test --long chaos`` does it at length."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import chaos, stage
+
+pytestmark = pytest.mark.slow
+
+
+def test_it_loses_and_doubles_nothing_when_its_processes_are_killed(tmp_path):
+    with stage.service(tmp_path) as (process, port):
+        outcome = chaos.run(process, port, tmp_path, jobs=24, kills=6, pause=0.8)
+    chaos.check(outcome)
