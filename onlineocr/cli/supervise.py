@@ -22,8 +22,8 @@ from onlineocr.lifeline import adopt_orphans, end_with_parent
 STOPPING = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 WATCHED = STOPPING | {signal.SIGCHLD}
 GRACE_SECONDS = 10.0
-STEADY_SECONDS = 30.0
-LONGEST_PAUSE = 30.0
+STEADY_SECONDS = 10.0
+LONGEST_PAUSE = 5.0
 TRIES_BEFORE_READY = 3
 
 

@@ -19,6 +19,7 @@ from onlineocr.ocr.sandbox import SharedImage
 from .models import Page
 from .queue import Claim
 
+KNOWN = "the same picture was read before"
 _NO_MATTER = {"pages"}
 """Options that choose pages, and do not change what is read on one."""
 
@@ -40,4 +41,9 @@ def find(claim: Claim, fingerprint: str) -> PageValue | None:
     if not fingerprint:
         return None
     row = Page.objects.succeeded().filter(fingerprint=fingerprint).exclude(pk=claim.page_id).order_by("-id").first()
-    return replace(row.value(), number=claim.number, duration_ms=0) if row is not None else None
+    if row is None:
+        return None
+    value = row.value()
+    reasons = [value.engine_reason] if value.engine_reason else []
+    reason = value.engine_reason if KNOWN in value.engine_reason else "; ".join([*reasons, KNOWN])
+    return replace(value, number=claim.number, duration_ms=0, engine_reason=reason)

@@ -24,12 +24,20 @@ from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
 
 from . import doorbell, outbox, search
+from .commits import light
 from .models import Document, Page, Run, Worker
 from .states import OPEN, Status, closing
 
 LEASE = timedelta(seconds=20)
 MAX_ATTEMPTS = 3
 _SUMMED_UP = ("status", "text", "confidence", "languages", "needs_review")
+
+
+_NEEDED = (
+    "number", "attempts", "priority", "lane", "run__status", "run__options", "run__protected",
+    "run__document__uid", "run__document__key",
+)  # fmt: skip
+"""What is to be known of a page that is claimed: rows are wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +57,38 @@ class Claim:
     protected: bool
 
 
-def claim(worker: str) -> Claim | None:
-    """Take the next page: interactive before bulk, then the lane with the fewest pages under way, then the oldest."""
+def claim(worker: str, *, begun: bool = False) -> Claim | None:
+    """Take the next page: interactive before bulk, then the lane with the fewest pages under way, then the oldest.
+
+    ``begun``: it will be read at once, so its attempt is counted here and not by :func:`begin`.
+    """
     turns = _turns()
     if not turns:
         return None  # no write lock for an idle look
-    with transaction.atomic():
+    with light():
         page = _first(turns)
         if page is None:
             return None
+        claim = _claim(page)
         page.status, page.worker = Status.RUNNING, worker
-        page.token, page.lease_until = secrets.token_hex(16), timezone.now() + LEASE
-        page.save(update_fields=["status", "worker", "token", "lease_until"])
+        page.token, page.lease_until = claim.token, timezone.now() + LEASE
+        page.attempts += begun
+        page.save(update_fields=["status", "worker", "token", "lease_until", "attempts"])
         _mark_started(page.run)
-    return _claim(page)
+    return claim
 
 
 def begin(claim: Claim) -> bool:
     """Count the try that is about to be made; False when the page is no longer ours."""
-    return bool(Page.objects.held_by(claim.token).update(attempts=claim.attempt))
+    with light():
+        return bool(Page.objects.held_by(claim.token).update(attempts=claim.attempt))
 
 
 def renew(tokens: Collection[str]) -> None:
     """Heartbeat: the leases behind ``tokens`` start again."""
     if tokens:
-        Page.objects.running().filter(token__in=tokens).update(lease_until=timezone.now() + LEASE)
+        with light():
+            Page.objects.running().filter(token__in=tokens).update(lease_until=timezone.now() + LEASE)
 
 
 def canceled(tokens: Collection[str]) -> set[str]:
@@ -146,7 +161,9 @@ def sweep() -> int:
     swept += lost.update(status=Status.QUEUED, token="", worker="", lease_until=None)
     for page in Page.objects.abandoned(now).select_related("run__document"):
         detail = f"The page ended its reader {page.attempts} times. The file is damaged, hostile, or too large."
-        swept += _end(_claim(page), 0, status=Status.FAILED, error_code="engine_crashed", error_detail=detail)
+        swept += _end(
+            _claim(page, page.token), 0, status=Status.FAILED, error_code="engine_crashed", error_detail=detail
+        )
     _finish_canceled()
     if swept:
         doorbell.ring("work")
@@ -187,7 +204,8 @@ def _turns() -> list[str]:
 def _first(lanes: Sequence[str]) -> Page | None:
     # One lane after the other, in the order of fairness: on PostgreSQL all the first one's rows may be locked.
     for lane in lanes:
-        rows = Page.objects.queued().filter(lane=lane).select_related("run__document").order_by("priority", "id")
+        rows = Page.objects.queued().filter(lane=lane).only(*_NEEDED).select_related("run__document")
+        rows = rows.order_by("priority", "id")
         if connection.features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True, of=("self",))
         if page := rows.first():
@@ -195,11 +213,12 @@ def _first(lanes: Sequence[str]) -> Page | None:
     return None
 
 
-def _claim(page: Page) -> Claim:
+def _claim(page: Page, token: str = "") -> Claim:
+    """The claim of ``page``, by a new token unless it has one."""
     document = page.run.document
     return Claim(
         page_id=page.pk,
-        token=page.token,
+        token=token or secrets.token_hex(16),
         number=page.number,
         attempt=page.attempts + 1,
         key=document.key,

@@ -31,6 +31,7 @@ class Intake(threading.Thread):
         number: int,
         *,
         worker: str,
+        recognisers: int,
         sandbox: Sandbox,
         tasks: Tasks,
         ready: Ready,
@@ -39,6 +40,7 @@ class Intake(threading.Thread):
     ) -> None:
         super().__init__(name=f"intake-{number}", daemon=True)
         self.stopping = threading.Event()
+        self._recognisers = recognisers
         self._worker, self._sandbox, self._heard = worker, sandbox, heard
         self._tasks, self._ready, self._wake = tasks, ready, wake
 
@@ -56,7 +58,8 @@ class Intake(threading.Thread):
         """Take one page in; False when nothing waits."""
         self._tasks.room.acquire()
         try:
-            claim = None if self.stopping.is_set() else queue.claim(self._worker)
+            begun = self._tasks.idle(self._recognisers)
+            claim = None if self.stopping.is_set() else queue.claim(self._worker, begun=begun)
         except BaseException:
             self._tasks.room.release()
             raise
@@ -64,7 +67,7 @@ class Intake(threading.Thread):
             self._tasks.room.release()
             return False
         self._wake.release()  # where one page waited there may be more, for the other threads
-        task = Task(claim)
+        task = Task(claim, begun=begun)
         self._tasks.add(task)
         if not attend(task, self._prepare):
             self._tasks.end(task)

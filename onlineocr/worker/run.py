@@ -51,6 +51,7 @@ class Worker:
             Intake(
                 number,
                 worker=self.name,
+                recognisers=count,
                 sandbox=self._sandbox,
                 tasks=self._tasks,
                 ready=self._ready,

@@ -50,7 +50,7 @@ class Slot(threading.Thread):
         assert task.shared is not None  # noqa: S101 - what is ready is decoded
         task.kill = self.recogniser.kill
         try:
-            if task.canceled or not queue.begin(claim):
+            if task.canceled or not (task.begun or queue.begin(claim)):
                 return False
             page = self.recogniser.read(task.shared, claim.options, seconds=settings.LIMITS.page_seconds)
         except OcrError as error:

@@ -14,11 +14,15 @@ from onlineocr.ocr.sandbox import SharedImage
 
 @dataclass(eq=False, slots=True)
 class Task:
-    """One claimed page. ``shared`` is its picture once it is decoded; ``kill`` ends whatever works at it now."""
+    """One claimed page. ``shared`` is its picture once it is decoded; ``kill`` ends whatever works at it now.
+
+    ``begun``: its attempt was counted when it was claimed.
+    """
 
     claim: Claim
     shared: SharedImage | None = None
     fingerprint: str = ""
+    begun: bool = False
     canceled: bool = False
     kill: Callable[[], None] | None = field(default=None, repr=False)
 
@@ -40,6 +44,11 @@ class Tasks:
         self.room = threading.Semaphore(most)
         self._lock = threading.Lock()
         self._held: set[Task] = set()
+
+    def idle(self, recognisers: int) -> bool:
+        """Whether one of so many recognisers has nothing to do, nor will have."""
+        with self._lock:
+            return len(self._held) < recognisers
 
     def add(self, task: Task) -> None:
         with self._lock:

@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from onlineocr.documents import queue
+from onlineocr.documents import duplicates, queue
 from onlineocr.documents.models import Document, Page
 from tests.stage import picture
 
@@ -22,45 +22,52 @@ def prints():
     return list(Page.objects.order_by("id").values_list("fingerprint", flat=True))
 
 
-def attempts():
-    return list(Page.objects.order_by("id").values_list("attempts", flat=True))
+def known():
+    """Of each page, in the order of uploads, whether it was known from before."""
+    return [duplicates.KNOWN in page.value().engine_reason for page in Page.objects.order_by("id")]
 
 
 def test_it_does_not_read_the_same_picture_twice_for_one_owner(as_user, alice):
     first, second = (read(as_user(alice), picture("PNG", text="Twice")) for _ in range(2))
     assert first["content"] == second["content"]
-    assert attempts() == [1, 0]
+    assert known() == [False, True]
 
 
 def test_it_knows_the_picture_in_another_file_and_at_another_place(as_user, alice):
     read(as_user(alice), picture("TIFF", frames=2))
     again = read(as_user(alice), picture("TIFF", frames=2), pages="2")
     assert again["pages"][0]["number"] == 2
-    assert attempts() == [1, 1, 0]
+    assert known() == [False, False, True]
+
+
+def test_it_says_so_once_however_often_it_is_sent(as_user, alice):
+    for _ in range(3):
+        answer = read(as_user(alice), picture("PNG"))
+    assert answer["pages"][0]["engine_reason"].count(duplicates.KNOWN) == 1
 
 
 def test_it_reads_again_with_other_options(as_user, alice):
     read(as_user(alice), picture("PNG"))
     read(as_user(alice), picture("PNG"), deskew="false")
-    assert attempts() == [1, 1]
+    assert known() == [False, False]
 
 
 def test_it_takes_nothing_from_another_owner(as_user, alice, bob):
     for user in (alice, bob):
         read(as_user(user), picture("PNG"))
-    assert attempts() == [1, 1]
+    assert known() == [False, False]
     assert len(set(prints())) == 2
 
 
 def test_it_knows_nothing_of_strangers(api):
     for _ in range(2):
         read(api, picture("PNG"))
-    assert (attempts(), prints()) == ([1, 1], ["", ""])
+    assert (known(), prints()) == ([False, False], ["", ""])
 
 
 def test_it_reads_again_when_the_first_document_was_deleted(as_user, alice):
     read(as_user(alice), picture("PNG"))
     Document.objects.all().delete()
     read(as_user(alice), picture("PNG"))
-    assert attempts() == [1]
+    assert known() == [False]
     assert queue.claim("w") is None

@@ -121,6 +121,12 @@ def test_it_fails_a_page_whose_worker_died_three_times(queued, alice):
     assert Page.objects.get().attempts == 3
 
 
+def test_it_counts_the_try_at_once_for_a_page_that_is_read_at_once(queued, alice):
+    queued(alice)
+    assert queue.claim("w", begun=True).attempt == 1
+    assert Page.objects.get().attempts == 1
+
+
 def test_it_does_not_blame_a_page_that_was_only_claimed_when_its_worker_died(queued, alice):
     document = queued(alice)
     for _ in range(5):

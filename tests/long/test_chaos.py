@@ -21,7 +21,7 @@ def test_it_survives(tmp_path, capsys):
         for name, default in (("CHAOS_JOBS", "200"), ("CHAOS_KILLS", "40"), ("CHAOS_SEED", "1"))
     )
     with stage.service(tmp_path) as (process, port):
-        outcome = chaos.run(process, port, tmp_path, jobs=jobs, kills=kills, pause=1.5, seed=seed)
+        outcome = chaos.run(process, port, tmp_path, jobs=jobs, kills=kills, pause=3.0, seed=seed)
     with capsys.disabled():
         sys.stdout.write(
             f"\n{len(outcome.acknowledged)} acknowledged, {len(outcome.states)} stored, {outcome.killed}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import time
 
 import pytest
 
@@ -87,7 +88,8 @@ def test_it_ends_in_good_order_and_gives_pages_back_uncounted():
 def test_it_stops_a_canceled_page_within_a_second():
     (document,) = send(1, stage.poisoned(stage.fake.SLEEP, 200))
     with working() as process:
-        stage.wait_for(lambda: Page.objects.running().filter(attempts=1).exists())
+        stage.wait_for(lambda: Page.objects.running().exists())
+        time.sleep(1)  # now it is in the recogniser
         before = stage.children(process.pid, "worker.child")
         services.cancel(document)
         stage.wait_for(lambda: Document.objects.get().status == Status.CANCELED, seconds=1.0)
