@@ -1,7 +1,8 @@
 """Doorbells: they only wake. A ring that is lost or doubled does no harm, for the row is the truth.
 
-On one machine a ring is a datagram to a socket in the data folder. Workers listen for work, web processes
-for documents that moved on. Whoever waits looks at the row first and again after at most a second or two.
+On one machine a ring is a datagram to a socket in the data folder. Workers listen for work; web processes for
+documents that moved on, and for those whose password is asked for. Whoever waits looks at the row first and again
+after at most a second or two.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Literal, Self
 
 from django.conf import settings
 
-Kind = Literal["work", "change"]
+Kind = Literal["work", "change", "secret"]
 
 
 def ring(kind: Kind, message: str = "") -> None:

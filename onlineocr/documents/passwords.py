@@ -1,7 +1,8 @@
 """Passwords of PDFs on their way to the worker: told by the bell, held in memory, never written down.
 
-A worker that was not there to hear, or has started anew since, does not know it: the document then fails with
-``pdf_encrypted``, and is to be sent again.
+The process that took the upload keeps the password for a while, and tells it again when a worker asks: one that was
+not there to hear, or has started anew since. Only when both have started anew is it lost; the document then fails
+with ``pdf_encrypted``, and is to be sent again.
 """
 
 from __future__ import annotations
@@ -14,37 +15,87 @@ from collections import OrderedDict
 from . import doorbell
 
 _MOST = 1000
-_ON_ITS_WAY = 2.0  # seconds; the page can be claimed before the bell has told the password
+_PATIENCE = 3.0  # seconds that a worker waits for the answer to its question
+_ASK_AGAIN = 0.5
 
 
-def tell(document: str, password: str) -> None:
-    """Let every worker know the password of ``document``."""
-    if password:
-        doorbell.ring("work", json.dumps({"document": document, "password": password}))
+class _Known:
+    """The latest thousand passwords by their documents. Any thread may ask."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._passwords: OrderedDict[str, str] = OrderedDict()
+
+    def keep(self, document: str, password: str) -> None:
+        with self._changed:
+            self._passwords[document] = password
+            while len(self._passwords) > _MOST:
+                self._passwords.popitem(last=False)
+            self._changed.notify_all()
+
+    def get(self, document: str, seconds: float = 0.0) -> str:
+        """The password, waited for at most so long; empty when there is none."""
+        with self._changed:
+            self._changed.wait_for(lambda: document in self._passwords, seconds)
+            return self._passwords.get(document, "")
+
+
+class Keeper:
+    """Of the process that takes uploads: tells passwords, and tells them again to whoever asks."""
+
+    def __init__(self) -> None:
+        self._known = _Known()
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def tell(self, document: str, password: str) -> None:
+        """Let every worker know the password of ``document``."""
+        if password:
+            self._known.keep(document, password)
+            self._listen()
+            _say(document, password)
+
+    def _listen(self) -> None:
+        with self._lock:
+            if self._thread is None:
+                bell = doorbell.Doorbell("secret").__enter__()
+                self._thread = threading.Thread(target=self._answer, args=(bell,), name="passwords", daemon=True)
+                self._thread.start()
+
+    def _answer(self, bell: doorbell.Doorbell) -> None:
+        while True:
+            for document in bell.wait(60.0):
+                if password := self._known.get(document):
+                    _say(document, password)
 
 
 class Heard:
-    """The passwords that this worker was told, the latest thousand. Any thread may ask."""
+    """Of a worker: the passwords that it was told."""
 
     def __init__(self) -> None:
-        self._lock = threading.Condition()
-        self._known: OrderedDict[str, str] = OrderedDict()
+        self._known = _Known()
 
     def hear(self, message: str) -> None:
         """Take in what a bell said; anything but a password is passed over."""
-        if not message.startswith("{"):
-            return
-        told = json.loads(message)
-        with self._lock:
-            self._known[told["document"]] = told["password"]
-            while len(self._known) > _MOST:
-                self._known.popitem(last=False)
-            self._lock.notify_all()
+        if message.startswith("{"):
+            told = json.loads(message)
+            self._known.keep(told["document"], told["password"])
 
-    def of(self, document: str, seconds: float = _ON_ITS_WAY) -> str:
-        """The password of ``document``, waited for as long as it may be on its way; empty when none was heard."""
+    def of(self, document: str, seconds: float = _PATIENCE) -> str:
+        """The password of ``document``, asked for when it was not heard; empty when nobody answers."""
         end = time.monotonic() + seconds
-        with self._lock:
-            while document not in self._known and (left := end - time.monotonic()) > 0:
-                self._lock.wait(left)
-            return self._known.get(document, "")
+        while not (password := self._known.get(document)):
+            left = end - time.monotonic()
+            if left <= 0:
+                return ""
+            doorbell.ring("secret", document)
+            if password := self._known.get(document, min(left, _ASK_AGAIN)):
+                return password
+        return password
+
+
+def _say(document: str, password: str) -> None:
+    doorbell.ring("work", json.dumps({"document": document, "password": password}))
+
+
+keeper = Keeper()

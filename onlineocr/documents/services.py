@@ -236,7 +236,7 @@ def _run(document: Document, asked: RunOptions, numbers: tuple[int, ...]) -> Run
 
 def _announce(document: Document, asked: RunOptions) -> None:
     """Wake a worker, and tell it the password that the run needs and nothing keeps."""
-    passwords.tell(str(document.uid), asked.options.password)
+    passwords.keeper.tell(str(document.uid), asked.options.password)
     doorbell.ring("work")
 
 
