@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
@@ -12,6 +12,8 @@ from onlineocr.documents import queries, services
 from onlineocr.documents.forecast import forecast
 from onlineocr.documents.models import Document
 from onlineocr.documents.states import Status
+
+_ANY = "00000000-0000-0000-0000-000000000000"
 
 
 class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
@@ -276,6 +278,10 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
 
 
 def _address(serializer: serializers.BaseSerializer[Any], name: str, document: Document) -> str:
-    path = reverse(name, args=[document.uid])
-    request = serializer.context.get("request")
-    return request.build_absolute_uri(path) if request is not None else path
+    """The address called ``name`` of ``document``; looked up once for a whole list, where it took half of the time."""
+    known = cast("dict[str, Any]", serializer.context).setdefault("addresses", {})
+    if name not in known:
+        path = reverse(name, args=[_ANY])
+        request = serializer.context.get("request")
+        known[name] = (request.build_absolute_uri(path) if request is not None else path).split(_ANY)
+    return str(document.uid).join(known[name])

@@ -95,9 +95,11 @@ class InLanguage:
 
     def few(self, owner: int | None, most: int) -> list[int] | None:
         mine = Q() if owner is None else Q(owner_id=owner)
-        found = DocumentLanguage.objects.filter(mine, language__in=self.tags)
-        keys = set(found.values_list("document_id", flat=True)[: len(self.tags) * most + 1])
-        return sorted(keys) if len(keys) <= most else None
+        found = DocumentLanguage.objects.filter(mine, language__in=self.tags)[: len(self.tags) * most + 1]
+        if found.count() > len(self.tags) * most:
+            return None
+        keys = set(found.values_list("document_id", flat=True))
+        return list(keys) if len(keys) <= most else None
 
     def among(self, rows: DocumentQuerySet, owner: int | None) -> DocumentQuerySet:  # noqa: ARG002
         found = DocumentLanguage.objects.filter(document=OuterRef("pk"), language__in=self.tags)
@@ -111,8 +113,9 @@ class Matching:
     terms: tuple[search.Term, ...]
 
     def few(self, owner: int | None, most: int) -> list[int] | None:
-        found = search.documents(self.terms, owner, most=most + 1)
-        return found if len(found) <= most else None
+        if search.count(self.terms, owner, most=most + 1) > most:
+            return None
+        return search.documents(self.terms, owner, most=most)
 
     def among(self, rows: DocumentQuerySet, owner: int | None) -> DocumentQuerySet:
         return search.among(rows, self.terms, owner)
@@ -123,5 +126,5 @@ def _owned(owner: int | None) -> DocumentQuerySet:
 
 
 def _few(rows: DocumentQuerySet, most: int) -> list[int] | None:
-    keys = list(rows.order_by().values_list("pk", flat=True)[: most + 1])
-    return keys if len(keys) <= most else None
+    found = rows.order_by()[: most + 1]
+    return None if found.count() > most else list(found.values_list("pk", flat=True))

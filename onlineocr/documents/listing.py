@@ -1,7 +1,7 @@
 """Documents as a list: whose, narrowed by what, in which order, and a part of it by number or by position.
 
 A part is read from an index in the list's order, so it costs the same whatever the list's length, unless few
-documents meet a criterion: those are named first, and sorted. `FEW` is the bound, `criteria` has both ways.
+documents meet a criterion: those are named first, and sorted. `few` is the bound, `criteria` has both ways.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
+from math import isqrt
 from typing import Any
 
 from django.db.models import Sum
@@ -17,11 +18,6 @@ from . import search
 from .criteria import Created, Criterion, Matching
 from .models import HISTORY_FIELDS, Document, Tally
 from .querysets import DocumentQuerySet
-
-FEW = 2_000
-"""So many documents are named and sorted in the time in which a page of them is found by passing by the others."""
-FEW_OF_SEVERAL = 10_000
-"""With several criteria, which many may meet each and none all, passing by is the greater risk."""
 
 _LEAST = {"confidence": 0.0}
 """Fields that may be NULL (which comes last either way), and the least value that they may have else."""
@@ -58,6 +54,15 @@ class Position:
         return cls(getattr(document, order.field), document.pk)
 
 
+def few(everything: int, criteria: int) -> int:
+    """How many of so many documents are faster named and sorted than found by passing by the others.
+
+    Naming one costs about three times as much as passing one by; a part of a list is about twenty. With several
+    criteria, which many may meet each and none all, passing by is the greater risk.
+    """
+    return isqrt(8 * everything) if criteria < 2 else min(10_000, everything // 3)
+
+
 class Listing:
     """Documents of ``owner``, or with None of everybody, that meet all of ``criteria``, in ``order``.
 
@@ -82,12 +87,15 @@ class Listing:
     def count(self) -> int:
         """How many there are, exactly."""
         if not self._criteria:
-            tallies = Tally.objects.all() if self.owner is None else Tally.objects.filter(owner_id=self.owner)
-            return tallies.aggregate(sum=Sum("documents"))["sum"] or 0
+            return self._everything()
         match self._criteria:
             case [Matching(terms)]:
                 return search.count(terms, self.owner)
         return self._rows().count()
+
+    def _everything(self) -> int:
+        tallies = Tally.objects.all() if self.owner is None else Tally.objects.filter(owner_id=self.owner)
+        return tallies.aggregate(sum=Sum("documents"))["sum"] or 0
 
     def __getitem__(self, part: slice) -> list[Document]:
         """The documents from number ``part.start`` (0 is the first) up to ``part.stop``."""
@@ -149,11 +157,12 @@ class Listing:
 
     def _narrow(self) -> DocumentQuerySet:
         by_time = self.order.field == "created_at"  # then the time is a stretch of the list itself
-        few = FEW if len(self._criteria) < 2 else FEW_OF_SEVERAL
+        bound = few(self._everything(), len(self._criteria)) if self._criteria else 0
         named = {
             criterion: keys
             for criterion in self._criteria
-            if not (by_time and isinstance(criterion, Created)) and (keys := criterion.few(self.owner, few)) is not None
+            if not (by_time and isinstance(criterion, Created))
+            and (keys := criterion.few(self.owner, bound)) is not None
         }
         if named:
             rows = self._base.filter(pk__in=set.intersection(*map(set, named.values())))
