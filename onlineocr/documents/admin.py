@@ -5,20 +5,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from onlineocr.accounts.models import User
 from onlineocr.ocr.errors import OcrError
 
-from . import account, services
+from . import account, search, services
 from .ledger import Allowance, Usage
 from .models import Document, Page, Run, Worker
 from .refusals import Refused
+
+MOST_FOUND = 1_000  # documents that a search shows
 
 
 class _Shown:
@@ -48,6 +52,9 @@ class PageInline(_Shown, admin.TabularInline):
     extra = 0
     max_num = 500
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
+        return super().get_queryset(request).defer("result", "text")
+
 
 @admin.register(Document)
 class DocumentAdmin(_Shown, admin.ModelAdmin):
@@ -64,13 +71,27 @@ class DocumentAdmin(_Shown, admin.ModelAdmin):
         "created_at",
     )
     list_filter = ("status", "media_type", "created_at")
-    search_fields = ("file_name", "owner__username", "uid")
-    search_help_text = "file name, user name or id"
+    search_fields = ("uid",)  # shows the field; `get_search_results` does the search
+    search_help_text = "words of the text or the file name, a user's name, or an id"
     list_select_related = ("owner",)
-    date_hierarchy = "created_at"
+    show_full_result_count = False
     readonly_fields = ("uid", "sha256", "created_at", "updated_at")
     inlines = (RunInline,)
     actions = ("run_again", "cancel")
+
+    def get_search_results(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        queryset: QuerySet[Document],
+        search_term: str,
+    ) -> tuple[QuerySet[Document], bool]:
+        """By indexes only: a part of a name in a million rows takes a second."""
+        if not search_term.strip():
+            return queryset, False
+        with suppress(ValueError):
+            return queryset.filter(uid=UUID(search_term.strip())), False
+        found = search.documents(search.parse(search_term), None, most=MOST_FOUND)
+        return queryset.filter(Q(pk__in=found) | Q(owner__username=search_term.strip())), False
 
     @admin.action(description="Read again with the same options", permissions=["view"])
     def run_again(self, request: HttpRequest, documents: QuerySet[Document]) -> None:
@@ -115,6 +136,7 @@ class RunAdmin(_Shown, admin.ModelAdmin):
     list_display = ("__str__", "status", "priority", "cancel_requested", "created_at", "finished_at")
     list_filter = ("status", "priority")
     list_select_related = ("document",)
+    show_full_result_count = False
     inlines = (PageInline,)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
@@ -124,8 +146,9 @@ class RunAdmin(_Shown, admin.ModelAdmin):
 @admin.register(Page)
 class PageAdmin(_Shown, admin.ModelAdmin):
     list_display = ("__str__", "status", "attempts", "worker", "confidence", "duration_ms", "error_code")
-    list_filter = ("status", "error_code")
     list_select_related = ("run__document",)
+    ordering = ("-id",)
+    show_full_result_count = False
     fields = (
         "run", "number", "status", "attempts", "worker", "lease_until", "finished_at", "error_code", "error_detail",
         "confidence", "duration_ms", "languages", "text",
@@ -135,7 +158,7 @@ class PageAdmin(_Shown, admin.ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
-        return super().get_queryset(request).defer("result")
+        return super().get_queryset(request).defer("result", "text")
 
 
 @admin.register(Worker)
