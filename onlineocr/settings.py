@@ -121,7 +121,7 @@ DOCUMENT_SECONDS = env.duration(
 MAX_BODY_BYTES = LIMITS.max_bytes * 4 // 3 + 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
-DATA_UPLOAD_MAX_NUMBER_FILES = 100
+DATA_UPLOAD_MAX_NUMBER_FILES = BATCH_FILES  # noqa: F405
 FILE_UPLOAD_PERMISSIONS = 0o600
 # On the same disk as the documents, so that a finished upload is moved, not copied.
 FILE_UPLOAD_TEMP_DIR = str(env.make_folder("ONLINEOCR_DATA", DATA_DIR / "tmp"))

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.request import UnreadablePostError
@@ -21,7 +21,7 @@ from rest_framework import exceptions
 
 from onlineocr.api.problems import TABLE
 from onlineocr.api.request_id import request_id
-from onlineocr.documents.refusals import Refused
+from onlineocr.documents.refusals import BatchRefused, Refused
 from onlineocr.fetch import FetchError
 from onlineocr.ocr.errors import InvalidOptions, OcrError
 
@@ -71,13 +71,22 @@ def as_problem(error: Exception) -> ProblemError | None:
         return error
     if isinstance(error, OcrError):
         return _from_ocr(error)
-    if isinstance(error, Refused):
-        return ProblemError(error.code, error.detail, retry_after=error.retry_after)
+    if isinstance(error, Refused | BatchRefused):
+        return _from_refusal(error)
     if isinstance(error, FetchError):
         return ProblemError(error.code, error.detail, retry_after=RETRY_AFTER if error.code == "queue_full" else None)
     if isinstance(error, exceptions.APIException):
         return _from_framework(error)
     return _from_django(error) or _from_machine(error)
+
+
+def _from_refusal(error: Refused | BatchRefused) -> ProblemError:
+    if isinstance(error, Refused):
+        return ProblemError(error.code, error.detail, retry_after=error.retry_after)
+    cause = _from_ocr(error.cause)
+    fields = {f"file.{error.number}": error.cause.detail} | cause.fields
+    detail = f"{error} None of the files was taken."
+    return ProblemError(cause.problem_code, detail, fields=fields, retry_after=cause.wait)
 
 
 def _from_ocr(error: OcrError) -> ProblemError:
@@ -116,6 +125,8 @@ def _from_django(error: Exception) -> ProblemError | None:
         return ProblemError("not_found")
     if isinstance(error, PermissionDenied):
         return ProblemError("forbidden")
+    if isinstance(error, TooManyFilesSent):
+        return ProblemError("too_many_files", "The form has more files than this server takes at once.")
     if isinstance(error, RequestDataTooBig):
         return ProblemError("too_many_bytes", "The form's fields are larger than this server takes.")
     if isinstance(error, (SuspiciousOperation, UnreadablePostError)):

@@ -21,6 +21,7 @@ from onlineocr.ocr.errors import InputError, LimitError
 
 from . import parameters
 from .handover import hand_over
+from .idempotency import Attempt, attempt
 from .paging import NumberedPages
 from .permissions import MayRead
 from .serializers import DocumentSerializer, HistorySerializer, RecognizedSerializer
@@ -38,7 +39,7 @@ class OcrView(APIView):
         operation_id="ocr",
         tags=["ocr"],
         request=parameters.UPLOAD_REQUEST,
-        parameters=parameters.option_parameters(),
+        parameters=[parameters.IDEMPOTENCY_KEY, *parameters.option_parameters()],
         responses={
             200: RecognizedSerializer,
             202: OpenApiResponse(DocumentSerializer, description="not ready within the wait; the work goes on"),
@@ -51,20 +52,28 @@ class OcrView(APIView):
         beside it or in the query. The answer is 200 with the text; 202 with the document when it takes longer than
         the server waits.
         """
+        with attempt(request) as call:
+            return self._recognize(request, call)
+
+    def _recognize(self, request: Request, call: Attempt) -> Response:
         with waiting_room.waits.required():
-            document, token = submit(request)
+            ((document, token),) = submit(request, call)
+            if answer := call.first_answer([token]):
+                return answer
             ended = services.wait(document, seconds=settings.WAIT_SECONDS)
         if not ended:
-            return accepted(document, request, token)
+            return call.answer(accepted(document, request, token))
         if (error := services.failure(document)) is not None:
             if isinstance(error, InputError | LimitError):
                 services.withdraw(document)  # a refused file leaves nothing behind
             elif document.transient:
                 services.delete(document)
+            call.forget()
             raise error
         body = queries.recognized(document)
         body["document"] = reverse("document", args=[document.uid])
-        return hand_over(document, body | ({"token": token} if token else {}))
+        # The result is told anew from the document, the same one: it may be too long to be kept a second time.
+        return call.answer(hand_over(document, body | ({"token": token} if token else {})), kept=False)
 
 
 class HistoryView(ListAPIView[Document]):

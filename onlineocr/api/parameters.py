@@ -12,6 +12,10 @@ from onlineocr.documents.requests import specs
 
 _FILE = {"type": "string", "format": "binary", "description": "the picture or PDF"}
 _URL = {"type": "string", "format": "uri", "description": "address of the file, where the operator permits it"}
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER,
+    description="1 to 255 characters, best a UUID: a call that is sent again with it is done once",
+)  # fmt: skip
 _BASE64 = {"type": "string", "description": "base64 of the file, or a data: URI"}
 
 

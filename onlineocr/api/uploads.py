@@ -5,11 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 from urllib.parse import unquote
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
@@ -23,6 +22,8 @@ from onlineocr.documents.services import Upload
 from onlineocr.ocr.errors import EmptyFile, InvalidBase64, InvalidOptions, NoFile
 
 from .admitting import admit, tell
+from .errors import ProblemError
+from .idempotency import Attempt, digest
 
 FILE_FIELDS = ("image", "file")
 _NOT_OPTIONS = {*FILE_FIELDS, "wait", "token", "format", "csrfmiddlewaretoken", "file_name", "url"}
@@ -48,22 +49,39 @@ class RawBodyParser(BaseParser):
 PARSERS = (MultiPartParser, JSONParser, RawBodyParser)
 
 
-def submit(request: Request) -> tuple[Document, str]:
-    """Have the one file of ``request`` read, for whoever sends it; errors as in `receive` and `services.submit`.
+def submit(request: Request, call: Attempt, *, most: int = 1) -> Sequence[tuple[Document, str]]:
+    """Have the files of ``request`` read, for whoever sends them; errors as in `receive` and `services.submit_batch`.
+    Each document with its token. Nothing is read again when the ``call`` repeats an earlier one.
 
     :class:`Refused` before the body is read where that is possible.
     """
     owner = request.user if request.user.is_authenticated else None
     address = caller(request._request)  # noqa: SLF001 - the plain request that the address is told by
     with waiting_room.uploads.required():
+        if call.repeats:
+            return call.earlier(*_seen(receive(request, most)))
         found = admit(request)
-        document, token = services.submit(upload=receive(request), owner=owner, address=address)
-    tell(request, found.after(document.run.total, document.size))
-    return document, token
+        uploads = receive(request, most)
+
+        def mark(*made: tuple[Document, str]) -> None:
+            call.mark(
+                uploads[0].options,
+                [(upload.file_name, one.sha256) for upload, (one, _) in zip(uploads, made, strict=True)],
+                *made,
+            )
+
+        made = services.submit_batch(uploads=uploads, owner=owner, address=address, also=mark)
+    pages, size = sum(one.run.total for one, _ in made), sum(one.size for one, _ in made)
+    tell(request, found.after(pages, size))
+    return made
 
 
-def receive(request: Request) -> Upload:
-    """The one file of ``request`` with its options.
+def _seen(uploads: Sequence[Upload]) -> tuple[Mapping[str, Any], list[tuple[str, str]]]:
+    return uploads[0].options, [(upload.file_name, digest(upload.chunks)) for upload in uploads]
+
+
+def receive(request: Request, most: int = 1) -> list[Upload]:
+    """The file of ``request`` with its options; from a form, up to ``most`` of them.
 
     Raises :class:`NoFile`, :class:`InvalidBase64`, ParseError for a body that is not what
     it says, :class:`InvalidOptions` for an option that is given twice, FetchError for a file that is named by its
@@ -71,28 +89,32 @@ def receive(request: Request) -> Upload:
     """
     query = _single(request.query_params)
     if query.get("url"):
-        return _from_address(request, query)
+        return [_from_address(request, query)]
     if request.META.get("CONTENT_LENGTH") in (None, "", "0"):
         raise EmptyFile("The request has no body")
     data = request.data
     if isinstance(data, QueryDict) and request.FILES:
-        return _from_form(request, query)
+        return _from_form(request, query, most)
     if isinstance(data, QueryDict | dict):
-        return _from_fields(request, data, query)
+        return [_from_fields(request, data, query)]
     if isinstance(data, list | str | int | float | bool) or data is None:
         raise ParseError('The JSON body must be an object such as {"image": "<base64>"}')
-    return _from_body(request, data, query)
+    return [_from_body(request, data, query)]
 
 
-def _from_form(request: Request, query: dict[str, Any]) -> Upload:
+def _from_form(request: Request, query: dict[str, Any], most: int) -> list[Upload]:
     files = [file for name in FILE_FIELDS for file in request.FILES.getlist(name)]
     if not files:
         given = ", ".join(sorted(request.FILES))
         raise NoFile(f"The form has a file in the field '{given}', but none in 'image' or 'file'")
-    if len(files) > 1:
+    if len(files) > most == 1:
         raise NoFile("The form has more than one file; send one at a time")
-    file: UploadedFile[bytes] = files[0]
-    return Upload(file.chunks(_CHUNK), file.name or "", _options(query, _single(request.POST)))
+    if len(files) > most:
+        raise ProblemError("too_many_files", f"The form has {len(files)} files; at most {most} are taken at once.")
+    options = _options(query, _single(request.POST))
+    if len(files) > 1:
+        options = {"priority": "bulk"} | options  # many files are no matter of somebody who waits
+    return [Upload(file.chunks(_CHUNK), file.name or "", options) for file in files]
 
 
 def _from_address(request: Request, query: dict[str, Any]) -> Upload:

@@ -7,6 +7,7 @@ import os
 from onlineocr import env
 
 __all__ = [
+    "BATCH_FILES",
     "LOOKS_AT_ONCE",
     "QUEUE_LANE",
     "QUEUE_PAGES",
@@ -24,6 +25,7 @@ QUEUE_PAGES = env.integer(
 QUEUE_LANE = env.integer(
     "ONLINEOCR_QUEUE_LANE", 10_000, help="Pages of one account, or of one address without one, among them.", least=1
 )
+BATCH_FILES = env.integer("ONLINEOCR_BATCH", 100, help="Files that one form may have.", least=1, most=10_000)
 QUOTA_WINDOW = env.string(
     "ONLINEOCR_QUOTA_WINDOW",
     "day",

@@ -39,3 +39,28 @@ class Allowance(models.Model):
 
     def __str__(self) -> str:
         return f"what {self.user} may"
+
+
+class KeyedCall(models.Model):
+    """A call with an ``Idempotency-Key``: who does it, what it made, what it answered. It goes with its document."""
+
+    lane = models.CharField(max_length=24)
+    name = models.CharField(max_length=64, help_text="hash of the key")
+    holder = models.CharField(max_length=32, help_text="fencing token of the call that is at work")
+    held_until = models.DateTimeField()
+    created_at = models.DateTimeField(db_index=True)
+    fingerprint = models.CharField(max_length=64, blank=True, help_text="of method, address, options and files")
+    document = models.ForeignKey("Document", null=True, on_delete=models.CASCADE, related_name="+")
+    uids = models.JSONField(default=list, help_text="of all its documents")
+    tokens = models.TextField(blank=True, help_text="sealed")
+    status = models.SmallIntegerField(null=True)
+    body = models.JSONField(null=True, help_text="without token; null: told anew from the documents")
+
+    mine = False
+    """Whether this call is the one at work."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lane", "name"], name="key_once_in_lane")]
+
+    def __str__(self) -> str:
+        return f"{self.lane} {self.name[:8]}"

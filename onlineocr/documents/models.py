@@ -14,7 +14,7 @@ from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
 
 from .ids import uuid7
-from .ledger import Allowance, Usage  # noqa: F401 - Django looks for them here
+from .ledger import Allowance, KeyedCall, Usage  # noqa: F401 - Django looks for them here
 from .querysets import DocumentQuerySet, PageQuerySet, RunQuerySet
 from .states import OPEN, Priority, Status
 

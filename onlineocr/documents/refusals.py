@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from onlineocr.ocr.errors import OcrError
+
 
 class Refused(Exception):
     """The root. ``code`` is stable and public; ``retry_after`` in seconds, None where time alone helps nothing.
@@ -12,7 +14,9 @@ class Refused(Exception):
         ├── QueueFull       too many pages wait, of this caller or in all
         ├── QuotaExceeded   the account or address has had what it may have in this day or month
         ├── StorageFull     the account keeps as many bytes as it may
-        └── Busy            the server's threads are taken
+        ├── Busy            the server's threads are taken
+        ├── InProgress      a call with the same Idempotency-Key is at work
+        └── KeyReused       the Idempotency-Key was sent with another call
     """
 
     code = "unavailable"
@@ -37,3 +41,19 @@ class StorageFull(Refused):
 
 class Busy(Refused):
     code = "server_busy"
+
+
+class InProgress(Refused):
+    code = "call_in_progress"
+
+
+class KeyReused(Refused):
+    code = "idempotency_key_reused"
+
+
+class BatchRefused(Exception):
+    """One file of a batch cannot be taken, and so none of it was."""
+
+    def __init__(self, number: int, name: str, cause: OcrError) -> None:
+        super().__init__(f"File {number}{f' ({name})' if name else ''}: {cause.detail}")
+        self.number, self.cause = number, cause

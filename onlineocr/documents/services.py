@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from onlineocr.ocr import plan
 from onlineocr.ocr.errors import OcrError, from_wire
-from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import DocumentInfo
 from onlineocr.ocr.sandbox import Sandbox
@@ -24,6 +23,7 @@ from onlineocr.ocr.sandbox import Sandbox
 from . import admission, deletion, doorbell, outbox, passwords, queue, retention, storage, waiting_room
 from .lanes import lane_of
 from .models import Document, Page, Run
+from .refusals import BatchRefused
 from .requests import RunOptions
 from .states import Status
 from .waiting import waiters
@@ -46,6 +46,21 @@ class Upload:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
+Made = Callable[..., None]
+"""Told of each document that was made, with its token, as pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """An upload on disk that was looked into."""
+
+    upload: Upload
+    asked: RunOptions
+    stored: storage.Stored
+    info: DocumentInfo
+    numbers: tuple[int, ...]
+
+
 def submit(*, upload: Upload, owner: Any = None, address: str | None = None) -> tuple[Document, str]:
     """Store a file and queue its pages; the document, and the token that opens one without an owner.
 
@@ -53,24 +68,37 @@ def submit(*, upload: Upload, owner: Any = None, address: str | None = None) -> 
     Raises :class:`OcrError` for a file or an option that cannot be taken, :class:`Refused` when there is no room for it
     now; then nothing is stored, and nothing is taken from a quota.
     """
-    asked = RunOptions.parse(upload.options)
-    lane = lane_of(owner, address)
-    limits: Limits = settings.LIMITS
-    stored = storage.save(upload.chunks, max_bytes=limits.max_bytes)
+    return submit_batch(uploads=[upload], owner=owner, address=address)[0]
+
+
+def submit_batch(
+    *, uploads: Sequence[Upload], owner: Any = None, address: str | None = None, also: Made = lambda *_: None
+) -> list[tuple[Document, str]]:
+    """`submit` several files, all or none: :class:`BatchRefused` names the one that cannot be taken.
+
+    ``also`` is called with what was made, in the transaction that makes it; an error of its undoes all.
+    """
+    files: list[_File] = []
     try:
-        info = _look(stored.key, asked.options)
-        numbers = plan.page_numbers(info, asked.options, limits)
+        for number, upload in enumerate(uploads, 1):
+            try:
+                files.append(_take(upload))
+            except OcrError as error:
+                if len(uploads) == 1:
+                    raise
+                raise BatchRefused(number, clean_name(upload.file_name), error) from error
         with transaction.atomic():
-            admission.enter(lane, owner, pages=len(numbers), size=stored.size)
-            document, token = _document(stored, info, upload.file_name, owner, asked)
-            document.lane = lane
-            document.save()
-            _run(document, asked, numbers)
+            size, pages = sum(file.stored.size for file in files), sum(len(file.numbers) for file in files)
+            admission.enter(lane_of(owner, address), owner, pages=pages, size=size)
+            made = [_enter(file, owner, address) for file in files]
+            also(*made)
     except BaseException:
-        storage.delete(stored.key)
+        for file in files:
+            storage.delete(file.stored.key)
         raise
-    _announce(document, asked)
-    return document, token
+    for file, (document, _) in zip(files, made, strict=True):
+        _announce(document, file.asked)
+    return made
 
 
 def wait(document: Document, *, seconds: float) -> bool:
@@ -114,7 +142,7 @@ def failure(document: Document) -> OcrError | None:
     return error
 
 
-def rerun(document: Document, *, options: Mapping[str, Any], free: bool = False) -> Run:
+def rerun(document: Document, *, options: Mapping[str, Any], free: bool = False, also: Made = lambda *_: None) -> Run:
     """Read a document again with other options; the old result is shown until the new run has one.
 
     Its pages are taken from its owner's quota, which refuses none when ``free``: the operator may.
@@ -131,6 +159,7 @@ def rerun(document: Document, *, options: Mapping[str, Any], free: bool = False)
         _begin_again(document, asked)
         admission.enter(document.lane, document.owner, pages=len(numbers), size=0, free=free)
         run = _run(document, asked, numbers)
+        also((document, ""))
     _announce(document, asked)
     return run
 
@@ -165,6 +194,25 @@ def text_of(document: Document) -> str:
 def sandbox() -> Sandbox:
     """This process's decode children."""
     return Sandbox(settings.LIMITS)
+
+
+def _take(upload: Upload) -> _File:
+    asked = RunOptions.parse(upload.options)
+    stored = storage.save(upload.chunks, max_bytes=settings.LIMITS.max_bytes)
+    try:
+        info = _look(stored.key, asked.options)
+        return _File(upload, asked, stored, info, plan.page_numbers(info, asked.options, settings.LIMITS))
+    except BaseException:
+        storage.delete(stored.key)
+        raise
+
+
+def _enter(file: _File, owner: Any, address: str | None) -> tuple[Document, str]:
+    document, token = _document(file.stored, file.info, file.upload.file_name, owner, file.asked)
+    document.lane = lane_of(owner, address)
+    document.save()
+    _run(document, file.asked, file.numbers)
+    return document, token
 
 
 def _begin_again(document: Document, asked: RunOptions) -> None:

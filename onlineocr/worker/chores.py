@@ -16,7 +16,7 @@ from django.db import close_old_connections, connection
 from django.db.utils import OperationalError
 
 from onlineocr.accounts.tidy import tidy
-from onlineocr.documents import account, admission, deletion
+from onlineocr.documents import account, admission, deletion, once
 from onlineocr.webhooks import queue as outbox
 
 log = structlog.get_logger(__name__)
@@ -60,6 +60,7 @@ class Chores(threading.Thread):
             Chore("close", _CLOSE, account.close_left_behind),
             Chore("outbox", _SWEEP, outbox.tidy),
             Chore("usage", _SWEEP, admission.tidy),
+            Chore("keys", _SWEEP, once.tidy),
         )
 
     def run(self) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import IO
+import time
+from typing import IO, Any
 
+from django.conf import settings
 from django.http import FileResponse, HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -22,14 +24,18 @@ from onlineocr.ocr.errors import InvalidOptions
 
 from .. import parameters
 from ..errors import ProblemError
+from ..idempotency import attempt
 from ..permissions import MayRead
-from ..serializers import DocumentSerializer
+from ..serializers import BatchSerializer, DocumentSerializer
 from ..uploads import PARSERS, submit
 from .listing import ListView
 
 TOKEN_HEADER = "X-Document-Token"  # noqa: S105 - the header's name
 TOKEN = OpenApiParameter("token", OpenApiTypes.STR, description=f"as {TOKEN_HEADER}, for an upload without an account")
 WAIT = OpenApiParameter("wait", OpenApiTypes.NUMBER, description="seconds to wait for an end or a change, 0 to 60")
+
+
+CREATED = PolymorphicProxySerializer("Created", [DocumentSerializer, BatchSerializer], resource_type_field_name=None)
 
 
 class DocumentsView(ListView):
@@ -43,29 +49,44 @@ class DocumentsView(ListView):
         operation_id="document_create",
         tags=["documents"],
         request=parameters.UPLOAD_REQUEST,
-        parameters=[WAIT, *parameters.option_parameters()],
+        parameters=[WAIT, parameters.IDEMPOTENCY_KEY, *parameters.option_parameters()],
         responses={
-            200: DocumentSerializer,
-            202: DocumentSerializer,
+            200: CREATED,
+            202: CREATED,
         },
     )
     def post(self, request: Request) -> Response:
         """Send a picture or a PDF to be read. 202 at once; with `wait`, 200 when it ends in time.
 
+        A form with several files is a batch: all of them are taken or none, with `priority` `bulk` unless it says
+        otherwise, and the answer is `{"count", "documents"}`. A call that is sent again with the same
+        `Idempotency-Key` is done once.
+
         429 when too much work is waiting or a quota is used up, 503 when the server has its hands full; `Retry-After`
         says when to try again.
         """
         seconds = wait_seconds(request)
-        document, token = submit(request)
-        ended = services.wait(document, seconds=seconds)
-        body = DocumentSerializer(document, context={"request": request}).data
-        location = reverse("document", args=[document.uid])
-        headers = {"Location": location} if ended else {"Location": location, "Retry-After": "1"}
-        return Response(
-            body | ({"token": token} if token else {}),
-            status=status.HTTP_200_OK if ended else status.HTTP_202_ACCEPTED,
-            headers=headers,
+        with attempt(request) as call:
+            made = submit(request, call, most=settings.BATCH_FILES)
+        if answer := call.first_answer([token for _, token in made]):
+            return answer
+        end = time.monotonic() + seconds
+        ended = [services.wait(document, seconds=max(0.0, end - time.monotonic())) for document, _ in made]
+        bodies = [_shown(document, token, request) for document, token in made]
+        answer = Response(
+            bodies[0] if len(bodies) == 1 else {"count": len(bodies), "documents": bodies},
+            status=status.HTTP_200_OK if all(ended) else status.HTTP_202_ACCEPTED,
+            headers={} if all(ended) else {"Retry-After": "1"},
         )
+        if len(made) == 1:
+            answer["Location"] = reverse("document", args=[made[0][0].uid])
+        # What a batch was answered is told anew from its documents, as one of them may be deleted before the others.
+        return call.answer(answer, kept=len(made) == 1)
+
+
+def _shown(document: Document, token: str, request: Request) -> dict[str, Any]:
+    body = DocumentSerializer(document, context={"request": request}).data
+    return dict(body) | ({"token": token} if token else {})
 
 
 class DocumentView(APIView):

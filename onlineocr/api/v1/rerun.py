@@ -16,9 +16,11 @@ from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import services
+from onlineocr.documents.models import Document
 
 from .. import parameters
 from ..errors import ProblemError
+from ..idempotency import Attempt, attempt
 from ..permissions import MayRead
 from ..serializers import DocumentSerializer
 from ..uploads import options_of
@@ -36,7 +38,7 @@ class RerunView(APIView):
         operation_id="document_rerun",
         tags=["documents"],
         request=parameters.OPTIONS_REQUEST,
-        parameters=[WAIT, TOKEN, *parameters.option_parameters()],
+        parameters=[WAIT, TOKEN, parameters.IDEMPOTENCY_KEY, *parameters.option_parameters()],
         responses={
             200: DocumentSerializer,
             202: OpenApiResponse(DocumentSerializer, description="queued; `Location` says where to look"),
@@ -50,19 +52,35 @@ class RerunView(APIView):
         """
         seconds = wait_seconds(request)
         document = find(request, uid)
-        try:
-            services.rerun(document, options=_options(request), free=request.user.is_staff)
-        except services.StillReading:
-            raise ProblemError("conflict", "The document is being read. Wait for its end, or cancel it.") from None
-        except services.OriginalGone:
-            raise ProblemError("original_gone", "The uploaded file is gone; upload it again.") from None
+        options = _options(request)
+        with attempt(request) as call:
+            if call.repeats:
+                call.earlier(options, [])
+            else:
+                _rerun(request, document, options, call)
+        if answer := call.first_answer([]):
+            return answer
         ended = services.wait(document, seconds=seconds)
         headers = {"Location": reverse("document", args=[document.uid])}
-        return Response(
-            DocumentSerializer(document, context={"request": request}).data,
-            status=status.HTTP_200_OK if ended else status.HTTP_202_ACCEPTED,
-            headers=headers if ended else headers | {"Retry-After": "1"},
+        return call.answer(
+            Response(
+                DocumentSerializer(document, context={"request": request}).data,
+                status=status.HTTP_200_OK if ended else status.HTTP_202_ACCEPTED,
+                headers=headers if ended else headers | {"Retry-After": "1"},
+            )
         )
+
+
+def _rerun(request: Request, document: Document, options: dict[str, Any], call: Attempt) -> None:
+    def mark(*made: tuple[Document, str]) -> None:
+        call.mark(options, [], *made)
+
+    try:
+        services.rerun(document, options=options, free=request.user.is_staff, also=mark)
+    except services.StillReading:
+        raise ProblemError("conflict", "The document is being read. Wait for its end, or cancel it.") from None
+    except services.OriginalGone:
+        raise ProblemError("original_gone", "The uploaded file is gone; upload it again.") from None
 
 
 def _options(request: Request) -> dict[str, Any]:
