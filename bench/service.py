@@ -5,7 +5,7 @@
 ``DIR`` has a folder of pictures for each set, as for `recognize.py`. All servers run from the start; in each round one
 after the other reads the same pictures, once with one client and once with four. Beside ours: ``rapidocr-api`` from the
 package index and the tesseract command behind thirty lines of Python, two processes each, and two bare recognisers
-(`bare.py`: our engine without any service). ``--peers`` names a Python that has rapidocr-api (`requirements-peers.txt`).
+(`bare.py`: our engine without any service). ``--peers`` names a Python that has rapidocr-api, see README.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The tesseract command behind HTTP, as it is often done: two processes, a picture in the body, its text in the answer."""
+"""The tesseract command behind HTTP, as it is often done: two processes; a picture comes in, its text goes out."""
 
 from __future__ import annotations
 
