@@ -81,3 +81,4 @@ def _write(data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(ANSWER, view) :]
+    os.close(ANSWER)  # the parent need not wait for this process to be taken apart

@@ -23,6 +23,7 @@ class Job:
     def __init__(self, nursery: Nursery, order: wire.Order, source: int, canvas: int | None) -> None:
         self._nursery = nursery
         self._order = order
+        self._holds_memory = canvas is not None  # which can be sealed only when the child is gone
         self._held = [descriptor for descriptor in (source, canvas) if descriptor is not None]
         self._killed = False
         self._closed = False
@@ -72,7 +73,7 @@ class Job:
     def answer(self, key: str, timeout: float | None = None) -> Any:
         """What the child says under ``key``."""
         try:
-            data, end = self._link.wait(timeout)
+            data, end = self._link.wait(timeout, to_its_end=self._holds_memory)
         except ZygoteLost:
             data, end = self._again(timeout)
         if end.code == 0:
@@ -88,7 +89,7 @@ class Job:
         if not self._killed:
             self._link = Link(self._nursery, self._order, self._held)
             with contextlib.suppress(ZygoteLost):
-                return self._link.wait(timeout)
+                return self._link.wait(timeout, to_its_end=self._holds_memory)
         raise DecoderCrashed("The decoder was ended from outside")
 
     def kill(self) -> None:

@@ -47,8 +47,8 @@ class Link:
             os.close(theirs)
             their_status.close()
 
-    def wait(self, timeout: float | None) -> tuple[bytes, wire.End]:
-        """The answer and how the child ended, once it has.
+    def wait(self, timeout: float | None, *, to_its_end: bool = True) -> tuple[bytes, wire.End]:
+        """The answer and how the child ended, once it has; or, not ``to_its_end``, once it has said all.
 
         Raises TimeoutError after ``timeout`` seconds, :class:`DecodeTimeout` at the child's own deadline (it
         is killed then), :class:`ZygoteLost`.
@@ -63,6 +63,9 @@ class Link:
                 self._too_late()
             if self._answer in ready and not self._read():
                 poll.unregister(self._answer)
+                if not to_its_end and self._data.endswith(b"}"):
+                    self._end = wire.End(0, 0)  # an end that is of no interest any more
+                    break
             if self._status.fileno() in ready:
                 self._hear()
         while self._read():

@@ -13,17 +13,24 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from ..decode import warm
 from . import child, confine, landlock, seccomp, wire
 
+SPARE, AT_WORK = "decode-spare", "decode"
+"""Names of a child, as a list of processes shows them: one that waits for an order, one that has it."""
+
 
 @dataclass(slots=True)
 class _Running:
+    """A child: ``status`` is where its end is reported, ``orders`` the way to one that was forked ahead."""
+
     pid: int
     pidfd: int
-    status: socket.socket
+    status: socket.socket | None = None
+    orders: socket.socket | None = None
 
 
 class Zygote:
@@ -33,6 +40,7 @@ class Zygote:
         self._control = control
         self._poll = select.poll()
         self._running: dict[int, _Running] = {}
+        self._spare: socket.socket | None = None
         self._parent = parent
         self._mapped = confine.mapped_bytes()
 
@@ -41,6 +49,7 @@ class Zygote:
         self._poll.register(self._control, select.POLLIN)
         self._poll.register(self._parent, select.POLLIN)
         self._control.send(wire.pack(_shut_in()))
+        self._keep_spare()
         while True:
             for descriptor, _ in self._poll.poll():
                 if descriptor == self._parent:
@@ -49,6 +58,8 @@ class Zygote:
                     self._reap(self._running.pop(descriptor))
                 elif not self._take():
                     return
+                else:
+                    self._keep_spare()
 
     def _take(self) -> bool:
         data, descriptors, _, _ = socket.recv_fds(self._control, wire.ORDER_BYTES, 4)
@@ -63,25 +74,58 @@ class Zygote:
 
     def _start(self, data: bytes, descriptors: list[int]) -> None:
         try:
-            pid = os.fork()
+            running = self._hand_to_spare(data, descriptors) or self._fork_for(data, descriptors)
         except OSError:
             _report(socket.socket(fileno=os.dup(descriptors[3])), wire.End(wire.NO_CHILD, 0))
             return
-        if pid == 0:
-            _become_child(data, descriptors, self._mapped)
-        pidfd = os.pidfd_open(pid)
-        status = socket.socket(fileno=os.dup(descriptors[3]))
-        self._running[pidfd] = _Running(pid, pidfd, status)
-        self._poll.register(pidfd, select.POLLIN)
+        running.status = socket.socket(fileno=os.dup(descriptors[3]))
         with contextlib.suppress(OSError):
-            socket.send_fds(status, [b"started"], [pidfd])
+            socket.send_fds(running.status, [b"started"], [running.pidfd])
+
+    def _fork_for(self, data: bytes, descriptors: list[int]) -> _Running:
+        mapped = self._mapped
+        return self._fork(descriptors[:3], lambda: _work(data, mapped))
+
+    def _fork(self, kept: list[int], work: Callable[[], None]) -> _Running:
+        """A child that does ``work`` and ends; ``kept`` are the descriptors that it needs."""
+        pid = os.fork()
+        if pid == 0:
+            _become_child(kept, work)
+        running = _Running(pid, os.pidfd_open(pid))
+        self._running[running.pidfd] = running
+        self._poll.register(running.pidfd, select.POLLIN)
+        return running
+
+    def _keep_spare(self) -> None:
+        """Fork a child before it is needed: the next order then need not wait for the fork."""
+        if self._spare is None:
+            ours, theirs = wire.packets()
+            mapped = self._mapped
+            with theirs, contextlib.suppress(OSError):
+                running = self._fork([theirs.fileno()], lambda: _await_work(mapped))
+                running.orders = self._spare = ours
+
+    def _hand_to_spare(self, data: bytes, descriptors: list[int]) -> _Running | None:
+        spare, self._spare = self._spare, None
+        if spare is None:
+            return None
+        running = next((one for one in self._running.values() if one.orders is spare), None)
+        with spare:
+            try:
+                socket.send_fds(spare, [data], descriptors[:3])
+            except OSError:  # it was killed
+                return None
+        return running
 
     def _reap(self, ended: _Running) -> None:
         self._poll.unregister(ended.pidfd)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(ended.pid, signal.SIGKILL)
         _, status, usage = os.wait4(ended.pid, 0)
-        _report(ended.status, wire.End(os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024))
+        if ended.status is not None:
+            _report(ended.status, wire.End(os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024))
+        elif ended.orders is self._spare:
+            self._spare = None
         os.close(ended.pidfd)
 
     def kill_all(self) -> None:
@@ -97,22 +141,42 @@ def _report(status: socket.socket, end: wire.End) -> None:
         status.send(wire.pack(asdict(end)))
 
 
-def _become_child(data: bytes, descriptors: list[int], mapped: int) -> None:
-    """Never returns."""
+def _become_child(kept: list[int], work: Callable[[], None]) -> None:
+    """Never returns. ``kept`` become the descriptors from ``child.SOURCE`` on; all others are closed."""
     try:
         gc.disable()
         confine.die_with_parent(_ZYGOTE)
         os.setsid()
-        moved = [os.dup2(os.dup(descriptor), 100 + index) for index, descriptor in enumerate(descriptors[:3])]
-        for index, descriptor in enumerate(moved):
-            os.dup2(descriptor, child.SOURCE + index)
-        confine.close_all_but(child.ANSWER + 1)
-        child.run(wire.Order.unpack(data), mapped)
+        _place(kept)
+        work()
         os._exit(0)
     except MemoryError:
         os._exit(wire.NO_MEMORY)
     except BaseException:  # noqa: BLE001 - whatever it is, it must not run on as a second zygote
         os._exit(wire.MISTAKE)
+
+
+def _place(descriptors: list[int]) -> None:
+    moved = [os.dup2(os.dup(descriptor), 100 + index) for index, descriptor in enumerate(descriptors)]
+    for index, descriptor in enumerate(moved):
+        os.dup2(descriptor, child.SOURCE + index)
+    confine.close_all_but(child.SOURCE + len(descriptors))
+
+
+def _await_work(mapped: int) -> None:
+    """Of a spare child: wait for the order, on the first descriptor. It ends when none will come."""
+    confine.name(SPARE)
+    orders = socket.socket(fileno=child.SOURCE)
+    data, descriptors, _, _ = socket.recv_fds(orders, wire.ORDER_BYTES, 3)
+    orders.detach()
+    if data:
+        _place(descriptors)
+        _work(data, mapped)
+
+
+def _work(data: bytes, mapped: int) -> None:
+    confine.name(AT_WORK)
+    child.run(wire.Order.unpack(data), mapped)
 
 
 _ZYGOTE = 0
