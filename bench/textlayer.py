@@ -41,8 +41,12 @@ from onlineocr.ocr.page import Page  # noqa: E402
 
 MODES = ("auto", "ignore", "only")
 RULES = Rules(ordered=False)
-_EVERY_LETTER = b"""/CIDInit/ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <0000> <ffff>
-endcodespacerange 1 beginbfrange <0000> <ffff> <0000> endbfrange endcmap end end"""
+_RANGES = [f"<{high:02x}00> <{high:02x}ff> <{high:02x}00>" for high in range(256)]  # a range keeps its first byte
+_BLOCKS = [f"64 beginbfrange {' '.join(_RANGES[start : start + 64])} endbfrange" for start in range(0, 256, 64)]
+_EVERY_LETTER = (
+    "/CIDInit/ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <0000> <ffff> "
+    f"endcodespacerange {' '.join(_BLOCKS)} endcmap end end"
+).encode()
 
 
 class Tally:

@@ -18,6 +18,7 @@ from .typesetting import Glyph, Rect, typeset
 
 _OBJECTS, _DEPTH = 5_000, 4
 _UNMAPPED = "\ufffd"
+_LOW = 0.3  # of the line: a letter that low is what stands in where a font, as under a scan, has no glyph
 _HYPHEN = 2  # what PDFium makes of a hyphen at a line's end
 _FORMATS = {"\u200c": "\u200c", "\u200d": "\u200d", "\u00ad": "-"}  # the others say nothing that is seen
 _BACKWARDS = {"R", "AL"}
@@ -105,7 +106,7 @@ def _glyphs(text: Any, view: _View, counts: _Counts, until: float) -> Iterator[G
         if raw.FPDFText_IsGenerated(text, index) == 1:
             continue
         meaning = _meaning(raw.FPDFText_GetUnicode(text, index), raw.FPDFText_HasUnicodeMapError(text, index) == 1)
-        place = drawn.at(index) if meaning else None
+        place = drawn.at(index, meaning) if meaning else None
         if place is None:
             continue
         seen = view.shows(place[1])
@@ -141,7 +142,7 @@ class _Drawn:
         self._sides = [c_double() for _ in range(4)]
         self._known: tuple[tuple[float, float], Point] = ((1.0, 0.0), view.direction(1.0, 0.0))
 
-    def at(self, index: int) -> tuple[Point, Rect, Rect] | None:
+    def at(self, index: int, meaning: str) -> tuple[Point, Rect, Rect] | None:
         """Direction, ink and room of a character; None where it stands nowhere."""
         left, right, bottom, top = self._sides
         raw.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
@@ -152,9 +153,10 @@ class _Drawn:
             return None
         if _flat(room):
             room = ink
-        if _flat(ink):
+        direction = self._direction(index)
+        if _flat(ink) or (meaning.isalnum() and _high(ink, direction) < _LOW * _high(room, direction)):
             ink = room
-        return self._direction(index), ink, room
+        return direction, ink, room
 
     def _direction(self, index: int) -> Point:
         raw.FPDFText_GetMatrix(self._text, index, byref(self._matrix))
@@ -162,6 +164,12 @@ class _Drawn:
         if wanted != self._known[0]:
             self._known = wanted, self._view.direction(*wanted)
         return self._known[1]
+
+
+def _high(rect: Rect, direction: Point) -> float:
+    """The side of ``rect`` across the line."""
+    level = abs(direction[0]) >= abs(direction[1])
+    return rect[3] - rect[1] if level else rect[2] - rect[0]
 
 
 def _flat(rect: Rect) -> bool:

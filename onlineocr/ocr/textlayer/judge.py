@@ -151,8 +151,8 @@ def _completed(
 ) -> Taken:  # fmt: skip
     own = page.lines(tuple(lines))
     told = hint.languages or _told(_language(lines))
-    words = [word.box for line in lines for word in line.words]
-    left = parts.find(grey, words, pictures)
+    words = [word for line in lines for word in line.words]
+    left = parts.find(grey, [word.box for word in words], pictures)
     reason = f"the page's own text: {figures}"
     if not left:
         return Taken(page, own, "text_layer", reason, languages=told)

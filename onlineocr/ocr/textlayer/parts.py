@@ -13,11 +13,13 @@ from ..geometry import Box, union
 from ..options import Options
 from ..page import Line, Pixels, Word
 from ..prepare import ink
+from .samples import likeness, plain
 
 _HIGH, _WIDE = 12, 24  # pixels: a smaller picture holds no word
 _WRITTEN = 0.05  # of a picture's area under own text: then it is a scan that was read before, and only gaps are
 _MARGIN = 8  # pixels round a part
 _SURE = 0.8  # a line of a picture that is read with less is more likely a pattern than text
+_SAME = 0.6  # likeness from which a line is one that own words say
 _KNOWN = 0.4  # of a word's area under own text: then it was known
 
 
@@ -46,7 +48,7 @@ def _is_bare(box: Box, written: npt.NDArray[np.bool_], grey: ink.Grey) -> bool:
     return float(written[place].mean()) < _WRITTEN and ink.shown(grey, [box])[0]
 
 
-def read(parts: Parts, words: Sequence[Box], pixels: Pixels, engine: Engine, options: Options) -> Reading:
+def read(parts: Parts, words: Sequence[Word], pixels: Pixels, engine: Engine, options: Options) -> Reading:
     """Read ``parts`` of ``pixels``; what ``words`` said is left out. Boxes are in the pixels of the page."""
     boxes = [_grown(box, _MARGIN, _MARGIN, pixels) for box in parts.pictures]
     boxes += [_grown(box, _MARGIN + box.height, _MARGIN + box.height // 4, pixels) for box in parts.others]
@@ -56,9 +58,9 @@ def read(parts: Parts, words: Sequence[Box], pixels: Pixels, engine: Engine, opt
         place = (slice(top - around.top, bottom - around.top), slice(left - around.left, right - around.left))
         sheet[place] = pixels[top:bottom, left:right]
     reading = engine.recognize(sheet, options)
-    known = ink.coverage(pixels.shape[:2], words)
+    known = ink.coverage(pixels.shape[:2], (word.box for word in words))
     moved = (_moved(line, around.left, around.top) for line in reading.lines)
-    return replace(reading, lines=tuple(_new(moved, known)))
+    return replace(reading, lines=tuple(line for line in _new(moved, known) if not _is_said(line, words)))
 
 
 def _grown(box: Box, across: int, down: int, pixels: Pixels) -> Box:
@@ -89,6 +91,15 @@ def _new(lines: Iterator[Line], known: npt.NDArray[np.bool_]) -> Iterator[Line]:
         else:
             box = union(word.box for word in words)
             yield Line(" ".join(word.text for word in words), line.confidence, box, box.polygon(), tuple(words))
+
+
+def _is_said(line: Line, words: Sequence[Word]) -> bool:
+    """Whether own words in and round the line's place, which may be inexact under a scan, say the same."""
+    left, top, right, bottom = line.box
+    room = line.box.height // 2
+    near = Box(left - room, top - room, right + room, bottom + room)
+    own = "".join(word.text for word in words if near.intersection(word.box) > word.box.area // 2)
+    return bool(own) and likeness(plain(own), plain(line.text)) >= _SAME
 
 
 def _place(word: Word) -> tuple[slice, slice]:
