@@ -52,8 +52,9 @@ def test_it_notices_every_changed_character():
             opened(text[:place] + other + text[place + 1 :])
 
 
-@pytest.mark.parametrize("text", ["", "s1.", "s1.AAAA", "s1.!!!", "whsec_abc", "s2." + sealed()[3:], sealed()[:-4]])
+@pytest.mark.parametrize("text", ["", "s1.", "s1.AAAA", "s1.!!!", "whsec_abc", "s2.", "cut"])
 def test_it_refuses_what_it_never_sealed(text):
+    text = {"s2.": "s2." + sealed()[3:], "cut": sealed()[:-4]}.get(text, text)  # sealed() is never twice the same
     with pytest.raises(sealing.CannotUnseal):
         opened(text)
 
