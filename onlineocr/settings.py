@@ -325,6 +325,11 @@ REST_FRAMEWORK: dict[str, Any] = {
         "onlineocr.api.auth.BasicAuthentication",
         "onlineocr.api.auth.SessionAuthentication",
     ],
+    "DEFAULT_PARSER_CLASSES": [
+        "onlineocr.api.parsers.JSONParser",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": [
         "rest_framework.renderers.JSONRenderer",
@@ -332,7 +337,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "onlineocr.api.paging.NumberedPages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "onlineocr.api.description.Description",
     "EXCEPTION_HANDLER": "onlineocr.api.handlers.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -87,6 +87,7 @@ class OpenView(APIView):
 
 
 class RegisterView(OpenView):
+    problems = {"POST": ("registration_closed",)}
     throttle_classes = (RegisterThrottle,)
 
     @extend_schema(tags=["accounts"], request=RegisterSerializer, responses={201: RegisterSerializer})
@@ -101,6 +102,7 @@ class RegisterView(OpenView):
 
 
 class TokenObtainPairView(OpenView):
+    problems = {"POST": ("wrong_credentials", "too_many_failures")}
     throttle_classes = (SignInThrottle,)
 
     @extend_schema(tags=["accounts"], request=SignInSerializer, responses=TokenPairSerializer)
@@ -116,6 +118,8 @@ class TokenObtainPairView(OpenView):
 
 
 class TokenRefreshView(OpenView):
+    problems = {"POST": ("invalid_token", "token_reused", "account_inactive")}
+
     @extend_schema(tags=["accounts"], request=RefreshSerializer, responses=TokenPairSerializer)
     def post(self, request: Request) -> Response:
         """Exchange a refresh token for the next pair. A refresh token works once; used again, its family is revoked."""

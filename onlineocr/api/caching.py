@@ -9,9 +9,12 @@ from typing import cast
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date, quote_etag
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework.request import Request
 
 from .errors import ProblemError
+
+NOT_MODIFIED = OpenApiResponse(description="the caller has it already")
 
 
 def tag(*parts: object) -> str:

@@ -25,12 +25,13 @@ from .idempotency import Attempt, attempt
 from .paging import NumberedPages
 from .permissions import MayRead
 from .serializers import DocumentSerializer, HistorySerializer, RecognizedSerializer
-from .uploads import PARSERS, submit
+from .uploads import PARSERS, READING, submit
 
 
 class OcrView(APIView):
     """Recognize one picture or PDF and answer with its text."""
 
+    problems = {"POST": READING}
     key_scopes = {"POST": (Scope.DOCUMENTS_WRITE,)}
     parser_classes = PARSERS
     permission_classes = (MayRead,)

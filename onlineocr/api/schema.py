@@ -14,12 +14,11 @@ from onlineocr.api.auth import (
     BearerAuthentication,
     SessionAuthentication,
 )
-from onlineocr.api.errors import CONTENT_TYPE
 from onlineocr.api.problems import TABLE
 
 PROBLEM = {
     "type": "object",
-    "description": "An error, as RFC 9457 has it.",
+    "description": "An error, as RFC 9457 has it; /docs/errors/ explains each code.",
     "properties": {
         "type": {"type": "string", "format": "uri-reference"},
         "title": {"type": "string"},
@@ -41,15 +40,8 @@ PROBLEM = {
 
 
 def describe_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Give every operation the ``default`` answer: a problem document."""
+    """Describe the problem document, to which every operation's errors point."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
-    answer = {
-        "description": "An error; its code is in docs/reference/errors.md",
-        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
-    for operations in result["paths"].values():
-        for operation in operations.values():
-            operation["responses"]["default"] = answer
     return result
 
 

@@ -56,11 +56,9 @@ class PageProblemSerializer(serializers.Serializer[dict[str, Any]]):
     detail = serializers.CharField()
 
 
-class PageSerializer(serializers.Serializer[dict[str, Any]]):
-    """One page's result. What is null of a page that failed is never null of one that was read, but for ``dpi`` and
-    ``confidence``."""
+class ReadPageSerializer(serializers.Serializer[dict[str, Any]]):
+    """One page of a result."""
 
-    status = serializers.ChoiceField(choices=Status.choices, help_text="`succeeded` or `failed`")
     number = serializers.IntegerField(help_text="counts from 1")
     width = serializers.IntegerField(allow_null=True, help_text="of the upright page, in pixels")
     height = serializers.IntegerField(allow_null=True)
@@ -80,6 +78,27 @@ class PageSerializer(serializers.Serializer[dict[str, Any]]):
     blocks = serializers.ListField(child=serializers.DictField(), help_text="blocks of lines of words")
     tables = serializers.ListField(child=serializers.DictField())
     barcodes = serializers.ListField(child=serializers.DictField())
+    problems = PageProblemSerializer(many=True)
+
+
+class PageSerializer(ReadPageSerializer):
+    """One page's result. What is null of a page that failed is never null of one that was read, but for ``dpi`` and
+    ``confidence``."""
+
+    status = serializers.ChoiceField(choices=Status.choices, help_text="`succeeded` or `failed`")
+
+
+class ResultSerializer(serializers.Serializer[dict[str, Any]]):
+    """The JSON result of a document."""
+
+    id = serializers.CharField()
+    schema = serializers.CharField(help_text="version of this form")
+    engine = EngineSerializer()
+    text = serializers.CharField()
+    confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
+    languages = serializers.ListField(child=serializers.CharField(), help_text="BCP 47")
+    needs_review = serializers.BooleanField()
+    pages = ReadPageSerializer(many=True)
     problems = PageProblemSerializer(many=True)
 
 
@@ -112,7 +131,7 @@ class OptionSerializer(serializers.Serializer[dict[str, Any]]):
     """An option of a call that reads; ``schema`` is a JSON schema."""
 
     name = serializers.CharField()
-    default = serializers.JSONField(allow_null=True)
+    default = serializers.JSONField()
     description = serializers.CharField()
     schema = serializers.DictField()
 

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from django.http import QueryDict
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
 from onlineocr.accounts.rates import caller
@@ -24,8 +24,15 @@ from onlineocr.ocr.errors import EmptyFile, InvalidBase64, InvalidOptions, NoFil
 from .admitting import admit, tell
 from .errors import ProblemError
 from .idempotency import Attempt, digest
+from .parsers import JSONParser
+from .problems import FETCH_STATUS, OCR_STATUS
 
 FILE_FIELDS = ("image", "file")
+# The ways in which a call that hands in work can fail, whatever the way the work came.
+READING = (
+    *OCR_STATUS, *FETCH_STATUS, "too_many_files", "invalid_idempotency_key", "idempotency_key_reused",
+    "call_in_progress", "queue_full", "quota_exceeded", "storage_full", "server_busy", "disk_full",
+)  # fmt: skip
 _NOT_OPTIONS = {*FILE_FIELDS, "wait", "token", "format", "csrfmiddlewaretoken", "file_name", "url"}
 _CHUNK = 256 * 1024
 _NOT_BOTH = "send one file or one address, not two of them"

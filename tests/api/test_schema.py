@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 from drf_spectacular.generators import SchemaGenerator
 
+from onlineocr.api.problems import TABLE
+
 COMMITTED = Path(__file__).parents[2] / "openapi.json"
 RENEW = "Renew it: python manage.py spectacular --format openapi-json --file openapi.json"
 
@@ -39,7 +41,25 @@ def test_every_operation_says_how_it_fails(generated):
     operations = [operation for path in generated["paths"].values() for operation in path.values()]
     assert operations
     for operation in operations:
-        assert "application/problem+json" in operation["responses"]["default"]["content"]
+        assert {"400", "406", "503"} <= set(operation["responses"])
+        assert "default" not in operation["responses"], "it would hide every status that nobody described"
+
+
+def test_a_path_that_needs_no_account_says_so(generated):
+    open_to_all = generated["paths"]["/api/v1/documents/"]["post"]["security"]
+    assert {} in open_to_all
+    assert {} not in generated["paths"]["/api/v1/documents/"]["get"]["security"]
+
+
+@pytest.mark.parametrize("code", sorted(set(TABLE) - {"method_not_allowed", "server_error", "unavailable"}))
+def test_every_problem_is_told_of_by_an_operation(generated, code):
+    responses = [
+        (status, answer["description"])
+        for path in generated["paths"].values()
+        for operation in path.values()
+        for status, answer in operation["responses"].items()
+    ]
+    assert (str(TABLE[code].status), True) in {(status, f"`{code}`" in text) for status, text in responses}
 
 
 def test_it_names_every_way_to_sign_in():

@@ -32,10 +32,15 @@ _CONTROL = "public, max-age=60"
 class CapabilitiesView(APIView):
     """No sign-in is needed to know what there is."""
 
+    problems = {"GET": ("precondition_failed",)}
     authentication_classes = ()
     permission_classes = ()
 
-    @extend_schema(operation_id="capabilities", tags=["service"], responses={200: CapabilitiesSerializer})
+    @extend_schema(
+        operation_id="capabilities",
+        tags=["service"],
+        responses={200: CapabilitiesSerializer, 304: caching.NOT_MODIFIED},
+    )
     def get(self, request: Request) -> HttpResponseBase:
         """Version, engines, installed languages, formats, limits, and every option with its range.
 

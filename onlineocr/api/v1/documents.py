@@ -20,6 +20,7 @@ from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import services, storage
 from onlineocr.documents.models import Document
 from onlineocr.documents.states import Status
+from onlineocr.ocr.decode.sniff import MEDIA_TYPES
 from onlineocr.ocr.errors import InvalidOptions
 
 from .. import parameters
@@ -27,12 +28,14 @@ from ..errors import ProblemError
 from ..idempotency import attempt
 from ..permissions import MayRead
 from ..serializers import BatchSerializer, DocumentSerializer
-from ..uploads import PARSERS, submit
+from ..uploads import PARSERS, READING, submit
 from .listing import ListView
 
 TOKEN_HEADER = "X-Document-Token"  # noqa: S105 - the header's name
 TOKEN = OpenApiParameter("token", OpenApiTypes.STR, description=f"as {TOKEN_HEADER}, for an upload without an account")
-WAIT = OpenApiParameter("wait", OpenApiTypes.NUMBER, description="seconds to wait for an end or a change, 0 to 60")
+WAIT = OpenApiParameter(
+    "wait", {"type": "number", "minimum": 0, "maximum": 60}, description="seconds to wait for an end or a change"
+)
 
 
 CREATED = PolymorphicProxySerializer("Created", [DocumentSerializer, BatchSerializer], resource_type_field_name=None)
@@ -41,6 +44,7 @@ CREATED = PolymorphicProxySerializer("Created", [DocumentSerializer, BatchSerial
 class DocumentsView(ListView):
     """The collection."""
 
+    problems = {"GET": ("invalid_option",), "POST": READING}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,), "POST": (Scope.DOCUMENTS_WRITE,)}
     parser_classes = PARSERS
     permission_classes = (MayRead,)
@@ -92,6 +96,7 @@ def _shown(document: Document, token: str, request: Request) -> dict[str, Any]:
 class DocumentView(APIView):
     """One document."""
 
+    problems = {"GET": ("invalid_option",)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,), "DELETE": (Scope.DOCUMENTS_WRITE,)}
     permission_classes = ()
 
@@ -128,6 +133,7 @@ class DocumentView(APIView):
 class CancelView(APIView):
     """Stop reading."""
 
+    problems = {"POST": ("conflict",)}
     key_scopes = {"POST": (Scope.DOCUMENTS_WRITE,)}
     permission_classes = ()
 
@@ -158,7 +164,7 @@ class OriginalView(APIView):
         tags=["documents"],
         parameters=[TOKEN],
         responses={
-            (200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, "the bytes as they were uploaded"),
+            (200, *MEDIA_TYPES): OpenApiResponse(OpenApiTypes.BINARY, "the bytes as they were uploaded"),
         },
     )
     def get(self, request: Request, uid: str) -> HttpResponseBase:

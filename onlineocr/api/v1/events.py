@@ -21,6 +21,8 @@ from .documents import TOKEN, find
 LAST = OpenApiParameter(
     "Last-Event-ID", OpenApiTypes.STR, OpenApiParameter.HEADER, description="id of the last event that arrived"
 )
+# No type: a stream is neither a string nor one event, and OpenAPI 3.1 has no word for its items.
+_STREAM = {"description": "`event`, `id` and `data`, which is JSON"}
 _LONGEST = 600.0  # seconds of one stream; who follows comes again with the last id, as browsers do by themselves
 _RETRY = "retry: 1000\n\n"
 _BEAT = ": nothing new\n\n"  # keeps proxies from closing the line, and finds out that nobody listens any more
@@ -38,7 +40,7 @@ class EventsView(APIView):
         tags=["documents"],
         parameters=[LAST, TOKEN],
         responses={
-            (200, "text/event-stream"): OpenApiResponse(OpenApiTypes.STR, "`status` and `page` events"),
+            (200, "text/event-stream"): OpenApiResponse(_STREAM, "`status` and `page` events"),
             204: OpenApiResponse(description="the events up to the last id were all there are"),
         },
     )

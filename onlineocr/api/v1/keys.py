@@ -107,6 +107,7 @@ class MadeKeySerializer(KeySerializer):
 class KeysView(ListAPIView[ApiKey]):
     """One's own keys."""
 
+    problems = {"POST": ("too_many_keys",)}
     key_scopes = {"GET": (Scope.KEYS,), "POST": (Scope.KEYS,)}
     serializer_class = KeySerializer
     pagination_class = NumberedPages

@@ -20,6 +20,7 @@ from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import account, takeout, zipstream
 
 from ..auth import caller, counted_password
+from ..description import WITH_BODY
 from ..negotiation import OwnFormats
 from ..throttles import ExportThrottle
 
@@ -49,6 +50,7 @@ class ClosingSerializer(serializers.Serializer[dict[str, Any]]):
 class MeView(APIView):
     """The account that calls."""
 
+    problems = {"DELETE": WITH_BODY}
     key_scopes = {"GET": (Scope.ACCOUNT,), "PATCH": (Scope.ACCOUNT,), "DELETE": (Scope.KEYS,)}
 
     @extend_schema(operation_id="me_retrieve", tags=["account"], responses=AccountSerializer)

@@ -22,6 +22,7 @@ from onlineocr.ocr.picture import FORMATS, LEAST_WIDTH, MOST_WIDTH
 from .. import caching
 from ..errors import ProblemError
 from ..negotiation import OwnFormats, preferred
+from ..problems import OCR_STATUS
 from ..serializers import PageSerializer
 from .documents import TOKEN, find
 
@@ -42,6 +43,7 @@ _NOT_YET = {
 class PageView(APIView):
     """The result of one page."""
 
+    problems = {"GET": ("conflict",)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
 
@@ -70,6 +72,7 @@ class PageView(APIView):
 class ImageView(APIView):
     """The picture of one page."""
 
+    problems = {"GET": ("precondition_failed", "original_gone", *OCR_STATUS)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
     content_negotiation_class = OwnFormats
@@ -85,7 +88,7 @@ class ImageView(APIView):
             OpenApiParameter(PASSWORD_HEADER, OpenApiTypes.STR, "header", description="of a PDF that has one"),
             TOKEN,
         ],
-        responses={(200, media_type): OpenApiTypes.BINARY for media_type in FORMATS.values()},
+        responses={(200, *FORMATS.values()): OpenApiTypes.BINARY, 304: caching.NOT_MODIFIED},
     )
     def get(self, request: Request, uid: str, number: int) -> HttpResponseBase:
         """The page upright, as its result's boxes count: turned by `rotation`, not straightened.

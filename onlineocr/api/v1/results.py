@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
+from typing import Any
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -25,15 +26,26 @@ from onlineocr.ocr.pages import PageSelection
 from .. import caching
 from ..errors import ProblemError
 from ..negotiation import OwnFormats, preferred
+from ..serializers import ResultSerializer
 from .documents import TOKEN, find
 
 DEFAULT = "json"
 PAGES = {"type": "string", "pattern": PageSelection.PATTERN}
 
+_MEDIA_TYPES = [registry.get(name).media_type for name in registry.names()]
+
+
+def _form(media_type: str) -> Any:
+    """What the description says of a format."""
+    if media_type == registry.get(DEFAULT).media_type:
+        return ResultSerializer
+    return OpenApiTypes.STR if media_type.startswith("text/") else OpenApiTypes.BINARY
+
 
 class ResultView(APIView):
     """The result of one document."""
 
+    problems = {"GET": ("invalid_option", "conflict", "precondition_failed")}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
     content_negotiation_class = OwnFormats
@@ -46,7 +58,7 @@ class ResultView(APIView):
             OpenApiParameter("pages", PAGES, description="only these of the pages, such as '1-3,7'"),
             TOKEN,
         ],
-        responses={(200, registry.get(name).media_type): OpenApiTypes.STR for name in registry.names()},
+        responses={(200, media_type): _form(media_type) for media_type in _MEDIA_TYPES} | {304: caching.NOT_MODIFIED},
     )
     def get(self, request: Request, uid: str) -> HttpResponseBase:
         """The result in one of the export formats, also while it grows; 409 until one of the pages has been read.

@@ -104,6 +104,7 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
 class WebhooksView(ListAPIView[Webhook]):
     """One's own webhooks."""
 
+    problems = {"POST": ("conflict",)}
     serializer_class = WebhookSerializer
     permission_classes = (IsAuthenticated,)
     key_scopes = KEY_SCOPES
@@ -200,6 +201,7 @@ class DefaultSecretView(APIView):
 class PingView(APIView):
     """Try the way."""
 
+    problems = {"POST": ("conflict",)}
     permission_classes = (IsAuthenticated,)
     key_scopes = KEY_SCOPES
 
@@ -262,6 +264,7 @@ class DeliveryView(APIView):
 class ReplayView(APIView):
     """Once more."""
 
+    problems = {"POST": ("conflict",)}
     permission_classes = (IsAuthenticated,)
     key_scopes = KEY_SCOPES
 

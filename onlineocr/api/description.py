@@ -1,0 +1,84 @@
+"""The OpenAPI description of one operation: who may call it, and every way in which it fails.
+
+What follows from the way a view is built is derived from it: a body can be too large, a credential wrong, a row gone.
+What only the view knows it says by ``problems``, codes of ``problems.TABLE`` for each method::
+
+    problems = {"POST": ("conflict",)}
+
+An operation answers with no status that is not here; tests/api/test_schemathesis.py looks for one that does.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
+from rest_framework.permissions import IsAuthenticated
+
+from onlineocr.api.errors import CONTENT_TYPE
+from onlineocr.api.problems import TABLE
+
+ANYWHERE = ("malformed", "not_acceptable", "unavailable")
+SIGNED = (
+    "not_signed_in", "wrong_credentials", "invalid_token", "invalid_key", "key_expired", "key_revoked",
+    "account_inactive", "credentials_disagree", "forbidden", "scope_missing", "too_many_failures",
+)  # fmt: skip
+CHANGING = ("csrf_failed", "length_required", "too_many_bytes")
+WITH_BODY = ("invalid", "unsupported_media_type")
+
+_HEADERS: dict[int, dict[str, Any]] = {
+    401: {
+        "WWW-Authenticate": {"required": True, "schema": {"type": "string"}, "description": "how to sign in"},
+    },
+    429: {"Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}, "description": "in seconds"}},
+}
+_HEADERS[503] = _HEADERS[429]
+
+
+class Description(AutoSchema):
+    """drf-spectacular's description of an operation, completed."""
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        if operation is not None:
+            operation["responses"] |= answers(self._codes("requestBody" in operation))
+        return operation
+
+    def get_auth(self) -> list[dict[str, Any]]:
+        """The ways to sign in; ``{}``, none at all, where the view asks for no account."""
+        ways: list[dict[str, Any]] = super().get_auth()
+        asked = any(isinstance(permission, IsAuthenticated) for permission in self.view.get_permissions())
+        return ways if asked or not ways or {} in ways else [*ways, {}]
+
+    def _codes(self, body: bool) -> Iterator[str]:
+        view, method = self.view, self.method
+        yield from ANYWHERE
+        if view.get_authenticators():
+            yield from SIGNED
+        if method not in {"GET", "HEAD"}:
+            yield from CHANGING
+        if body:
+            yield from WITH_BODY
+        if "{" in self.path or getattr(view, "paginator", None) is not None:
+            yield "not_found"
+        if view.throttle_classes:
+            yield "throttled"
+        yield from getattr(view, "problems", {}).get(method, ())
+
+
+def answers(codes: Iterable[str]) -> dict[str, Any]:
+    """One answer for each status among ``codes``, which names those that have it."""
+    by_status: dict[int, list[str]] = defaultdict(list)
+    for code in dict.fromkeys(codes):
+        by_status[TABLE[code].status].append(code)
+    return {str(status): _answer(status, by_status[status]) for status in sorted(by_status)}
+
+
+def _answer(status: int, codes: list[str]) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "description": ", ".join(f"`{code}`" for code in codes),
+        "content": {CONTENT_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    return answer | ({"headers": _HEADERS[status]} if status in _HEADERS else {})
