@@ -6,7 +6,7 @@ import pytest
 
 from tests import madeup
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]  # seconds, but minutes on a busy machine
 
 
 def test_no_made_up_call_is_answered_as_the_description_does_not_say(tmp_path):
