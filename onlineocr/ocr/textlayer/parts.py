@@ -19,6 +19,7 @@ _HIGH, _WIDE = 12, 24  # pixels: a smaller picture holds no word
 _WRITTEN = 0.05  # of a picture's area under own text: then it is a scan that was read before, and only gaps are
 _MARGIN = 8  # pixels round a part
 _SURE = 0.8  # a line of a picture that is read with less is more likely a pattern than text
+_FEW, _VERY_SURE = 4, 0.95  # patterns are read as some letter or two, too
 _SAME = 0.6  # likeness from which a line is one that own words say
 _KNOWN = 0.4  # of a word's area under own text: then it was known
 
@@ -84,7 +85,8 @@ def _new(lines: Iterator[Line], known: npt.NDArray[np.bool_]) -> Iterator[Line]:
     for line in lines:
         words = [word for word in line.words if float(known[_place(word)].mean()) < _KNOWN]
         letters = sum(character.isalnum() for word in words for character in word.text)
-        if letters < 2 or (line.confidence is not None and line.confidence < _SURE):
+        least = _SURE if letters >= _FEW else _VERY_SURE
+        if letters < 2 or (line.confidence is not None and line.confidence < least):
             continue
         if len(words) == len(line.words):
             yield line
