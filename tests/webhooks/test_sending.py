@@ -72,10 +72,11 @@ def test_a_redirect_to_this_machine_is_not_followed(send):
 
 @pytest.mark.parametrize(
     ("header", "least", "most"),
-    [("120", 120, 120), (formatdate(time.time() + 600, usegmt=True), 500, 600), ("soon", 0, 0), ("-5", 0, 0),
+    [("120", 120, 120), ("in ten minutes", 500, 600), ("soon", 0, 0), ("-5", 0, 0),
      (formatdate(0, usegmt=True), 0, 0), ("9" * 400, 1e8, 1e9)],
 )  # fmt: skip
 def test_it_hears_how_long_to_stay_away(send, header, least, most):
+    header = formatdate(time.time() + 600, usegmt=True) if header == "in ten minutes" else header
     with serving(Reply(503, headers={"Retry-After": header})) as server:
         assert least <= send(server.url).retry_after <= most
 
