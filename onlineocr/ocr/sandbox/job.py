@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from typing import Any, Self
 
-from ..errors import DecoderCrashed
+from ..errors import DecoderCrashed, EngineFailed, OcrError
 from ..picture import Picture
 from . import answers, wire
 from .link import Link, ZygoteLost
@@ -43,8 +44,8 @@ class Job:
         try:
             freeze(self._held[1])
             return SharedImage.open(os.dup(self._held[1]), said)
-        except OSError:
-            raise DecoderCrashed("The decoder kept hold of its picture") from None
+        except OSError as error:
+            raise _not_sealed(error) from None
         except ValueError:
             raise DecoderCrashed("The decoder gave no sensible answer") from None
         finally:
@@ -56,8 +57,8 @@ class Job:
         try:
             freeze(self._held[1])
             return answers.picture(said, self._held[1], picture)
-        except OSError:
-            raise DecoderCrashed("The decoder kept hold of its picture") from None
+        except OSError as error:
+            raise _not_sealed(error) from None
         finally:
             self.close()
 
@@ -114,3 +115,10 @@ class Job:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def _not_sealed(error: OSError) -> OcrError:
+    """EBUSY is the kernel's own doing, and passes; anything else a child has done that was taken over by its file."""
+    if error.errno == errno.EBUSY:
+        return EngineFailed("The memory with the picture is still busy")
+    return DecoderCrashed("The decoder kept hold of its picture")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import math
 import mmap
 import os
+import time
 from typing import Any, Self
 
 import numpy as np
@@ -14,6 +16,7 @@ from ..page import Json, OwnText, PageImage, Problem
 from . import owntext
 
 _LARGEST_SIDE = 100_000_000
+_PAUSES = (0.005, 0.02, 0.1, 0.4)  # seconds
 _MOST_PROBLEMS, _MOST_LETTERS = 50, 1000
 
 
@@ -75,8 +78,20 @@ def new_canvas(length: int) -> int:
 
 
 def freeze(fd: int) -> None:
-    """From now on nobody can write; OSError if somebody still could."""
-    fcntl.fcntl(fd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SEAL)
+    """From now on nobody can write; OSError if somebody still could.
+
+    The kernel itself may hold pages of it for a moment (it moves or counts them) and then says EBUSY, as for one that
+    is still mapped for writing: so it is asked again for a while.
+    """
+    for pause in (*_PAUSES, None):
+        try:
+            fcntl.fcntl(fd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SEAL)
+        except OSError as error:
+            if pause is None or error.errno != errno.EBUSY:
+                raise
+            time.sleep(pause)
+        else:
+            return
 
 
 def _checked(meta: Any, room: int) -> Json:

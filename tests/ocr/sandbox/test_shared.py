@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import fcntl
+import mmap
 import os
 import socket
+import threading
 from typing import Any
 
 import numpy as np
@@ -79,3 +82,19 @@ def test_a_description_with_one_wrong_part_is_refused_or_harmless(name: str, val
         return
     with shared:
         assert shared.image().pixels.size <= 12
+
+
+def test_it_waits_for_one_who_lets_go_soon() -> None:
+    fd = new_canvas(4096)
+    held = mmap.mmap(fd, 4096)
+    threading.Timer(0.05, held.close).start()
+    freeze(fd)
+    assert fcntl.fcntl(fd, fcntl.F_GET_SEALS) & fcntl.F_SEAL_WRITE
+    os.close(fd)
+
+
+def test_it_gives_up_on_one_who_does_not_let_go() -> None:
+    fd = new_canvas(4096)
+    with mmap.mmap(fd, 4096), pytest.raises(OSError, match="busy"):
+        freeze(fd)
+    os.close(fd)
