@@ -80,6 +80,7 @@ class OcrView(APIView):
 class HistoryView(ListAPIView[Document]):
     """Earlier uploads, newest first."""
 
+    problems = {"GET": ("invalid_option",)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     serializer_class = HistorySerializer
     permission_classes = (IsAuthenticated,)

@@ -51,8 +51,9 @@ OPTIONS_REQUEST = {
 HISTORY_PARAMETERS = [
     OpenApiParameter("search", OpenApiTypes.STR, description='words, "phrases", prefix* and -without'),
     OpenApiParameter(
-        "ordering", {"type": "string", "enum": [f"{sign}{name}" for name in HISTORY_FIELDS for sign in ("", "-")]},
-        description="field to sort by; '-' in front turns it",
+        "ordering",
+        {"type": "string", "enum": [*(f"{sign}{name}" for name in HISTORY_FIELDS for sign in ("", "-")), ""]},
+        description="field to sort by; '-' in front turns it; the newest first when empty",
     ),
     OpenApiParameter("created_by", OpenApiTypes.STR, description="a user name; for staff"),
 ]  # fmt: skip

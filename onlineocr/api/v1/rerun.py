@@ -9,7 +9,7 @@ from django.urls import reverse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.parsers import FormParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,7 +21,7 @@ from onlineocr.documents.models import Document
 from .. import parameters
 from ..errors import ProblemError
 from ..idempotency import Attempt, attempt
-from ..parsers import JSONParser
+from ..parsers import JSONParser, MultiPartParser
 from ..permissions import MayRead
 from ..serializers import DocumentSerializer
 from ..uploads import READING, options_of
