@@ -165,6 +165,6 @@ def test_of_twenty_at_once_one_makes_a_document(as_user, alice):
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(send, range(20)))
     assert Document.objects.count() == 1
-    assert {answer.status_code for answer in answers} <= {202, 409}
+    assert {answer.status_code for answer in answers} <= {200, 202, 409}  # 200: it was read meanwhile
     assert all("Retry-After" in answer for answer in answers)
     assert sum("Idempotency-Replayed" not in answer for answer in answers if answer.status_code == 202) == 1
