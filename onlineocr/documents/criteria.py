@@ -102,7 +102,8 @@ class InLanguage:
         return list(keys) if len(keys) <= most else None
 
     def among(self, rows: DocumentQuerySet, owner: int | None) -> DocumentQuerySet:  # noqa: ARG002
-        found = DocumentLanguage.objects.filter(document=OuterRef("pk"), language__in=self.tags)
+        # By the document's index; the language's would pass all documents in it, for each row.
+        found = DocumentLanguage.objects.filter(document=OuterRef("pk"), language__unindexed__in=self.tags)
         return rows.filter(Exists(found))
 
 
