@@ -9,27 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
-from django.db.models import CharField, DateTimeField, Exists, OuterRef, Q, Transform
+from django.db.models import Exists, OuterRef, Q
 
 from . import search
 from .models import Document, DocumentLanguage
 from .querysets import DocumentQuerySet
-
-
-class Unindexed(Transform):
-    """``field__unindexed``: the same value, but SQLite does not look it up in an index (its documented unary plus)."""
-
-    lookup_name = "unindexed"
-
-    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, Any]:
-        sql, parameters = compiler.compile(self.lhs)
-        return (f"+{sql}" if connection.vendor == "sqlite" else sql), parameters
-
-
-CharField.register_lookup(Unindexed)
-DateTimeField.register_lookup(Unindexed)
 
 
 class Criterion(Protocol):

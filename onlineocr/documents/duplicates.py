@@ -40,7 +40,7 @@ def find(claim: Claim, fingerprint: str) -> PageValue | None:
     """The result of such a page that is still kept, as this page's; None when there is none."""
     if not fingerprint:
         return None
-    row = Page.objects.succeeded().filter(fingerprint=fingerprint).exclude(pk=claim.page_id).order_by("-id").first()
+    row = Page.objects.succeeded().same_as(fingerprint).exclude(pk=claim.page_id).order_by("-id").first()
     if row is None:
         return None
     value = row.value()

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from onlineocr.ocr.pages import PageSelection
 
+from . import lookups  # noqa: F401 - registers them
 from .states import OPEN, Status
 
 if TYPE_CHECKING:
@@ -22,25 +23,34 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         return self if user.is_staff else self.filter(owner_id=user.pk)
 
     def expired(self, now: datetime) -> DocumentQuerySet:
-        return self.filter(expires_at__lte=now)
+        """Those whose time has come, the longest overdue first: in the order of the index that finds them."""
+        return self.filter(expires_at__lte=now).order_by("expires_at")
 
 
 class RunQuerySet(models.QuerySet["Run"]):
     def open(self) -> RunQuerySet:
         """Waiting or under way."""
-        return self.filter(status__in=OPEN)
+        return self.filter(status__one_of=OPEN)
+
+    def to_be_canceled(self) -> RunQuerySet:
+        """Open, but somebody asked to stop them."""
+        return self.open().filter(cancel_requested=True).order_by()  # an order by key would pass all runs
 
 
 class PageQuerySet(models.QuerySet["Page"]):
     def open(self) -> PageQuerySet:
         """Waiting or under way."""
-        return self.filter(status__in=OPEN)
+        return self.filter(status__one_of=OPEN)  # the condition of the index `page_queue`
 
     def queued(self) -> PageQuerySet:
-        return self.filter(status=Status.QUEUED)
+        return self.open().filter(status=Status.QUEUED)
 
     def running(self) -> PageQuerySet:
-        return self.filter(status=Status.RUNNING)
+        return self.open().filter(status=Status.RUNNING)
+
+    def same_as(self, fingerprint: str) -> PageQuerySet:
+        """Those that were read with this fingerprint."""
+        return self.filter(fingerprint=fingerprint, fingerprint__filled=True)  # the latter for `page_fingerprint`
 
     def held_by(self, token: str) -> PageQuerySet:
         """The page that this fencing token still holds: one or none."""

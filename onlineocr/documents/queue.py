@@ -178,7 +178,7 @@ def abandon(worker: str) -> int:
 
 def _finish_canceled() -> None:
     """Pages that came back from a dead worker after their run was canceled are not read again."""
-    for pk, uid in Run.objects.open().filter(cancel_requested=True).values_list("pk", "document__uid"):
+    for pk, uid in Run.objects.to_be_canceled().values_list("pk", "document__uid"):
         with transaction.atomic():
             _cancel_waiting(pk)
         doorbell.ring("change", str(uid))
