@@ -77,6 +77,14 @@ def test_it_keeps_a_row_together_on_a_page_that_is_askew():
     assert text == " ".join(f"w{index}" for index in range(8))
 
 
+def test_it_makes_one_block_of_a_table_row_by_row():
+    cells = [line("Milk", 10, 120), line("1.20", 400, 122), line("Bread", 10, 165), line("2.50", 400, 164)]
+    around = [line("Your purchase", 10, 20), line("Thank you", 10, 300)]
+    text, blocks = arrange([*around, *cells], [Box(0, 110, 500, 190)])
+    assert text == "Your purchase\n\nMilk\t1.20\nBread\t2.50\n\nThank you"
+    assert [block.kind for block in blocks] == ["text", "table", "text"]
+
+
 words = st.text("abcXYZ019äß中", min_size=1, max_size=6)
 lines = st.builds(
     lambda parts, left, top: line(" ".join(parts), left, top),
