@@ -1,6 +1,7 @@
 """How close a reading is to the true text: word F1 and character error rate.
 
-Both sides are normalised alike, so that no engine gains by its taste in quotation marks or dashes.
+Both sides are normalised alike, so that no engine gains by its taste in quotation marks or dashes, or by joining the
+halves of a word that is broken at a line's end, or leaving them.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from dataclasses import dataclass
 _SIGNS = str.maketrans(
     {
         "‘": "'", "’": "'", "‚": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-        "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-", "•": "·", "●": "·", "\u00ad": "",
+        "‐": "-", "‑": "-", "¬": "-", "–": "-", "—": "-", "−": "-", "•": "·", "●": "·", "\u00ad": "",
     }
 )  # fmt: skip
 _UNSPACED = re.compile(r"([\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
+_BROKEN = re.compile(r"(?<=[^\W\d_])-[^\S\n]*\n\s*([^\W\d_])")
 _ARABIC_MARKS = re.compile(r"[\u064b-\u065f\u0670\u06d6-\u06ed\u0640]")
 
 
@@ -76,10 +78,13 @@ def score(reading: str, truth: str, rules: Rules = Rules()) -> Score:
     return Score(matched, found.total(), wanted.total(), distance(read, true), len(true))
 
 
-def normalized(text: str, rules: Rules) -> str:
-    """``text`` in NFKC with plain signs and single spaces, and what ``rules`` ask for."""
+def normalized(text: str, rules: Rules, *, join: bool = True) -> str:
+    """``text`` in NFKC with plain signs and single spaces, and what ``rules`` ask for. With ``join`` a word broken at a
+    line's end is one word."""
     text = text.replace("ſ", "s") if rules.plain_s else text
     text = unicodedata.normalize("NFKC", text.translate(_SIGNS))
+    if join:
+        text = _BROKEN.sub(lambda found: found[1] if found[1].islower() else found[0], text)
     if rules.fold_case:
         text = text.casefold()
     if rules.bare_arabic:

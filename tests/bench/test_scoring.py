@@ -73,3 +73,13 @@ def test_nothing_read_is_all_wrong() -> None:
 
 def test_scores_add_up() -> None:
     assert Score(1, 2, 3, 4, 5) + Score(1, 1, 1, 1, 1) == Score(2, 3, 4, 5, 6)
+
+
+@pytest.mark.parametrize("reading", ["an exam-\nple", "an example", "an exam-\n\nple", "an exam¬ \nple"])
+def test_joining_a_broken_word_or_not_is_no_error(reading: str) -> None:
+    assert score(reading, "an exam-\nple") == score("an example", "an example")
+
+
+def test_only_a_word_that_goes_on_in_lower_case_was_broken() -> None:
+    assert score("Mont-\nBlanc", "MontBlanc").f1 == 0
+    assert score("pages 3-\n4", "pages 34").f1 < 1

@@ -1,0 +1,120 @@
+"""What our engine must reach, set by set, and whether it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from judging import ece
+from tally import Results, Tally, all_judgements
+
+_CLEAN = ("docs_scribe", "screenshots_ui", "forms_funsd", "typed_ehri", "print_book_en")
+_ORDERED = ("docs_scribe", "print_book_en")
+_SCRIPTS = ("multilingual_udhr", "pdf_textlayer", "lines_arabic", "pages_devanagari")
+_BOXED = ("docs_scribe", "screenshots_ui")
+
+
+class Bar(NamedTuple):
+    """``reached`` is None where the run lacks what it takes to say."""
+
+    set: str
+    what: str
+    ours: str
+    at: str
+    reached: bool | None
+
+
+def judge(results: Results) -> list[Bar]:
+    """Every bar whose set was read."""
+    bars = [*_receipts(results), *_accuracy(results), *_order(results), *_scripts(results), *_scene(results)]
+    bars += [*_boxes(results), *_turned(results), *_honest(results)]
+    return [bar for bar in bars if bar.set in results or bar.set == "all"]
+
+
+def _receipts(results: Results) -> Iterator[Bar]:
+    yield _one(results, "receipts_sroie", "word F1", _f1, 0.93)
+    yield _cost(results, "receipts_sroie", "tesserocr", 1.2)
+
+
+def _accuracy(results: Results) -> Iterator[Bar]:
+    for name in _CLEAN:
+        yield _beside(results, name, "word F1 above every peer", _f1, lambda ours, peers: ours > max(peers))
+        yield _cost(results, name, "rapidocr", 0.5)
+
+
+def _order(results: Results) -> Iterator[Bar]:
+    for name in _ORDERED:
+        yield _beside(
+            results, name, "CER in reading order below every peer", _cer, lambda ours, peers: ours < min(peers)
+        )
+
+
+def _scripts(results: Results) -> Iterator[Bar]:
+    for name in _SCRIPTS:
+        what = "word F1 not below tesserocr, which is told the language"
+        yield _beside(results, name, what, _f1, lambda ours, peers: ours >= max(peers), ("tesserocr",))
+
+
+def _scene(results: Results) -> Iterator[Bar]:
+    what = "word F1 above rapidocr"
+    yield _beside(results, "scene_icdar15", what, _f1, lambda ours, peers: ours > max(peers), ("rapidocr",))
+
+
+def _boxes(results: Results) -> Iterator[Bar]:
+    for name in _BOXED:
+        tally = results.get(name, {}).get("ours")
+        share = tally.well_boxed if tally else None
+        if share is not None:
+            yield Bar(name, "correct words whose box overlaps by half", f"{share:.3f}", ">= 0.9", share >= 0.9)
+
+
+def _turned(results: Results) -> Iterator[Bar]:
+    turned = sum(tallies["ours"].turned for tallies in results.values() if "ours" in tallies)
+    yield Bar("all", "upright pages turned", str(turned), "0", turned == 0)
+
+
+def _honest(results: Results) -> Iterator[Bar]:
+    judgements = all_judgements(tallies["ours"] for tallies in results.values() if "ours" in tallies)
+    if judgements:
+        found = ece(judgements)
+        yield Bar("all", "calibration error of words (ECE, 15 bins)", f"{found:.3f}", "<= 0.05", found <= 0.05)
+
+
+def _one(results: Results, name: str, what: str, figure: Callable[[Tally], float], least: float) -> Bar:
+    tally = results.get(name, {}).get("ours")
+    if tally is None:
+        return Bar(name, what, "–", f">= {least}", None)
+    return Bar(name, what, f"{figure(tally):.3f}", f">= {least}", figure(tally) >= least)
+
+
+def _cost(results: Results, name: str, peer: str, most: float) -> Bar:
+    what, tallies = f"CPU beside {peer}", results.get(name, {})
+    if "ours" not in tallies or peer not in tallies:
+        return Bar(name, what, "–", f"<= {most}", None)
+    ratio = tallies["ours"].total_cpu / tallies[peer].total_cpu
+    return Bar(name, what, f"{ratio:.2f}", f"<= {most}", ratio <= most)
+
+
+def _beside(
+    results: Results,
+    name: str,
+    what: str,
+    figure: Callable[[Tally], float],
+    holds: Callable[[float, list[float]], bool],
+    peers: tuple[str, ...] = (),
+) -> Bar:
+    tallies = results.get(name, {})
+    named = {peer: figure(tally) for peer, tally in tallies.items() if peer != "ours" and (not peers or peer in peers)}
+    if "ours" not in tallies or not named:
+        return Bar(name, what, "–", "–", None)
+    ours = figure(tallies["ours"])
+    at = ", ".join(f"{peer} {value:.3f}" for peer, value in named.items())
+    return Bar(name, what, f"{ours:.3f}", at, holds(ours, list(named.values())))
+
+
+def _f1(tally: Tally) -> float:
+    return tally.total.f1
+
+
+def _cer(tally: Tally) -> float:
+    return tally.total.cer

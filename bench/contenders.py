@@ -1,0 +1,126 @@
+"""The engines of a comparison, each in a process of its own; and a store of what slow ones have read before."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from evaluation import Sample
+
+HERE = Path(__file__).parent
+PEERS = ("tesserocr", "rapidocr", "rapidocr_tiny")
+Answer = dict[str, Any]
+"""``text``; ``cpu``: seconds of the process, decoding left out; ``words``: [text, confidence, left, top, right, bottom]
+(none where an engine gives none); ours also ``rotation`` and ``engine``."""
+
+
+class Contender:
+    """A child process with one engine."""
+
+    def __init__(self, name: str, python: Path, argument: str) -> None:
+        command = [str(python), str(HERE / "reader.py"), name, argument]
+        kept = {key: value for key, value in os.environ.items() if key.startswith(("ONLINEOCR_", "TESSDATA_PREFIX"))}
+        environment = kept | {"PYTHONPATH": str(HERE.parent), "PATH": "/usr/bin:/bin"}
+        self.name = name
+        self._child = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+        )
+
+    def read(self, sample: Sample) -> Answer:
+        assert self._child.stdin is not None
+        assert self._child.stdout is not None
+        self._child.stdin.write(json.dumps({"picture": str(sample.path), "language": sample.language}) + "\n")
+        self._child.stdin.flush()
+        answer = self._child.stdout.readline()
+        if not answer:
+            raise SystemExit(f"{self.name} stopped at {sample.path}")
+        return dict(json.loads(answer))
+
+    def close(self) -> None:
+        assert self._child.stdin is not None
+        self._child.stdin.close()
+        self._child.wait()
+
+
+class Cache:
+    """The peers' readings of earlier runs, in a file with a line of JSON for each."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._known: dict[tuple[str, str, str], Answer] = {}
+        if file is not None and file.is_file():
+            for line in file.read_text(encoding="utf-8").splitlines():
+                entry = json.loads(line)
+                self._known[entry["engine"], entry["set"], entry["picture"]] = entry["answer"]
+
+    def get(self, engine: str, sample: Sample) -> Answer | None:
+        return self._known.get((engine, sample.set, sample.path.name)) if engine in PEERS else None
+
+    def put(self, engine: str, sample: Sample, answer: Answer) -> None:
+        if self._file is None or engine not in PEERS:
+            return
+        entry = {"engine": engine, "set": sample.set, "picture": sample.path.name, "answer": answer}
+        with self._file.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+class Contest:
+    """All engines of a run, started when first needed; :meth:`read` asks one."""
+
+    def __init__(self, names: list[str], ours: str, peers: Path, tessdata: Path, cache: Cache) -> None:
+        self.names = names
+        self.cached: set[str] = set()
+        self._ours, self._peers, self._tessdata, self._cache = ours, peers, tessdata, cache
+        self._running: dict[str, Contender] = {}
+
+    def read(self, name: str, sample: Sample) -> Answer:
+        answer = self._cache.get(name, sample)
+        if answer is not None:
+            self.cached.add(name)
+            return answer
+        if name not in self._running:
+            self._running[name] = self._start(name)
+        answer = self._running[name].read(sample)
+        self._cache.put(name, sample, answer)
+        return answer
+
+    def close(self) -> None:
+        for child in self._running.values():
+            child.close()
+
+    def _start(self, name: str) -> Contender:
+        if name == "ours":
+            return Contender(name, Path(sys.executable), self._ours)
+        if name == "tesserocr":
+            return Contender(name, Path(sys.executable), str(self._tessdata))
+        models = HERE.parent / "onlineocr" / "ocr" / "models"
+        return Contender(name, _peers_python(self._peers), str(models) if name == "rapidocr_tiny" else "")
+
+
+def _peers_python(folder: Path) -> Path:
+    """The interpreter of the peers' environment, made if it is not there."""
+    python = folder / "bin" / "python"
+    if not python.exists():
+        venv.create(folder, with_pip=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "-r", HERE / "requirements-peers.txt"], check=True)
+    return python
+
+
+@contextmanager
+def joined_tessdata(*folders: Path) -> Iterator[Path]:
+    """One folder with the trained data of all: Tesseract takes no more."""
+    with tempfile.TemporaryDirectory(prefix="tessdata-") as made:
+        for folder in folders:
+            for file in folder.glob("*.traineddata"):
+                link = Path(made) / file.name
+                if not link.exists():
+                    link.symlink_to(file.resolve())
+        yield Path(made)
