@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 PEERS = ("tesserocr", "rapidocr", "rapidocr_tiny")
 Answer = dict[str, Any]
 """``text``; ``cpu``: seconds of the process, decoding left out; ``words``: [text, confidence, left, top, right, bottom]
-(none where an engine gives none); ours also ``rotation`` and ``engine``."""
+(none where an engine gives none); ours also ``rotation``, ``skew``, ``read_by`` and ``confidence``."""
 
 
 class Contender:

@@ -30,16 +30,18 @@ def parse(rows: Iterable[Sequence[object]]) -> list[ReadWord]:
     ]
 
 
-def judged(read: Sequence[ReadWord], sample: Sample) -> list[tuple[ReadWord, bool]]:
-    """Each word with whether the true text has it, as often as it has it, in order of reading; without those that lie
-    on what the truth leaves out. The halves of a word broken at a line's end are right if the whole word is."""
-    left = words(normalized(sample.truth, sample.rules, join=False))
-    whole = words(normalized(sample.truth, sample.rules))
-    seen = [word for word in read if not any(_inside(word.box, ignored) for ignored in sample.ignored)]
-    right = [_take(left, word.text, sample.rules) for word in seen]
+def judged(
+    read: Sequence[ReadWord], truth: str, rules: Rules, ignored: Sequence[Box] = ()
+) -> list[tuple[ReadWord, bool]]:
+    """Each word with whether ``truth`` has it, as often as it has it, in order of reading; without those that lie on
+    ``ignored``. The halves of a word broken at a line's end are right if the whole word is."""
+    left = words(normalized(truth, rules, join=False))
+    whole = words(normalized(truth, rules))
+    seen = [word for word in read if not any(_inside(word.box, box) for box in ignored)]
+    right = [_take(left, word.text, rules) for word in seen]
     for index in range(len(seen) - 1):
         if seen[index].text.endswith("-") and not (right[index] and right[index + 1]):
-            joined = _take(whole, seen[index].text[:-1] + seen[index + 1].text, sample.rules)
+            joined = _take(whole, seen[index].text[:-1] + seen[index + 1].text, rules)
             right[index], right[index + 1] = right[index] or joined, right[index + 1] or joined
     return list(zip(seen, right, strict=True))
 

@@ -41,7 +41,12 @@ def ours(engine: str) -> Read:
         page = pipeline.read_page(PageImage(1, pixels), options, loaded)
         cpu = time.process_time() - start
         words = [[word.text, word.confidence, *word.box] for word in page.words]
-        told = {"rotation": page.rotation, "skew": page.skew, "engine": page.engine.name, "confidence": page.confidence}
+        told = {
+            "rotation": page.rotation,
+            "skew": page.skew,
+            "read_by": page.engine.name,
+            "confidence": page.confidence,
+        }
         return {"text": page.text, "cpu": cpu, "words": words, **told}
 
     return read

@@ -35,7 +35,8 @@ class Tally:
         self.turned += bool(answer.get("rotation"))
         read = parse(answer["words"])
         if not sample.rules.listed_only:
-            known = ((word.confidence, right) for word, right in judged(read, sample))
+            judgements = judged(read, sample.truth, sample.rules, sample.ignored)
+            known = ((word.confidence, right) for word, right in judgements)
             self.judgements += [(sure, right) for sure, right in known if sure is not None]
         if sample.level == "word":
             self.overlaps += [overlap for *_, overlap in overlaps(read, sample)]

@@ -23,8 +23,8 @@ Source = Literal["ocr", "text_layer", "mixed"]
 Json = dict[str, Any]
 
 
-REVIEW_BELOW = 0.8
-"""A page with less confidence than this should be looked at by a person."""
+REVIEW_BELOW = 0.9
+"""A page of which less than this share is expected to be right should be looked at by a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""One page through every stage: own text or prepare -> engine -> layout. The only module that sees them all."""
+"""One page through every stage: own text or prepare -> engine -> confidence -> layout. It alone sees them all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import layout, plan, textlayer
+from . import confidence, layout, plan, textlayer
 from .engines import registry
 from .engines.base import Engine, Reading
 from .errors import EmptyFile
@@ -44,7 +44,8 @@ def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
     full size."""
     started = time.monotonic()
     found = _found(image, options, engine)
-    text, blocks = layout.arrange(found.lines)
+    lines = confidence.calibrated(found.lines, found.engine.name)
+    text, blocks = layout.arrange(lines)
     return Page(
         number=image.number,
         width=found.page.width,
@@ -57,7 +58,7 @@ def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
         source=found.source,
         source_reason=found.reason,
         languages=found.languages,
-        confidence=layout.mean_confidence(found.lines),
+        confidence=layout.mean_confidence(lines),
         text=text,
         blocks=blocks,
         duration_ms=round((time.monotonic() - started) * 1000),

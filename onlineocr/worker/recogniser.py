@@ -25,7 +25,7 @@ _LOOK_SECONDS = 0.25
 _PATIENCE = 3  # times the processor time that a page may take, by the clock
 _KEPT_ENVIRONMENT = (
     "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "TESSDATA_PREFIX", "ONLINEOCR_DATA",
-    "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE",
+    "ONLINEOCR_TESSDATA", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE",
 )  # fmt: skip
 
 

@@ -13,17 +13,14 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 
 from evaluation import Sample
 from judging import ReadWord, ece, iou, judged, overlaps
+from scoring import Rules
 
 BOX = (0.0, 0.0, 10.0, 10.0)
 ELSEWHERE = (50.0, 50.0, 60.0, 60.0)
 
 
-def sample(truth, *, words=(), ignored=()):
-    return Sample("docs_scribe", Path("a.png"), truth, "eng", "word", words, ignored)
-
-
-def rights(read, truth, **known):
-    return [right for _, right in judged([ReadWord(text, 0.5, BOX) for text in read.split()], sample(truth, **known))]
+def rights(read, truth, ignored=()):
+    return [right for _, right in judged([ReadWord(text, 0.5, BOX) for text in read.split()], truth, Rules(), ignored)]
 
 
 def test_a_word_is_right_as_often_as_it_is_there() -> None:
@@ -43,8 +40,9 @@ def test_what_the_truth_leaves_out_is_not_judged() -> None:
 
 
 def test_words_are_paired_with_the_true_ones_where_they_stand() -> None:
+    sample = Sample("docs_scribe", Path("a.png"), "a a", "eng", "word", (("a", BOX), ("a", ELSEWHERE)))
     read = [ReadWord("a", 1.0, ELSEWHERE), ReadWord("a", 1.0, BOX), ReadWord("b", 1.0, BOX)]
-    pairs = overlaps(read, sample("a a", words=(("a", BOX), ("a", ELSEWHERE))))
+    pairs = overlaps(read, sample)
     assert sorted((box, overlap) for _, box, overlap in pairs) == [(BOX, 1.0), (ELSEWHERE, 1.0)]
 
 

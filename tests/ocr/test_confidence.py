@@ -1,0 +1,63 @@
+"""Confidences of a result are shares of words that are right: ocr/confidence.py."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onlineocr.ocr.confidence import CURVES, calibrated
+from onlineocr.ocr.geometry import Box
+from onlineocr.ocr.page import Line, Word
+
+BOX = Box(0, 0, 10, 10)
+SHARES = st.floats(0, 1)
+
+
+def line(*words):
+    made = tuple(Word(text, said, BOX) for text, said in words)
+    return Line(" ".join(text for text, _ in words), 0.5, BOX, BOX.polygon(), made)
+
+
+def shown(said, engine="ppocr"):
+    (found,) = calibrated([line(("word", said))], engine)
+    return found.words[0].confidence
+
+
+@pytest.mark.parametrize("engine", CURVES)
+@given(one=SHARES, other=SHARES)
+def test_a_surer_word_stays_the_surer_one(engine: str, one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert 0 <= shown(low, engine) <= shown(high, engine) <= 1
+
+
+@pytest.mark.parametrize("engine", CURVES)
+def test_nobody_is_certain(engine: str) -> None:
+    assert 0 < shown(0.0, engine) < 0.3
+    assert 0.9 < shown(1.0, engine) < 1
+
+
+def test_a_line_is_as_sure_as_its_letters_together() -> None:
+    (found,) = calibrated([line(("a", 0.2), ("word", 0.9))], "ppocr")
+    first, second = (word.confidence for word in found.words)
+    assert found.confidence == pytest.approx((first + 4 * second) / 5, abs=1e-4)
+
+
+def test_what_is_unknown_stays_unknown() -> None:
+    (found,) = calibrated([line(("own", None), ("text", None))], "ppocr")
+    assert (found.confidence, [word.confidence for word in found.words]) == (None, [None, None])
+
+
+def test_unknown_words_do_not_count_in_their_line() -> None:
+    (found,) = calibrated([line(("own", None), ("read", 0.9))], "ppocr")
+    assert found.confidence == found.words[1].confidence
+
+
+def test_an_engine_without_a_curve_is_taken_at_its_word() -> None:
+    said = [line(("word", 0.42))]
+    assert calibrated(said, "fake") == said
+
+
+def test_a_line_without_words_is_left_as_it_is() -> None:
+    bare = line()
+    assert calibrated([bare], "ppocr") == [bare]
