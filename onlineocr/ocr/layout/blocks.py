@@ -31,7 +31,7 @@ def _ordered(written: Sequence[Line]) -> list[Block]:
     beside = [line for line in written if _is_sideways(line)]
     level = [line for line in written if not _is_sideways(line)]
     if not level:  # the page lies on a side: its lines are each other's neighbours after all
-        level, beside = written, []
+        level, beside = list(written), []
     blocks = [block for group in columns(level) for block in _blocks(group)]
     blocks += [Block("text", line.box, (line,)) for line in beside]
     return blocks
