@@ -8,19 +8,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onlineocr.ocr.engines.ppocr import crops, ink, tiles, words
-from onlineocr.ocr.engines.ppocr.recognizer import Letter
+from onlineocr.ocr.engines.ppocr.letters import Letter, groups
+from onlineocr.ocr.engines.ppocr.letters import text as said
 
 SIZE = (200, 100)
 QUAD = np.array([[20, 30], [180, 30], [180, 60], [20, 60]], np.float32)
 
 
 def letters(text: str) -> list[Letter]:
-    step = 1 / len(text)
-    return [Letter(character, 0.9, n * step, (n + 1) * step) for n, character in enumerate(text)]
+    """Letters as wide as each other; a space is wide, too, and known by the letter after it."""
+    step, found = 1 / len(text), []
+    for n, character in enumerate(text):
+        if character != " ":
+            space = 0.9 if text[:n].endswith(" ") else 0.0
+            found.append(Letter(character, 0.9, n * step, (n + 1) * step, space))
+    return found
 
 
 def split(text: str) -> list[str]:
-    return ["".join(letter.character for letter in group) for group in words.groups(letters(text))]
+    return [said(group) for group in groups(letters(text))]
 
 
 def striped(text: str, width: int = 160) -> ink.Ink:
@@ -57,6 +63,11 @@ def test_words_stand_in_order_inside_the_page(first: str, second: str) -> None:
     lefts = [word.box.left for word in line.words]
     assert lefts == sorted(lefts)
     assert all(0 <= w.box.left < w.box.right <= 200 and 0 <= w.box.top < w.box.bottom <= 100 for w in line.words)
+
+
+@given(st.text("ab 你,", min_size=1, max_size=30))
+def test_the_text_has_single_spaces(text: str) -> None:
+    assert said(letters(text)) == " ".join(text.split())
 
 
 def test_words_end_where_their_ink_does() -> None:

@@ -8,11 +8,10 @@ from statistics import fmean
 from ...page import Pixels
 from . import crops, detector
 from .detector import Quad
-from .recognizer import Recognizer
+from .reader import QUICK
 
 _LINES = 6
 _QUICK = detector.Settings(shortest_side=480, longest_side=960, closer=False)
-_RECOGNIZER = Recognizer("ppocrv6_tiny_rec")
 
 
 def readings(pixels: Pixels, lines: int = _LINES) -> dict[int, float]:
@@ -32,4 +31,4 @@ def _length(quad: Quad) -> float:
 
 def _sureness(pixels: Pixels, quads: Sequence[Quad], quarters: int) -> float:
     """Turning the page clockwise moves the text's top left to what is the next corner counter-clockwise."""
-    return fmean(_RECOGNIZER.sureness(crops.cut(pixels, crops.turned(quad, -quarters))) for quad in quads)
+    return fmean(QUICK.sureness(crops.cut(pixels, crops.turned(quad, -quarters))) for quad in quads)

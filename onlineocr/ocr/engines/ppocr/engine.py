@@ -10,11 +10,11 @@ from ...options import Options
 from ...page import EngineInfo, Line, Pixels
 from .. import catalog, coverage
 from ..base import Reading
-from . import crops, detector, directions, ink, words
+from . import crops, detector, directions, ink, reader, words
 from .detector import Quad
-from .recognizer import Recognizer, sureness
+from .letters import sureness
 
-_INFO = EngineInfo("ppocr", catalog.PPOCR_VERSION, ("ppocrv6_tiny_det", "ppocrv6_small_rec"))
+_INFO = EngineInfo("ppocr", catalog.PPOCR_VERSION, ("ppocrv6_tiny_det", "ppocrv6_tiny_rec", "ppocrv6_small_rec"))
 _UPRIGHT = 1.5  # a line this much higher than wide is read on its side
 _MIN_CONFIDENCE = 0.5
 
@@ -24,8 +24,8 @@ class PpOcr:
 
     def __init__(self) -> None:
         models.session("ppocrv6_tiny_det.onnx")
-        self._recognizer = Recognizer("ppocrv6_small_rec")
-        self._recognizer.load()
+        reader.QUICK.load()
+        reader.CAREFUL.load()
 
     @property
     def info(self) -> EngineInfo:
@@ -41,21 +41,22 @@ class PpOcr:
         """Read ``pixels``: height x width x 3, RGB, upright."""
         coverage.check("ppocr", options.languages)
         try:
-            lines = [self._line(pixels, quad) for quad in _sorted(detector.detect(pixels))]
+            page = reader.PageReader()
+            lines = [_line(page, pixels, quad) for quad in _sorted(detector.detect(pixels))]
         except OcrError:
             raise
         except Exception as error:  # OpenCV and ONNX Runtime raise classes of their own, below Exception only
             raise EngineFailed(f"PP-OCR failed: {error}") from error
         return Reading(tuple(line for line in lines if line), self.info)
 
-    def _line(self, pixels: Pixels, quad: Quad) -> Line | None:
-        ways = [(way, crops.cut(pixels, way)) for way in _ways(quad)]
-        readings = [self._recognizer.read(crop) for _, crop in ways]
-        best = max(range(len(ways)), key=lambda index: sureness(readings[index]))
-        if sureness(readings[best]) < _MIN_CONFIDENCE:
-            return None
-        quad, crop = ways[best]
-        return words.line(readings[best], quad, ink.find(crop), (pixels.shape[1], pixels.shape[0]))
+
+def _line(page: reader.PageReader, pixels: Pixels, quad: Quad) -> Line | None:
+    ways = [(way, crops.cut(pixels, way)) for way in _ways(quad)]
+    best, letters = page.read([crop for _, crop in ways])
+    if sureness(letters) < _MIN_CONFIDENCE:
+        return None
+    quad, crop = ways[best]
+    return words.line(letters, quad, ink.find(crop), (pixels.shape[1], pixels.shape[0]))
 
 
 def _sorted(quads: list[Quad]) -> list[Quad]:

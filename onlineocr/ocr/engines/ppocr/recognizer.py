@@ -2,42 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import fmean
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from ... import models
+from ...models.heads import Floats
 from ...page import Pixels
-from . import ctc, tiles
+from . import alphabet, ctc, tiles
+from .alphabet import Alphabet
+from .letters import Letter, sureness
 
 HEIGHT = 48
 _STEP = 8  # pixels of the network's input per time step
 _PADDING = 16  # pixels right of the line, at least: without any, the last character suffers
 _MIN_WIDTH = 48
 _LONGEST = 48  # times its height, a line is read at once
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One character; ``start`` and ``end`` are fractions of the line's length, 0 at its beginning."""
-
-    character: str
-    confidence: float
-    start: float
-    end: float
-
-    @property
-    def center(self) -> float:
-        return (self.start + self.end) / 2
-
-    def moved(self, offset: float, factor: float) -> Letter:
-        """The same letter in a longer line, of which this one is the part from ``offset``, ``factor`` long."""
-        start, end = offset + self.start * factor, offset + self.end * factor
-        return Letter(self.character, self.confidence, start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +29,28 @@ class Recognizer:
 
     def load(self) -> None:
         """Load the network now rather than at the first line."""
-        models.session(f"{self.model}.onnx")
-        models.characters(f"{self.model}.txt")
+        alphabet.every(self.model)
 
-    def read(self, crop: Pixels) -> list[Letter]:
-        """The letters in ``crop`` (one line, RGB, running from left to right); a very long line is read in parts."""
+    def read(self, crop: Pixels, *, western: bool = False) -> list[Letter]:
+        """The letters in ``crop`` (one line, RGB, running from left to right), ``western`` ones only or any; a very
+        long line is read in parts."""
         height, width = crop.shape[:2]
         if width <= _LONGEST * height or width < 2 * _LONGEST:
-            return self._read(crop)
+            return self._read(crop, alphabet.western(self.model) if western else alphabet.every(self.model))
         (left, _), (right, (cut, _)) = tiles.halves(crop)
         part = cut / width
-        return [
-            *(letter.moved(0, part) for letter in self.read(left)),
-            Letter(" ", 1.0, part, part),
-            *(letter.moved(part, 1 - part) for letter in self.read(right)),
-        ]
+        first = [letter.moved(0, part) for letter in self.read(left, western=western)]
+        second = [letter.moved(part, 1 - part) for letter in self.read(right, western=western)]
+        return [*first, *(replace(letter, space=1.0) for letter in second[:1]), *second[1:]]
 
-    def _read(self, crop: Pixels) -> list[Letter]:
+    def _read(self, crop: Pixels, chosen: Alphabet) -> list[Letter]:
         prepared, width = _prepared(crop)
-        (maps,) = models.session(f"{self.model}.onnx").run(None, {"x": prepared})
-        probabilities = np.asarray(maps)[0]
+        (maps,) = models.classifier(f"{self.model}.onnx").trunk.run(None, {"x": prepared})
+        probabilities = _softmax(np.asarray(maps)[0] @ chosen.weights + chosen.bias)
         steps = len(probabilities) * width / prepared.shape[3]
-        symbols = ctc.decode(probabilities, models.characters(f"{self.model}.txt"))
         return [
-            Letter(s.character, s.confidence, min(1.0, s.first / steps), min(1.0, (s.last + 1) / steps))
-            for s in symbols
+            Letter(s.character, s.confidence, min(1.0, s.first / steps), min(1.0, (s.last + 1) / steps), s.space)
+            for s in ctc.decode(probabilities, chosen.characters)
         ]
 
     def sureness(self, crop: Pixels) -> float:
@@ -80,12 +58,15 @@ class Recognizer:
         return sureness(self.read(crop))
 
 
-def sureness(letters: Sequence[Letter]) -> float:
-    """The mean confidence of ``letters``, 0 when there are none."""
-    return fmean(letter.confidence for letter in letters) if letters else 0.0
+def _softmax(logits: Floats) -> Floats:
+    """Along the last axis, in place."""
+    logits -= logits.max(axis=-1, keepdims=True)
+    np.exp(logits, out=logits)
+    logits /= logits.sum(axis=-1, keepdims=True)
+    return logits
 
 
-def _prepared(crop: Pixels) -> tuple[npt.NDArray[np.float32], int]:
+def _prepared(crop: Pixels) -> tuple[Floats, int]:
     """The network's input (1 x 3 x 48 x width, BGR, -1..1, zeros right of the line), and the line's width in it."""
     height, width = crop.shape[:2]
     line = max(_STEP, round(width * HEIGHT / height))

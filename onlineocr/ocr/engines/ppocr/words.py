@@ -2,48 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from statistics import fmean
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from ...geometry import Box, Polygon, enclosing
-from ...languages import splits
 from ...page import Line, Word
 from .detector import Quad
 from .ink import Ink
-from .recognizer import Letter
+from .letters import Letter, groups, sureness, text
 
 
 def line(letters: Sequence[Letter], quad: Quad, ink: Ink, size: tuple[int, int]) -> Line | None:
     """The line that ``letters`` make along ``quad``, in a picture of ``size`` (width, height); None if blank."""
     quad = _lowered(quad, ink)
     words = tuple(
-        Word("".join(letter.character for letter in group), _mean(group), _box(quad, start, end, size))
+        Word(text(group), round(sureness(group), 4), _box(quad, start, end, size))
         for group, start, end in _placed(letters, ink)
     )
     if not words:
         return None
-    text = " ".join("".join(letter.character for letter in letters).split())
     polygon = _polygon(quad)
-    return Line(text, _mean(letters), enclosing(polygon).clip(*size), polygon, words)
-
-
-def groups(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
-    """Split at spaces; where a script writes none, each of its characters is a word (with the marks after it)."""
-    group: list[Letter] = []
-    for letter in letters:
-        if letter.character.isspace():
-            if group:
-                yield group
-            group = []
-            continue
-        if group and splits(group[-1].character, letter.character):
-            yield group
-            group = []
-        group.append(letter)
-    if group:
-        yield group
+    return Line(text(letters), round(sureness(letters), 4), enclosing(polygon).clip(*size), polygon, words)
 
 
 def _placed(letters: Sequence[Letter], ink: Ink) -> Iterator[tuple[list[Letter], float, float]]:
@@ -57,10 +37,6 @@ def _placed(letters: Sequence[Letter], ink: Ink) -> Iterator[tuple[list[Letter],
             end, following = ink.gap(left, right) or ((left + right) / 2, (left + right) / 2)
         yield group, *ink.trimmed(min(start, group[0].center), max(end, group[-1].center))
         start = following
-
-
-def _mean(letters: Iterable[Letter]) -> float:
-    return round(fmean(letter.confidence for letter in letters), 4)
 
 
 def _lowered(quad: Quad, ink: Ink) -> Quad:

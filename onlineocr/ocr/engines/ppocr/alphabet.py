@@ -1,0 +1,49 @@
+"""The part of a recogniser's characters that a line is read with.
+
+Most pages use a few hundred of the many thousand characters that the network tells apart. Where the first reading
+found nothing but those of Western scripts, the second one chooses among them alone: it is cheaper, and a smudged
+letter does not become a Chinese character.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from ... import models
+from ...models.heads import Floats
+
+_WESTERN = ((0x20, 0x250), (0x2010, 0x2070), (0x20A0, 0x2800))  # Latin, punctuation, currencies, symbols and shapes
+
+
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """``characters``: the blank ("") first, the space last; ``weights`` (features x characters) and ``bias`` are the
+    columns of the network's head for them."""
+
+    characters: tuple[str, ...]
+    weights: Floats
+    bias: Floats
+
+
+def is_western(character: str) -> bool:
+    """Whether it belongs to the Western alphabet: Latin letters, digits, punctuation and symbols."""
+    return any(first <= ord(character) < end for first, end in _WESTERN)
+
+
+@cache
+def every(model: str) -> Alphabet:
+    """All characters of the recogniser ``model`` (the stem of its files)."""
+    network = models.classifier(f"{model}.onnx")
+    return Alphabet(models.characters(f"{model}.txt"), network.weights, network.bias)
+
+
+@cache
+def western(model: str) -> Alphabet:
+    """Those of the recogniser ``model`` that are Western."""
+    whole = every(model)
+    kept = [at for at, character in enumerate(whole.characters) if not character or is_western(character)]
+    chosen = tuple(whole.characters[at] for at in kept)
+    return Alphabet(chosen, np.ascontiguousarray(whole.weights[:, kept]), whole.bias[kept])

@@ -1,0 +1,61 @@
+"""Letters along a line: their words and their text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from ...languages import splits
+
+_LIKELY = 0.3  # the networks leave spaces out rather than making them up
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One character that is no space; ``start`` and ``end`` are fractions of the line's length, 0 at its beginning.
+
+    ``space`` is how likely (0..1) a space stands before it.
+    """
+
+    character: str
+    confidence: float
+    start: float
+    end: float
+    space: float = 0.0
+
+    @property
+    def center(self) -> float:
+        return (self.start + self.end) / 2
+
+    @property
+    def spaced(self) -> bool:
+        """Whether a space is taken to stand before it."""
+        return self.space >= _LIKELY
+
+    def moved(self, offset: float, factor: float) -> Letter:
+        """The same letter in a longer line, of which this one is the part from ``offset``, ``factor`` long."""
+        return replace(self, start=offset + self.start * factor, end=offset + self.end * factor)
+
+
+def text(letters: Sequence[Letter]) -> str:
+    """What they say, with single spaces between words."""
+    parts = [" " + letter.character if letter.spaced else letter.character for letter in letters]
+    return "".join(parts).strip()
+
+
+def groups(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
+    """The words: split at spaces; where a script writes none, each character is a word, with the marks after it."""
+    group: list[Letter] = []
+    for letter in letters:
+        if group and (letter.spaced or splits(group[-1].character, letter.character)):
+            yield group
+            group = []
+        group.append(letter)
+    if group:
+        yield group
+
+
+def sureness(letters: Sequence[Letter]) -> float:
+    """The mean confidence of ``letters``, 0 when there are none."""
+    return fmean(letter.confidence for letter in letters) if letters else 0.0
