@@ -49,6 +49,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _pillows_own_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A decoder lowers it for its process. In the service that ends with the page; here it would last."""
+    from PIL import Image
+
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", Image.MAX_IMAGE_PIXELS)
+
+
+@pytest.fixture(autouse=True)
 def _fresh_counters() -> None:
     """Throttles count in the cache; no test inherits another's count."""
     from django.core.cache import cache
