@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from statistics import median
+from collections.abc import Iterable, Sequence
 
 from ..geometry import Box, union
-from ..page import Block, Line, Word
+from ..page import Block, Line
+from .compose import compose
+from .kinds import with_headings
 from .order import columns, rows
-
-_PARAGRAPH_GAP = 0.9  # white between two lines, in line heights, that starts a new block
+from .paragraphs import paragraphs
 
 
 def arrange(lines: Sequence[Line], tables: Sequence[Box] = ()) -> tuple[str, tuple[Block, ...]]:
@@ -23,8 +22,8 @@ def arrange(lines: Sequence[Line], tables: Sequence[Box] = ()) -> tuple[str, tup
     """
     written = [line for line in lines if line.text.strip()]
     if tables:
-        return _place(_with_tables(written, tables))
-    return _place(_ordered(written))
+        return compose(with_headings(_with_tables(written, tables)))
+    return compose(with_headings(_ordered(written)))
 
 
 def _ordered(written: Sequence[Line]) -> list[Block]:
@@ -32,7 +31,7 @@ def _ordered(written: Sequence[Line]) -> list[Block]:
     level = [line for line in written if not _is_sideways(line)]
     if not level:  # the page lies on a side: its lines are each other's neighbours after all
         level, beside = list(written), []
-    blocks = [block for group in columns(level) for block in _blocks(group)]
+    blocks = [block for group in columns(level) for block in paragraphs([_merge(row) for row in rows(group)])]
     blocks += [Block("text", line.box, (line,)) for line in beside]
     return blocks
 
@@ -75,21 +74,6 @@ def mean_confidence(lines: Iterable[Line]) -> float | None:
     return round(sum(value * weight for value, weight in known) / sum(weight for _, weight in known), 4)
 
 
-def _blocks(group: list[Line]) -> Iterator[Block]:
-    merged = [_merge(row) for row in rows(group)]
-    start = 0
-    for index in range(1, len(merged) + 1):
-        if index == len(merged) or _is_break(merged[index - 1], merged[index]):
-            part = tuple(merged[start:index])
-            yield Block("text", union(line.box for line in part), part)
-            start = index
-
-
-def _is_break(above: Line, below: Line) -> bool:
-    height = median((above.box.height, below.box.height))
-    return below.box.top - above.box.bottom > _PARAGRAPH_GAP * height
-
-
 def _merge(row: Sequence[Line], between: str = " ") -> Line:
     if len(row) == 1:
         return row[0]
@@ -101,29 +85,3 @@ def _merge(row: Sequence[Line], between: str = " ") -> Line:
         polygon=(first[0], last[1], last[2], first[3]),
         words=tuple(word for line in row for word in line.words),
     )
-
-
-def _place(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
-    parts: list[str] = []
-    placed: list[Block] = []
-    position = 0
-    for block in blocks:
-        lines: list[Line] = []
-        for line in block.lines:
-            lines.append(replace(line, words=tuple(_spans(line, position))))
-            position += len(line.text) + 1
-        placed.append(replace(block, lines=tuple(lines)))
-        parts.append("\n".join(line.text for line in block.lines))
-        position += 1
-    return "\n\n".join(parts), tuple(placed)
-
-
-def _spans(line: Line, offset: int) -> Iterator[Word]:
-    position = 0
-    for word in line.words:
-        start = line.text.find(word.text, position)
-        if start < 0:  # an engine whose words do not make up its line: keep the order, mark no place
-            yield replace(word, span=(offset + position, offset + position))
-            continue
-        position = start + len(word.text)
-        yield replace(word, span=(offset + start, offset + position))

@@ -3,21 +3,7 @@ from hypothesis import strategies as st
 
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.layout import arrange
-from onlineocr.ocr.page import Line, Word
-
-
-def line(text, left, top, *, width=None, height=20, confidence=0.9):
-    width = width or 10 * len(text)
-    words, x = [], left
-    for word in text.split(" "):
-        words.append(Word(word, confidence, Box(x, top, x + 10 * len(word), top + height)))
-        x += 10 * (len(word) + 1)
-    box = Box(left, top, left + width, top + height)
-    return Line(text, confidence, box, box.polygon(), tuple(words))
-
-
-def prose(left, top, names):
-    return [line(f"{name} words of a column", left, top + 25 * index) for index, name in enumerate(names)]
+from tests.ocr.layout.cast import line, prose
 
 
 def test_it_reads_lines_from_top_to_bottom():

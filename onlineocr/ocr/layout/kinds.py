@@ -1,0 +1,67 @@
+"""What a block is: heading or text. Told from size, capitals and numbers alone: layout sees no pixels.
+
+Recall is not the aim: a heading that is missed reads as a paragraph of one line, a false one breaks a text's outline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from statistics import median
+
+from ..page import Block
+from .paragraphs import TypeSize, is_capitals, is_larger, type_size
+
+_LARGER = 1.3  # than the page's usual type
+_MOST_LINES, _MOST_LETTERS = 4, 200
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?|[IVX]{1,5}\.|§\s?\d+)\s+[^\W\d_]")
+_PROSE = 30  # characters in the line that a heading stands over
+
+
+def with_headings(blocks: Sequence[Block]) -> list[Block]:
+    """``blocks`` in reading order, those of kind "text" that head others of kind "heading"."""
+    usual = _usual_type(blocks)
+    return [
+        replace(block, kind="heading") if _is_heading(block, after, usual) else block
+        for block, after in zip_longest(blocks, blocks[1:])
+    ]
+
+
+def _usual_type(blocks: Sequence[Block]) -> TypeSize:
+    """The type in which the page's middle character stands."""
+    lines = [line for block in blocks for line in block.lines]
+    return _middle([(type_size(line)[0], len(line.text)) for line in lines]), _middle(
+        [(type_size(line)[1], len(line.text)) for line in lines]
+    )
+
+
+def _middle(weighed: Sequence[tuple[float, int]]) -> float:
+    """The median of values that count as often as their weight says."""
+    left = sum(weight for _, weight in weighed) / 2
+    for value, weight in sorted(weighed):
+        left -= weight
+        if left <= 0:
+            return value
+    return 0.0
+
+
+def _is_heading(block: Block, after: Block | None, usual: TypeSize) -> bool:
+    text = " ".join(line.text for line in block.lines[: _MOST_LINES + 1])
+    letters = sum(character.isalpha() for character in text)
+    if block.kind != "text" or len(block.lines) > _MOST_LINES or not 3 <= len(text) <= _MOST_LETTERS:
+        return False
+    if letters < 3 or 2 * letters < len(text) or text[0].islower():
+        return False
+    sizes = [type_size(line) for line in block.lines]
+    size = median(height for height, _ in sizes), median(width for _, width in sizes)
+    return is_larger(size, usual, _LARGER) or (size[0] >= 0.75 * usual[0] and _heads(text, len(block.lines), after))
+
+
+def _heads(text: str, lines: int, after: Block | None) -> bool:
+    """Whether a text of the usual size is a heading of the prose ``after`` it: in capitals, or numbered."""
+    if after is None or after.kind not in {"text", "list"} or text.endswith((".", ",", ";")):
+        return False
+    prose = any(len(line.text) >= _PROSE and not is_capitals(line.text) for line in after.lines[:2])
+    return prose and ((lines <= 2 and is_capitals(text)) or (lines == 1 and _NUMBERED.match(text) is not None))

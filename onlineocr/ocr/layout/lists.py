@@ -1,0 +1,74 @@
+"""Lists: which lines begin with a bullet or a number, and how far their list goes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..page import Line
+
+_BULLET = re.compile(r"[•‣▪■□●○◦∙➢➤►▶✓✔❖◆]\s*\w")
+_DASH = re.compile(r"[-–*·»]\s+\w")
+_NUMBER = re.compile(r"(\(?)(\d{1,3}|[A-Za-z]|[ivx]{2,5})([.)])(?:\s+\S|[^\W\d_])")
+_LONGEST = 40  # lines of one item; it also keeps the search for lists linear
+_OUTDENT = 2.5  # how far the first line of an item may be set in, in heights of a line
+_ALIGNED = 0.8  # of a line's height: items that are this far apart at the left are of two lists
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """How a line begins: ``style`` is shared by the items of one list; ``number`` counts them where digits do."""
+
+    style: str
+    number: int | None = None
+
+
+def marker(text: str) -> Marker | None:
+    """What marks ``text`` as an item of a list, or None. A letter counts by its bracket only: "A." begins a name."""
+    if _BULLET.match(text):
+        return Marker("bullet")
+    if _DASH.match(text):
+        return Marker(text[0])
+    found = _NUMBER.match(text)
+    if found is None:
+        return None
+    opening, label, closing = found.groups()
+    if label.isdecimal():
+        return Marker(f"{opening}1{closing}", int(label))
+    return Marker(f"{opening}a{closing}") if closing == ")" else None
+
+
+def runs(lines: Sequence[Line], breaks: Sequence[bool]) -> list[tuple[int, int]]:
+    """The lists among ``lines`` of one column, from top to bottom: [start, end) of each.
+
+    ``breaks`` says before which lines a paragraph begins. A list has two items, or one with an unmistakable bullet.
+    """
+    marks = [marker(line.text) for line in lines]
+    found: list[tuple[int, int]] = []
+    start = 0
+    while start < len(lines):
+        first = marks[start]
+        end, items = _extent(lines, breaks, marks, start, first) if first else (start + 1, 0)
+        if first and (items > 1 or first.style == "bullet"):
+            found.append((start, end))
+            start = end
+        else:
+            start += 1
+    return found
+
+
+def _extent(
+    lines: Sequence[Line], breaks: Sequence[bool], marks: Sequence[Marker | None], start: int, first: Marker
+) -> tuple[int, int]:
+    """Where the list that begins at ``start`` ends, and how many items it has."""
+    left, last, items, latest = lines[start].box.left, first, 1, start
+    for index in range(start + 1, len(lines)):
+        line, mark = lines[index], marks[index]
+        if mark and mark.style == first.style and abs(line.box.left - left) <= _ALIGNED * line.box.height:
+            if mark.number is not None and last.number is not None and mark.number <= last.number:
+                return index, items
+            last, items, latest = mark, items + 1, index
+        elif index - latest > _LONGEST or breaks[index] or line.box.left < left - _OUTDENT * line.box.height:
+            return index, items
+    return len(lines), items

@@ -1,0 +1,120 @@
+"""Lines of one column -> paragraphs and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
+
+from ..geometry import union
+from ..page import Block, BlockKind, Line
+from . import lists
+
+_GAP = 0.9  # white between two lines, in line heights, that starts a paragraph where the usual white is not known
+_MORE_GAP = 0.5  # and, where it is known, this much more than usual
+_WIDEST_USUAL = 1.6  # text spaced wider than this is no running text
+_SIZE = 1.35  # between two lines of different type
+_INDENT = 0.6  # of a line's height
+_KNOWN = 4  # lines tell what is usual
+_PROSE = 25  # characters in the middle line of prose
+
+TypeSize = tuple[float, float]
+
+
+def paragraphs(lines: Sequence[Line]) -> Iterator[Block]:
+    """Blocks of kind "text" and "list" from the ``lines`` of one column, from top to bottom."""
+    breaks = _breaks(lines)
+    place = 0
+    for start, end in [*lists.runs(lines, breaks), (len(lines), len(lines))]:
+        yield from _texts(lines[place:start], breaks[place:start])
+        if end > start:
+            yield _block("list", lines[start:end])
+        place = end
+
+
+def is_capitals(text: str) -> bool:
+    """Whether ``text`` is set in capital letters throughout, at least four of them."""
+    return sum(character.isalpha() for character in text[:100]) >= 4 and text.isupper()
+
+
+def _texts(lines: Sequence[Line], breaks: Sequence[bool]) -> Iterator[Block]:
+    start = 0
+    for index in range(1, len(lines) + 1):
+        if index == len(lines) or breaks[index]:
+            yield _block("text", lines[start:index])
+            start = index
+
+
+def _block(kind: BlockKind, lines: Sequence[Line]) -> Block:
+    return Block(kind, union(line.box for line in lines), tuple(lines))
+
+
+def _breaks(lines: Sequence[Line]) -> list[bool]:
+    """Before which lines a paragraph begins."""
+    if not lines:
+        return []
+    limit, edges = _gap_limit(lines), _edges(lines)
+    breaks = [True]
+    for index in range(1, len(lines)):
+        above, below = lines[index - 1], lines[index]
+        apart = _gap(above, below) > limit or _differ(above, below) or _is_indented(lines, index, edges)
+        breaks.append(apart or (breaks[-1] and is_capitals(above.text) and not is_capitals(below.text)))
+    return breaks
+
+
+def _gap(above: Line, below: Line) -> float:
+    """The white between two lines, in heights of theirs."""
+    height = (above.box.height + below.box.height) / 2
+    return (below.box.top - above.box.bottom) / height if height > 0 else 0.0
+
+
+def _gap_limit(lines: Sequence[Line]) -> float:
+    if len(lines) < _KNOWN:
+        return _GAP
+    usual = median(_gap(above, below) for above, below in pairwise(lines))
+    return usual + _MORE_GAP if usual <= _WIDEST_USUAL else _GAP
+
+
+def _differ(above: Line, below: Line) -> bool:
+    """Whether two lines are of different size of type."""
+    one, other = type_size(above), type_size(below)
+    return is_larger(one, other, _SIZE) or is_larger(other, one, _SIZE)
+
+
+def type_size(line: Line) -> TypeSize:
+    """Height and mean width of a line's characters, in pixels."""
+    return line.box.height, line.box.width / max(1, len(line.text))
+
+
+def is_larger(one: TypeSize, other: TypeSize, ratio: float) -> bool:
+    """Whether the first type is ``ratio`` times the other's height, and also clearly wider.
+
+    Height alone would mislead: boxes of lines of one type differ by a third.
+    """
+    return one[0] >= ratio * other[0] and one[1] >= (0.5 + 0.5 * ratio) * other[1]
+
+
+def _edges(lines: Sequence[Line]) -> tuple[float, float] | None:
+    """Where the lines of prose begin and end, when most of them begin at one place."""
+    if len(lines) < _KNOWN or median(len(line.text) for line in lines) < _PROSE:
+        return None
+    edge = median(line.box.left for line in lines)
+    near = sum(abs(line.box.left - edge) <= 0.3 * line.box.height for line in lines)
+    return (edge, median(line.box.right for line in lines)) if 2 * near > len(lines) else None
+
+
+def _is_indented(lines: Sequence[Line], index: int, edges: tuple[float, float] | None) -> bool:
+    """Whether a line is set in, or out, as the first of a paragraph is, unlike the lines of a quotation."""
+    if edges is None:
+        return False
+    step, before = (_step(line, edges[0]) for line in (lines[index], lines[index - 1]))
+    if not step or step != before:
+        return step != 0 and (step > 0 or before == 0)
+    ends = lines[index - 1].box.right < edges[1] - 2 * lines[index].box.height
+    return ends or (index + 1 < len(lines) and not _step(lines[index + 1], edges[0]))
+
+
+def _step(line: Line, edge: float) -> int:
+    """1 for a line set in, -1 for one set out, else 0."""
+    away = line.box.left - edge
+    return (away > _INDENT * line.box.height) - (away < -_INDENT * line.box.height)
