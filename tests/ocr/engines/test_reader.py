@@ -14,7 +14,8 @@ CLEAR = "The quick brown fox jumps"
 
 
 def said(text: str, confidence: float = 1.0, space: float = 1.0) -> list[Letter]:
-    return [Letter(c, confidence, 0, 1, space if text[n - 1 : n] == " " else 0) for n, c in enumerate(text) if c != " "]
+    after = [(c, text[n - 1 : n] == " ") for n, c in enumerate(text) if c != " "]
+    return [Letter(c, confidence, 0, 1, space if spaced else 0, spaced) for c, spaced in after]
 
 
 def line(text: str) -> np.ndarray:

@@ -10,7 +10,7 @@ from ...options import Options
 from ...page import EngineInfo, Line, Pixels
 from .. import catalog, coverage
 from ..base import Reading
-from . import crops, detector, directions, ink, reader, words
+from . import crops, detector, directions, ink, reader, spaces, words
 from .detector import Quad
 from .letters import sureness
 
@@ -26,6 +26,7 @@ class PpOcr:
         models.session("ppocrv6_tiny_det.onnx")
         reader.QUICK.load()
         reader.CAREFUL.load()
+        spaces.load()
 
     @property
     def info(self) -> EngineInfo:
@@ -56,7 +57,9 @@ def _line(page: reader.PageReader, pixels: Pixels, quad: Quad) -> Line | None:
     if sureness(letters) < _MIN_CONFIDENCE:
         return None
     quad, crop = ways[best]
-    return words.line(letters, quad, ink.find(crop), (pixels.shape[1], pixels.shape[0]))
+    inked = ink.find(crop)
+    letters = spaces.parted(letters, inked, crop.shape[1] / crop.shape[0])
+    return words.line(letters, quad, inked, (pixels.shape[1], pixels.shape[0]))
 
 
 def _sorted(quads: list[Quad]) -> list[Quad]:

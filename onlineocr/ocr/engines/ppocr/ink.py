@@ -34,6 +34,15 @@ class Ink:
         widest = int(np.argmax(ends - starts))
         return (first + int(starts[widest])) / len(self.columns), (first + int(ends[widest])) / len(self.columns)
 
+    def blanks(self, places: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """The widest run of columns without ink between each of ``places`` (rising fractions of the length) and the
+        next, and all of them together; both as fractions of the length."""
+        edges = np.flatnonzero(np.diff(self.columns, prepend=True, append=True)) / max(1, len(self.columns))
+        starts, ends = edges[::2], edges[1::2]
+        inside = np.minimum(ends, places[1:, None]) - np.maximum(starts, places[:-1, None])
+        inside = inside.clip(0)
+        return inside.max(axis=1, initial=0.0), inside.sum(axis=1)
+
     def trimmed(self, start: float, end: float) -> tuple[float, float]:
         """``start`` and ``end`` moved in to the first and the last column with ink between them."""
         first, last = self._column(start), self._column(end)

@@ -8,14 +8,12 @@ from statistics import fmean
 
 from ...languages import splits
 
-_LIKELY = 0.3  # the networks leave spaces out rather than making them up
-
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One character that is no space; ``start`` and ``end`` are fractions of the line's length, 0 at its beginning.
 
-    ``space`` is how likely (0..1) a space stands before it.
+    ``space`` is how likely (0..1) the network holds a space before it, ``spaced`` whether one is taken to be there.
     """
 
     character: str
@@ -23,15 +21,11 @@ class Letter:
     start: float
     end: float
     space: float = 0.0
+    spaced: bool = False
 
     @property
     def center(self) -> float:
         return (self.start + self.end) / 2
-
-    @property
-    def spaced(self) -> bool:
-        """Whether a space is taken to stand before it."""
-        return self.space >= _LIKELY
 
     def moved(self, offset: float, factor: float) -> Letter:
         """The same letter in a longer line, of which this one is the part from ``offset``, ``factor`` long."""

@@ -18,6 +18,7 @@ HEIGHT = 48
 _STEP = 8  # pixels of the network's input per time step
 _PADDING = 16  # pixels right of the line, at least: without any, the last character suffers
 _MIN_WIDTH = 48
+_SPACE = 0.3  # probability of a space that counts: the networks leave spaces out rather than making them up
 _LONGEST = 48  # times its height, a line is read at once
 
 
@@ -41,7 +42,7 @@ class Recognizer:
         part = cut / width
         first = [letter.moved(0, part) for letter in self.read(left, western=western)]
         second = [letter.moved(part, 1 - part) for letter in self.read(right, western=western)]
-        return [*first, *(replace(letter, space=1.0) for letter in second[:1]), *second[1:]]
+        return [*first, *(replace(letter, space=1.0, spaced=True) for letter in second[:1]), *second[1:]]
 
     def _read(self, crop: Pixels, chosen: Alphabet) -> list[Letter]:
         prepared, width = _prepared(crop)
@@ -49,9 +50,12 @@ class Recognizer:
         probabilities = _softmax(np.asarray(maps)[0] @ chosen.weights + chosen.bias)
         steps = len(probabilities) * width / prepared.shape[3]
         return [
-            Letter(s.character, s.confidence, min(1.0, s.first / steps), min(1.0, (s.last + 1) / steps), s.space)
+            Letter(
+                s.character, s.confidence, min(1.0, s.first / steps), min(1.0, (s.last + 1) / steps),
+                s.space, s.space >= _SPACE,
+            )
             for s in ctc.decode(probabilities, chosen.characters)
-        ]
+        ]  # fmt: skip
 
     def sureness(self, crop: Pixels) -> float:
         """The mean confidence of what is read in ``crop``, 0 where nothing is."""

@@ -1,0 +1,107 @@
+"""Where a line has spaces: what the network says of it, and what the ink shows.
+
+The networks are taught on synthetic lines and miss spaces in narrow print, or see them in wide letters. The paper
+between two letters, beside that between the others of the line, tells more. A perceptron with one hidden layer weighs
+both; ``bench/fit_spaces.py`` fits it on drawn lines and writes ``spaces.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from ... import models
+from ...languages import splits
+from .ink import Ink
+from .letters import Letter
+
+Floats = npt.NDArray[np.float32]
+
+MODEL = "spaces.json"
+_LIKELY = 0.5
+_FLOOR = 1e-4  # probabilities below it are all alike
+_KINDS = (".,", ":;", "!?", "([{<", ")]}>", "'\"`´‘’“”„«»", "-–—_", "/\\|", "$€£¥%#&@*+=~^°", "0123456789")
+_UPPER, _LOWER, _OTHER = len(_KINDS), len(_KINDS) + 1, len(_KINDS) + 2
+SIZE = 8 + 2 * (_OTHER + 1)
+"""How many figures describe the place between two letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Perceptron:
+    """SIZE inputs -> hidden -> the logit of a space: ``tanh(x @ hidden + first) @ output + second``."""
+
+    hidden: Floats
+    first: Floats
+    output: Floats
+    second: float
+
+    def __call__(self, figures: Floats) -> Floats:
+        """The probability (0..1) of a space for each row of ``figures`` (places x SIZE)."""
+        logits = np.tanh(figures @ self.hidden + self.first) @ self.output + self.second
+        return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
+
+
+@cache
+def _fitted() -> Perceptron:
+    said = json.loads(models.read(MODEL))
+    hidden, first, output = (np.array(said[name], np.float32) for name in ("hidden", "first", "output"))
+    return Perceptron(hidden, first, output, float(said["second"]))
+
+
+def load() -> None:
+    """Load the weights now rather than at the first line."""
+    _fitted()
+
+
+def parted(letters: Sequence[Letter], ink: Ink, ratio: float) -> list[Letter]:
+    """``letters`` with ``spaced`` set anew by the network and the ``ink`` of their line, which is ``ratio`` times as
+    long as high. Where a script writes no spaces, they stay as they are."""
+    if len(letters) < 2:
+        return list(letters)
+    likely = _fitted()(figures(letters, ink, ratio)) >= _LIKELY
+    rest = [
+        letter if splits(before.character, letter.character) else replace(letter, spaced=bool(space))
+        for before, letter, space in zip(letters, letters[1:], likely, strict=False)
+    ]
+    return [letters[0], *rest]
+
+
+def figures(letters: Sequence[Letter], ink: Ink, ratio: float) -> Floats:
+    """What is known of each place between neighbours: (letters - 1) x SIZE.
+
+    The network's logit; the widest blank between the letters' middles and all blanks together, in line heights; how
+    far these are above the usual ones of the line; the middles' distance likewise; which kinds of letters stand there.
+    """
+    said = np.clip([letter.space for letter in letters[1:]], _FLOOR, 1 - _FLOOR)
+    centers = np.array([letter.center for letter in letters])
+    widest, blank = ink.blanks(centers)
+    widest, blank, apart = widest * ratio, blank * ratio, np.diff(centers) * ratio
+    columns = np.stack(
+        [
+            np.log(said / (1 - said)) / 4, widest * 4, blank * 4,
+            (widest - np.median(widest)) * 4, (widest - np.percentile(widest, 90)) * 4, _rank(widest),
+            apart, apart - np.median(apart),
+        ],
+        axis=1,
+    )  # fmt: skip
+    kinds = np.eye(_OTHER + 1)[[_kind(letter.character) for letter in letters]]
+    return np.concatenate([columns, kinds[:-1], kinds[1:]], axis=1).astype(np.float32)
+
+
+def _rank(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The share of ``values`` that are less than each."""
+    return np.searchsorted(np.sort(values), values) / len(values)
+
+
+def _kind(character: str) -> int:
+    for index, kind in enumerate(_KINDS):
+        if character in kind:
+            return index
+    if character.isupper():
+        return _UPPER
+    return _LOWER if character.islower() else _OTHER
