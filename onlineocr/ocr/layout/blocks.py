@@ -8,8 +8,9 @@ from ..geometry import Box, union
 from ..page import Block, Line
 from .compose import compose
 from .kinds import with_headings
-from .order import columns, rows
+from .order import columns
 from .paragraphs import paragraphs
+from .rows import rows
 
 
 def arrange(lines: Sequence[Line], tables: Sequence[Box] = ()) -> tuple[str, tuple[Block, ...]]:

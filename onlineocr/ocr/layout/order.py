@@ -1,92 +1,79 @@
-"""Reading order: segments of text -> columns -> rows -> blocks.
+"""Reading order: segments of text -> groups to be read one after the other.
 
-Segments are what a detector boxes: a line of prose, or one cell of a receipt's row. Columns of prose are read
-one after the other; everything else is read row by row, so an amount stays beside its item.
+A page is cut by the white between its columns (a gutter), and by the white that runs across all of them, again and
+again (Nagy and Seth's XY cut, 1984), but only where columns of prose stand beside one another or beside something that
+is no part of their lines; everything else is read row by row, so an amount stays beside its item.
 All boxes are in pixels, origin at the top left.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from statistics import median
 
-from ..geometry import Box, union
+from ..geometry import Box
 from ..page import Line
+from . import prose
+from .rows import middle
 
-_PROSE_FILL = 0.55  # a column of prose: its lines are mostly as wide as the column
-_PROSE_LETTERS = 12  # and hold at least this many characters
-_PROSE_LINES = 4
-_PROSE_SHARE = 0.6  # of the column's characters stand in such lines
-_CROSSING = 0.04  # of all lines may cross the white strip between two columns
-_ALIGNED = 0.75  # of the lines beside prose share its rows: then they are the cells of a table, no column of their own
+_CROSSING = 0.04  # of all lines may cross the gutter between two columns, as headings and captions do
+_STRIPS = 16  # of the widest strips are looked at
+_DEPTH = 8  # cuts within cuts
+_SECTION = 2.0  # heights of a line: white across all columns that ends a section
+_MARGIN = 4  # lines at most stand at one side of a head or foot
+_BREAK = 1.2  # heights of a line: white at which to look for columns apart
 
 
-def columns(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def columns(lines: Sequence[Line], depth: int = 0) -> Iterator[list[Line]]:
     """Split ``lines`` into groups to be read one after the other, in reading order."""
-    gutter = _gutter(lines)
-    if gutter is None:
+    if depth >= _DEPTH or len(lines) < 2 * prose.LINES:
         if lines:
             yield list(lines)
         return
-    crossing = sorted((line for line in lines if line.box.left < gutter < line.box.right), key=_middle)
-    rest = [line for line in lines if not line.box.left < gutter < line.box.right]
-    for band in _bands(rest, crossing):
-        if len(band) == 1 and band[0] in crossing:
-            yield band
-            continue
-        yield from _split(band, gutter)
-
-
-def rows(lines: Sequence[Line]) -> list[list[Line]]:
-    """Group ``lines`` into visual rows, top to bottom, each from left to right.
-
-    Two segments share a row when they overlap vertically by more than half of the lower one's height.
-    """
-    found: list[list[Line]] = []
-    for line in sorted(lines, key=_middle):
-        row = next((row for row in reversed(found[-4:]) if _same_row(row, line)), None)
-        if row is None:
-            found.append([line])
-        else:
-            row.append(line)
-    found.sort(key=lambda row: median(_middle(line) for line in row))
-    return [sorted(row, key=lambda line: line.box.left) for row in found]
-
-
-def _middle(line: Line) -> float:
-    return (line.box.top + line.box.bottom) / 2
-
-
-def _same_row(row: list[Line], line: Line) -> bool:
-    # Compared with the nearest neighbour, not with the row's union: on a page that is slightly askew
-    # the ends of a row may not overlap at all.
-    nearest = min(row, key=lambda other: _distance(other.box, line.box))
-    shared = min(nearest.box.bottom, line.box.bottom) - max(nearest.box.top, line.box.top)
-    if shared <= 0.5 * min(nearest.box.height, line.box.height):
-        return False
-    overlap = min(nearest.box.right, line.box.right) - max(nearest.box.left, line.box.left)
-    return overlap <= 0.3 * min(nearest.box.width, line.box.width)
-
-
-def _distance(one: Box, other: Box) -> int:
-    return max(one.left - other.right, other.left - one.right)
-
-
-def _gutter(lines: Sequence[Line]) -> float | None:
-    """The x of the white strip between two columns of prose, or None."""
-    if len(lines) < 2 * _PROSE_LINES:
-        return None
     height = median(line.box.height for line in lines)
-    page = union(line.box for line in lines)
-    candidates = _strips([line.box for line in lines], least=max(4, int(0.6 * height)))
-    good = [x for x in candidates if _is_gutter(lines, x)]
-    middle = (page.left + page.right) / 2
-    return min(good, key=lambda x: abs(x - middle), default=None)
+    gutter = _gutter(lines, height)
+    if gutter is None:
+        yield from _apart(lines, _BREAK * height, depth)
+        return
+    for section in _sections(lines, gutter, _SECTION * height):
+        for band in _bands(section, gutter):
+            yield from _split(band, gutter, depth)
 
 
-def _strips(boxes: Sequence[Box], *, least: int) -> Iterator[float]:
-    """Middles of the vertical strips, at least ``least`` wide, that few boxes cross, as headings and captions do."""
+@dataclass(frozen=True, slots=True)
+class Gutter:
+    """The white strip, ``width`` pixels wide, with its middle at ``x``."""
+
+    x: float
+    width: int
+
+    def left(self, lines: Sequence[Line]) -> list[Line]:
+        return [line for line in lines if line.box.right <= self.x]
+
+    def right(self, lines: Sequence[Line]) -> list[Line]:
+        return [line for line in lines if line.box.left >= self.x]
+
+    def crosses(self, line: Line) -> bool:
+        return line.box.left < self.x < line.box.right
+
+    def parts_prose(self, lines: Sequence[Line]) -> bool:
+        """Whether there is prose on both sides of it."""
+        return prose.is_prose(self.left(lines)) and prose.is_prose(self.right(lines))
+
+
+def _gutter(lines: Sequence[Line], height: float) -> Gutter | None:
+    """The strip between two columns that the fewest lines cross, the leftmost of such, or None."""
+    strips = sorted(
+        _strips([line.box for line in lines], least=max(4, int(0.6 * height))), key=lambda strip: -strip.width
+    )
+    good = [strip for strip in strips[:_STRIPS] if _is_gutter(lines, strip)]
+    return min(good, key=lambda strip: (sum(map(strip.crosses, lines)), strip.x), default=None)
+
+
+def _strips(boxes: Sequence[Box], *, least: int) -> Iterator[Gutter]:
+    """The vertical strips, at least ``least`` wide, that few boxes cross."""
     few = max(1.0, _CROSSING * len(boxes))
     edges = sorted([(box.left, 1) for box in boxes] + [(box.right, -1) for box in boxes])
     start, depth, inside = edges[0][0], 0, False
@@ -94,64 +81,108 @@ def _strips(boxes: Sequence[Box], *, least: int) -> Iterator[float]:
         depth += step
         if inside and depth > few:
             if x - start >= least:
-                yield (start + x) / 2
+                yield Gutter((start + x) / 2, x - start)
             inside = False
         elif not inside and depth <= few:
             start, inside = x, True
 
 
-def _is_gutter(lines: Sequence[Line], x: float) -> bool:
-    left = [line for line in lines if line.box.right <= x]
-    right = [line for line in lines if line.box.left >= x]
-    crossing = len(lines) - len(left) - len(right)
-    if crossing > 0.3 * len(lines) or min(len(left), len(right)) < _PROSE_LINES:
+def _is_gutter(lines: Sequence[Line], strip: Gutter) -> bool:
+    left, right = strip.left(lines), strip.right(lines)
+    if min(len(left), len(right)) < prose.LINES:
         return False
-    prose = _is_prose(left), _is_prose(right)
-    if all(prose):
+    is_prose = prose.is_prose(left), prose.is_prose(right)
+    if not any(is_prose):
+        return False
+    if all(is_prose) and (prose.flows(left) or prose.flows(right)):
         return True
-    return any(prose) and not (_is_aligned(right, left) if prose[0] else _is_aligned(left, right))
+    return not (prose.is_aligned(right, left) if is_prose[0] else prose.is_aligned(left, right))
 
 
-def _is_prose(lines: Sequence[Line]) -> bool:
-    if len(lines) < _PROSE_LINES:
+def _apart(lines: Sequence[Line], white: float, depth: int) -> Iterator[list[Line]]:
+    """Where no gutter runs through all lines, one may run through some: above or below a wide white."""
+    parts = _cut(lines, white)
+    whole: list[Line] = []
+    for part in parts if len(parts) > 1 else ():
+        groups = list(columns(part, depth + 1))
+        if len(groups) == 1:
+            whole += part
+            continue
+        if whole:
+            yield whole
+        whole = []
+        yield from groups
+    if len(parts) <= 1:
+        whole = list(lines)
+    if whole:
+        yield whole
+
+
+def _cut(lines: Sequence[Line], white: float) -> list[list[Line]]:
+    """The lines parted wherever nothing stands for ``white`` pixels, from top to bottom."""
+    parts: list[list[Line]] = []
+    bottom = 0
+    for line in sorted(lines, key=lambda line: line.box.top):
+        if not parts or line.box.top - bottom >= white:
+            parts.append([])
+            bottom = line.box.bottom
+        parts[-1].append(line)
+        bottom = max(bottom, line.box.bottom)
+    return parts
+
+
+def _sections(lines: Sequence[Line], gutter: Gutter, white: float) -> Iterator[list[Line]]:
+    """The parts of the columns that white across all of them ends: a head and a foot without prose, and where that
+    white is wider than the gutter, sections with prose in both columns each."""
+    section: list[Line] = []
+    bottom, margin, prosaic = 0, False, False
+    for part in _cut(lines, white):
+        is_margin, parts_prose = _is_margin(part, gutter), gutter.parts_prose(part)
+        wide = min(line.box.top for line in part) - bottom >= gutter.width
+        if section and (margin or is_margin or (prosaic and parts_prose and wide)):
+            yield section
+            section, prosaic = [], False
+        section += part
+        bottom, margin, prosaic = max(line.box.bottom for line in part), is_margin, prosaic or parts_prose
+    if section:
+        yield section
+
+
+def _is_margin(lines: Sequence[Line], gutter: Gutter) -> bool:
+    """Whether lines are a head or a foot over both columns, or across them, and no part of one."""
+    left, right = gutter.left(lines), gutter.right(lines)
+    if (left or right) and not (left and right) and len(left) + len(right) == len(lines) > 1:
         return False
-    width = union(line.box for line in lines).width
-    full = [len(line.text) for line in lines if line.box.width >= _PROSE_FILL * width]
-    full = [letters for letters in full if letters >= _PROSE_LETTERS]
-    return len(full) >= _PROSE_LINES and sum(full) >= _PROSE_SHARE * sum(len(line.text) for line in lines)
+    return min(len(left), len(right)) <= _MARGIN and not (prose.is_prose(left) or prose.is_prose(right))
 
 
-def _is_aligned(cells: Sequence[Line], prose: Sequence[Line]) -> bool:
-    """Whether most of ``cells`` stand level with a line of ``prose``: amounts beside items, numbers beside lines."""
-    middles = sorted(_middle(line) for line in prose)
-    level = sum(_nearest(middles, _middle(cell)) <= 0.25 * cell.box.height for cell in cells)
-    return level >= _ALIGNED * len(cells)
+def _bands(lines: Sequence[Line], gutter: Gutter) -> Iterator[list[Line]]:
+    """The lines between those that cross the gutter, and those that cross it, from top to bottom."""
+    crossing = sorted((line for line in lines if gutter.crosses(line)), key=middle)
+    heights = [middle(line) for line in crossing]
+    between: list[list[Line]] = [[] for _ in range(len(crossing) + 1)]
+    for line in lines:
+        if not gutter.crosses(line):
+            between[bisect_right(heights, middle(line))].append(line)
+    across: list[Line] = []
+    for band, divider in zip(between, [*crossing, None], strict=True):
+        if band:
+            if across:
+                yield across
+            across = []
+            yield band
+        if divider is not None:
+            across.append(divider)
+    if across:
+        yield across
 
 
-def _nearest(values: Sequence[float], value: float) -> float:
-    """The distance to the nearest of the sorted ``values``."""
-    place = bisect_left(values, value)
-    return min(abs(value - near) for near in values[max(0, place - 1) : place + 1])
-
-
-def _bands(lines: list[Line], crossing: list[Line]) -> Iterator[list[Line]]:
-    """The lines between one crossing line and the next, and the crossing lines, from top to bottom."""
-    left_over = list(lines)
-    for divider in crossing:
-        above = [line for line in left_over if _middle(line) < _middle(divider)]
-        left_over = [line for line in left_over if _middle(line) >= _middle(divider)]
-        if above:
-            yield above
-        yield [divider]
-    if left_over:
-        yield left_over
-
-
-def _split(band: list[Line], gutter: float) -> Iterator[list[Line]]:
-    left = [line for line in band if line.box.right <= gutter]
-    right = [line for line in band if line.box.left >= gutter]
-    if len(left) >= 2 and len(right) >= 2:
-        yield from columns(left)
-        yield from columns(right)
+def _split(band: list[Line], gutter: Gutter, depth: int) -> Iterator[list[Line]]:
+    left, right = gutter.left(band), gutter.right(band)
+    if len(left) + len(right) < len(band):
+        yield band
+    elif min(len(left), len(right)) >= 2 or prose.is_prose(left) or prose.is_prose(right):
+        yield from columns(left, depth + 1)
+        yield from columns(right, depth + 1)
     else:
         yield band

@@ -91,7 +91,7 @@ def is_larger(one: TypeSize, other: TypeSize, ratio: float) -> bool:
 
     Height alone would mislead: boxes of lines of one type differ by a third.
     """
-    return one[0] >= ratio * other[0] and one[1] >= (0.5 + 0.5 * ratio) * other[1]
+    return one[0] >= ratio * other[0] and one[1] >= (0.3 + 0.7 * ratio) * other[1]
 
 
 def _edges(lines: Sequence[Line]) -> tuple[float, float] | None:

@@ -15,7 +15,7 @@ def line(text, left, top, *, width=None, height=20, letter=10, confidence=0.9):
 
 
 def prose(left, top, names):
-    return [line(f"{name} words of a column", left, top + 25 * index) for index, name in enumerate(names)]
+    return [line(f"{name.lower()} words of a column", left, top + 25 * index) for index, name in enumerate(names)]
 
 
 def column(*texts, left=10, top=0, pitch=25):

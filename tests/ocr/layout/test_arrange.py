@@ -20,31 +20,31 @@ def test_it_keeps_an_amount_beside_its_item():
 
 def test_it_reads_columns_of_prose_one_after_the_other():
     text, _ = arrange(prose(10, 0, "ACEG") + prose(400, 4, "BDFH"))
-    assert [row[0] for row in text.replace("\n\n", "\n").split("\n")] == list("ACEGBDFH")
+    assert [row[0] for row in text.replace("\n\n", "\n").split("\n")] == list("acegbdfh")
 
 
 def test_it_reads_a_heading_across_the_columns_first():
     heading = line("A heading over both of the columns", 10, 0, width=700)
     text, _ = arrange([*prose(400, 40, "EFGH"), *prose(10, 40, "ABCD"), heading])
-    assert [row[0] for row in text.replace("\n\n", "\n").split("\n")] == list("AABCDEFGH")
+    assert [row[0] for row in text.replace("\n\n", "\n").split("\n")] == list("Aabcdefgh")
 
 
 def test_it_reads_a_sidebar_of_figures_apart_from_the_prose_beside_it():
     sidebar = [line(f"Q{number}", 10, 31 * number) for number in range(1, 6)]
     text, _ = arrange([*sidebar, *prose(200, 0, "ABCDEFGH")])
-    assert [row[0] for row in text.split() if row[0] in "QA"] == ["Q"] * 5 + ["A"]
+    assert [row[0] for row in text.split() if row[0] in "Qa"] == ["Q"] * 5 + ["a"] * 9
 
 
 def test_it_keeps_the_numbers_of_lines_beside_the_lines():
     numbers = [line(str(number), 10, 25 * number) for number in range(8)]
     text, _ = arrange([*numbers, *prose(60, 1, "ABCDEFGH")])
-    assert text.split("\n")[:2] == ["0 A words of a column", "1 B words of a column"]
+    assert text.split("\n")[:2] == ["0 a words of a column", "1 b words of a column"]
 
 
 def test_it_reads_columns_whose_strip_a_short_heading_crosses():
     heading = line("Title", 240, 0)
     text, _ = arrange([heading, *prose(10, 40, "ABCD"), *prose(330, 44, "EFGH")])
-    assert [row[0] for row in text.replace("\n\n", "\n").split("\n")] == list("TABCDEFGH")
+    assert [row[0] for row in text.replace("\n\n", "\n").split("\n")] == list("Tabcdefgh")
 
 
 def test_it_parts_paragraphs_by_a_blank_line():

@@ -31,7 +31,7 @@ def test_it_joins_a_word_that_two_lines_broke():
 def test_it_joins_a_word_that_goes_on_in_the_next_column():
     text, blocks = arrange([*prose(10, 0, "ABC"), line("D ends in an exam-", 10, 75),
                             line("ple that goes on", 400, 0), *prose(400, 25, "FGH")])  # fmt: skip
-    assert "D ends in an example\n\nthat goes on\nF" in text
+    assert "D ends in an example\n\nthat goes on\nf" in text
     assert spelled(text, blocks)[-19:-15] == ["ple", "that", "goes", "on"]
 
 
