@@ -29,7 +29,7 @@ class Curve:
 
 
 CURVES = {
-    "ppocr": Curve(slope=0.785, offset=-1.808),
+    "ppocr": Curve(slope=0.778, offset=-1.701),
     "tesseract": Curve(slope=0.836, offset=-0.581),
 }
 """By the engine's name; an engine without a curve is taken at its word."""
