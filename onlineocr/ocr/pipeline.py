@@ -16,7 +16,7 @@ from .limits import Limits
 from .options import Options
 from .page import Page, PageImage
 from .sandbox import Sandbox
-from .upright import Upright, find_turn, reads_upright, upright
+from .upright import Upright, find_turn, find_turn_again, reads_upright, surer, upright
 
 
 def recognize(
@@ -81,16 +81,21 @@ def _found(image: PageImage, options: Options, engine: Engine) -> textlayer.Take
 
 
 def _read(image: PageImage, options: Options, engine: Engine) -> tuple[Upright, Reading]:
-    """Read the page as it lies; and again, turned, when that shows it not to be upright.
+    """Read the page, turned upright if it looks and reads as if it were not.
 
-    Almost every page is upright, and its own reading is the best proof of that: it costs nothing.
+    A look before spares the reading of a page that lies otherwise. Where the look is mistaken, in scripts that it
+    does not know, the reading shows it: then the page is turned and read again.
     """
-    page = upright(image, options)
+    page = upright(image, options, find_turn(image, engine) if options.orient else 0)
     reading = engine.recognize(page.pixels, options)
-    if options.orient and not reads_upright(reading.lines) and (turned := find_turn(image, engine)):
-        page = upright(image, options, turned)
-        reading = engine.recognize(page.pixels, options)
-    return page, reading
+    if not options.orient or page.rotation or reads_upright(reading.lines):
+        return page, reading
+    turned = find_turn_again(image, reading.lines, engine)
+    if not turned:
+        return page, reading
+    other = upright(image, options, turned)
+    again = engine.recognize(other.pixels, options)
+    return (other, again) if surer(reading.lines, again.lines) else (page, reading)
 
 
 @contextlib.contextmanager

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from .engines.base import Engine
+from .engines.tesseract.osd import Detector
+from .errors import EngineMissing
 from .geometry import Box, Point, Polygon, enclosing
 from .layout import mean_confidence
 from .options import Options
 from .page import Line, PageImage, Pixels
 from .prepare.deskew import Straightening, find_skew
-from .prepare.orient import decide, find_rotation, turn
+from .prepare.orient import Rotation, axis, decide, find_rotation, is_readable, turn
 
 _READS_WELL = 0.9  # upside down, the evaluation pages read with .65 to .86; upright, in a known script, above .95
+_NOISE = 0.05  # by how much readings of a script that no engine knows differ with the direction
+_TOLD, _SCRIPT = 3.0, 0.3  # how sure Tesseract must be of direction and script, in its own measures
+_JUDGED_BY_TEXT = frozenset({"", "Latn", "Latf", "Cyrl", "Grek", "Hans", "Hant", "Jpan"})
 _SMALLEST_PAGE = 64  # pixels; less than that is a snippet, and has no way up that could be told
 
 
@@ -76,17 +82,69 @@ def reads_upright(lines: Sequence[Line]) -> bool:
 
     Text upside down reads as nonsense of little confidence; on a page that lies on a side the lines are tall.
     """
-    letters = sum(len(line.text) for line in lines)
-    tall = sum(len(line.text) for line in lines if line.box.height > line.box.width)
-    return (mean_confidence(lines) or 0.0) >= _READS_WELL and 2 * tall < letters
+    return (mean_confidence(lines) or 0.0) >= _READS_WELL and not _mostly_tall(lines)
 
 
 def find_turn(image: PageImage, engine: Engine) -> int:
-    """The degrees clockwise that bring a doubtful page upright; 0 unless look and text say otherwise."""
+    """The degrees clockwise that bring a page upright, before it is read; some 10 ms for almost every page.
+
+    Where its look is doubtful, a few of its lines are read in each direction.
+    """
     if not _is_page(image):
         return 0
-    suspicion = find_rotation(image.pixels)
-    return decide(suspicion, engine.directions(image.pixels)) if suspicion.suspicious else 0
+    look = find_rotation(image.pixels)
+    return _turn(image.pixels, engine, look) if look.suspicious else 0
+
+
+def find_turn_again(image: PageImage, lines: Sequence[Line], engine: Engine) -> int:
+    """The same for a page that looked upright and whose ``lines``, read as it lies, are no proof of that.
+
+    Its script may be one that the look does not know. If it was read after all, the surer reading is the right one:
+    see :func:`surer`.
+    """
+    if not _is_page(image) or not lines:
+        return 0
+    if not _mostly_tall(lines) and not _told(image.pixels):
+        return 0
+    return _turn(image.pixels, engine, find_rotation(image.pixels))
+
+
+def surer(before: Sequence[Line], turned: Sequence[Line]) -> bool:
+    """Whether a page whose lines were read ``before`` and then ``turned`` is better left turned: unless that reads
+    clearly worse. Where no engine knows the script, both are noise."""
+    return (mean_confidence(turned) or 0.0) > (mean_confidence(before) or 0.0) - _NOISE
+
+
+def _turn(pixels: Pixels, engine: Engine, look: Rotation) -> int:
+    readings = engine.directions(pixels)
+    if not readings or is_readable(readings):
+        return decide(look, readings)
+    level = axis(readings)
+    told = _told(turn(pixels, level))
+    return decide(look, readings, None if told is None else (level + told) % 360)
+
+
+def _told(pixels: Pixels) -> int | None:
+    """The degrees clockwise to turn by, as Tesseract sees it, where it is sure and a script is none that the
+    recogniser can judge better: on Latin text and handwriting it is sure, and wrong, too often."""
+    try:
+        found = _detector().detect(pixels)
+    except EngineMissing:
+        return None
+    if found is None or found.script in _JUDGED_BY_TEXT:
+        return None
+    sure = found.rotation_confidence >= _TOLD and found.script_confidence >= _SCRIPT
+    return found.rotation if sure else None
+
+
+@cache
+def _detector() -> Detector:
+    return Detector()
+
+
+def _mostly_tall(lines: Sequence[Line]) -> bool:
+    letters = sum(len(line.text) for line in lines)
+    return 2 * sum(len(line.text) for line in lines if line.box.height > line.box.width) >= max(1, letters)
 
 
 def _is_page(image: PageImage) -> bool:

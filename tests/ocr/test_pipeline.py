@@ -9,17 +9,34 @@ from onlineocr.ocr import Options, recognize
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.errors import EmptyFile, InvalidOptions, NoSuchPage
 from onlineocr.ocr.geometry import Box
-from onlineocr.ocr.page import Line, Page, PageImage
+from onlineocr.ocr.page import Page, PageImage
 from onlineocr.ocr.pipeline import read_page
-from onlineocr.ocr.upright import reads_upright
 from tests import drawing, stage
 
 FAKE = Options(engine="fake")
+ENGLISH = drawing.draw_text(drawing.ENGLISH * 6, 28)
+HOSTILE = [
+    np.full((1, 20_000, 3), 90, np.uint8),
+    np.full((20_000, 1, 3), 90, np.uint8),
+    np.random.default_rng(7).integers(0, 255, (64, 64, 3), np.uint8),
+    np.full((300, 200, 3), 255, np.uint8),
+    np.zeros((1, 1, 3), np.uint8),
+]
 
 
-def line(text, *, width=100, height=20, confidence=0.99):
-    box = Box(0, 0, width, height)
-    return Line(text, confidence, box, box.polygon())
+class Counting:
+    """The engine that it is given, with how often it has ``read`` a page and was ``asked`` for directions."""
+
+    def __init__(self, engine):
+        self.engine, self.read, self.asked = engine, 0, 0
+
+    def recognize(self, pixels, options):
+        self.read += 1
+        return self.engine.recognize(pixels, options)
+
+    def directions(self, pixels):
+        self.asked += 1
+        return self.engine.directions(pixels)
 
 
 def test_it_reads_a_file_by_path_and_by_its_bytes(tmp_path):
@@ -72,14 +89,44 @@ def test_it_reads_a_blank_page():
     assert (page.text, page.blocks, page.confidence) == ("", (), None)
 
 
-def test_a_page_that_reads_well_is_upright():
-    assert reads_upright([line("Hello world")])
+def quarter(pixels, degrees):
+    """``pixels`` lying so that they must be turned clockwise by ``degrees``."""
+    return np.ascontiguousarray(np.rot90(pixels, degrees // 90))
 
 
-@pytest.mark.parametrize(
-    "lines",
-    [[], [line("OJJAH", confidence=0.7)], [line("Hello world", width=20, height=100)]],
-    ids=["nothing", "nonsense", "tall"],
-)
-def test_a_page_that_does_not_is_looked_at(lines):
-    assert not reads_upright(lines)
+@pytest.mark.engine
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_it_turns_a_page_before_it_reads_it(degrees):
+    engine = Counting(registry.get("ppocr"))
+    page = read_page(PageImage(1, quarter(ENGLISH.pixels, degrees)), Options(), engine)
+    assert (page.rotation, page.width, page.height) == (degrees, *ENGLISH.image.size)
+    assert drawing.similarity(ENGLISH.text, page.text) > 0.95
+    assert engine.read == 1
+
+
+@pytest.mark.engine
+def test_it_reads_an_upright_page_once_and_asks_nothing():
+    engine = Counting(registry.get("ppocr"))
+    assert read_page(PageImage(1, ENGLISH.pixels), Options(), engine).rotation == 0
+    assert (engine.read, engine.asked) == (1, 0)
+
+
+@pytest.mark.engine
+def test_it_leaves_a_page_as_it_lies_when_told_to():
+    assert (
+        read_page(PageImage(1, quarter(ENGLISH.pixels, 90)), Options(orient=False), registry.get("fake")).rotation == 0
+    )
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_it_turns_a_page_in_a_script_that_it_cannot_read(degrees):
+    page = drawing.draw_text(drawing.HEBREW * 6, 28)
+    found = read_page(PageImage(1, quarter(page.pixels, degrees)), Options(), registry.get("ppocr"))
+    assert found.rotation == degrees
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("pixels", HOSTILE, ids=["strip", "column", "noise", "blank", "dot"])
+def test_it_takes_hostile_pages_as_they_lie(pixels):
+    assert read_page(PageImage(1, pixels), Options(), registry.get("ppocr")).rotation == 0

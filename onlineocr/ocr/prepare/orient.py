@@ -2,7 +2,8 @@
 
 PP-LCNet's document orientation model looks at a thumbnail and is right about almost every page in a script that
 it was taught, but it is also sure, and wrong, about upright pages in scripts that it was not. So what it says is a
-suspicion: :func:`decide` turns a page only when its text reads better that way.
+suspicion: :func:`decide` turns a page only when its text reads better that way, or, in a script that the recogniser
+does not know, when a witness that knows the script says so.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ _SHORT_SIDE, _WINDOW = 256, 224
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
 _DEVIATION = np.array([0.229, 0.224, 0.225], np.float32) * 255
 _SURE = 0.8
-_AGREED = 0.1  # by how much the text must read better where the look says the same
-_ALONE, _READABLE = 0.25, 0.75  # and where it says something else; then the text must also read well
+_READABLE, _UNLIKE = 0.7, 0.15  # unknown scripts read with .3 to .77 in either direction, within .13 of each other
+_AGREED, _ALONE = 0.1, 0.25  # by how much text must read better: where the look says the same, and where it does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Rotation:
 
     @property
     def suspicious(self) -> bool:
-        """Whether the page may not be upright, so that its readings should be compared."""
+        """Whether the page may lie otherwise than upright, so that its readings should be compared."""
         return self.degrees != 0 or self.confidence < _SURE
 
 
@@ -49,19 +50,41 @@ def find_rotation(pixels: Pixels) -> Rotation:
     return Rotation(DIRECTIONS[-best % 4], float(found[best]))
 
 
-def decide(rotation: Rotation, readings: Mapping[int, float]) -> int:
-    """The degrees clockwise to turn by: 0 unless the text clearly reads better otherwise.
+def is_readable(readings: Mapping[int, float]) -> bool:
+    """Whether ``readings`` (see :func:`decide`) are of a script that the recogniser knows, and may be believed: then
+    they are high one way and low upside down, otherwise about the same both ways."""
+    best = max(readings, key=lambda degrees: readings[degrees], default=0)
+    high, low = readings.get(best, 0.0), readings.get((best + 180) % 360, 0.0)
+    return high >= _READABLE and high - low >= _UNLIKE
 
-    ``readings`` gives the mean confidence (0..1) of a few lines for each direction in which they were read,
-    0 among them. Where all read alike, as in a script that the recogniser does not know, the page stays as it is.
+
+def axis(readings: Mapping[int, float]) -> int:
+    """The degrees clockwise (0 or 90) that bring the lines level: on their side they read as nothing in any script."""
+    return max(readings, key=lambda degrees: readings[degrees]) % 180 if readings else 0
+
+
+def decide(look: Rotation, readings: Mapping[int, float], told: int | None = None) -> int:
+    """The degrees clockwise to turn by: 0 unless text or witness clearly say otherwise.
+
+    ``readings`` gives the mean confidence (0..1) of a few lines for each direction in which they were read, 0 among
+    them; without any the page stays as it is. ``told`` is the direction that a witness says who knows the script,
+    None if there is none; it counts only where the text cannot be read in any direction.
     """
-    if not rotation.suspicious or not readings:
+    if not readings:
         return 0
+    if is_readable(readings):
+        return _best(look, readings)
+    if told is not None and told % 180 == axis(readings):
+        return told
+    gain = readings.get(look.degrees, 0.0) - readings.get(0, 0.0)
+    agreed = gain >= _AGREED and look.degrees % 180 == axis(readings)
+    return look.degrees if agreed and look.confidence >= _SURE else 0
+
+
+def _best(look: Rotation, readings: Mapping[int, float]) -> int:
     best = max(readings, key=lambda degrees: readings[degrees])
     gain = readings[best] - readings.get(0, 0.0)
-    agreed = best == rotation.degrees and gain >= _AGREED
-    alone = readings[best] >= _READABLE and gain >= _ALONE
-    return best if agreed or alone else 0
+    return best if gain >= (_AGREED if best == look.degrees else _ALONE) else 0
 
 
 def turn(pixels: Pixels, degrees: int) -> Pixels:

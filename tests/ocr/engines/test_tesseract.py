@@ -138,9 +138,9 @@ def test_it_slants_the_polygon_with_the_line(engine):
 
 
 @pytest.mark.parametrize(("lines", "script"), [(ENGLISH, "Latn"), (RUSSIAN, "Cyrl"), (HEBREW, "Hebr")])
-@pytest.mark.parametrize("degrees", [0, 180])
-def test_it_detects_script_and_rotation(lines, script, degrees):
-    picture = draw_text(lines * 3).image.rotate(degrees)
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_it_detects_script_and_how_to_turn_the_page_upright(lines, script, degrees):
+    picture = draw_text(lines * 3).image.rotate(degrees, expand=True)  # counter-clockwise
     found = Detector().detect(np.array(picture))
     assert (found.script, found.rotation) == (script, degrees)
 

@@ -54,13 +54,42 @@ def test_an_upright_page_stays_however_sure_the_look_is() -> None:
     assert decide(Rotation(180, 0.99), {0: 0.9, 90: 0.2, 180: 0.6, 270: 0.2}) == 0
 
 
+def test_text_that_reads_alike_both_ways_is_not_readable() -> None:
+    assert not orient.is_readable({0: 0.72, 90: 0.0, 180: 0.77, 270: 0.0})
+    assert not orient.is_readable({0: 0.3, 90: 0.0, 180: 0.6, 270: 0.0})
+    assert orient.is_readable({0: 0.4, 90: 0.0, 180: 0.75, 270: 0.0})
+    assert not orient.is_readable({})
+
+
 def test_a_page_in_an_unknown_script_stays() -> None:
-    assert decide(Rotation(180, 0.93), {0: 0.55, 90: 0.2, 180: 0.6, 270: 0.2}) == 0
+    assert decide(Rotation(180, 0.93), {0: 0.55, 90: 0.2, 180: 0.62, 270: 0.2}) == 0
+
+
+def test_a_witness_turns_a_page_in_an_unknown_script() -> None:
+    assert decide(Rotation(0, 0.93), {0: 0.5, 90: 0.0, 180: 0.5, 270: 0.0}, 180) == 180
+
+
+def test_a_witness_is_not_heard_where_the_text_can_be_read() -> None:
+    assert decide(Rotation(0, 0.93), {0: 0.9, 90: 0.0, 180: 0.5, 270: 0.0}, 180) == 0
+
+
+def test_a_witness_must_have_the_lines_level() -> None:
+    assert decide(Rotation(0, 0.93), {0: 0.5, 90: 0.0, 180: 0.5, 270: 0.0}, 90) == 0
+
+
+@pytest.mark.parametrize(("look", "turned"), [(90, 90), (270, 270), (0, 0), (180, 0)])
+def test_without_a_witness_lines_on_their_side_are_turned_as_they_look(look: int, turned: int) -> None:
+    assert decide(Rotation(look, 0.9), {0: 0.0, 90: 0.5, 180: 0.0, 270: 0.5}) == turned
 
 
 def test_the_text_alone_must_read_well_to_turn_a_page() -> None:
     assert decide(Rotation(0, 0.5), {0: 0.4, 180: 0.95}) == 180
-    assert decide(Rotation(0, 0.5), {0: 0.4, 180: 0.7}) == 0
+    assert decide(Rotation(0, 0.5), {0: 0.4, 180: 0.6}) == 0
+
+
+def test_lines_are_level_in_the_direction_in_which_they_read_as_anything() -> None:
+    assert orient.axis({0: 0.01, 90: 0.4, 180: 0.0, 270: 0.5}) == 90
+    assert orient.axis({0: 0.3, 90: 0.0, 180: 0.4, 270: 0.0}) == orient.axis({}) == 0
 
 
 def test_nothing_is_turned_where_nothing_was_read() -> None:

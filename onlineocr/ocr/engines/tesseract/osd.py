@@ -51,7 +51,10 @@ class Detector:
             raise EngineMissing(f"Tesseract cannot load {path}: {error}") from error
 
     def detect(self, pixels: Pixels) -> Detection | None:
-        """What ``pixels`` (height x width x 3, RGB) show; None when there is too little text to tell."""
+        """What ``pixels`` (height x width x 3, RGB) show; None when there is too little text to tell.
+
+        Tesseract says how far the page was turned, clockwise; we, how to turn it back.
+        """
         height, width = pixels.shape[:2]
         self._api.SetImageBytes(pixels.tobytes(), width, height, 3, 3 * width)
         self._api.SetSourceResolution(300)
@@ -63,5 +66,5 @@ class Detector:
             return None
         return Detection(
             SCRIPTS.get(found["script_name"], ""), float(found["script_conf"]),
-            int(found["orient_deg"]), float(found["orient_conf"]),
+            -int(found["orient_deg"]) % 360, float(found["orient_conf"]),
         )  # fmt: skip
