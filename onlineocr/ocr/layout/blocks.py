@@ -11,6 +11,7 @@ from .kinds import with_headings
 from .order import columns
 from .paragraphs import paragraphs
 from .rows import rows
+from .views import View, main_view, parted
 
 
 def arrange(lines: Sequence[Line], tables: Sequence[Box] = ()) -> tuple[str, tuple[Block, ...]]:
@@ -21,35 +22,60 @@ def arrange(lines: Sequence[Line], tables: Sequence[Box] = ()) -> tuple[str, tup
     Returns the page's text (lines ended by a newline, blocks parted by a blank line) and its blocks,
     whose words carry their ``span`` in that text.
     """
-    written = [line for line in lines if line.text.strip()]
-    if tables:
-        return compose(with_headings(_with_tables(written, tables)))
-    return compose(with_headings(_ordered(written)))
+    written = sorted(
+        (line for line in lines if line.text.strip()), key=lambda line: line.box
+    )  # whatever the engine's order
+    if not written:
+        return "", ()
+    inside, outside = _held(written, tables)
+    view = main_view(written)
+    parts = parted(outside, view)
+    blocks = _seen(view, parts.pop(view), [(view.box(tables[place]), held) for place, held in inside.items()])
+    for other, beside in parts.items():
+        blocks = _with_margins(blocks, _seen(other, beside, ()))
+    return compose(blocks)
 
 
-def _ordered(written: Sequence[Line]) -> list[Block]:
-    beside = [line for line in written if _is_sideways(line)]
-    level = [line for line in written if not _is_sideways(line)]
-    if not level:  # the page lies on a side: its lines are each other's neighbours after all
-        level, beside = list(written), []
-    blocks = [block for group in columns(level) for block in paragraphs([_merge(row) for row in rows(group)])]
-    blocks += [Block("text", line.box, (line,)) for line in beside]
-    return blocks
-
-
-def _with_tables(written: Sequence[Line], tables: Sequence[Box]) -> list[Block]:
+def _held(written: Sequence[Line], tables: Sequence[Box]) -> tuple[dict[int, list[Line]], list[Line]]:
+    """The lines in each of ``tables``, by its place there, and those outside all of them."""
     inside: dict[int, list[Line]] = {}
     outside: list[Line] = []
     for line in written:
         place = next((index for index, box in enumerate(tables) if _holds(box, line.box)), None)
         (outside if place is None else inside.setdefault(place, [])).append(line)
-    blocks = _ordered(outside)
-    for index, held in inside.items():
-        cells = tuple(_merge(row, "\t") for row in rows(held))
+    return inside, outside
+
+
+def _seen(view: View, lines: Sequence[Line], tables: Sequence[tuple[Box, list[Line]]]) -> list[Block]:
+    """Blocks, in the page's pixels, of lines that run as ``view`` says, with ``tables`` (where each is seen, and its
+    lines) put in their places."""
+    known: dict[int, Line] = {}
+    kept: list[Line] = []  # so that the ids in ``known`` stay theirs
+
+    def seen(own: Sequence[Line]) -> list[Line]:
+        turned = [view.line(line) for line in own]
+        known.update((id(line), before) for line, before in zip(turned, own, strict=True))
+        kept.extend(turned)
+        return turned
+
+    blocks = _ordered(seen(lines))
+    for box, held in tables:
+        cells = tuple(_merge(row, "\t") for row in rows(seen(held)))
         table = Block("table", union(line.box for line in cells), cells)
-        below = (place for place, block in enumerate(blocks) if _is_above(tables[index], block.box))
+        below = (place for place, block in enumerate(blocks) if _is_above(box, block.box))
         blocks.insert(next(below, len(blocks)), table)
-    return blocks
+    return [view.back(block, known) for block in with_headings(blocks)]
+
+
+def _ordered(lines: Sequence[Line]) -> list[Block]:
+    return [block for group in columns(lines) for block in paragraphs([_merge(row) for row in rows(group)])]
+
+
+def _with_margins(blocks: list[Block], beside: list[Block]) -> list[Block]:
+    """``beside``, which run in another direction, before ``blocks`` where they stand above all of them, else after."""
+    top = min((block.box.top for block in blocks), default=0)
+    above = [block for block in beside if block.box.bottom <= top]
+    return [*above, *blocks, *(block for block in beside if block.box.bottom > top)]
 
 
 def _holds(table: Box, box: Box) -> bool:
@@ -59,12 +85,6 @@ def _holds(table: Box, box: Box) -> bool:
 
 def _is_above(table: Box, box: Box) -> bool:
     return table.center[1] < box.center[1] and table.left < box.right and box.left < table.right
-
-
-def _is_sideways(line: Line) -> bool:
-    """Whether the text runs up or down the page, as in a margin or along an axis: it belongs to no row."""
-    (left, top), (right, bottom) = line.polygon[:2]
-    return abs(bottom - top) > abs(right - left) and len(line.text) > 1
 
 
 def mean_confidence(lines: Iterable[Line]) -> float | None:

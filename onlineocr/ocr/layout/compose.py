@@ -9,7 +9,7 @@ first half, whose dropped hyphen stands nowhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -70,17 +70,24 @@ def _write(piece: _Piece, gap: str) -> tuple[str, tuple[int, int]]:
     return text[: piece.pulled] + gap + rest[1:], (0, len(gap) - 1)
 
 
-def _spans(piece: _Piece, offset: int, moves: tuple[int, int]) -> Iterator[Word]:
-    position, line = 0, piece.line
+def _spans(piece: _Piece, offset: int, moves: tuple[int, int]) -> list[Word]:
+    line, keeps, pulled = piece.line, piece.keeps, piece.pulled
+    base = offset + moves[1]
+    placed: list[Word] = []
+    position = 0
     for word in line.words:
         start = line.text.find(word.text, position)
         if start < 0:  # an engine whose words do not make up its line: keep the order, mark no place
             start = position
         else:
             position = start + len(word.text)
-        first = min(start, piece.keeps) + moves[start >= piece.pulled]
-        last = min(position, piece.keeps) + moves[position > piece.pulled]
-        yield replace(word, span=(offset + first, offset + max(first, last)))
+        if pulled <= start and position <= keeps:
+            span = base + start, base + position
+        else:
+            first = offset + min(start, keeps) + moves[start >= pulled]
+            span = first, max(first, offset + min(position, keeps) + moves[position > pulled])
+        placed.append(Word(word.text, word.confidence, word.box, span))
+    return placed
 
 
 def _pieces(blocks: Sequence[Block]) -> list[_Piece]:

@@ -31,9 +31,9 @@ def with_headings(blocks: Sequence[Block]) -> list[Block]:
 
 def _usual_type(blocks: Sequence[Block]) -> TypeSize:
     """The type in which the page's middle character stands."""
-    lines = [line for block in blocks for line in block.lines]
-    return _middle([(type_size(line)[0], len(line.text)) for line in lines]), _middle(
-        [(type_size(line)[1], len(line.text)) for line in lines]
+    sizes = [(*type_size(line), len(line.text)) for block in blocks for line in block.lines]
+    return _middle([(height, letters) for height, _, letters in sizes]), _middle(
+        [(width, letters) for _, width, letters in sizes]
     )
 
 
@@ -48,10 +48,10 @@ def _middle(weighed: Sequence[tuple[float, int]]) -> float:
 
 
 def _is_heading(block: Block, after: Block | None, usual: TypeSize) -> bool:
-    text = " ".join(line.text for line in block.lines[: _MOST_LINES + 1])
-    letters = sum(character.isalpha() for character in text)
-    if block.kind != "text" or len(block.lines) > _MOST_LINES or not 3 <= len(text) <= _MOST_LETTERS:
+    if block.kind != "text" or len(block.lines) > _MOST_LINES:
         return False
+    text = " ".join(line.text for line in block.lines)
+    letters = sum(character.isalpha() for character in text) if 3 <= len(text) <= _MOST_LETTERS else 0
     if letters < 3 or 2 * letters < len(text) or text[0].islower():
         return False
     sizes = [type_size(line) for line in block.lines]

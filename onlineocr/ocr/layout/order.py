@@ -8,9 +8,10 @@ All boxes are in pixels, origin at the top left.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from statistics import median
 
 from ..geometry import Box
@@ -20,10 +21,11 @@ from .rows import middle
 
 _CROSSING = 0.04  # of all lines may cross the gutter between two columns, as headings and captions do
 _STRIPS = 16  # of the widest strips are looked at
-_DEPTH = 8  # cuts within cuts
+_DEPTH = 16  # cuts within cuts
 _SECTION = 2.0  # heights of a line: white across all columns that ends a section
 _MARGIN = 4  # lines at most stand at one side of a head or foot
 _BREAK = 1.2  # heights of a line: white at which to look for columns apart
+_NONE = prose.Evidence()
 
 
 def columns(lines: Sequence[Line], depth: int = 0) -> Iterator[list[Line]]:
@@ -58,18 +60,41 @@ class Gutter:
     def crosses(self, line: Line) -> bool:
         return line.box.left < self.x < line.box.right
 
-    def parts_prose(self, lines: Sequence[Line]) -> bool:
-        """Whether there is prose on both sides of it."""
-        return prose.is_prose(self.left(lines)) and prose.is_prose(self.right(lines))
-
 
 def _gutter(lines: Sequence[Line], height: float) -> Gutter | None:
-    """The strip between two columns that the fewest lines cross, the leftmost of such, or None."""
-    strips = sorted(
-        _strips([line.box for line in lines], least=max(4, int(0.6 * height))), key=lambda strip: -strip.width
-    )
-    good = [strip for strip in strips[:_STRIPS] if _is_gutter(lines, strip)]
-    return min(good, key=lambda strip: (sum(map(strip.crosses, lines)), strip.x), default=None)
+    """The strip between two columns that the fewest lines cross, the middle one of such, or None."""
+    strips = _strips([line.box for line in lines], least=max(4, int(0.6 * height)))
+    widest = sorted(sorted(strips, key=lambda strip: -strip.width)[:_STRIPS], key=lambda strip: strip.x)
+    columns = prose.survey(lines, [strip.x for strip in widest])
+    if not any(evidence.lines for _, evidence in columns):
+        return None
+    edges, sums = [edge for edge, _ in columns], list(accumulate((evidence for _, evidence in columns), initial=_NONE))
+    rest = list(accumulate((evidence for _, evidence in reversed(columns)), initial=_NONE))
+    good: list[tuple[int, int, Gutter]] = []
+    for strip in widest:
+        place = bisect_left(edges, strip.x)
+        crossing = _crossing(lines, strip, (sums[place], rest[len(columns) - place]))
+        if crossing is not None:
+            good.append((crossing, sums[place].full, strip))
+    fewest = min((crossing for crossing, _, _ in good), default=0)
+    # Of two with no prose between them, the left one: the numbers of lines stand before their lines.
+    best = {full: strip for crossing, full, strip in reversed(good) if crossing == fewest}
+    return sorted(best.values(), key=lambda strip: strip.x)[len(best) // 2] if best else None
+
+
+def _crossing(lines: Sequence[Line], strip: Gutter, sides: tuple[prose.Evidence, prose.Evidence]) -> int | None:
+    """How many of ``lines`` cross a strip, given the evidence of its ``sides``; None when it is no gutter."""
+    is_prose, flows = [side.is_prose for side in sides], any(side.flows for side in sides)
+    if not any(is_prose):
+        return None
+    left, right = strip.left(lines), strip.right(lines)
+    if min(len(left), len(right)) < prose.LINES:
+        return None
+    if all(is_prose):
+        good = flows or not (prose.is_aligned(left, right) or prose.is_aligned(right, left))
+    else:
+        good = flows and not (prose.is_aligned(right, left) if is_prose[0] else prose.is_aligned(left, right))
+    return len(lines) - len(left) - len(right) if good else None
 
 
 def _strips(boxes: Sequence[Box], *, least: int) -> Iterator[Gutter]:
@@ -85,18 +110,6 @@ def _strips(boxes: Sequence[Box], *, least: int) -> Iterator[Gutter]:
             inside = False
         elif not inside and depth <= few:
             start, inside = x, True
-
-
-def _is_gutter(lines: Sequence[Line], strip: Gutter) -> bool:
-    left, right = strip.left(lines), strip.right(lines)
-    if min(len(left), len(right)) < prose.LINES:
-        return False
-    is_prose = prose.is_prose(left), prose.is_prose(right)
-    if not any(is_prose):
-        return False
-    if all(is_prose) and (prose.flows(left) or prose.flows(right)):
-        return True
-    return not (prose.is_aligned(right, left) if is_prose[0] else prose.is_aligned(left, right))
 
 
 def _apart(lines: Sequence[Line], white: float, depth: int) -> Iterator[list[Line]]:
@@ -137,23 +150,23 @@ def _sections(lines: Sequence[Line], gutter: Gutter, white: float) -> Iterator[l
     section: list[Line] = []
     bottom, margin, prosaic = 0, False, False
     for part in _cut(lines, white):
-        is_margin, parts_prose = _is_margin(part, gutter), gutter.parts_prose(part)
+        sides = gutter.left(part), gutter.right(part)
+        is_prose = prose.is_prose(sides[0]), prose.is_prose(sides[1])
+        is_margin = not any(is_prose) and _is_margin(part, *sides)
         wide = min(line.box.top for line in part) - bottom >= gutter.width
-        if section and (margin or is_margin or (prosaic and parts_prose and wide)):
+        if section and (margin or is_margin or (prosaic and all(is_prose) and wide)):
             yield section
             section, prosaic = [], False
         section += part
-        bottom, margin, prosaic = max(line.box.bottom for line in part), is_margin, prosaic or parts_prose
+        bottom, margin, prosaic = max(line.box.bottom for line in part), is_margin, prosaic or all(is_prose)
     if section:
         yield section
 
 
-def _is_margin(lines: Sequence[Line], gutter: Gutter) -> bool:
-    """Whether lines are a head or a foot over both columns, or across them, and no part of one."""
-    left, right = gutter.left(lines), gutter.right(lines)
-    if (left or right) and not (left and right) and len(left) + len(right) == len(lines) > 1:
-        return False
-    return min(len(left), len(right)) <= _MARGIN and not (prose.is_prose(left) or prose.is_prose(right))
+def _is_margin(part: Sequence[Line], left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether lines without prose are a head or a foot over both columns, or across them, and no part of one."""
+    one_sided = not (left and right) and 1 < len(part) == len(left) + len(right)
+    return not one_sided and min(len(left), len(right)) <= _MARGIN
 
 
 def _bands(lines: Sequence[Line], gutter: Gutter) -> Iterator[list[Line]]:

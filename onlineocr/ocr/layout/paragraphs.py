@@ -53,19 +53,22 @@ def _breaks(lines: Sequence[Line]) -> list[bool]:
     """Before which lines a paragraph begins."""
     if not lines:
         return []
-    limit, edges = _gap_limit(lines), _edges(lines)
+    limit, edges, sizes = _gap_limit(lines), _edges(lines), [type_size(line) for line in lines]
     breaks = [True]
     for index in range(1, len(lines)):
         above, below = lines[index - 1], lines[index]
-        apart = _gap(above, below) > limit or _differ(above, below) or _is_indented(lines, index, edges)
+        apart = (
+            _gap(above, below) > limit or _differ(sizes[index - 1], sizes[index]) or _is_indented(lines, index, edges)
+        )
         breaks.append(apart or (breaks[-1] and is_capitals(above.text) and not is_capitals(below.text)))
     return breaks
 
 
 def _gap(above: Line, below: Line) -> float:
     """The white between two lines, in heights of theirs."""
-    height = (above.box.height + below.box.height) / 2
-    return (below.box.top - above.box.bottom) / height if height > 0 else 0.0
+    (_, top, _, bottom), (_, next_top, _, next_bottom) = above.box, below.box
+    height = (bottom - top + next_bottom - next_top) / 2
+    return (next_top - bottom) / height if height > 0 else 0.0
 
 
 def _gap_limit(lines: Sequence[Line]) -> float:
@@ -75,9 +78,7 @@ def _gap_limit(lines: Sequence[Line]) -> float:
     return usual + _MORE_GAP if usual <= _WIDEST_USUAL else _GAP
 
 
-def _differ(above: Line, below: Line) -> bool:
-    """Whether two lines are of different size of type."""
-    one, other = type_size(above), type_size(below)
+def _differ(one: TypeSize, other: TypeSize) -> bool:
     return is_larger(one, other, _SIZE) or is_larger(other, one, _SIZE)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ..page import Line
 
@@ -12,26 +13,50 @@ _LETTERS = 12  # in a line of prose, at least; or, in scripts of wide letters,
 _ASPECT = 6  # times as wide as it is high
 _FULL = 0.55  # of the column's width, which most lines of prose reach
 _SHARE = 0.6  # of the characters stand in such lines
+_MOST = 0.5  # of the lines with a common left edge
 _EDGE = 2.5  # heights of a line by which the first line of a paragraph may be set in
 _FLOWING = 0.25  # of the lines of prose begin within a sentence, at least
 _ALIGNED = 0.75  # of the cells of a table stand level with its other cells
 
 
-def is_long(line: Line) -> bool:
-    """Whether a line has as much text as one of prose."""
-    return len(line.text) >= _LETTERS or line.box.width >= _ASPECT * line.box.height > 0
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Counts of some lines: all their ``letters``, ``full`` of which stand in lines that fill a column; how many such
+    ``lines`` there are, and how many of them go on from the one before: they begin with a small letter, or with one of
+    a script that has none."""
+
+    letters: int = 0
+    full: int = 0
+    lines: int = 0
+    going: int = 0
+
+    def __add__(self, other: Evidence) -> Evidence:
+        return Evidence(
+            self.letters + other.letters, self.full + other.full, self.lines + other.lines, self.going + other.going
+        )
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether most of the text stands in columns of lines that fill them; there may be several columns."""
+        return self.full >= _SHARE * self.letters > 0
+
+    @property
+    def flows(self) -> bool:
+        """Whether prose goes on from line to line, unlike the cells of a table."""
+        return self.is_prose and self.going >= _FLOWING * self.lines
+
+
+def survey(lines: Sequence[Line], cuts: Sequence[float] = ()) -> list[tuple[int, Evidence]]:
+    """The columns of lines with a common left edge, from left to right: where each begins, and its evidence.
+
+    No column reaches over one of ``cuts`` (x, ascending).
+    """
+    return [(column[0].box.left, _evidence(column)) for column in _by_left_edge(lines, cuts)]
 
 
 def is_prose(lines: Sequence[Line]) -> bool:
-    """Whether most of the text stands in columns of lines that fill them; there may be several columns."""
-    total = sum(len(line.text) for line in lines)
-    return sum(len(line.text) for line in _full_lines(lines)) >= _SHARE * total > 0
-
-
-def flows(lines: Sequence[Line]) -> bool:
-    """Whether lines of prose go on from one to the next: many begin with a small letter, or the script has none."""
-    full = list(_full_lines(lines))
-    return sum(_goes_on(line.text) for line in full) >= _FLOWING * len(full) > 0
+    """Whether most of the text of ``lines`` is prose."""
+    return sum((evidence for _, evidence in survey(lines)), Evidence()).is_prose
 
 
 def is_aligned(cells: Sequence[Line], others: Sequence[Line]) -> bool:
@@ -41,28 +66,41 @@ def is_aligned(cells: Sequence[Line], others: Sequence[Line]) -> bool:
     return level >= _ALIGNED * len(cells)
 
 
-def _full_lines(lines: Sequence[Line]) -> Iterator[Line]:
-    for column in _by_left_edge(lines):
-        widths = sorted(line.box.width for line in column)
-        usual = widths[len(widths) * 3 // 4]
-        full = [line for line in column if is_long(line) and line.box.width >= _FULL * usual]
-        if len(full) >= LINES:
-            yield from full
+def _evidence(column: Sequence[Line]) -> Evidence:
+    letters = sum(len(line.text) for line in column)
+    widths = [line.box.right - line.box.left for line in column]
+    least = _FULL * sorted(widths)[len(widths) * 3 // 4]
+    full = [line.text for line, width in zip(column, widths, strict=True) if width >= least and _is_long(line, width)]
+    if len(full) < max(LINES, _MOST * len(column)):
+        return Evidence(letters)
+    return Evidence(letters, sum(map(len, full)), len(full), sum(map(_goes_on, full)))
 
 
-def _by_left_edge(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def _is_long(line: Line, width: int) -> bool:
+    """Whether a line has as much text as one of prose."""
+    return len(line.text) >= _LETTERS or width >= _ASPECT * line.box.height > 0
+
+
+def _by_left_edge(lines: Sequence[Line], cuts: Sequence[float]) -> Iterator[list[Line]]:
     column: list[Line] = []
+    end = float("-inf")
     for line in sorted(lines, key=lambda line: line.box.left):
-        if column and line.box.left - column[0].box.left > _EDGE * line.box.height:
+        left, height = line.box.left, line.box.bottom - line.box.top
+        if column and (left > end or left - column[0].box.left > _EDGE * height):
             yield column
             column = []
+        if not column:
+            place = bisect_left(cuts, left)
+            end = cuts[place] if place < len(cuts) else float("inf")
         column.append(line)
     if column:
         yield column
 
 
 def _goes_on(text: str) -> bool:
-    first = next((character for character in text if character.isalnum()), "")
+    first = text[:1]
+    if not first.isalnum():
+        first = next((character for character in text if character.isalnum()), "")
     return first.isalpha() and not first.isupper()
 
 

@@ -15,21 +15,24 @@ from ..page import Line
 
 @dataclass(slots=True)
 class _Row:
-    """Segments from left to right; ``lefts`` are their left edges."""
+    """Segments from left to right; ``lefts`` are their left edges, ``bottom`` their lowest edge."""
 
     lines: list[Line] = field(default_factory=list)
     lefts: list[int] = field(default_factory=list)
+    bottom: int = 0
 
     def add(self, line: Line) -> None:
         place = bisect_left(self.lefts, line.box.left)
         self.lefts.insert(place, line.box.left)
         self.lines.insert(place, line)
+        self.bottom = max(self.bottom, line.box.bottom) if len(self.lines) > 1 else line.box.bottom
 
     def takes(self, line: Line) -> bool:
         # Compared with the nearest neighbour, not with the row's union: on a page that is slightly askew
         # the ends of a row may not overlap at all.
         place = bisect_left(self.lefts, line.box.left)
-        nearest = min(self.lines[max(0, place - 1) : place + 1], key=lambda other: _distance(other, line))
+        near = self.lines[max(0, place - 1) : place + 1]
+        nearest = near[0] if len(near) == 1 or _distance(near[0], line) <= _distance(near[1], line) else near[1]
         shared = min(nearest.box.bottom, line.box.bottom) - max(nearest.box.top, line.box.top)
         if shared <= 0.5 * min(nearest.box.height, line.box.height):
             return False
@@ -43,7 +46,7 @@ def rows(lines: Sequence[Line]) -> list[list[Line]]:
     """
     found: list[_Row] = []
     for line in sorted(lines, key=middle):
-        row = next((row for row in reversed(found[-4:]) if row.takes(line)), None)
+        row = next((row for row in reversed(found[-4:]) if row.bottom > line.box.top and row.takes(line)), None)
         if row is None:
             row = _Row()
             found.append(row)

@@ -1,6 +1,3 @@
-from hypothesis import given
-from hypothesis import strategies as st
-
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.layout import arrange
 from tests.ocr.layout.cast import line, prose
@@ -69,26 +66,3 @@ def test_it_makes_one_block_of_a_table_row_by_row():
     text, blocks = arrange([*around, *cells], [Box(0, 110, 500, 190)])
     assert text == "Your purchase\n\nMilk\t1.20\nBread\t2.50\n\nThank you"
     assert [block.kind for block in blocks] == ["text", "table", "text"]
-
-
-words = st.text("abcXYZ019äß中", min_size=1, max_size=6)
-lines = st.builds(
-    lambda parts, left, top: line(" ".join(parts), left, top),
-    st.lists(words, min_size=1, max_size=4),
-    st.integers(0, 900),
-    st.integers(0, 900),
-)
-
-
-@given(st.lists(lines, max_size=25))
-def test_it_loses_no_word_and_says_where_each_one_stands(found):
-    text, blocks = arrange(found)
-    placed = [word for block in blocks for row in block.lines for word in row.words]
-    assert sorted(word.text for word in placed) == sorted(word.text for row in found for word in row.words)
-    assert all(text[slice(*word.span)] == word.text for word in placed)
-
-
-@given(st.lists(lines, min_size=1, max_size=25))
-def test_it_does_not_depend_on_the_order_of_the_engine(found):
-    distinct = list({(row.box.left, row.box.top): row for row in found}.values())
-    assert sorted(arrange(distinct)[0].split()) == sorted(arrange(distinct[::-1])[0].split())
