@@ -8,6 +8,7 @@ from ..geometry import Box, union
 from ..page import Block, Line
 from .compose import compose
 from .kinds import with_headings
+from .margins import with_margins
 from .order import columns
 from .paragraphs import paragraphs
 from .rows import rows
@@ -22,9 +23,8 @@ def arrange(lines: Sequence[Line], tables: Sequence[Box] = ()) -> tuple[str, tup
     Returns the page's text (lines ended by a newline, blocks parted by a blank line) and its blocks,
     whose words carry their ``span`` in that text.
     """
-    written = sorted(
-        (line for line in lines if line.text.strip()), key=lambda line: line.box
-    )  # whatever the engine's order
+    # Sorted, so that no engine's own order shows where two lines stand in the same place.
+    written = sorted((line for line in lines if line.text.strip()), key=lambda line: line.box)
     if not written:
         return "", ()
     inside, outside = _held(written, tables)
@@ -32,8 +32,8 @@ def arrange(lines: Sequence[Line], tables: Sequence[Box] = ()) -> tuple[str, tup
     parts = parted(outside, view)
     blocks = _seen(view, parts.pop(view), [(view.box(tables[place]), held) for place, held in inside.items()])
     for other, beside in parts.items():
-        blocks = _with_margins(blocks, _seen(other, beside, ()))
-    return compose(blocks)
+        blocks = _with_beside(blocks, _seen(other, beside, ()))
+    return compose(with_margins(blocks))
 
 
 def _held(written: Sequence[Line], tables: Sequence[Box]) -> tuple[dict[int, list[Line]], list[Line]]:
@@ -71,7 +71,7 @@ def _ordered(lines: Sequence[Line]) -> list[Block]:
     return [block for group in columns(lines) for block in paragraphs([_merge(row) for row in rows(group)])]
 
 
-def _with_margins(blocks: list[Block], beside: list[Block]) -> list[Block]:
+def _with_beside(blocks: list[Block], beside: list[Block]) -> list[Block]:
     """``beside``, which run in another direction, before ``blocks`` where they stand above all of them, else after."""
     top = min((block.box.top for block in blocks), default=0)
     above = [block for block in beside if block.box.bottom <= top]

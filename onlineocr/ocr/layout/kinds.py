@@ -32,12 +32,12 @@ def with_headings(blocks: Sequence[Block]) -> list[Block]:
 def _usual_type(blocks: Sequence[Block]) -> TypeSize:
     """The type in which the page's middle character stands."""
     sizes = [(*type_size(line), len(line.text)) for block in blocks for line in block.lines]
-    return _middle([(height, letters) for height, _, letters in sizes]), _middle(
+    return weighted_median([(height, letters) for height, _, letters in sizes]), weighted_median(
         [(width, letters) for _, width, letters in sizes]
     )
 
 
-def _middle(weighed: Sequence[tuple[float, int]]) -> float:
+def weighted_median(weighed: Sequence[tuple[float, int]]) -> float:
     """The median of values that count as often as their weight says."""
     left = sum(weight for _, weight in weighed) / 2
     for value, weight in sorted(weighed):
