@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onlineocr.ocr import models
-from onlineocr.ocr.models import heads
+from onlineocr.ocr.models import heads, networks
 
 PARTED = ("ppocrv6_tiny_rec.onnx", "ppocrv6_small_rec.onnx")
 
@@ -18,7 +18,7 @@ PARTED = ("ppocrv6_tiny_rec.onnx", "ppocrv6_small_rec.onnx")
 @pytest.mark.parametrize("name", PARTED)
 def test_the_parts_say_what_the_whole_does(name: str) -> None:
     line = np.random.default_rng(5).normal(0, 0.5, (1, 3, 48, 160)).astype(np.float32)
-    network = models.classifier(name)
+    network = networks.classifier(name)
     (features,) = network.trunk.run(None, {"x": line})
     logits = np.exp(np.asarray(features)[0] @ network.weights + network.bias)
     whole = onnxruntime.InferenceSession(models.read(name), providers=["CPUExecutionProvider"])

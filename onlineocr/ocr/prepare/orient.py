@@ -15,8 +15,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from .. import models
 from ..geometry import Point
+from ..models import networks
 from ..page import Pixels
 
 DIRECTIONS = (0, 90, 180, 270)
@@ -44,7 +44,7 @@ class Rotation:
 
 def find_rotation(pixels: Pixels) -> Rotation:
     """How ``pixels`` (height x width x 3, RGB) would have to be turned, by their look alone; takes milliseconds."""
-    (scores,) = models.session(_MODEL).run(None, {"x": _thumbnail(pixels)})
+    (scores,) = networks.session(_MODEL).run(None, {"x": _thumbnail(pixels)})
     found = np.asarray(scores)[0]
     best = int(found.argmax())  # class n: the page was turned clockwise by n quarters
     return Rotation(DIRECTIONS[-best % 4], float(found[best]))

@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 
 from ... import models
+from ...models import networks
 from ...models.heads import Floats
 
 _WESTERN = ((0x20, 0x250), (0x2010, 0x2070), (0x20A0, 0x2800))  # Latin, punctuation, currencies, symbols and shapes
@@ -36,7 +37,7 @@ def is_western(character: str) -> bool:
 @cache
 def every(model: str) -> Alphabet:
     """All characters of the recogniser ``model`` (the stem of its files)."""
-    network = models.classifier(f"{model}.onnx")
+    network = networks.classifier(f"{model}.onnx")
     return Alphabet(models.characters(f"{model}.txt"), network.weights, network.bias)
 
 

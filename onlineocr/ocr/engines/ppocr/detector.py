@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ... import models
+from ...models import networks
 from ...page import Pixels
 from . import tiles
 
@@ -80,7 +80,7 @@ def _usual_height(quads: list[Quad]) -> float:
 
 def _detected(pixels: Pixels, settings: Settings) -> list[Quad]:
     scaled = _resized(pixels, settings)
-    network = models.session("ppocrv6_tiny_det.onnx")
+    network = networks.session("ppocrv6_tiny_det.onnx")
     (maps,) = network.run(None, {"x": _normalized(scaled)})
     heat = np.asarray(maps)[0, 0]
     factor = np.array([pixels.shape[1] / heat.shape[1], pixels.shape[0] / heat.shape[0]], np.float32)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ... import models
 from ...errors import EngineFailed, OcrError
+from ...models import networks
 from ...options import Options
 from ...page import EngineInfo, Line, Pixels
 from .. import catalog, coverage
@@ -23,7 +23,7 @@ class PpOcr:
     """PP-OCRv6 on the CPU: Latin, Chinese and Japanese."""
 
     def __init__(self) -> None:
-        models.session("ppocrv6_tiny_det.onnx")
+        networks.session("ppocrv6_tiny_det.onnx")
         reader.QUICK.load()
         reader.CAREFUL.load()
         spaces.load()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from ... import models
+from ...models import networks
 from ...models.heads import Floats
 from ...page import Pixels
 from . import alphabet, ctc, tiles
@@ -46,7 +46,7 @@ class Recognizer:
 
     def _read(self, crop: Pixels, chosen: Alphabet) -> list[Letter]:
         prepared, width = _prepared(crop)
-        (maps,) = models.classifier(f"{self.model}.onnx").trunk.run(None, {"x": prepared})
+        (maps,) = networks.classifier(f"{self.model}.onnx").trunk.run(None, {"x": prepared})
         probabilities = _softmax(np.asarray(maps)[0] @ chosen.weights + chosen.bias)
         steps = len(probabilities) * width / prepared.shape[3]
         return [
