@@ -94,6 +94,58 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table. ``row`` and ``column`` count from 0; the text of several lines is joined by line feeds."""
+
+    row: int
+    column: int
+    text: str
+    box: Box
+    row_span: int = 1
+    column_span: int = 1
+
+    def to_dict(self) -> Json:
+        return {
+            "row": self.row,
+            "column": self.column,
+            "row_span": self.row_span,
+            "column_span": self.column_span,
+            "text": self.text,
+            "box": list(self.box),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's grid, cells in the order of rows. The block of kind "table" with the same box holds its lines."""
+
+    box: Box
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...] = ()
+
+    def to_dict(self) -> Json:
+        return {
+            "box": list(self.box),
+            "rows": self.rows,
+            "columns": self.columns,
+            "cells": [cell.to_dict() for cell in self.cells],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Barcode:
+    """What a barcode or QR code says; ``format`` is its kind, such as "QRCode", "EAN13", "Code128"."""
+
+    format: str
+    text: str
+    box: Box
+
+    def to_dict(self) -> Json:
+        return {"format": self.format, "text": self.text, "box": list(self.box)}
+
+
+@dataclass(frozen=True, slots=True)
 class OwnText:
     """The text that a PDF page carries itself, as its file says; nobody has looked yet whether the page shows it.
 
@@ -198,6 +250,8 @@ class Page:
     engine_reason: str = ""
     duration_ms: int = 0
     blocks: tuple[Block, ...] = ()
+    tables: tuple[Table, ...] = ()
+    barcodes: tuple[Barcode, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
 
     @property
@@ -231,8 +285,8 @@ class Page:
             "text": self.text,
             "duration_ms": self.duration_ms,
             "blocks": [block.to_dict() for block in self.blocks],
-            "tables": [],
-            "barcodes": [],
+            "tables": [table.to_dict() for table in self.tables],
+            "barcodes": [barcode.to_dict() for barcode in self.barcodes],
             "problems": [problem.to_dict() for problem in self.problems],
         }
 
@@ -256,12 +310,22 @@ class Page:
             engine_reason=data["engine_reason"],
             duration_ms=data["duration_ms"],
             blocks=tuple(_block(block) for block in data["blocks"]),
+            tables=tuple(_table(table) for table in data["tables"]),
+            barcodes=tuple(Barcode(code["format"], code["text"], Box(*code["box"])) for code in data["barcodes"]),
             problems=tuple(Problem(problem["code"], problem["detail"]) for problem in data["problems"]),
         )
 
 
 def _block(data: Json) -> Block:
     return Block(data["kind"], Box(*data["box"]), tuple(_line(line) for line in data["lines"]))
+
+
+def _table(data: Json) -> Table:
+    cells = tuple(
+        Cell(cell["row"], cell["column"], cell["text"], Box(*cell["box"]), cell["row_span"], cell["column_span"])
+        for cell in data["cells"]
+    )
+    return Table(Box(*data["box"]), data["rows"], data["columns"], cells)
 
 
 def _line(data: Json) -> Line:
