@@ -12,6 +12,7 @@ import typer
 
 from onlineocr.ocr.errors import EmptyFile, InputError, OcrError, TooManyBytes
 from onlineocr.ocr.export import registry as formats
+from onlineocr.ocr.export.base import About
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page
@@ -48,7 +49,7 @@ def read(
     with progress() as bar:
         for file in files:
             write = _to_file(folder, file, wanted.extension) if folder else _to_stdout
-            code = _read_one(file, options, lambda pages: write(wanted.bytes(pages)), bar)  # noqa: B023  called at once
+            code = _read_one(file, options, lambda pages: write(wanted.bytes(pages, About(title=_result(file)))), bar)  # noqa: B023  called at once
             worst = worst or code
     raise typer.Exit(worst)
 

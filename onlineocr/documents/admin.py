@@ -104,8 +104,6 @@ class DocumentAdmin(_Shown, admin.ModelAdmin):
                 self.message_user(request, f"{document}: {error.detail}", messages.ERROR)
             except services.StillReading:
                 self.message_user(request, f"{document}: it is being read", messages.ERROR)
-            except services.OriginalGone:
-                self.message_user(request, f"{document}: the uploaded file is gone", messages.ERROR)
         self.message_user(request, f"{started} documents wait to be read again.", messages.SUCCESS)
 
     @admin.action(description="Cancel: stop reading, keep finished pages", permissions=["view"])

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from onlineocr.ocr.errors import OriginalGone
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.picture import Picture
 
@@ -50,8 +51,8 @@ def of(document: Document, page: Page, *, width: int | None, format: str) -> Pag
 def read(wanted: PagePicture, *, password: str = "") -> bytes:
     """The picture's bytes, kept from earlier or made now.
 
-    Raises :class:`TooBusy`, :class:`~.services.OriginalGone`, :class:`OcrError` for a page that cannot be decoded or
-    wants a password. What was opened by a password is not kept.
+    Raises :class:`TooBusy`, :class:`OcrError` for a page that cannot be decoded or wants a password, or whose file is
+    gone. What was opened by a password is not kept.
     """
     uid, file = str(wanted.document.uid), f"{wanted.name}.{wanted.picture.format}"
     if (kept := derived.get(uid, file)) is not None:
@@ -71,7 +72,7 @@ def _make(wanted: PagePicture, password: str) -> bytes:
         with storage.local(wanted.document.key) as path:
             return services.sandbox().picture(path, wanted.number, wanted.picture, options)
     except FileNotFoundError:
-        raise services.OriginalGone from None
+        raise OriginalGone from None
 
 
 _places = threading.BoundedSemaphore(_AT_ONCE + _WAITING)

@@ -12,6 +12,7 @@ from django.db.models import Count, Max
 from django.utils import timezone
 
 from onlineocr.ocr.errors import InvalidOptions
+from onlineocr.ocr.export.base import About
 from onlineocr.ocr.export.summary import Summary
 from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.page import Problem
@@ -93,8 +94,18 @@ def state(document: Document, chosen: PageSelection | None = None) -> ResultStat
     return ResultState(f"{document.uid}-{run.pk}-{found['count']}-{found['last'].isoformat()}", found["last"])
 
 
-def unread(document: Document, chosen: PageSelection | None = None) -> list[Problem]:
-    """What kept the other pages, or others of the chosen ones, from being read."""
+def about(document: Document, chosen: PageSelection | None = None) -> About:
+    """What the result says beside its pages; among that, what kept others of the chosen ones from being read."""
+    return About(
+        id=str(document.uid),
+        title=document.file_name,
+        created_at=document.created_at,
+        languages=tuple(document.languages),
+        problems=tuple(_unread(document, chosen)),
+    )
+
+
+def _unread(document: Document, chosen: PageSelection | None) -> list[Problem]:
     run = document.shown or document.run
     rows = Page.objects.filter(run=run, status=Status.FAILED).order_by("number")
     rows = rows if chosen is None else rows.chosen(chosen)

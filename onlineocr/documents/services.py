@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from onlineocr.ocr import plan
-from onlineocr.ocr.errors import OcrError, from_wire
+from onlineocr.ocr.errors import OcrError, OriginalGone, from_wire
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import DocumentInfo
 from onlineocr.ocr.sandbox import Sandbox
@@ -31,10 +31,6 @@ from .waiting import waiters
 
 class StillReading(Exception):
     """The document is being read; only when that has ended can it be read again."""
-
-
-class OriginalGone(Exception):
-    """The uploaded file is not there any more, though its document is."""
 
 
 @dataclass(frozen=True, slots=True)

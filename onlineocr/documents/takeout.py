@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from onlineocr.accounts.models import ApiKey, User
 from onlineocr.ocr.export import registry
+from onlineocr.ocr.export.base import About
 from onlineocr.webhooks.models import Webhook
 
 from . import account, queries, storage
@@ -60,15 +61,16 @@ def _folder(document: Document, folders: Unique, cut: list[str]) -> Iterator[Mem
         yield Member(f"{folder}/{own}", document.created_at, iter(partial(original.read, BLOCK), b""), dense=True)
     yield _json(f"{folder}/{FACTS}", document.updated_at, _facts(document))
     if queries.state(document) is not None:
+        about = queries.about(document)
         for file, form in ((RESULT, "json"), (TEXT, "txt")):
             name = f"{folder}/{file}"
-            yield Member(name, document.updated_at, _result(document, form, name, cut))
+            yield Member(name, document.updated_at, _result(document, about, form, name, cut))
 
 
-def _result(document: Document, form: str, name: str, cut: list[str]) -> Iterator[bytes]:
+def _result(document: Document, about: About, form: str, name: str, cut: list[str]) -> Iterator[bytes]:
     """What was read, as far as it is still there: one deleted document must not end the whole export."""
     with contextlib.suppress(queries.ResultGone):
-        yield from registry.get(form).bytes(queries.pages(document), str(document.uid))
+        yield from registry.get(form).bytes(queries.pages(document), about)
     if not Document.objects.filter(pk=document.pk).exists():
         cut.append(name)
 

@@ -6,7 +6,7 @@
     ├── InputError            the file is at fault; the same file fails again
     │   ├── NoFile · InvalidBase64 · EmptyFile · UnsupportedType · DamagedFile · TruncatedFile
     │   ├── TooManyBytes · TooManyPixels · TooManyPages · NoSuchPage
-    │   └── PdfEncrypted · WrongPassword
+    │   └── PdfEncrypted · WrongPassword · OriginalGone
     ├── OptionError           the request is at fault
     │   ├── InvalidOptions    (one or more named fields)
     │   └── LanguageNotInstalled
@@ -119,6 +119,12 @@ class WrongPassword(InputError):
     code = "wrong_password"
     title = "The password does not open the PDF"
     remedy = "Check the password; upper and lower case matter."
+
+
+class OriginalGone(InputError):
+    code = "original_gone"
+    title = "The uploaded file is not there any more"
+    remedy = "Send the file again."
 
 
 class OptionError(OcrError):

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import pictures, queries, services
+from onlineocr.documents import pictures, queries
 from onlineocr.documents.models import Document, Page
 from onlineocr.documents.states import Status
 from onlineocr.ocr.errors import InvalidOptions
@@ -72,7 +72,7 @@ class PageView(APIView):
 class ImageView(APIView):
     """The picture of one page."""
 
-    problems = {"GET": ("precondition_failed", "original_gone", *OCR_STATUS)}
+    problems = {"GET": ("precondition_failed", *OCR_STATUS)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
     content_negotiation_class = OwnFormats
@@ -115,8 +115,6 @@ def _read(request: Request, wanted: pictures.PagePicture) -> bytes:
         return pictures.read(wanted, password=request.headers.get(PASSWORD_HEADER, "")[:128])
     except pictures.TooBusy:
         raise ProblemError("unavailable", "Enough pictures are being made. Ask again soon.", retry_after=1) from None
-    except services.OriginalGone:
-        raise ProblemError("original_gone", "The uploaded file is gone; there is no picture of it.") from None
 
 
 def _find(document: Document, number: int) -> Page:

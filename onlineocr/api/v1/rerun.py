@@ -81,8 +81,6 @@ def _rerun(request: Request, document: Document, options: dict[str, Any], call: 
         services.rerun(document, options=options, free=request.user.is_staff, also=mark)
     except services.StillReading:
         raise ProblemError("conflict", "The document is being read. Wait for its end, or cancel it.") from None
-    except services.OriginalGone:
-        raise ProblemError("original_gone", "The uploaded file is gone; upload it again.") from None
 
 
 def _options(request: Request) -> dict[str, Any]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from json import dumps
 
-from ..page import Page, Problem
+from ..page import Page
+from .base import About
 from .summary import Summary
 
 SCHEMA = "1.0"
 
 
-def write(pages: Iterable[Page], id: str | None = None, problems: Sequence[Problem] = ()) -> Iterator[str]:
-    """The document ``id`` as JSON, chunk by chunk: what is known only at the end comes after the pages."""
-    summary = Summary(problems)
-    yield f'{{"id": {dumps(id)}, "schema": {dumps(SCHEMA)}, "pages": ['
+def write(pages: Iterable[Page], about: About) -> Iterator[str]:
+    """The document as JSON, chunk by chunk: what is known only at the end comes after the pages."""
+    summary = Summary(about.problems)
+    yield f'{{"id": {dumps(about.id)}, "schema": {dumps(SCHEMA)}, "pages": ['
     for index, page in enumerate(pages):
         summary.add(page)
         yield (",\n" if index else "\n") + _dumps(page.to_dict())

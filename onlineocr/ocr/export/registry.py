@@ -2,30 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-
-from ..page import Page, Problem
 from . import json, text
-
-Writer = Callable[[Iterable[Page], str | None, Sequence[Problem]], Iterator[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """``write`` turns pages, in order, the document's id, if it has one, and what kept pages of it from being read,
-    into chunks of the file, one or more per page, as the pages come."""
-
-    name: str
-    media_type: str
-    extension: str
-    title: str
-    write: Writer
-
-    def bytes(self, pages: Iterable[Page], id: str | None = None, problems: Sequence[Problem] = ()) -> Iterator[bytes]:
-        """The same chunks as they are stored and sent: UTF-8."""
-        return (chunk.encode() for chunk in self.write(pages, id, problems))
-
+from .base import Format
 
 _FORMATS = (
     Format("txt", "text/plain; charset=utf-8", ".txt", "Plain text, a form feed between pages", text.write),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from ..page import Page, Problem
+from ..page import Page
+from .base import About
 
 
-def write(pages: Iterable[Page], _: str | None = None, __: Sequence[Problem] = ()) -> Iterator[str]:
+def write(pages: Iterable[Page], _: About) -> Iterator[str]:
     """The text of ``pages``, chunk by chunk."""
     for index, page in enumerate(pages):
         yield ("\f" if index else "") + (f"{page.text}\n" if page.text else "")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from onlineocr.ocr.export import registry
+from onlineocr.ocr.export.base import About
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import Block, EngineInfo, Line, Page, Problem, Word
 
@@ -58,7 +59,7 @@ def test_it_writes_json_for_no_pages_and_for_a_blank_one():
 
 def test_it_hands_out_each_page_before_it_takes_the_next():
     taken = []
-    chunks = registry.get("json").write((taken.append(page) or page for page in (PAGE, OTHER)), None, ())
+    chunks = registry.get("json").write((taken.append(page) or page for page in (PAGE, OTHER)), About())
     next(chunks)
     next(chunks)
     assert taken == [PAGE]
