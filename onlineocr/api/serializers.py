@@ -79,6 +79,7 @@ class ReadPageSerializer(serializers.Serializer[dict[str, Any]]):
     tables = serializers.ListField(child=serializers.DictField())
     barcodes = serializers.ListField(child=serializers.DictField())
     problems = PageProblemSerializer(many=True)
+    reviewed = serializers.BooleanField(help_text="a person has confirmed all of it")
 
 
 class PageSerializer(ReadPageSerializer):

@@ -50,14 +50,15 @@ def calibrated(lines: Sequence[Line], engine: str) -> list[Line]:
 
 def _line(line: Line, curve: Curve) -> Line:
     words = tuple(_word(word, curve) for word in line.words)
-    return replace(line, words=words, confidence=_mean(words)) if words else line
+    return replace(line, words=words, confidence=mean(words)) if words else line
 
 
 def _word(word: Word, curve: Curve) -> Word:
     return word if word.confidence is None else replace(word, confidence=round(curve(word.confidence), 4))
 
 
-def _mean(words: Iterable[Word]) -> float | None:
+def mean(words: Iterable[Word]) -> float | None:
+    """Mean confidence of ``words``, each counted by its letters; None when nothing is known."""
     known = [(word.confidence, len(word.text)) for word in words if word.confidence is not None]
     letters = sum(count for _, count in known)
     return round(sum(sure * count for sure, count in known) / letters, 4) if letters else None

@@ -9,6 +9,7 @@
     │   └── PdfEncrypted · WrongPassword · OriginalGone
     ├── OptionError           the request is at fault
     │   ├── InvalidOptions    (one or more named fields)
+    │   │   └── InvalidEdits
     │   └── LanguageNotInstalled
     ├── LimitError            the file asks for more than this installation gives
     │   └── DecodeTimeout · DecodeMemory · DecoderCrashed · PageTimeout
@@ -142,6 +143,12 @@ class InvalidOptions(OptionError):
         self.fields = fields
 
 
+class InvalidEdits(InvalidOptions):
+    """One or more edits of a page are wrong; ``fields`` names each, such as ``edits.0.text``."""
+
+    title = "Some edits are not valid"
+
+
 class LanguageNotInstalled(OptionError):
     code = "language_not_installed"
     title = "The language is not installed"
@@ -229,6 +236,6 @@ def by_code(code: str) -> type[OcrError]:
 def from_wire(code: str, detail: str, remedy: str = "") -> OcrError:
     """Rebuild an error that another process reported."""
     cls = by_code(code)
-    if cls is InvalidOptions or cls.code != code:
+    if issubclass(cls, InvalidOptions) or cls.code != code:
         cls = OcrError
     return cls(detail, remedy=remedy)

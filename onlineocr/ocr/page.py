@@ -52,15 +52,19 @@ class EngineInfo:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """``span`` counts Unicode code points into the page's text: [start, end)."""
+    """``span`` counts Unicode code points into the page's text: [start, end). ``corrected``: a person wrote the word or
+    confirmed it (ALTO's correction status, ``CS``)."""
 
     text: str
     confidence: float | None
     box: Box
     span: tuple[int, int] = (0, 0)
+    corrected: bool = False
 
     def to_dict(self) -> Json:
-        return {"text": self.text, "confidence": self.confidence, "box": list(self.box), "span": list(self.span)}
+        """Plain values; ``corrected`` only where it is true, as almost no word is."""
+        said = {"text": self.text, "confidence": self.confidence, "box": list(self.box), "span": list(self.span)}
+        return said | {"corrected": True} if self.corrected else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,15 @@ class Line:
             "polygon": [list(point) for point in self.polygon],
             "words": [word.to_dict() for word in self.words],
         }
+
+    @classmethod
+    def from_dict(cls, data: Json) -> Line:
+        """The inverse of :meth:`to_dict`."""
+        first, second, third, fourth = ((x, y) for x, y in data["polygon"])
+        return cls(
+            data["text"], data["confidence"], Box(*data["box"]), (first, second, third, fourth),
+            tuple(_word(word) for word in data["words"]),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +246,8 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page's result; engines and exports meet only here. ``number`` counts from 1, ``skew`` is in degrees."""
+    """One page's result; engines and exports meet only here. ``number`` counts from 1, ``skew`` is in degrees.
+    ``reviewed``: a person has confirmed all of it."""
 
     number: int
     width: int
@@ -253,6 +267,7 @@ class Page:
     tables: tuple[Table, ...] = ()
     barcodes: tuple[Barcode, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    reviewed: bool = False
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -264,7 +279,9 @@ class Page:
 
     @property
     def needs_review(self) -> bool:
-        """Whether a person should look at it: it is unsure, or something went less than well."""
+        """Whether a person should look at it: it is unsure, or something went less than well, and nobody has yet."""
+        if self.reviewed:
+            return False
         return (self.confidence is not None and self.confidence < REVIEW_BELOW) or bool(self.problems)
 
     def to_dict(self) -> Json:
@@ -288,6 +305,7 @@ class Page:
             "tables": [table.to_dict() for table in self.tables],
             "barcodes": [barcode.to_dict() for barcode in self.barcodes],
             "problems": [problem.to_dict() for problem in self.problems],
+            "reviewed": self.reviewed,
         }
 
     @classmethod
@@ -313,11 +331,12 @@ class Page:
             tables=tuple(_table(table) for table in data["tables"]),
             barcodes=tuple(Barcode(code["format"], code["text"], Box(*code["box"])) for code in data["barcodes"]),
             problems=tuple(Problem(problem["code"], problem["detail"]) for problem in data["problems"]),
+            reviewed=data.get("reviewed", False),  # older results do not say
         )
 
 
 def _block(data: Json) -> Block:
-    return Block(data["kind"], Box(*data["box"]), tuple(_line(line) for line in data["lines"]))
+    return Block(data["kind"], Box(*data["box"]), tuple(Line.from_dict(line) for line in data["lines"]))
 
 
 def _table(data: Json) -> Table:
@@ -328,17 +347,9 @@ def _table(data: Json) -> Table:
     return Table(Box(*data["box"]), data["rows"], data["columns"], cells)
 
 
-def _line(data: Json) -> Line:
-    first, second, third, fourth = ((x, y) for x, y in data["polygon"])
-    return Line(
-        data["text"], data["confidence"], Box(*data["box"]), (first, second, third, fourth),
-        tuple(_word(word) for word in data["words"]),
-    )  # fmt: skip
-
-
 def _word(data: Json) -> Word:
     start, end = data["span"]
-    return Word(data["text"], data["confidence"], Box(*data["box"]), (start, end))
+    return Word(data["text"], data["confidence"], Box(*data["box"]), (start, end), data.get("corrected", False))
 
 
 def _own_line(text: str, polygon: Any, words: Any) -> Line:

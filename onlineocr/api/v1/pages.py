@@ -31,7 +31,7 @@ _WIDTH = {"type": "integer", "minimum": LEAST_WIDTH, "maximum": MOST_WIDTH}
 _NOTHING: dict[str, Any] = {
     "width": None, "height": None, "dpi": None, "rotation": None, "skew": None, "source": None, "source_reason": "",
     "engine": None, "engine_reason": "", "languages": [], "confidence": None, "text": "", "duration_ms": None,
-    "blocks": [], "tables": [], "barcodes": [],
+    "blocks": [], "tables": [], "barcodes": [], "reviewed": False,
 }  # fmt: skip
 _NOT_YET = {
     Status.QUEUED: "The page waits to be read.",

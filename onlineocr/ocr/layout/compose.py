@@ -86,7 +86,7 @@ def _spans(piece: _Piece, offset: int, moves: tuple[int, int]) -> list[Word]:
         else:
             first = offset + min(start, keeps) + moves[start >= pulled]
             span = first, max(first, offset + min(position, keeps) + moves[position > pulled])
-        placed.append(Word(word.text, word.confidence, word.box, span))
+        placed.append(replace(word, span=span))
     return placed
 
 

@@ -1,0 +1,26 @@
+"""Corrections of a page's result: pure functions over pages.
+
+``edits`` say what a person wants, ``planning`` makes splices of lines of that, ``following`` brings them to a page that
+others have changed meanwhile, ``change`` applies them and takes them back.
+"""
+
+from .change import Change, apply, undone
+from .edits import Edit, parse
+from .following import Conflict, Conflicts, merged
+from .planning import Plan, plan
+from .splice import Clash, Splice
+
+__all__ = [
+    "Change",
+    "Clash",
+    "Conflict",
+    "Conflicts",
+    "Edit",
+    "Plan",
+    "Splice",
+    "apply",
+    "merged",
+    "parse",
+    "plan",
+    "undone",
+]

@@ -1,0 +1,74 @@
+"""A change of a page as a whole: splices one after the other, and whether a person has confirmed all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ..geometry import Box
+from ..layout import compose, mean_confidence
+from ..page import Block, Json, Page
+from . import splice as splices_
+from .cells import with_texts
+from .splice import Splice
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``splices`` in their order, each made for the page that those before it leave. ``reviewed``: what the page says
+    of itself before and after. ``width``, ``height`` and ``rotation`` are the page's, in whose pixels boxes are."""
+
+    splices: tuple[Splice, ...]
+    reviewed: tuple[bool, bool] = (False, False)
+    width: int = 0
+    height: int = 0
+    rotation: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.splices) or self.reviewed[0] != self.reviewed[1]
+
+    @property
+    def inverse(self) -> Change:
+        """What takes it back."""
+        back = tuple(splice.inverse for splice in reversed(self.splices))
+        return replace(self, splices=back, reviewed=(self.reviewed[1], self.reviewed[0]))
+
+    def to_dict(self) -> Json:
+        return {
+            "splices": [splice.to_dict() for splice in self.splices],
+            "reviewed": list(self.reviewed),
+            "frame": [self.width, self.height, self.rotation],
+        }
+
+    @classmethod
+    def from_dict(cls, data: Json) -> Change:
+        """The inverse of :meth:`to_dict`."""
+        before, after = data["reviewed"]
+        return cls(tuple(Splice.from_dict(splice) for splice in data["splices"]), (before, after), *data["frame"])
+
+
+def apply(page: Page, splices: Sequence[Splice], *, reviewed: bool | None = None) -> tuple[Page, Change]:
+    """The page after ``splices``, done one after the other, and the change that this was; its text, spans, confidence
+    and tables' cells agree. :class:`~.splice.Clash` when a splice was made for other lines."""
+    blocks: list[Block] = list(page.blocks)
+    done: list[Splice] = []
+    touched: set[Box] = set()
+    for splice in splices:
+        blocks, really = splices_.apply(blocks, splice)
+        done.append(really)
+        if not really.closes:
+            touched.add(blocks[really.block].box)
+    now = page.reviewed if reviewed is None else reviewed
+    change = Change(tuple(done), (page.reviewed, now), page.width, page.height, page.rotation)
+    if not change:
+        return page, change
+    text, placed = compose(blocks)
+    lines = [line for block in placed for line in block.lines]
+    tables = with_texts(page.tables, placed, touched)
+    confidence = mean_confidence(lines) if done else page.confidence
+    return replace(page, text=text, blocks=placed, tables=tables, confidence=confidence, reviewed=now), change
+
+
+def undone(page: Page, change: Change) -> Page:
+    """The page before ``change``, which was the last one."""
+    return apply(page, change.inverse.splices, reviewed=change.reviewed[0])[0]

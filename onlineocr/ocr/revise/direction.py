@@ -1,0 +1,52 @@
+"""Which way a line's words follow one another."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from math import ceil, floor
+
+from ..geometry import Box
+from ..page import Line
+
+_HAIR = 1e-6  # pixels, lost in sums of fractions
+_TALL = 1.5  # times as high as wide: the words of a line that is no taller stand beside each other
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """``vertical``: one under the other. ``backwards``: from the right, or from the bottom. A place along the line is a
+    number that grows as one reads on."""
+
+    vertical: bool
+    backwards: bool
+
+    @classmethod
+    def of(cls, line: Line) -> Direction:
+        """By where the first and the last word stand; a line of one word, by its shape and script."""
+        if len(line.words) > 1:
+            (left, top), (right, bottom) = line.words[0].box.center, line.words[-1].box.center
+            across, down = right - left, bottom - top
+            if across or down:
+                vertical = abs(down) > abs(across)
+                return cls(vertical, (down if vertical else across) < 0)
+        vertical = len(line.text) > 1 and line.box.height > _TALL * line.box.width
+        return cls(vertical, not vertical and _from_the_right(line.text))
+
+    def extent(self, box: Box) -> tuple[int, int]:
+        """Where ``box`` begins and ends along the line."""
+        start, end = (box.top, box.bottom) if self.vertical else (box.left, box.right)
+        return (-end, -start) if self.backwards else (start, end)
+
+    def box(self, around: Box, start: float, end: float) -> Box:
+        """As wide across the line as ``around``, and from ``start`` to ``end`` along it; never empty."""
+        if self.backwards:
+            start, end = -end, -start
+        first = floor(start + _HAIR)
+        last = max(first + 1, ceil(end - _HAIR))
+        return around._replace(top=first, bottom=last) if self.vertical else around._replace(left=first, right=last)
+
+
+def _from_the_right(text: str) -> bool:
+    kinds = (unicodedata.bidirectional(character) for character in text)
+    return next((kind in {"R", "AL"} for kind in kinds if kind in {"L", "R", "AL"}), False)

@@ -1,0 +1,121 @@
+"""What a person says of a page: this text instead of that one, or that it is right as it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import InvalidEdits
+
+MOST_EDITS = 1_000
+MOST_LETTERS = 10_000  # of one edit's text
+_FIELDS = ("block", "line", "word", "text", "confirmed")
+_NO_CHARACTERS = "\ufffe\uffff"  # XML has no way to write them
+_SPACES = re.compile(r" {2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``block``, ``line`` and ``word`` count from 0, as the lists of the result do: a line within its block, a word
+    within its line. All three None mean the page. ``text`` None: what stands there is right."""
+
+    block: int | None = None
+    line: int | None = None
+    word: int | None = None
+    text: str | None = None
+
+    @classmethod
+    def parse(cls, value: Any) -> Edit:
+        """Read ``{"block": 2, "line": 1, "word": 3, "text": "new"}`` or ``{…, "confirmed": true}``.
+
+        Raises :class:`~..errors.InvalidEdits`, which names each field that is wrong.
+        """
+        if not isinstance(value, Mapping):
+            raise InvalidEdits({"": 'must be an object such as {"block": 0, "line": 2, "text": "…"}'})
+        wrong = {
+            str(name)[:40]: f"there is no such field; there are: {', '.join(_FIELDS)}"
+            for name in value
+            if name not in _FIELDS
+        }
+        numbers = {name: value[name] for name in _FIELDS[:3] if name in value}
+        wrong |= {name: "must be a whole number from 0" for name, number in numbers.items() if not _counts(number)}
+        if "word" in numbers and "line" not in numbers:
+            wrong["line"] = "is missing: a word counts within its line"
+        if "line" in numbers and "block" not in numbers:
+            wrong["block"] = "is missing: a line counts within its block"
+        wrong |= _wrong_deed(value, bool(numbers))
+        text = None
+        if "text" not in wrong and "text" in value:
+            try:
+                text = clean(value["text"], lines="line" not in numbers)
+            except ValueError as error:
+                wrong["text"] = str(error)
+        if wrong:
+            raise InvalidEdits(wrong)
+        return cls(numbers.get("block"), numbers.get("line"), numbers.get("word"), text)
+
+
+def parse(values: Any) -> tuple[Edit, ...]:
+    """Read a list of edits; :class:`~..errors.InvalidEdits` names each field of each that is wrong."""
+    if not isinstance(values, Sequence) or isinstance(values, str) or not values:
+        raise InvalidEdits({"edits": 'must be a list such as [{"block": 0, "line": 2, "text": "…"}]'})
+    if len(values) > MOST_EDITS:
+        raise InvalidEdits({"edits": f"are {len(values):,}; at most {MOST_EDITS:,} are taken at once"})
+    edits: list[Edit] = []
+    wrong: dict[str, str] = {}
+    for number, value in enumerate(values):
+        try:
+            edits.append(Edit.parse(value))
+        except InvalidEdits as error:
+            wrong |= {f"edits.{number}.{name}".rstrip("."): text for name, text in error.fields.items()}
+    if wrong:
+        raise InvalidEdits(wrong)
+    return tuple(edits)
+
+
+def clean(text: Any, *, lines: bool) -> str:
+    """``text`` without spaces round it, in Unicode's NFC; line feeds only where it may have several ``lines``.
+
+    ValueError says what cannot be taken.
+    """
+    if not isinstance(text, str):
+        raise ValueError("must be a text; an empty one deletes")  # noqa: TRY004 - as every other fault of a field
+    if len(text) > MOST_LETTERS:
+        raise ValueError(f"has {len(text):,} characters; at most {MOST_LETTERS:,} are taken")
+    text = text.replace("\r\n", "\n")
+    for character in text:
+        if not _may_stand(character, lines):
+            name = f"U+{ord(character):04X}"
+            if character == "\n":
+                raise ValueError("must be one line; a block's text may have several")
+            raise ValueError(f"has the character {name}, which cannot stand in a text")
+    kept = [_SPACES.sub(" ", unicodedata.normalize("NFC", line).strip()) for line in text.split("\n")]
+    kept = [line for line in kept if line]
+    if text and not kept:
+        raise ValueError("has only spaces; send an empty text to delete")
+    return "\n".join(kept)
+
+
+def _may_stand(character: str, lines: bool) -> bool:
+    if character == "\n":
+        return lines
+    return character == "\t" or not (
+        character in _NO_CHARACTERS or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
+    )
+
+
+def _counts(number: Any) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 1_000_000
+
+
+def _wrong_deed(value: Mapping[str, Any], somewhere: bool) -> dict[str, str]:
+    if ("text" in value) == ("confirmed" in value):
+        return {"text": "send either 'text' or 'confirmed'"}
+    if "confirmed" in value and value["confirmed"] is not True:
+        return {"confirmed": "can only be true; what was confirmed by mistake is undone by its revision"}
+    if "text" in value and not somewhere:
+        return {"block": "is missing: a text belongs to a block, a line or a word"}
+    return {}

@@ -1,0 +1,137 @@
+"""Edits that were made for a page as it was, brought to the page as it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ..page import Block, Line, Page
+from . import splice as splices_
+from .change import Change, apply
+from .splice import Clash, Splice, bare
+from .words import is_certain
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Edit ``number`` (from 0) cannot be done: its lines were changed by ``others``, places in the list of what came in
+    between. ``lines`` stand there now, beginning with line ``line`` of block ``block``; none when they are gone."""
+
+    number: int
+    others: tuple[int, ...]
+    block: int
+    line: int
+    lines: tuple[Line, ...]
+
+
+class Conflicts(Exception):
+    """Some edits cannot be done any more, and so none was."""
+
+    def __init__(self, found: Sequence[Conflict]) -> None:
+        super().__init__(f"{len(found)} edits touch lines that were changed meanwhile")
+        self.found = tuple(found)
+
+
+@dataclass(slots=True)
+class _Way:
+    """How far one splice was followed."""
+
+    splice: Splice
+    met: list[int] = field(default_factory=list)
+    done: bool = False
+    lost: bool = False
+    standing: tuple[Line, ...] = ()  # in the place of what was lost
+
+
+def merged(
+    page: Page, splices: Sequence[Splice], later: Sequence[Sequence[Splice]], *, reviewed: bool | None = None
+) -> tuple[Page, Change]:
+    """``page`` after ``splices`` too, which were made one after the other for the page before all changes ``later``.
+
+    What somebody else has done just so in between is not done again, so that a call may be repeated. :class:`Conflicts`
+    names every splice whose lines were changed otherwise.
+    """
+    conflicts: list[Conflict] = []
+    others = [(place, other) for place, change in enumerate(later) for other in change]
+    blocks: list[Block] = list(page.blocks)
+    good: list[Splice] = []
+    for number, splice in enumerate(splices):
+        way, others = _follow(splice, others)
+        if way.done:
+            continue
+        really = None if way.lost else _applied(blocks, way.splice)
+        if really is not None:
+            blocks, done = really
+            good.append(done)
+            continue
+        lines = way.standing if way.lost else _standing(blocks, way.splice)
+        if way.lost or not _says(lines, splice.after):
+            place = way.splice
+            conflicts.append(Conflict(number, tuple(dict.fromkeys(way.met)), place.block, place.line, lines))
+    if conflicts:
+        raise Conflicts(conflicts)
+    return apply(page, good, reviewed=reviewed)
+
+
+def _follow(splice: Splice, others: Iterable[tuple[int, Splice]]) -> tuple[_Way, list[tuple[int, Splice]]]:
+    """How ``splice`` is to be done after ``others``, and how those would be done after it."""
+    way, moved = _Way(splice), list[tuple[int, Splice]]()
+    for place, other in others:
+        if way.done or way.lost:
+            moved.append((place, other))
+            continue
+        splice = way.splice
+        if _meet(splice, other):
+            way.met.append(place)
+        if _same(splice, other):
+            way.done = True
+            continue
+        followed = _after(splice, other)
+        if followed is None:
+            way.met.append(place)
+            way.done = not splice.after and not other.after  # both want the lines away
+            way.lost, way.standing = not way.done, other.after
+        way.splice = followed or splice
+        moved.append((place, _after(other, splice) or other))
+    return way, moved
+
+
+def _after(splice: Splice, other: Splice) -> Splice | None:
+    try:
+        return splices_.after(splice, other)
+    except Clash:
+        return None
+
+
+def _applied(blocks: Sequence[Block], splice: Splice) -> tuple[list[Block], Splice] | None:
+    try:
+        return splices_.apply(blocks, splice)
+    except Clash:
+        return None
+
+
+def _meet(splice: Splice, other: Splice) -> bool:
+    if splice.block != other.block or splice.opens or other.opens:
+        return False
+    end, other_end = splice.line + len(splice.before), other.line + len(other.before)
+    return splice.line < other_end and other.line < end
+
+
+def _same(splice: Splice, other: Splice) -> bool:
+    place = (splice.block, splice.line, splice.before, bool(splice.opens))
+    return place == (other.block, other.line, other.before, bool(other.opens)) and _says(other.after, splice.after)
+
+
+def _says(lines: Sequence[Line], wanted: Sequence[Line]) -> bool:
+    """Whether ``lines`` are what somebody wanted them to be, and a person said so."""
+    return [line.text for line in lines] == [line.text for line in wanted] and all(
+        is_certain(line) or not is_certain(other) for line, other in zip(lines, wanted, strict=True)
+    )
+
+
+def _standing(blocks: Sequence[Block], splice: Splice) -> tuple[Line, ...]:
+    """What stands now where the splice was to be done, as far as lines kept their numbers."""
+    if splice.opens or splice.block >= len(blocks):
+        return ()
+    lines = blocks[splice.block].lines[splice.line : splice.line + len(splice.before)]
+    return tuple(bare(line) for line in lines)
