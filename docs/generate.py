@@ -26,6 +26,7 @@ def pages() -> dict[str, str]:
     return {
         "options.md": "".join(options()),
         "engines.md": "".join(engines()),
+        "formats.md": "".join(formats()),
         "commands.md": "".join(commands()),
         "api.md": "".join(api()),
     }
@@ -53,6 +54,22 @@ def engines() -> Iterator[str]:
         module, _, attribute = target.partition(":")
         found = getattr(importlib.import_module(module), attribute)
         yield f"\n## `{name}`\n\n{inspect.getdoc(found)}\n"
+
+
+def formats() -> Iterator[str]:
+    from onlineocr.ocr.export import registry
+
+    yield f"{MADE}# Formats\n\nOne stored result comes in every format, without being read again: `?format=` of "
+    yield "`GET /api/v1/documents/{id}/result`, `--format` on the command line, `export` in the library.\n\n"
+    yield "| format | media type | ending | what it is |\n|---|---|---|---|\n"
+    found = [registry.get(name) for name in registry.names()]
+    for form in found:
+        yield f"| [`{form.name}`](#{form.name}) | `{form.media_type}` | `{form.extension}` | {form.title} |\n"
+    for form in found:
+        text = inspect.getdoc(inspect.getmodule(form.write)) or ""
+        yield f"\n## `{form.name}`\n\n{text.replace('``', '`')}\n"
+        if form.needs_original:
+            yield "\nIt is made from the uploaded file, too: 410 `original_gone` when that is not there any more.\n"
 
 
 def commands() -> Iterator[str]:

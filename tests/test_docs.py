@@ -13,6 +13,7 @@ from onlineocr.api.problems import TABLE
 from onlineocr.cli import app
 from onlineocr.ocr import errors
 from onlineocr.ocr.engines import registry
+from onlineocr.ocr.export import registry as formats
 from onlineocr.ocr.options import Options
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,6 +46,10 @@ def test_every_option_has_its_heading():
 
 def test_every_engine_of_ours_has_its_heading():
     assert set(registry.targets()) <= headings("engines.md")
+
+
+def test_every_format_has_its_heading():
+    assert set(formats.names()) <= headings("formats.md")
 
 
 def test_every_command_has_its_heading():

@@ -16,12 +16,12 @@ from django.utils import timezone
 from onlineocr.accounts.models import ApiKey, User
 from onlineocr.ocr.export import registry
 from onlineocr.ocr.export.base import About
+from onlineocr.ocr.export.zipstream import BLOCK, Member
 from onlineocr.webhooks.models import Webhook
 
 from . import account, queries, storage
 from .member_names import Unique, safe
 from .models import Document
-from .zipstream import BLOCK, Member
 
 FACTS, RESULT, TEXT = "document.json", "result.json", "text.txt"
 

@@ -7,6 +7,7 @@ import pytest
 from onlineocr.documents import queries, queue, services
 from onlineocr.documents.models import Document
 from onlineocr.ocr.errors import DamagedFile
+from onlineocr.ocr.export import registry
 
 URL = "/api/v1/documents/"
 
@@ -118,3 +119,25 @@ def test_it_says_which_pages_could_not_be_read(as_user, alice, queued, value):
     assert (body["needs_review"], response["ETag"] == tag) == (True, False)
     some = as_user(alice).get(address + "?pages=1-2")
     assert len(json.loads(b"".join(some.streaming_content))["problems"]) == 1
+
+
+def test_it_comes_in_every_format(as_user, alice, read):
+    address = read(alice, "one", "two")
+    for name in registry.names():
+        response = as_user(alice).get(f"{address}?format={name}")
+        assert (response.status_code, bool(b"".join(response.streaming_content))) == (200, True), name
+
+
+def test_several_pages_of_page_xml_come_as_a_zip(as_user, alice, read):
+    address = f"{read(alice, 'one', 'two')}?format=page"
+    assert as_user(alice).get(address)["Content-Type"] == "application/zip"
+    one = as_user(alice).get(f"{address}&pages=2")
+    assert (one["Content-Type"], "scan.page.xml" in one["Content-Disposition"]) == (
+        "application/vnd.prima.page+xml",
+        True,
+    )
+
+
+def test_the_caller_s_accept_chooses_the_format(as_user, alice, read):
+    response = as_user(alice).get(read(alice, "one"), HTTP_ACCEPT="application/alto+xml")
+    assert (response["Content-Type"], "Accept" in response["Vary"]) == ("application/alto+xml", True)

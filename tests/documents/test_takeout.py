@@ -7,8 +7,9 @@ import zipfile
 import pytest
 
 from onlineocr.accounts import keyform, keys
-from onlineocr.documents import queue, services, storage, takeout, zipstream
+from onlineocr.documents import queue, services, storage, takeout
 from onlineocr.documents.models import Document
+from onlineocr.ocr.export import zipstream
 from onlineocr.webhooks import services as webhooks
 from tests.stage import picture
 

@@ -17,7 +17,8 @@ from rest_framework.views import APIView
 
 from onlineocr.accounts.models import User
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import account, takeout, zipstream
+from onlineocr.documents import account, takeout
+from onlineocr.ocr.export import zipstream
 
 from ..auth import caller, counted_password
 from ..description import WITH_BODY

@@ -75,7 +75,8 @@ class ResultView(APIView):
         etag = caching.tag(__version__, export.name, chosen or "", state.name)
         if (answer := caching.unchanged(request, etag, state.changed)) is not None:
             return answer
-        chunks: Iterable[bytes] = export.bytes(queries.pages(document, chosen), queries.about(document, chosen))
+        export, pages = export.fitting(queries.pages(document, chosen))
+        chunks: Iterable[bytes] = export.bytes(pages, queries.about(document, chosen))
         if _hands_over(request, document, chosen):
             chunks = _then_delete(chunks, document)
         response = StreamingHttpResponse(chunks, content_type=export.media_type)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
 from typing import Protocol
 
 from ..errors import OriginalGone
@@ -38,7 +39,8 @@ Writer = Callable[[Iterable[Page], About], Iterator[str] | Iterator[bytes]]
 @dataclass(frozen=True, slots=True)
 class Format:
     """One output format. ``binary`` ones are nothing for a terminal, those that are ``costly`` are worth keeping when
-    they were made, and those with ``needs_original`` are made from the file that was read, too."""
+    they were made, and those with ``needs_original`` are made from the file that was read, too. ``several`` is written
+    instead of a format that holds one page only where there are more."""
 
     name: str
     media_type: str
@@ -48,6 +50,15 @@ class Format:
     binary: bool = False
     costly: bool = False
     needs_original: bool = False
+    several: Format | None = None
+
+    def fitting(self, pages: Iterable[Page]) -> tuple[Format, Iterator[Page]]:
+        """This format, or ``several`` if that is needed for ``pages``, of which at most two are taken to see it."""
+        rest = iter(pages)
+        if self.several is None:
+            return self, rest
+        seen = tuple(islice(rest, 2))
+        return (self.several if len(seen) > 1 else self), chain(seen, rest)
 
     def bytes(self, pages: Iterable[Page], about: About | None = None) -> Iterator[bytes]:
         """The file, chunk by chunk; text is UTF-8. :class:`~..errors.OriginalGone` where it needs what is not there."""

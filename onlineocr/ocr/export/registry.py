@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from . import json, text
+from . import alto, hocr, json, pagexml, text, tsv
 from .base import Format
+
+_PAGES = Format(
+    "page", "application/zip", ".page.zip", "One PAGE-XML file for each page", pagexml.write_several, binary=True
+)
 
 _FORMATS = (
     Format("txt", "text/plain; charset=utf-8", ".txt", "Plain text, a form feed between pages", text.write),
     Format("json", "application/json", ".json", "Everything: words, boxes, confidences", json.write),
-)
+    Format("hocr", "text/vnd.hocr+html; charset=utf-8", ".hocr", "hOCR 1.2, as Tesseract writes it", hocr.write),
+    Format("alto", "application/alto+xml", ".alto.xml", "ALTO 4.4, the standard of libraries", alto.write),
+    Format(
+        "page", "application/vnd.prima.page+xml", ".page.xml", "PAGE-XML 2019-07-15; several pages as a zip",
+        pagexml.write, several=_PAGES,
+    ),
+    Format("tsv", "text/tab-separated-values; charset=utf-8", ".tsv", "Tesseract's twelve columns", tsv.write),
+)  # fmt: skip
 
 
 def names() -> tuple[str, ...]:

@@ -24,12 +24,12 @@ class Member:
     dense: bool = False
 
 
-def stream(members: Iterable[Member]) -> Iterator[bytes]:
+def stream(members: Iterable[Member], *, large: bool = True) -> Iterator[bytes]:
     """The bytes of the zip, in blocks of about 64 KiB, while ``members`` come.
 
-    Sizes are told after each file, as the format allows where they are not known before, and in 64 bits. Everything is
-    deflated, dense files with level 0: a stored file whose size comes after it stops readers that go through a zip from
-    the front.
+    Sizes are told after each file, as the format allows where they are not known before, and in 64 bits; not so where
+    no member is ``large``, over 2 GiB, for readers that do not expect it. Everything is deflated, dense files with
+    level 0: a stored file whose size comes after it stops readers that go through a zip from the front.
     """
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -39,7 +39,7 @@ def stream(members: Iterable[Member]) -> Iterator[bytes]:
             info.external_attr = 0o600 << 16
             # Public as compress_level since Python 3.13, where the old name still works.
             info._compresslevel = 0 if member.dense else None  # type: ignore[attr-defined]  # noqa: SLF001
-            with archive.open(info, "w", force_zip64=True) as file:
+            with archive.open(info, "w", force_zip64=large) as file:
                 for chunk in member.chunks:
                     file.write(chunk)
                     if sink.size >= BLOCK:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from onlineocr.documents.zipstream import BLOCK, Member, stream
+from onlineocr.ocr.export.zipstream import BLOCK, Member, stream
 
 NOON = datetime(2026, 11, 22, 12, 0, 2, tzinfo=UTC)
 

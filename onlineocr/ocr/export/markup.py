@@ -1,0 +1,50 @@
+"""Text as XML and HTML take it: nothing of it is markup, and no character is one that they forbid."""
+
+from __future__ import annotations
+
+import re
+
+from ..page import Page
+from .base import About
+
+_NEWLINE = re.compile("\r\n?")
+_FORBIDDEN = re.compile(
+    # Controls but tab and newline, halves of surrogate pairs, noncharacters: XML 1.0 (2.2), HTML (parse errors).
+    "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]|[\U0001fffe\U0001ffff]"
+)
+_IN_CONTENT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_IN_ATTRIBUTES = _IN_CONTENT | str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # xsd:language, and what BCP 47 begins with
+
+
+def clean(text: str) -> str:
+    """``text`` with U+FFFD for what neither XML nor HTML may hold, and newlines as they write them."""
+    if text.isprintable():
+        return text
+    return _FORBIDDEN.sub("\ufffd", _NEWLINE.sub("\n", text))
+
+
+def content(text: str) -> str:
+    """``text`` between tags."""
+    return clean(text).translate(_IN_CONTENT)
+
+
+def attribute(text: str) -> str:
+    """``text`` between double quotes. Parsers would turn a line break there into a space, unless it is written so."""
+    return clean(text).translate(_IN_ATTRIBUTES)
+
+
+def attributes(**values: object) -> str:
+    """Those of ``values`` that are not None as attributes, each with a space before it."""
+    return "".join(f' {name}="{attribute(str(value))}"' for name, value in values.items() if value is not None)
+
+
+def language(page: Page | None, about: About) -> str | None:
+    """The BCP 47 tag of the language that the page, or else the document, is mostly written in."""
+    tags = (page.languages if page else ()) or about.languages
+    return next((tag for tag in tags if _LANGUAGE.fullmatch(tag)), None)
+
+
+def share(confidence: float | None) -> str | None:
+    """A confidence as schemas take it: 0 to 1, four digits after the point."""
+    return None if confidence is None else f"{min(1.0, max(0.0, confidence)):.4f}".rstrip("0").rstrip(".") or "0"

@@ -1,0 +1,57 @@
+"""How a line lies: its baseline, its angle, the direction in which it is read."""
+
+from __future__ import annotations
+
+import math
+import re
+from unicodedata import bidirectional
+
+from ..geometry import Point
+from ..page import Line, Page
+
+_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+
+def reads_from_right(text: str) -> bool:
+    """Whether most of the letters of ``text`` are Arabic, Hebrew or of another script that runs from right to left."""
+    if text.isascii() or not _FROM_THE_RIGHT.search(text):
+        return False
+    kinds = [bidirectional(character) for character in text]
+    return kinds.count("R") + kinds.count("AL") > kinds.count("L")
+
+
+def direction(text: str) -> str:
+    """``rtl`` or ``ltr``."""
+    return "rtl" if reads_from_right(text) else "ltr"
+
+
+def angle(line: Line) -> float:
+    """Degrees by which the line is turned counter-clockwise from the horizontal, 0 <= angle < 360."""
+    (x0, y0), (x1, y1), *_ = line.polygon
+    return math.degrees(math.atan2(y0 - y1, x1 - x0)) % 360.0 if (x0, y0) != (x1, y1) else 0.0
+
+
+def is_level(line: Line) -> bool:
+    """Whether the line runs more across than up or down the page."""
+    (x0, y0), (x1, y1), *_ = line.polygon
+    return abs(x1 - x0) >= abs(y1 - y0)
+
+
+def is_askew(line: Line) -> bool:
+    """Whether its polygon is another one than its box."""
+    return any(
+        min(abs(x - line.box.left), abs(x - line.box.right)) >= 1
+        or min(abs(y - line.box.top), abs(y - line.box.bottom)) >= 1
+        for x, y in line.polygon
+    )
+
+
+def baseline(line: Line) -> tuple[Point, Point]:
+    """The lower edge of the line's polygon, from the text's left to its right: engines tell no truer baseline."""
+    _, _, right, left = line.polygon
+    return left, right
+
+
+def points(corners: tuple[Point, ...], page: Page) -> str:
+    """``x,y x,y …`` in whole pixels that lie on the page."""
+    return " ".join(f"{min(max(round(x), 0), page.width)},{min(max(round(y), 0), page.height)}" for x, y in corners)
