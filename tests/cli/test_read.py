@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from onlineocr.cli import app, exits
 from onlineocr.ocr.engines import fake
-from onlineocr.ocr.errors import OcrError, tree
+from onlineocr.ocr.errors import InvalidOptions, OcrError, tree
 from onlineocr.ocr.export import registry as formats
 from onlineocr.ocr.options import Options
 from tests.drawing import ENGLISH, draw_text, encode
@@ -159,7 +159,7 @@ def test_it_has_a_flag_for_every_option():
 
 def test_every_error_has_an_exit_code_with_a_meaning():
     for kind in tree():
-        error = kind({"dpi": "wrong"}) if kind.__name__ == "InvalidOptions" else kind()
+        error = kind({"dpi": "wrong"}) if issubclass(kind, InvalidOptions) else kind()
         assert exits.code_for(error) in exits.MEANINGS
     assert exits.code_for(OcrError()) == exits.WRONG
 

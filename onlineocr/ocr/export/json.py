@@ -1,4 +1,4 @@
-"""Everything that is known: pages, blocks, lines, words, tables, barcodes, with boxes in pixels and confidences of 0..1.
+"""Everything: pages, blocks, lines, words, tables, barcodes, with boxes in pixels and confidences of 0..1.
 
 Page by page; what is known only at the end, the whole text among it, comes after the pages.
 """
