@@ -52,7 +52,7 @@ def fill(total: int) -> None:
 
 
 def body(row: Row) -> str:
-    """The words of a row as `search.split` gives them, which would take ten times as long."""
+    """The words of a row as `words.split` gives them, which would take ten times as long."""
     words = f"{row.file_name.replace('_', ' ').replace('.', ' ')} {' '.join(row.texts)}".split()
     return " ".join(" ".join(word) if word[0] > "\u2fff" else word for word in words)
 

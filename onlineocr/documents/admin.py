@@ -17,10 +17,12 @@ from django.http import HttpRequest
 from onlineocr.accounts.models import User
 from onlineocr.ocr.errors import OcrError
 
-from . import account, search, services
+from . import account, services
 from .ledger import Allowance, Usage
 from .models import Document, Page, Run, Worker
 from .refusals import Refused
+from .search import whole
+from .search.terms import parse
 
 MOST_FOUND = 1_000  # documents that a search shows
 
@@ -90,7 +92,7 @@ class DocumentAdmin(_Shown, admin.ModelAdmin):
             return queryset, False
         with suppress(ValueError):
             return queryset.filter(uid=UUID(search_term.strip())), False
-        found = search.documents(search.parse(search_term), None, most=MOST_FOUND)
+        found = whole.documents(parse(search_term), None, most=MOST_FOUND)
         return queryset.filter(Q(pk__in=found) | Q(owner__username=search_term.strip())), False
 
     @admin.action(description="Read again with the same options", permissions=["view"])

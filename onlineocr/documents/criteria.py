@@ -13,9 +13,10 @@ from typing import Protocol
 
 from django.db.models import Exists, OuterRef, Q
 
-from . import search
 from .models import Document, DocumentLanguage
 from .querysets import DocumentQuerySet
+from .search import whole
+from .search.terms import Term
 
 
 class Criterion(Protocol):
@@ -97,15 +98,15 @@ class InLanguage:
 class Matching:
     """Text or file name have all that the ``terms`` ask for; see `search`."""
 
-    terms: tuple[search.Term, ...]
+    terms: tuple[Term, ...]
 
     def few(self, owner: int | None, most: int) -> list[int] | None:
-        if search.count(self.terms, owner, most=most + 1) > most:
+        if whole.count(self.terms, owner, most=most + 1) > most:
             return None
-        return search.documents(self.terms, owner, most=most)
+        return whole.documents(self.terms, owner, most=most)
 
     def among(self, rows: DocumentQuerySet, owner: int | None) -> DocumentQuerySet:
-        return search.among(rows, self.terms, owner)
+        return whole.among(rows, self.terms, owner)
 
 
 def _owned(owner: int | None) -> DocumentQuerySet:

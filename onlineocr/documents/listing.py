@@ -14,10 +14,10 @@ from typing import Any
 
 from django.db.models import Sum
 
-from . import search
 from .criteria import Created, Criterion, Matching
 from .models import HISTORY_FIELDS, Document, Tally
 from .querysets import DocumentQuerySet
+from .search import whole
 
 _LEAST = {"confidence": 0.0}
 """Fields that may be NULL (which comes last either way), and the least value that they may have else."""
@@ -90,7 +90,7 @@ class Listing:
             return self._everything()
         match self._criteria:
             case [Matching(terms)]:
-                return search.count(terms, self.owner)
+                return whole.count(terms, self.owner)
         return self._rows().count()
 
     def _everything(self) -> int:

@@ -225,6 +225,25 @@ class Page(models.Model):
         return PageValue.from_dict(self.result)
 
 
+class IndexedPage(models.Model):
+    """A page's entry in the search index: its key tells how new it is; see `search`. Without ``page`` it stands for a
+    document of which no page was read, and is found by its file name.
+
+    On PostgreSQL the table has a column ``vector``, on SQLite the words are in ``documents_page_search``.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    page = models.OneToOneField("Page", null=True, on_delete=models.CASCADE, related_name="+")
+    owner_id = models.BigIntegerField(help_text="the document's; 0 stands for nobody")
+    first = models.BooleanField(default=False, help_text="the document's first: it holds the words of the file name")
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_id", "id"], name="indexed_page_owner")]
+
+    def __str__(self) -> str:
+        return f"entry of {self.document}"
+
+
 class Erasure(models.Model):
     """A deleted document whose files and traces are still to be removed. A trigger of the database writes it, so
     that none is missing, whoever deletes the document; see `deletion`."""

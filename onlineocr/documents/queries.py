@@ -22,7 +22,7 @@ from .criteria import Criterion, Matching
 from .listing import Listing, Order
 from .models import Document, Page, Run, Worker
 from .querysets import DocumentQuerySet, PageQuerySet
-from .search import parse as terms_of
+from .search.terms import parse as terms_of
 from .states import Status
 
 _TOGETHER = 20  # pages that are fetched at once

@@ -23,14 +23,15 @@ from onlineocr.ocr.errors import DocumentTimeout, OcrError
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
 
-from . import doorbell, outbox, search
+from . import doorbell, outbox
 from .commits import light
 from .models import Document, Page, Run, Worker
+from .search import entries
 from .states import OPEN, Status, closing
 
 LEASE = timedelta(seconds=20)
 MAX_ATTEMPTS = 3
-_SUMMED_UP = ("status", "text", "confidence", "languages", "needs_review")
+_SUMMED_UP = ("status", "text", "confidence", "languages", "needs_review", "pk")
 
 
 _NEEDED = (
@@ -297,10 +298,10 @@ def _sum_up(run: Run, read: Sequence[Sequence[Any]]) -> None:
         document.shown, document.pages = run, run.total
         document.count = sum(char.isalpha() for char in text)
         document.confidence = _mean([(confidence, len(page_text)) for page_text, confidence, *_ in read])
-        document.name_languages(list(dict.fromkeys(tag for _, _, tags, _ in read for tag in tags)))
-        document.needs_review = any(unsure for *_, unsure in read)
+        document.name_languages(list(dict.fromkeys(tag for _, _, tags, *_ in read for tag in tags)))
+        document.needs_review = any(unsure for *_, unsure, _ in read)
         changed += ["shown", "pages", "count", "confidence", "languages", "needs_review"]
-        search.index(document.pk, document.owner_id, document.file_name, text)
+        entries.index(document, [(pk, page_text) for page_text, *_, pk in read])
     document.save(update_fields=changed)
 
 

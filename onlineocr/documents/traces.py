@@ -21,6 +21,7 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 
+_INDEXES = ("documents_search", "documents_page_search")
 _MERGE_PAGES = 500  # of the index in one transaction: about 2 MiB, some tens of milliseconds
 _WIPE_PAGES = 2000  # of the database in one transaction
 _TRIES = 50  # to find the log still empty once we have the lock
@@ -37,33 +38,34 @@ def remove() -> bool:
     """
     if connection.vendor != "sqlite":
         return True
-    _forget_words()
+    for index in _INDEXES:
+        _forget_words(index)
     return _empty_log() and _wipe()
 
 
-def _forget_words() -> None:
+def _forget_words(index: str) -> None:
     """Bring the index into a state without deleted words."""
     if sqlite3.sqlite_version_info >= (3, 42):
-        if _config("secure-delete") == 1:
+        if _config(index, "secure-delete") == 1:
             return  # FTS5 removes the words of a row together with the row
-        _command("secure-delete", 1)
-    _command("merge", -_MERGE_PAGES)  # all segments are to become one
+        _command(index, "secure-delete", 1)
+    _command(index, "merge", -_MERGE_PAGES)  # all segments are to become one
     while True:
         began, before = time.monotonic(), _changes()
-        _command("merge", _MERGE_PAGES)
+        _command(index, "merge", _MERGE_PAGES)
         if _changes() - before < 2:
             return
         time.sleep(min(1.0, time.monotonic() - began))  # half of the time the lock is free for others
 
 
-def _command(name: str, value: int) -> None:
+def _command(index: str, name: str, value: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO documents_search (documents_search, rank) VALUES (%s, %s)", [name, value])
+        cursor.execute(f"INSERT INTO {index} ({index}, rank) VALUES (%s, %s)", [name, value])  # noqa: S608
 
 
-def _config(name: str) -> Any:
+def _config(index: str, name: str) -> Any:
     with connection.cursor() as cursor:
-        row = cursor.execute("SELECT v FROM documents_search_config WHERE k = %s", [name]).fetchone()
+        row = cursor.execute(f"SELECT v FROM {index}_config WHERE k = %s", [name]).fetchone()  # noqa: S608
     return row[0] if row else None
 
 

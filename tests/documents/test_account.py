@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from onlineocr.accounts import closing, keys, tokens
 from onlineocr.accounts.models import ApiKey, RefreshFamily, User
-from onlineocr.documents import account, queue, search, services
+from onlineocr.documents import account, queue, services
 from onlineocr.documents.models import Document, Page, Run
+from onlineocr.documents.search import whole
+from onlineocr.documents.search.terms import parse
 from tests.stage import picture, wait_for
 
 CANARY = "xylophonic canary"
@@ -61,7 +63,7 @@ def test_closing_removes_rows_files_and_index(alice, bob, store, value):
     assert Run.objects.count() == Page.objects.count() == 1
     assert originals() - before == {kept.key.split("/")[1]}
     assert not User.objects.filter(username="alice").exists()
-    assert search.documents(search.parse(CANARY), None, most=10) == [kept.pk]
+    assert whole.documents(parse(CANARY), None, most=10) == [kept.pk]
 
 
 def test_closing_ends_every_credential(client, alice, bob, api):

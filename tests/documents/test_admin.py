@@ -2,7 +2,8 @@
 
 import pytest
 
-from onlineocr.documents import queue, search
+from onlineocr.documents import queue
+from onlineocr.documents.search import entries
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def letters(alice, bob, queued):
     """A document of Alice's and one of Bob's, both read."""
     made = [queued(alice, file_name="tax.png"), queued(bob, file_name="rent.png")]
     for document, text in zip(made, ("paid in May", "paid in June"), strict=True):
-        search.index(document.pk, document.owner_id, document.file_name, text)
+        entries.write_document(document.pk, document.owner_id, document.file_name, [text])
     return made
 
 

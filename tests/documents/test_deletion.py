@@ -9,8 +9,10 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from onlineocr.documents import deletion, derived, queue, search, services, storage
+from onlineocr.documents import deletion, derived, queue, services, storage
 from onlineocr.documents.models import Document, Erasure, Page, Run
+from onlineocr.documents.search import whole
+from onlineocr.documents.search.terms import parse
 from tests.stage import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,7 +53,7 @@ def test_a_page_under_way_loses_its_claim(alice, value):
     assert queue.canceled([claim.token]) == {claim.token}
     assert not queue.finish(claim, value("too late"))
     assert not Page.objects.exists()
-    assert search.documents(search.parse("late"), None, most=1) == []
+    assert whole.documents(parse("late"), None, most=1) == []
 
 
 def test_a_page_that_never_was_removes_nothing_of_others(alice, bob, value):
@@ -140,11 +142,10 @@ def test_it_deletes_many_that_expired_together(alice, queued):
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite loses triggers with a changed table")
 def test_the_triggers_are_there_after_all_migrations():
     with connection.cursor() as cursor:
-        names = cursor.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'documents_document'"
-        )
+        names = cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'documents_%'")
         assert {name for (name,) in names} == {
-            "documents_search_delete", "documents_erase", "documents_come", "documents_go", "documents_change_hands",
+            "documents_search_delete", "documents_page_search_delete", "documents_erase", "documents_come",
+            "documents_go", "documents_change_hands",
         }  # fmt: skip
 
 

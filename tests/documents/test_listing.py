@@ -6,10 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from onlineocr.documents import listing, search
+from onlineocr.documents import listing
 from onlineocr.documents.criteria import Matching, NeedsReview, OneOf
 from onlineocr.documents.listing import Listing, Order, Position
 from onlineocr.documents.models import HISTORY_FIELDS, Document, Tally
+from onlineocr.documents.search import entries, whole
+from onlineocr.documents.search.terms import parse
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
 ORDERS = [Order(name, descending) for name in HISTORY_FIELDS for descending in (False, True)]
@@ -84,20 +86,20 @@ def test_it_meets_each_row_once_that_meets_the_criteria(alice, bound, order, row
 @pytest.mark.parametrize("query", ["red", "re*", "gree*", '"red green"', "red -blue", "red blue", "-red", "none"])
 @pytest.mark.parametrize("many", [0, 40_000], ids=["looked up", "gathered"])
 def test_it_finds_the_same_whichever_way_it_searches(alice, bob, bound, monkeypatch, query, many):
-    monkeypatch.setattr(search, "_MANY", many)
+    monkeypatch.setattr(whole, "_MANY", many)
     texts = ["red green", "green red", "blue red", "green", "greenish red green"]
     store(alice, [(number, 0, None) for number in range(len(texts))])
     for document, text in zip(Document.objects.order_by("pk"), texts, strict=True):
-        search.index(document.pk, document.owner_id, "", text)
-    search.index(10**6, bob.pk, "", "red green")
-    terms = search.parse(query)
+        entries.write_document(document.pk, document.owner_id, "", [text])
+    entries.write_document(10**6, bob.pk, "", ["red green"])
+    terms = parse(query)
     listed = Listing(alice.pk, Matching(terms), order=Order("size", descending=False))
     expected = {
         "red": [0, 1, 2, 4], "re*": [0, 1, 2, 4], "gree*": [0, 1, 3, 4], '"red green"': [0, 4], "red -blue": [0, 1, 4],
         "red blue": [2], "-red": [], "none": [],
     }  # fmt: skip
     assert [document.size for document in listed[0:10]] == expected[query]
-    assert listed.count() == search.count(terms, alice.pk) == len(expected[query])
+    assert listed.count() == whole.count(terms, alice.pk) == len(expected[query])
 
 
 def test_it_tallies_what_comes_goes_and_changes_hands(alice, bob, queued):
@@ -115,10 +117,10 @@ def test_it_tallies_what_comes_goes_and_changes_hands(alice, bob, queued):
 def test_a_document_that_changes_hands_is_found_by_its_new_owner(alice, bob, queued):
     document = queued(alice)
     document.name_languages(["en"])
-    search.index(document.pk, alice.pk, "", "treasure")
+    entries.write_document(document.pk, alice.pk, "", ["treasure"])
     document.owner = bob
     document.save()
-    terms = search.parse("treasure")
-    assert [search.count(terms, owner.pk) for owner in (alice, bob)] == [0, 1]
+    terms = parse("treasure")
+    assert [whole.count(terms, owner.pk) for owner in (alice, bob)] == [0, 1]
     document.delete()
-    assert search.count(terms, None) == 0
+    assert whole.count(terms, None) == 0

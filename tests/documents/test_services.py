@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from onlineocr.documents import deletion, queue, search, services, storage
+from onlineocr.documents import deletion, queue, services, storage
 from onlineocr.documents.models import Document, Page, Run
+from onlineocr.documents.search import whole
+from onlineocr.documents.search.terms import parse
 from onlineocr.documents.services import Upload
 from onlineocr.documents.states import Priority, Status
 from onlineocr.ocr.errors import (
@@ -114,7 +116,7 @@ def test_it_deletes_rows_file_and_index_entry(alice, value):
     services.delete(document)
     assert len(files()) == before - 1
     assert not Page.objects.exists()
-    assert not search.documents(search.parse("canary"), None, most=1)
+    assert not whole.documents(parse("canary"), None, most=1)
 
 
 def test_it_removes_the_index_entry_with_the_account(alice, value):
@@ -135,8 +137,8 @@ def test_it_shows_the_old_result_until_the_new_run_ends(alice, value):
     read_all(value, "new")
     document.refresh_from_db()
     assert (document.status, services.text_of(document)) == (Status.SUCCEEDED, "new")
-    assert search.documents(search.parse("new"), None, most=1)
-    assert not search.documents(search.parse("old"), None, most=1)
+    assert whole.documents(parse("new"), None, most=1)
+    assert not whole.documents(parse("old"), None, most=1)
 
 
 def test_it_keeps_the_old_result_when_the_new_run_fails(alice, value):

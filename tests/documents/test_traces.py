@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from onlineocr.documents import deletion, search, traces
+from onlineocr.documents import deletion, traces
 from onlineocr.documents.models import Document, Erasure, Page
+from onlineocr.documents.search import entries, whole
+from onlineocr.documents.search.terms import parse
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -43,7 +45,7 @@ def written(queued, alice):
                 page.save()
                 page.text, page.result = text, {"text": text, "blocks": [third] * (number % 7)}
                 page.save()
-            search.index(document.pk, document.owner_id, document.file_name, text)
+            entries.index(document, list(Page.objects.filter(run__document=document).values_list("pk", "text")))
             made.append((document, words))
         return made
 
@@ -90,10 +92,11 @@ def test_the_database_stays_whole_while_others_write(written):
     assert deletion.erase()
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        cursor.execute("INSERT INTO documents_search (documents_search) VALUES ('integrity-check')")
+        for index in ("documents_search", "documents_page_search"):
+            cursor.execute(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
     assert Document.objects.count() == len(kept)
     for document, (_, word, *_) in kept:
-        assert search.documents(search.parse(word), None, most=2) == [document.pk]
+        assert whole.documents(parse(word), None, most=2) == [document.pk]
 
 
 def test_a_reader_in_the_way_puts_it_off(written):

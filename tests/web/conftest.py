@@ -118,8 +118,8 @@ def document(db):
     """Makes a document that has been read: ``document(alice, "text of page 1", ...)``; None is a page that failed."""
 
     def make(owner, *texts, file_name="letter.png", media_type="image/png", **fields):
-        from onlineocr.documents import search
         from onlineocr.documents.models import Document, Page, Run
+        from onlineocr.documents.search import entries
         from onlineocr.documents.states import closing
 
         status = closing(["failed" if text is None else "succeeded" for text in texts], canceled=False)
@@ -134,7 +134,7 @@ def document(db):
         made.status, made.pages, made.confidence = status, len(texts), 0.93
         made.shown = made.latest = run
         made.save()
-        search.index(made.pk, made.owner_id, file_name, "\n\n".join(filter(None, texts)))
+        entries.index(made, list(run.pages.filter(status="succeeded").order_by("number").values_list("pk", "text")))
         return made
 
     return make

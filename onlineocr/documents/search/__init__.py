@@ -1,0 +1,12 @@
+"""Full-text search in texts and file names, in any script: words, "phrases", prefix*, -without.
+
+::
+
+    words      text -> the words that are indexed, with their places     (the only way of splitting)
+    terms      query -> what is to be found, in the same words
+    entries    what is written into the index: FTS5 on SQLite, a tsvector with GIN on PostgreSQL
+    whole      which documents hold all terms: for lists
+    pages      which pages hold all terms, the newest first: for hits
+    places     where on a page the terms stand: spans and boxes; snippets
+    hits       the answer to a query
+"""

@@ -1,0 +1,46 @@
+"""A query -> terms: words, "phrases", prefix* and -without, in the words that texts are indexed by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .words import looks, split
+
+MOST_TERMS = 32
+MOST_CHARACTERS = 1000
+
+_TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that stand next to each other; the last one may be only the start of a word.
+
+    ``looks`` are their skeletons, by which texts are found that have look-alikes of the words.
+    """
+
+    words: tuple[str, ...]
+    prefix: bool = False
+    negative: bool = False
+    looks: tuple[str, ...] = field(default=(), compare=False)
+
+
+def parse(query: str) -> tuple[Term, ...]:
+    """The terms of a query, at most `MOST_TERMS` of its first `MOST_CHARACTERS`; those without a word are left out."""
+    return tuple(terms(query[:MOST_CHARACTERS]))[:MOST_TERMS]
+
+
+def terms(query: str) -> Iterator[Term]:
+    """All terms of a query that have a letter or digit."""
+    for match in _TERM.finditer(query):
+        raw = match["phrase"] if match["phrase"] is not None else match["word"]
+        if words := tuple(split(raw)):
+            prefix = match["phrase"] is None and raw.endswith("*")
+            yield Term(words, prefix, bool(match["minus"]), tuple(looks(raw)))
+
+
+def findable(terms: tuple[Term, ...]) -> bool:
+    """Whether there is a word to find; only words to leave out find nothing."""
+    return any(not term.negative for term in terms)
