@@ -82,6 +82,7 @@ class ResultView(APIView):
         response = StreamingHttpResponse(chunks, content_type=export.media_type)
         response["Content-Disposition"] = content_disposition_header(True, _file_name(document, export.extension))
         response["X-Content-Type-Options"] = "nosniff"
+        response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
         if "format" not in request.query_params:
             response["Vary"] = "Accept"
         return caching.mark(response, etag, state.changed)

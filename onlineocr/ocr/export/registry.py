@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import alto, hocr, json, pagexml, text, tsv
+from . import alto, hocr, html, json, markdown, pagexml, text, tsv
 from .base import Format
 
 _PAGES = Format(
@@ -12,6 +12,8 @@ _PAGES = Format(
 _FORMATS = (
     Format("txt", "text/plain; charset=utf-8", ".txt", "Plain text, a form feed between pages", text.write),
     Format("json", "application/json", ".json", "Everything: words, boxes, confidences", json.write),
+    Format("md", "text/markdown; charset=utf-8", ".md", "Headings, paragraphs, lists and tables", markdown.write),
+    Format("html", "text/html; charset=utf-8", ".html", "The same, one file for a browser", html.write),
     Format("hocr", "text/vnd.hocr+html; charset=utf-8", ".hocr", "hOCR 1.2, as Tesseract writes it", hocr.write),
     Format("alto", "application/alto+xml", ".alto.xml", "ALTO 4.4, the standard of libraries", alto.write),
     Format(

@@ -2,41 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ..bullets import Marker, marker
 from ..page import Line
 
-_BULLET = re.compile(r"[•‣▪■□●○◦∙➢➤►▶✓✔❖◆]\s*\w")
-_DASH = re.compile(r"[-–*·»]\s+\w")
-_NUMBER = re.compile(r"(\(?)(\d{1,3}|[A-Za-z]|[ivx]{2,5})([.)])(?:\s+\S|[^\W\d_])")
 _LONGEST = 40  # lines of one item; it also keeps the search for lists linear
 _OUTDENT = 2.5  # how far the first line of an item may be set in, in heights of a line
 _ALIGNED = 0.8  # of a line's height: items that are this far apart at the left are of two lists
-
-
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """How a line begins: ``style`` is shared by the items of one list; ``number`` counts them where digits do."""
-
-    style: str
-    number: int | None = None
-
-
-def marker(text: str) -> Marker | None:
-    """What marks ``text`` as an item of a list, or None. A letter counts by its bracket only: "A." begins a name."""
-    if _BULLET.match(text):
-        return Marker("bullet")
-    if _DASH.match(text):
-        return Marker(text[0])
-    found = _NUMBER.match(text)
-    if found is None:
-        return None
-    opening, label, closing = found.groups()
-    if label.isdecimal():
-        return Marker(f"{opening}1{closing}", int(label))
-    return Marker(f"{opening}a{closing}") if closing == ")" else None
 
 
 def runs(lines: Sequence[Line], breaks: Sequence[bool]) -> list[tuple[int, int]]:

@@ -1,0 +1,82 @@
+"""Markdown (CommonMark 0.31, and tables as GitHub writes them): headings, paragraphs, lists, tables.
+
+Running titles and page numbers are left out. A line stands for itself, with a backslash at its end, only where the page
+means it. Between pages stands ``<!-- page 2 -->``, which nothing shows. Cells over several rows or columns stand in the
+first one. No character of the text is markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ..page import Page, Table
+from .base import About
+from .cells import grid
+from .flow import Item, Listing, Part, Passage, parts
+from .markup import clean
+
+_INLINE = re.compile(r"[\\`*<]|\](?=[(:])|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|&(?=#?\w+;)")
+_SPACES = re.compile(r"\s+")
+_FIRST = re.compile(r"#{1,6}(?=\s|$)|[-+](?=\s|$)|>|=+$|[-:|][-:|\s]*$")
+_NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+
+
+def write(pages: Iterable[Page], _: About) -> Iterator[str]:
+    """The text of ``pages``, page by page."""
+    for index, page in enumerate(pages):
+        if index:
+            yield f"<!-- page {page.number} -->\n\n"
+        yield "".join(f"{text}\n\n" for part in parts(page) if (text := _part(part)))
+
+
+def _part(part: Part) -> str:
+    if isinstance(part, Table):
+        return _table(part)
+    if isinstance(part, Listing):
+        return _list(part)
+    if part.kind == "heading":
+        return _heading(part)
+    return "\\\n".join(map(_line, part.lines)) if part.kind == "text" else ""
+
+
+def _heading(part: Passage) -> str:
+    text = _inline(part.lines[0])
+    end = re.search(r"#+$", text)  # it would be taken for the end of the heading
+    return f"{'#' * part.level} " + (f"{text[: end.start()]}\\{end[0]}" if end else text)
+
+
+def _list(part: Listing) -> str:
+    counts = part.start is not None and part.items[0].style in {"1.", "1)"}
+    return "\n".join(_item(item, counts=counts) for item in part.items)
+
+
+def _item(item: Item, *, counts: bool) -> str:
+    if counts:
+        return f"{item.mark} {_line(item.text)}"
+    return f"- {_line(item.text if item.is_plain else f'{item.mark} {item.text}')}"
+
+
+def _table(table: Table) -> str:
+    rows = [
+        "| " + " | ".join(_cell(slot.cell.text) if slot.cell and slot.is_start else "" for slot in slots) + " |"
+        for slots in grid(table)
+        if slots
+    ]
+    return "\n".join([rows[0], "|" + " --- |" * table.columns, *rows[1:]]) if rows else ""
+
+
+def _cell(text: str) -> str:
+    return _inline(text).replace("|", "\\|")
+
+
+def _line(text: str) -> str:
+    """``text`` at the beginning of a line."""
+    escaped = _inline(text)
+    if _FIRST.match(escaped):
+        return "\\" + escaped
+    return _NUMBER.sub(r"\1\\\2", escaped, count=1) if _NUMBER.match(escaped) else escaped
+
+
+def _inline(text: str) -> str:
+    return _INLINE.sub(lambda found: "\\" + found[0], clean(_SPACES.sub(" ", text)).strip())
