@@ -33,10 +33,17 @@ log = logging.getLogger(__name__)
 
 
 class ProblemError(exceptions.APIException):
-    """An error with a ``code`` of the table. ``fields`` maps names to what is wrong with each."""
+    """An error with a ``code`` of the table. ``fields`` maps names to what is wrong with each; ``more`` are members of
+    the answer that this kind of error has beside the usual ones."""
 
     def __init__(
-        self, code: str, detail: str = "", *, fields: Mapping[str, str] | None = None, retry_after: float | None = None
+        self,
+        code: str,
+        detail: str = "",
+        *,
+        fields: Mapping[str, str] | None = None,
+        retry_after: float | None = None,
+        more: Mapping[str, Any] | None = None,
     ) -> None:
         row = TABLE[code]
         super().__init__(detail or row.title + ".", code)
@@ -44,6 +51,7 @@ class ProblemError(exceptions.APIException):
         self.status_code = row.status
         self.fields = dict(fields or {})
         self.wait = retry_after
+        self.more = dict(more or {})
 
 
 def problem(
@@ -53,9 +61,10 @@ def problem(
     *,
     fields: Iterator[dict[str, str]] | None = None,
     headers: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> JsonResponse:
     """The answer for ``code``, for places outside REST framework's views: middleware and Django's handlers."""
-    body = document(request, code, detail, list(fields or ()))
+    body = document(request, code, detail, list(fields or ())) | dict(more or {})
     return JsonResponse(
         body,
         status=body["status"],

@@ -34,10 +34,11 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None
     headers = headers_of(error, known)
     renderer = getattr(request, "accepted_renderer", None)
     if renderer is not None and renderer.format == "api":  # a person with a browser: the same document in a page
-        return Response(
-            document(request, known.problem_code, str(known.detail), fields), known.status_code, headers=headers
-        )
-    return problem(request, known.problem_code, str(known.detail), fields=iter(fields), headers=headers)
+        body = document(request, known.problem_code, str(known.detail), fields) | known.more
+        return Response(body, known.status_code, headers=headers)
+    return problem(
+        request, known.problem_code, str(known.detail), fields=iter(fields), headers=headers, more=known.more
+    )
 
 
 def headers_of(error: Exception, known: ProblemError) -> dict[str, str]:

@@ -34,6 +34,12 @@ PROBLEM = {
             },
         },
         "request_id": {"type": "string"},
+        "revision": {"type": "integer", "description": "of `edit_conflict`: the page's newest"},
+        "conflicts": {
+            "type": "array",
+            "description": "of `edit_conflict`: what stands now where an edit was to be made, and whose it is",
+            "items": {"type": "object"},
+        },
     },
     "required": ["type", "title", "status", "detail", "code", "errors", "request_id"],
 }

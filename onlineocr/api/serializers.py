@@ -87,6 +87,7 @@ class PageSerializer(ReadPageSerializer):
     ``confidence``."""
 
     status = serializers.ChoiceField(choices=Status.choices, help_text="`succeeded` or `failed`")
+    revision = serializers.IntegerField(help_text="1: as it was read; counts up with each change")
 
 
 class ResultSerializer(serializers.Serializer[dict[str, Any]]):

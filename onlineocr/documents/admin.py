@@ -18,6 +18,8 @@ from onlineocr.accounts.models import User
 from onlineocr.ocr.errors import OcrError
 
 from . import account, services
+from .corrections import history
+from .corrections.models import Revision
 from .ledger import Allowance, Usage
 from .models import Document, Page, Run, Worker
 from .refusals import Refused
@@ -159,6 +161,28 @@ class PageAdmin(_Shown, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         return super().get_queryset(request).defer("result", "text")
+
+
+@admin.register(Revision)
+class RevisionAdmin(_Shown, admin.ModelAdmin):
+    """Who changed what a page says; to be taken back where the page is shown, not here."""
+
+    list_display = ("__str__", "kind", "standing", "made_by", "created_at")
+    list_filter = ("kind", "standing")
+    list_select_related = ("document", "made_by")
+    ordering = ("-id",)
+    show_full_result_count = False
+    fields = ("document", "page", "number", "kind", "standing", "made_by", "created_at", "target", "places")
+    readonly_fields = ("created_at", "places")
+
+    @admin.display(description="before and after")
+    def places(self, revision: Revision) -> str:
+        """Each place as it was and as it is, a line for each."""
+        found = history.facts(revision)["changes"]
+        return "\n".join(f"{place['before'] or ''} → {place['after'] or ''}" for place in found)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
 
 
 @admin.register(Worker)

@@ -16,6 +16,7 @@ from onlineocr.ocr import plan
 from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.sandbox import SharedImage
 
+from .corrections import history
 from .models import Page
 from .queue import Claim
 
@@ -40,10 +41,11 @@ def find(claim: Claim, fingerprint: str) -> PageValue | None:
     """The result of such a page that is still kept, as this page's; None when there is none."""
     if not fingerprint:
         return None
-    row = Page.objects.succeeded().same_as(fingerprint).exclude(pk=claim.page_id).order_by("-id").first()
+    rows = Page.objects.succeeded().same_as(fingerprint).exclude(pk=claim.page_id).select_related("run")
+    row = rows.order_by("-id").first()
     if row is None:
         return None
-    value = row.value()
+    value = history.as_read(row)  # what a person corrected belongs to that document
     reasons = [value.engine_reason] if value.engine_reason else []
     reason = value.engine_reason if KNOWN in value.engine_reason else "; ".join([*reasons, KNOWN])
     return replace(value, number=claim.number, duration_ms=0, engine_reason=reason)

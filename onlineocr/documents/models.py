@@ -13,6 +13,7 @@ from django.utils import timezone
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
 
+from .corrections.models import Revision  # noqa: F401 - Django looks for it here
 from .ids import uuid7
 from .ledger import Allowance, KeyedCall, Usage  # noqa: F401 - Django looks for them here
 from .querysets import DocumentQuerySet, PageQuerySet, RunQuerySet
@@ -198,6 +199,8 @@ class Page(models.Model):
     duration_ms = models.IntegerField(null=True, blank=True)
     languages = models.JSONField(default=list, blank=True)
     needs_review = models.BooleanField(default=False)
+    revision = models.IntegerField(default=1, help_text="1: as it was read; counts up with each change of the result")
+    revised_at = models.DateTimeField(null=True, blank=True, help_text="when the result was last changed")
     text = models.TextField(blank=True)
     result = models.JSONField(null=True, blank=True)
 

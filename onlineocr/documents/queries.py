@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Sum
 from django.utils import timezone
 
 from onlineocr.ocr.errors import InvalidOptions
@@ -90,8 +90,11 @@ def state(document: Document, chosen: PageSelection | None = None) -> ResultStat
     run = document.shown or document.run
     if not _read(document, chosen).exists():
         return None
-    found = run.pages.exclude(finished_at=None).aggregate(count=Count("pk"), last=Max("finished_at"))
-    return ResultState(f"{document.uid}-{run.pk}-{found['count']}-{found['last'].isoformat()}", found["last"])
+    found = run.pages.exclude(finished_at=None).aggregate(
+        count=Count("pk"), last=Max("finished_at"), revisions=Sum("revision"), revised=Max("revised_at")
+    )
+    changed = max(filter(None, (found["last"], found["revised"])))
+    return ResultState(f"{document.uid}-{run.pk}-{found['count']}-{found['revisions']}-{changed.isoformat()}", changed)
 
 
 def about(document: Document, chosen: PageSelection | None = None) -> About:

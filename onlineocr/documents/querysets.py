@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Length
 
 from onlineocr.ocr.pages import PageSelection
 
@@ -62,6 +63,12 @@ class PageQuerySet(models.QuerySet["Page"]):
 
     def succeeded(self) -> PageQuerySet:
         return self.filter(status=Status.SUCCEEDED)
+
+    def mean_confidence(self) -> float | None:
+        """Each page counted by its characters; None when nothing is known."""
+        known = self.exclude(confidence=None).exclude(text="")
+        found = known.aggregate(sure=Sum(F("confidence") * Length("text")), size=Sum(Length("text")))
+        return round(found["sure"] / found["size"], 4) if found["size"] else None
 
     def chosen(self, selection: PageSelection) -> PageQuerySet:
         """Those with the numbers that ``selection`` names."""

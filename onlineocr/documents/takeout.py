@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from onlineocr.accounts.models import ApiKey, User
@@ -20,20 +21,22 @@ from onlineocr.ocr.export.zipstream import BLOCK, Member
 from onlineocr.webhooks.models import Webhook
 
 from . import account, queries, storage
+from .corrections import history
+from .corrections.models import Revision
 from .member_names import Unique, safe
 from .models import Document
 
-FACTS, RESULT, TEXT = "document.json", "result.json", "text.txt"
+FACTS, RESULT, TEXT, REVISIONS = "document.json", "result.json", "text.txt", "revisions.json"
 
 
 def members(user: User) -> Iterator[Member]:
     """The account, its keys and webhooks without secrets, and a folder for each document, the oldest first.
 
-    A folder holds the original under its own name, what is known of the document, and, where something was read, the
-    result as JSON and as text. The documents are those of the beginning; what is deleted until its turn comes is left
-    out, and what is deleted in the middle of its turn is named in a file at the end. Held in memory are the ids, the
-    names and a few pages. The database is asked for one document at a time, so that somebody who reads slowly holds up
-    no more than that.
+    A folder holds the original under its own name, what is known of the document, where something was read the result
+    as JSON and as text, and where something was corrected what was there before, who changed it and when. The documents
+    are those of the beginning; what is deleted until its turn comes is left out, and what is deleted in the middle of
+    its turn is named in a file at the end. Held in memory are the ids, the names and a few pages. The database is asked
+    for one document at a time, so that somebody who reads slowly holds up no more than that.
     """
     now = timezone.now()
     ids = array("q", Document.objects.filter(owner=user).order_by("pk").values_list("pk", flat=True).iterator())
@@ -41,23 +44,25 @@ def members(user: User) -> Iterator[Member]:
     yield _json("keys.json", now, [_key(key) for key in ApiKey.objects.filter(user=user)])
     yield _json("webhooks.json", now, [_webhook(hook) for hook in Webhook.objects.of(user)])
     folders, cut = Unique(), list[str]()
+    corrected = Exists(Revision.objects.filter(document=OuterRef("pk")))
     for pk in ids:
-        if document := Document.objects.select_related("shown").filter(pk=pk).first():
-            yield from _folder(document, folders, cut)
+        rows = Document.objects.select_related("shown", "latest").annotate(corrected=corrected)
+        if document := rows.filter(pk=pk).first():
+            yield from _folder(document, folders, cut, corrected=document.corrected)  # type: ignore[attr-defined]
     if cut:
         text = "Deleted while this was made, so only the beginning is here:\n" + "\n".join(cut) + "\n"
         yield Member("incomplete.txt", now, [text.encode()])
 
 
-def _folder(document: Document, folders: Unique, cut: list[str]) -> Iterator[Member]:
-    run = document.shown or document.runs.order_by("-id").first()
+def _folder(document: Document, folders: Unique, cut: list[str], *, corrected: bool) -> Iterator[Member]:
+    run = document.shown or document.latest
     if run is None:
         return  # deleted this very moment
     document.shown = run  # so that what follows asks for no run that may be gone
     name = safe(document.file_name, f"{document.uid}")
     folder = f"documents/{folders.name(PurePosixPath(name).stem)}"
     with contextlib.suppress(FileNotFoundError), storage.read(document.key) as original:
-        own = Unique(FACTS, RESULT, TEXT).name(name)
+        own = Unique(FACTS, RESULT, TEXT, REVISIONS).name(name)
         yield Member(f"{folder}/{own}", document.created_at, iter(partial(original.read, BLOCK), b""), dense=True)
     yield _json(f"{folder}/{FACTS}", document.updated_at, _facts(document))
     if queries.state(document) is not None:
@@ -65,6 +70,17 @@ def _folder(document: Document, folders: Unique, cut: list[str]) -> Iterator[Mem
         for file, form in ((RESULT, "json"), (TEXT, "txt")):
             name = f"{folder}/{file}"
             yield Member(name, document.updated_at, _result(document, about, form, name, cut))
+        if corrected:
+            yield Member(f"{folder}/{REVISIONS}", document.updated_at, _revisions(document))
+
+
+def _revisions(document: Document) -> Iterator[bytes]:
+    """A JSON list, a revision at a time: there may be many."""
+    before = "[\n"
+    for revision in history.every(document):
+        yield (before + json.dumps(history.facts(revision), ensure_ascii=False, default=datetime.isoformat)).encode()
+        before = ",\n"
+    yield (before if before == "[\n" else "\n").encode() + b"]\n"
 
 
 def _result(document: Document, about: About, form: str, name: str, cut: list[str]) -> Iterator[bytes]:

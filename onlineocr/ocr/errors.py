@@ -146,6 +146,7 @@ class InvalidOptions(OptionError):
 class InvalidEdits(InvalidOptions):
     """One or more edits of a page are wrong; ``fields`` names each, such as ``edits.0.text``."""
 
+    code = "invalid_edit"
     title = "Some edits are not valid"
 
 

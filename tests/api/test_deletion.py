@@ -65,8 +65,12 @@ def test_nothing_is_left_within_a_minute(as_user, alice, worker):
     picture = api.get(address + "pages/1/image").content
     assert b"".join(api.get(address + "result").streaming_content)
     assert api.get(f"/api/history/?search={words[3]}").json()["count"] == 1
+    written = f"written{secrets.token_hex(8)}"
+    edits = [{"block": 0, "line": 0, "word": 0, "text": written}]
+    assert api.patch(address + "pages/1/", {"edits": edits, "revision": 1}).status_code == 200
+    assert api.post(address + "pages/1/revisions/2/undo").status_code == 200
 
-    marks = [name.encode(), mark, picture[30:60], *pairs, *(f'"{word}"'.encode() for word in words)]
+    marks = [written.encode(), name.encode(), mark, picture[30:60], *pairs, *(f'"{word}"'.encode() for word in words)]
     missing = set(marks) - {mark for mark in marks if holding(mark)}
     if stage.database_url().startswith("sqlite"):
         assert missing <= set(pairs), "what cannot be found proves nothing"

@@ -12,16 +12,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from onlineocr import __version__
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import pictures, queries
+from onlineocr.documents.corrections import editing
 from onlineocr.documents.models import Document, Page
 from onlineocr.documents.states import Status
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.picture import FORMATS, LEAST_WIDTH, MOST_WIDTH
 
 from .. import caching
+from ..correcting import EDITS_SCHEMA, IF_MATCH, edits_of, require_seen, told
 from ..errors import ProblemError
 from ..negotiation import OwnFormats, preferred
+from ..parsers import JSONParser
 from ..problems import OCR_STATUS
 from ..serializers import PageSerializer
 from .documents import TOKEN, find
@@ -43,30 +47,57 @@ _NOT_YET = {
 class PageView(APIView):
     """The result of one page."""
 
-    problems = {"GET": ("conflict",)}
-    key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
+    problems = {
+        "GET": ("conflict", "precondition_failed"),
+        "PATCH": (
+            "conflict", "edit_conflict", "too_many_revisions", "precondition_failed", "invalid_edit",
+            "revision_required", "disk_full",
+        ),
+    }  # fmt: skip
+    key_scopes = {"GET": (Scope.DOCUMENTS_READ,), "PATCH": (Scope.DOCUMENTS_WRITE,)}
     permission_classes = ()
+    parser_classes = (JSONParser,)
 
     @extend_schema(
         operation_id="document_page",
         tags=["documents"],
         parameters=[TOKEN],
-        responses={200: PageSerializer},
+        responses={200: PageSerializer, 304: caching.NOT_MODIFIED},
     )
-    def get(self, request: Request, uid: str, number: int) -> Response:
-        """One page as the JSON result has it, with its `status`; 409 until it has been read.
+    def get(self, request: Request, uid: str, number: int) -> HttpResponseBase:
+        """One page as the JSON result has it, with its `status` and `revision`; 409 until it has been read.
 
         A page that failed has the status `failed`, no text, and says why in `problems`. After a rerun, the old page is
         shown until the new run has a result.
         """
-        page = _find(find(request, uid), number)
-        status = Status(page.status)
-        if status in _NOT_YET:
-            raise ProblemError("conflict", _NOT_YET[status], retry_after=None if status.ended else 1)
-        if page.result is not None:
-            return Response({"status": status, **page.result})
-        problem = {"code": page.error_code, "detail": page.error_detail}
-        return Response({"status": status, "number": page.number, **_NOTHING, "problems": [problem]})
+        page = find_page(find(request, uid), number)
+        _must_have_ended(page)
+        answer = caching.unchanged(request, _tag(page))
+        return shown(page) if answer is None else answer
+
+    @extend_schema(
+        operation_id="document_page_correct",
+        tags=["documents"],
+        parameters=[TOKEN, OpenApiParameter(IF_MATCH, OpenApiTypes.STR, "header", description="the page's `ETag`")],
+        request={"application/json": EDITS_SCHEMA},
+        responses={200: PageSerializer},
+    )
+    def patch(self, request: Request, uid: str, number: int) -> HttpResponseBase:
+        """Write words, lines or blocks anew, or confirm them, and get the page as it is then.
+
+        `revision` says which one the edits were made for. What others changed on other lines since is kept; when
+        somebody changed the same line, 409 tells what stands there now, by whom and when, and nothing is changed. With
+        `If-Match` instead, any change since is 412. Without both, 428. To send a call again changes nothing more.
+        """
+        edits, revision = edits_of(request)
+        document = find(request, uid)
+        page = find_page(document, number)
+        _must_have_ended(page)
+        require_seen(request, revision, _tag(page))
+        by = request.user if request.user.is_authenticated else None
+        seen = page.revision if revision is None and request.headers[IF_MATCH].strip() != "*" else revision
+        with told():
+            return shown(editing.correct(document, number, edits=edits, revision=seen, by=by))
 
 
 class ImageView(APIView):
@@ -98,7 +129,7 @@ class ImageView(APIView):
         """
         width, name = _width(request), _format(request)
         document = find(request, uid)
-        wanted = pictures.of(document, _find(document, number), width=width, format=name)
+        wanted = pictures.of(document, find_page(document, number), width=width, format=name)
         etag = caching.tag(wanted.name)
         if (answer := caching.unchanged(request, etag)) is not None:
             return answer
@@ -117,7 +148,29 @@ def _read(request: Request, wanted: pictures.PagePicture) -> bytes:
         raise ProblemError("unavailable", "Enough pictures are being made. Ask again soon.", retry_after=1) from None
 
 
-def _find(document: Document, number: int) -> Page:
+def shown(page: Page) -> HttpResponseBase:
+    """A page that has ended, as the answer to a call."""
+    body = {"status": Status(page.status), "revision": page.revision}
+    if page.result is not None:
+        response = Response(body | page.result)
+    else:
+        problem = {"code": page.error_code, "detail": page.error_detail}
+        response = Response(body | {"number": page.number, **_NOTHING, "problems": [problem]})
+    return caching.mark(response, _tag(page))
+
+
+def _tag(page: Page) -> str:
+    return caching.tag(__version__, page.run_id, page.number, page.status, page.revision)
+
+
+def _must_have_ended(page: Page) -> None:
+    status = Status(page.status)
+    if status in _NOT_YET:
+        raise ProblemError("conflict", _NOT_YET[status], retry_after=None if status.ended else 1)
+
+
+def find_page(document: Document, number: int) -> Page:
+    """The page of the result that is shown; 404 when there is none."""
     page = queries.page(document, number)
     if page is None:
         raise NotFound("The document has no such page, or it was not among those to be read")

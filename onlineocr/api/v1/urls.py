@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from onlineocr.api.v1 import capabilities, documents, events, keys, me, pages, rerun, results, usage, webhooks
+from onlineocr.api.v1 import (
+    capabilities,
+    corrections,
+    documents,
+    events,
+    keys,
+    me,
+    pages,
+    rerun,
+    results,
+    usage,
+    webhooks,
+)
 
 urlpatterns = [
     path("capabilities", capabilities.CapabilitiesView.as_view(), name="capabilities"),
@@ -16,6 +28,17 @@ urlpatterns = [
     path("documents/<uuid:uid>/rerun", rerun.RerunView.as_view(), name="document-rerun"),
     path("documents/<uuid:uid>/pages/<int:number>/", pages.PageView.as_view(), name="document-page"),
     path("documents/<uuid:uid>/pages/<int:number>/image", pages.ImageView.as_view(), name="document-page-image"),
+    path(
+        "documents/<uuid:uid>/pages/<int:number>/revisions/",
+        corrections.RevisionsView.as_view(),
+        name="document-page-revisions",
+    ),
+    path(
+        "documents/<uuid:uid>/pages/<int:number>/revisions/<int:revision>/undo",
+        corrections.UndoView.as_view(),
+        name="document-page-revision-undo",
+    ),
+    path("documents/<uuid:uid>/review/", corrections.ReviewView.as_view(), name="document-review"),
     path("documents/<uuid:uid>/result", results.ResultView.as_view(), name="document-result"),
     path("usage", usage.UsageView.as_view(), name="usage"),
     path("keys/", keys.KeysView.as_view(), name="keys"),

@@ -5,22 +5,12 @@ others have changed meanwhile, ``change`` applies them and takes them back.
 """
 
 from .change import Change, apply, undone
-from .edits import Edit, parse
+from .edits import MOST_EDITS, MOST_LETTERS, Edit, parse
 from .following import Conflict, Conflicts, merged
 from .planning import Plan, plan
 from .splice import Clash, Splice
 
 __all__ = [
-    "Change",
-    "Clash",
-    "Conflict",
-    "Conflicts",
-    "Edit",
-    "Plan",
-    "Splice",
-    "apply",
-    "merged",
-    "parse",
-    "plan",
-    "undone",
-]
+    "MOST_EDITS", "MOST_LETTERS", "Change", "Clash", "Conflict", "Conflicts", "Edit", "Plan", "Splice", "apply",
+    "merged", "parse", "plan", "undone",
+]  # fmt: skip

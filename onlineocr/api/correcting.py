@@ -1,0 +1,119 @@
+"""How a call says what it corrects and which revision it saw, and how a conflict is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rest_framework.exceptions import NotFound, ParseError
+from rest_framework.request import Request
+
+from onlineocr.documents.corrections import refusals
+from onlineocr.documents.corrections.models import Revision
+from onlineocr.ocr import revise
+from onlineocr.ocr.errors import InvalidEdits
+
+from . import caching
+from .errors import ProblemError
+
+MOST_BYTES = 1024 * 1024
+IF_MATCH = "If-Match"
+_FIELDS = ("edits", "revision")
+_NUMBER = {"type": "integer", "minimum": 0}
+EDITS_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["edits"],
+    "properties": {
+        "edits": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": revise.MOST_EDITS,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "block": _NUMBER | {"description": "place in the page's `blocks`, from 0"},
+                    "line": _NUMBER | {"description": "place in the block's `lines`, from 0"},
+                    "word": _NUMBER | {"description": "place in the line's `words`, from 0"},
+                    "text": {
+                        "type": "string",
+                        "maxLength": revise.MOST_LETTERS,
+                        "description": "what is to stand there; an empty one deletes; a block's may have several lines",
+                    },
+                    "confirmed": {"type": "boolean", "enum": [True], "description": "what stands there is right"},
+                },
+                "additionalProperties": False,
+            },
+        },
+        "revision": {"type": "integer", "minimum": 1, "description": "of the page that the edits were made for"},
+    },
+}
+
+
+def edits_of(request: Request) -> tuple[tuple[revise.Edit, ...], int | None]:
+    """The edits of the body, and the revision that it names."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if int(length) > MOST_BYTES:
+        raise ProblemError("too_many_bytes", f"The body has {length} bytes; corrections may have {MOST_BYTES}.")
+    data = request.data
+    if not isinstance(data, dict):
+        raise ParseError('The JSON body must be an object such as {"revision": 1, "edits": […]}')
+    wrong = {
+        str(name)[:40]: f"there is no such field; there are: {', '.join(_FIELDS)}" for name in data.keys() - _FIELDS
+    }
+    revision = data.get("revision")
+    if "revision" in data and (not isinstance(revision, int) or isinstance(revision, bool) or revision < 1):
+        wrong["revision"] = "must be a whole number from 1"
+    try:
+        edits = revise.parse(data.get("edits"))
+    except InvalidEdits as error:
+        raise InvalidEdits(error.fields | wrong) from None
+    if wrong:
+        raise InvalidEdits(wrong)
+    return edits, revision
+
+
+def require_seen(request: Request, revision: int | None, etag: str) -> None:
+    """The call must say which revision it saw: by the body, or by ``If-Match``, which admits no other one (412)."""
+    if IF_MATCH in request.headers:
+        caching.unchanged(request, etag)
+    elif revision is None:
+        raise ProblemError(
+            "revision_required",
+            "Say by 'revision' in the body, or by If-Match, which revision of the page the edits were made for.",
+        )
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Why a page is not changed, as problems."""
+    try:
+        yield
+    except refusals.EditConflict as error:
+        more = {"revision": error.revision, "conflicts": [_met(one) for one in error.met]}
+        raise ProblemError("edit_conflict", error.detail, more=more) from None
+    except refusals.NotRead:
+        raise ProblemError("conflict", "The page has no result that could be changed.") from None
+    except refusals.TooManyRevisions as error:
+        raise ProblemError("too_many_revisions", f"{error}.") from None
+    except refusals.NoRevision:
+        raise NotFound("The page has no such revision") from None
+
+
+def author(revision: Revision | None) -> str | None:
+    """The name of who made it; None for who has only the document's token, and for closed accounts."""
+    return revision.made_by.get_username() if revision and revision.made_by else None
+
+
+def _met(met: refusals.Met) -> dict[str, Any]:
+    revision = met.revision
+    return {
+        "edit": met.edit,
+        "block": met.block,
+        "line": met.line,
+        "text": met.text,
+        "box": None if met.box is None else list(met.box),
+        "revision": revision and revision.number,
+        "made_by": author(revision),
+        "created_at": revision and revision.created_at.isoformat().replace("+00:00", "Z"),
+    }

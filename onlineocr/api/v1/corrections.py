@@ -1,0 +1,215 @@
+"""What was corrected, and what is still in doubt."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.http import HttpResponseBase
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView
+
+from onlineocr.accounts.scopes import Scope
+from onlineocr.documents.corrections import history, review, undoing
+from onlineocr.documents.corrections.models import Kind, Standing
+from onlineocr.ocr.errors import InvalidOptions
+from onlineocr.ocr.page import REVIEW_BELOW
+
+from ..correcting import told
+from ..serializers import PageSerializer
+from .documents import TOKEN, find
+from .pages import find_page, shown
+
+
+class ChangeSerializer(serializers.Serializer[dict[str, Any]]):
+    """One place of a revision, as it was counted then. ``before`` or ``after`` is null where there was nothing."""
+
+    block = serializers.IntegerField(help_text="counts from 0")
+    line = serializers.IntegerField(help_text="within the block, from 0")
+    box = serializers.ListField(child=serializers.IntegerField(), help_text="left, top, right, bottom")
+    before = serializers.CharField(allow_null=True)
+    after = serializers.CharField(allow_null=True)
+
+
+class RevisionSerializer(serializers.Serializer[dict[str, Any]]):
+    """One change of a page."""
+
+    page = serializers.IntegerField(help_text="counts from 1")
+    number = serializers.IntegerField(help_text="the page's `revision` after it")
+    kind = serializers.ChoiceField(choices=Kind.choices)
+    standing = serializers.ChoiceField(choices=Standing.choices, help_text="whether it counts in the result")
+    made_by = serializers.CharField(allow_null=True, help_text="null: by the document's token")
+    created_at = serializers.DateTimeField()
+    undoes = serializers.IntegerField(allow_null=True, help_text="the revision that it took back")
+    reviewed = serializers.BooleanField(help_text="whether all of the page was confirmed then")
+    changes = ChangeSerializer(many=True)
+
+
+class RevisionsSerializer(serializers.Serializer[dict[str, Any]]):
+    """Revisions of a page, the newest first."""
+
+    revision = serializers.IntegerField(help_text="the newest")
+    next = serializers.CharField(allow_null=True, help_text="address of the earlier ones")
+    results = RevisionSerializer(many=True)
+
+
+class DoubtSerializer(serializers.Serializer[Any]):
+    """A word that may be wrong."""
+
+    page = serializers.IntegerField(help_text="counts from 1")
+    block = serializers.IntegerField(help_text="counts from 0")
+    line = serializers.IntegerField(help_text="within the block, from 0")
+    word = serializers.IntegerField(help_text="within the line, from 0")
+    text = serializers.CharField()
+    confidence = serializers.FloatField(min_value=0, max_value=1)
+    box = serializers.ListField(child=serializers.IntegerField(), help_text="left, top, right, bottom")
+    line_text = serializers.CharField(help_text="the line that it stands in")
+
+
+class DoubtfulPageSerializer(serializers.Serializer[dict[str, Any]]):
+    """A page that needs review."""
+
+    number = serializers.IntegerField()
+    revision = serializers.IntegerField()
+    confidence = serializers.FloatField(allow_null=True)
+
+
+class ReviewSerializer(serializers.Serializer[Any]):
+    """What is in doubt."""
+
+    needs_review = serializers.BooleanField()
+    count = serializers.IntegerField(help_text="words in doubt, all together")
+    pages = DoubtfulPageSerializer(many=True, help_text="those that need review")
+    results = DoubtSerializer(many=True, help_text="the most doubtful first")
+
+
+class RevisionsView(APIView):
+    """The revisions of one page."""
+
+    problems = {"GET": ("invalid_option",)}
+    key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
+    permission_classes = ()
+
+    @extend_schema(
+        operation_id="document_page_revisions",
+        tags=["documents"],
+        parameters=[
+            OpenApiParameter("before", {"type": "integer", "minimum": 1}, description="only those before this one"),
+            OpenApiParameter(
+                "limit", {"type": "integer", "minimum": 1, "maximum": 100}, description="20 when not said"
+            ),
+            TOKEN,
+        ],
+        responses={200: RevisionsSerializer},
+    )
+    def get(self, request: Request, uid: str, number: int) -> Response:
+        """What was changed on the page, by whom and when, the newest first, with what was there before.
+
+        Revision 1 is the reading itself and is not listed. Those of earlier runs of the document are.
+        """
+        before, most = _whole(request, "before", None, 10**9), _whole(request, "limit", 20, 100) or 20
+        document = find(request, uid)
+        page = find_page(document, number)
+        found = history.listed(document, number, before=before, most=most + 1)
+        last = found[most - 1] if len(found) > most else None
+        here = request.build_absolute_uri()
+        body = {
+            "revision": page.revision,
+            "next": replace_query_param(here, "before", str(last.number)) if last else None,
+            "results": [history.facts(one) for one in found[:most]],
+        }
+        return Response(RevisionsSerializer(body).data)
+
+
+class UndoView(APIView):
+    """Take a revision back."""
+
+    problems = {"POST": ("conflict", "edit_conflict", "too_many_revisions", "disk_full")}
+    key_scopes = {"POST": (Scope.DOCUMENTS_WRITE,)}
+    permission_classes = ()
+
+    @extend_schema(
+        operation_id="document_page_revision_undo",
+        tags=["documents"],
+        request=None,
+        parameters=[TOKEN],
+        responses={200: PageSerializer},
+    )
+    def post(self, request: Request, uid: str, number: int, revision: int) -> HttpResponseBase:
+        """Take one revision back, as a new revision, and get the page as it is then; later ones of other lines stay.
+
+        To do it again, take the undo back. 409 when its lines were changed since. A revision that is undone already
+        stays so.
+        """
+        document = find(request, uid)
+        find_page(document, number)
+        by = request.user if request.user.is_authenticated else None
+        with told():
+            return shown(undoing.take_back(document, number, revision=revision, by=by))
+
+
+class ReviewView(APIView):
+    """What a person should look at."""
+
+    problems = {"GET": ("invalid_option",)}
+    key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
+    permission_classes = ()
+
+    @extend_schema(
+        operation_id="document_review",
+        tags=["documents"],
+        parameters=[
+            OpenApiParameter(
+                "below",
+                {"type": "number", "minimum": 0, "maximum": 1},
+                description=f"words of less confidence than this; {REVIEW_BELOW} when not said",
+            ),
+            OpenApiParameter(
+                "limit",
+                {"type": "integer", "minimum": 1, "maximum": review.MOST_WORDS},
+                description="100 when not said",
+            ),
+            TOKEN,
+        ],
+        responses={200: ReviewSerializer},
+    )
+    def get(self, request: Request, uid: str) -> Response:
+        """The words that may be wrong and that no person has seen, the most doubtful first, and the pages that need it.
+
+        `block`, `line` and `word` are those of a correction. Words of unknown confidence, of a PDF's own text, are not
+        in doubt.
+        """
+        below, most = _share(request), _whole(request, "limit", 100, review.MOST_WORDS) or 100
+        document = find(request, uid)
+        found = review.of(document, below=below, most=most)
+        body = {
+            "needs_review": document.needs_review,
+            "count": found.count,
+            "pages": found.pages,
+            "results": found.doubts,
+        }
+        return Response(ReviewSerializer(body).data)
+
+
+def _whole(request: Request, name: str, usual: int | None, most: int) -> int | None:
+    text = request.query_params.get(name)
+    if text is None:
+        return usual
+    if not re.fullmatch(r"[0-9]{1,10}", text) or not 1 <= int(text) <= most:
+        raise InvalidOptions({name: f"must be a whole number from 1 to {most}"})
+    return int(text)
+
+
+def _share(request: Request) -> float:
+    text = request.query_params.get("below")
+    try:
+        below = REVIEW_BELOW if text is None else float(text)
+    except ValueError:
+        below = -1.0
+    if not 0 <= below <= 1:
+        raise InvalidOptions({"below": "must be a number from 0 to 1"})
+    return below

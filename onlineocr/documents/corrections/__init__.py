@@ -1,0 +1,11 @@
+"""What people correct in a result: revisions of pages, kept with who, when and what was before.
+
+::
+
+    models     Revision: one change of one page
+    store      a page's row held for a change, and the change written: row, history, index, in one transaction
+    editing    edits of a person, merged with those of others
+    undoing    a revision taken back, or done again
+    history    revisions as they are listed and taken along
+    review     the doubtful words of a document
+"""

@@ -1,0 +1,70 @@
+"""The revisions of a page, as they are listed and taken along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from onlineocr.ocr import revise
+from onlineocr.ocr.geometry import union
+from onlineocr.ocr.page import Line
+from onlineocr.ocr.page import Page as PageValue
+from onlineocr.ocr.revise import Splice
+
+from ..models import Document, Page
+from .models import Kind, Revision
+
+
+def listed(document: Document, number: int, *, before: int | None, most: int) -> list[Revision]:
+    """At most ``most`` revisions of page ``number``, the newest first, those before revision ``before`` only."""
+    rows = Revision.objects.filter(document=document, page=number).select_related("made_by")
+    rows = rows if before is None else rows.filter(number__lt=before)
+    return list(rows.order_by("-number")[:most])
+
+
+def every(document: Document) -> Iterator[Revision]:
+    """All revisions of the document, page by page, the oldest first."""
+    rows = Revision.objects.filter(document=document).select_related("made_by")
+    return rows.order_by("page", "number").iterator(100)
+
+
+def as_read(page: Page) -> PageValue:
+    """The page's result before anybody changed it."""
+    value = page.value()
+    if page.revision == 1:
+        return value
+    rows = Revision.objects.filter(document=page.run.document_id, page=page.number, run=page.run_id)
+    for revision in rows.order_by("-number"):
+        value = revise.undone(value, revision.value())
+    return value
+
+
+def facts(revision: Revision) -> dict[str, Any]:
+    """A revision as plain values: who, when, and each place before and after."""
+    change = revision.value()
+    return {
+        "page": revision.page,
+        "number": revision.number,
+        "kind": revision.kind,
+        "standing": revision.standing,
+        "made_by": revision.made_by.get_username() if revision.made_by else None,
+        "created_at": revision.created_at,
+        "undoes": revision.target if revision.kind == Kind.UNDO else None,
+        "reviewed": change.reviewed[1],
+        "changes": [_place(splice) for splice in change.splices],
+    }
+
+
+def _place(splice: Splice) -> dict[str, Any]:
+    box = union(line.box for line in (*splice.before, *splice.after))
+    return {
+        "block": splice.block,
+        "line": splice.line,
+        "box": list(box),
+        "before": _text(splice.before),
+        "after": _text(splice.after),
+    }
+
+
+def _text(lines: tuple[Line, ...]) -> str | None:
+    return "\n".join(line.text for line in lines) if lines else None

@@ -1,0 +1,60 @@
+"""Revision: one change of one page's result after it was read."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from onlineocr.ocr.revise import Change
+
+
+class Kind(models.TextChoices):
+    """What made the change."""
+
+    EDIT = "edit", "a person wrote or confirmed something"
+    UNDO = "undo", "a revision was taken back, or an undo"
+
+
+class Standing(models.TextChoices):
+    """What has become of it."""
+
+    APPLIED = "applied", "it is part of the result"
+    UNDONE = "undone", "it was taken back"
+
+
+class Revision(models.Model):
+    """``number`` is the page's ``revision`` after it; the first reading of a page is revision 1 and has no row.
+
+    It belongs to the document and the page's number, not to a run's page: a rerun makes new pages.
+    """
+
+    document = models.ForeignKey("Document", on_delete=models.CASCADE, db_index=False, related_name="revisions")
+    page = models.IntegerField(help_text="the page's number")
+    number = models.IntegerField(help_text="the page's revision after it")
+    run = models.ForeignKey(
+        "Run", null=True, on_delete=models.SET_NULL, related_name="+", help_text="whose reading was changed"
+    )
+    kind = models.CharField(max_length=10, choices=Kind)
+    standing = models.CharField(max_length=10, choices=Standing, default=Standing.APPLIED)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", help_text="empty: by a token"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    target = models.IntegerField(null=True, help_text="number of the revision that was taken back")
+    change = models.JSONField(help_text="lines before and after")
+
+    class Meta:
+        ordering: ClassVar[tuple[str, ...]] = ("-number",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [  # its index finds those of a document and of a page, too
+            models.UniqueConstraint(fields=["document", "page", "number"], name="revision_once_of_page")
+        ]
+
+    def __str__(self) -> str:
+        return f"revision {self.number} of page {self.page} of {self.document}"
+
+    def value(self) -> Change:
+        """The change as the core's value."""
+        return Change.from_dict(self.change)

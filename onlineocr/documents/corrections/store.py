@@ -1,0 +1,109 @@
+"""A page's row held for a change, and the change written.
+
+The row of the run is locked first, as the queue does it when a page ends, and as a deletion does. So edits of one
+document come one after the other, and none slips in between the end of a rerun and the result that it replaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from onlineocr.ocr.page import Page as PageValue
+from onlineocr.ocr.revise import Change
+
+from .. import doorbell, queries
+from ..models import Document, Page, Run
+from ..search import entries
+from ..states import Status
+from .models import Kind, Revision
+from .refusals import NotRead, TooManyRevisions
+
+MOST_REVISIONS = 10_000
+"""Of one page: more than anybody corrects, and an end for a program that runs wild."""
+_TRIES = 5
+
+
+@contextmanager
+def held(document: Document, number: int) -> Iterator[Page]:
+    """Page ``number`` of the document as its result shows it, for a change within a transaction.
+
+    :class:`~.refusals.NotRead` when there is no result to change.
+    """
+    with transaction.atomic():
+        yield _held(document, number)
+
+
+def _held(document: Document, number: int) -> Page:
+    for _ in range(_TRIES):
+        page = queries.page(document, number)
+        if page is None:
+            break
+        run = Run.objects.select_for_update(of=("self",)).filter(pk=page.run_id).first()
+        before = (document.shown_id, document.latest_id)
+        try:
+            document.refresh_from_db()
+        except Document.DoesNotExist:
+            break
+        if run is None or before != (document.shown_id, document.latest_id):
+            continue  # a rerun ended this very moment: another page is shown now
+        page = Page.objects.get(pk=page.pk)
+        if page.status != Status.SUCCEEDED or page.result is None:
+            break
+        page.run = run
+        return page
+    raise NotRead
+
+
+def write(
+    document: Document, page: Page, value: PageValue, change: Change, *, kind: Kind, by: Any, target: int | None = None
+) -> Revision:
+    """Store ``value`` as the page's result, and ``change``, which led to it; what sums the pages up follows.
+
+    To be called while the page is `held`. ``by`` is a user, or None for who has the document's token.
+    """
+    if page.revision >= MOST_REVISIONS:
+        raise TooManyRevisions(f"The page has {MOST_REVISIONS:,} revisions, and may not have more")
+    now = timezone.now()
+    revision = Revision.objects.create(
+        document=document,
+        page=page.number,
+        number=page.revision + 1,
+        run_id=page.run_id,
+        kind=kind,
+        made_by=by,
+        created_at=now,
+        target=target,
+        change=change.to_dict(),
+    )
+    letters = _letters(value.text) - _letters(page.text)
+    page.revision, page.revised_at = revision.number, now
+    page.result, page.text = value.to_dict(), value.text
+    page.confidence, page.needs_review = value.confidence, value.needs_review
+    page.save(update_fields=["revision", "revised_at", "result", "text", "confidence", "needs_review"])
+    if document.shown_id == page.run_id:
+        _sum_up(document, page, letters)
+    transaction.on_commit(lambda: doorbell.ring("change", str(document.uid)))
+    return revision
+
+
+def _sum_up(document: Document, page: Page, letters: int) -> None:
+    """A run that is still under way sums its pages up when it ends."""
+    read = Page.objects.succeeded().filter(run_id=page.run_id)
+    Document.objects.filter(pk=document.pk).update(
+        count=F("count") + letters,
+        confidence=read.mean_confidence(),
+        needs_review=read.filter(needs_review=True).exists(),
+        updated_at=page.revised_at,
+    )
+    document.refresh_from_db()
+    entries.index_page(page)
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))

@@ -1,0 +1,57 @@
+"""A revision taken back. To take back an undo does the revision again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from onlineocr.ocr import revise
+
+from ..models import Document, Page
+from . import store
+from .editing import conflict, since
+from .models import Kind, Revision, Standing
+from .refusals import EditConflict, NoRevision
+
+
+def take_back(document: Document, number: int, *, revision: int, by: Any) -> Page:
+    """Take revision ``revision`` of page ``number`` back, and answer with the page's row as it is then.
+
+    What others changed on other lines since stays. Nothing happens when it is undone already. Raises
+    :class:`EditConflict` when its lines were changed since, or the page was read again, :class:`NoRevision`,
+    :class:`~.refusals.NotRead`.
+    """
+    with store.held(document, number) as page:
+        rows = Revision.objects.filter(document=document, page=number)
+        found = rows.filter(number=revision).first()
+        if found is None:
+            raise NoRevision
+        if found.standing == Standing.UNDONE:
+            return page
+        if found.run_id != page.run_id:
+            text = f"Revision {revision} changed an earlier reading of the page, which is not shown any more."
+            raise EditConflict(text, page.revision)
+        changes = since(document, page, revision)
+        later = [change.value() for change in changes]
+        back = found.value().inverse
+        reviewed = back.reviewed[1] if back.reviewed[0] != back.reviewed[1] else None
+        try:
+            value, change = revise.merged(
+                page.value(), back.splices, [change.splices for change in later], reviewed=reviewed
+            )
+        except revise.Conflicts as error:
+            raise conflict(page, error, [()] * len(back.splices), changes) from None
+        if change:
+            store.write(document, page, value, change, kind=Kind.UNDO, by=by, target=revision)
+        _note(found, undone=True)
+    return page
+
+
+def _note(revision: Revision, *, undone: bool) -> None:
+    """Mark it, and the one that it had taken back the other way round."""
+    while True:
+        revision.standing = Standing.UNDONE if undone else Standing.APPLIED
+        revision.save(update_fields=["standing"])
+        if revision.target is None:
+            return
+        revision = Revision.objects.get(document_id=revision.document_id, page=revision.page, number=revision.target)
+        undone = not undone

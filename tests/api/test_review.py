@@ -1,0 +1,84 @@
+"""GET /api/v1/documents/{id}/review/"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from onlineocr.documents import queue
+from tests.documents.corrections.stage import address
+from tests.ocr.revise.pages import page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def read(alice, queued):
+    """Two pages; the confidence of each word follows it."""
+
+    def words(number, *confidences):
+        value = page([f"w{place}" for place in range(len(confidences))])
+        lines = [
+            replace(line, confidence=sure, words=(replace(line.words[0], confidence=sure),))
+            for line, sure in zip(value.lines, confidences, strict=True)
+        ]
+        known = [sure for sure in confidences if sure is not None]
+        mean = sum(known) / len(known) if known else None
+        return replace(value, number=number, confidence=mean, blocks=(replace(value.blocks[0], lines=tuple(lines)),))
+
+    document = queued(alice, pages=3)
+    queue.finish(queue.claim("w"), words(1, 0.8, 0.95, 0.3))
+    queue.finish(queue.claim("w"), words(2, 0.99, 0.5))
+    queue.finish(queue.claim("w"), words(3, None))
+    return f"/api/v1/documents/{document.uid}/review/", document
+
+
+def test_the_most_doubtful_words_come_first(as_user, alice, read):
+    body = as_user(alice).get(read[0]).json()
+    assert (body["count"], body["needs_review"]) == (3, True)
+    assert [(one["page"], one["line"], one["confidence"]) for one in body["results"]] == [
+        (1, 2, 0.3), (2, 1, 0.5), (1, 0, 0.8),
+    ]  # fmt: skip
+    assert body["results"][0] | {"confidence": 0} == {
+        "page": 1, "block": 0, "line": 2, "word": 0, "text": "w2", "confidence": 0, "box": [0, 60, 20, 80],
+        "line_text": "w2",
+    }  # fmt: skip
+    assert body["pages"] == [
+        {"number": 1, "revision": 1, "confidence": pytest.approx(2.05 / 3)},
+        {"number": 2, "revision": 1, "confidence": pytest.approx(0.745)},
+    ]
+
+
+@pytest.mark.parametrize(("query", "count", "listed"), [("limit=1", 3, 1), ("below=0.6", 2, 2), ("below=1", 5, 5)])
+def test_it_shows_as_much_as_is_asked_for(as_user, alice, read, query, count, listed):
+    body = as_user(alice).get(f"{read[0]}?{query}").json()
+    assert (body["count"], len(body["results"])) == (count, listed)
+
+
+def test_who_works_through_it_is_done_with_the_document(as_user, alice, read):
+    mine = as_user(alice)
+    while doubts := (body := mine.get(f"{read[0]}?limit=1").json())["results"]:
+        (doubt,) = doubts
+        place = {name: doubt[name] for name in ("block", "line", "word")}
+        revision = next((one["revision"] for one in body["pages"] if one["number"] == doubt["page"]), 1)
+        edit = {"edits": [place | {"confirmed": True}], "revision": revision}
+        assert mine.patch(address(read[1], doubt["page"]), edit).status_code == 200
+    assert (body["needs_review"], body["pages"], body["count"]) == (False, [], 0)
+    assert not mine.get("/api/v1/documents/?needs_review=true").json()["results"]
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=1001", "limit=x", "below=2", "below=-1", "below=nan", "below=x"])
+def test_it_refuses_what_is_out_of_range(as_user, alice, read, query):
+    response = as_user(alice).get(f"{read[0]}?{query}")
+    assert (response.status_code, response.json()["code"]) == (422, "invalid_option")
+
+
+def test_a_document_that_was_not_read_has_no_doubts(as_user, alice, queued):
+    body = as_user(alice).get(f"/api/v1/documents/{queued(alice).uid}/review/").json()
+    assert (body["count"], body["pages"], body["results"]) == (0, [], [])
+
+
+def test_it_is_for_those_who_may_see_the_document(as_user, api, bob, read):
+    assert as_user(bob).get(read[0]).status_code == 404
+    assert api.get(read[0]).status_code == 404
