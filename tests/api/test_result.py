@@ -125,7 +125,8 @@ def test_it_comes_in_every_format(as_user, alice, read):
     address = read(alice, "one", "two")
     for name in registry.names():
         response = as_user(alice).get(f"{address}?format={name}")
-        assert (response.status_code, bool(b"".join(response.streaming_content))) == (200, True), name
+        empty = not b"".join(response.streaming_content)
+        assert (response.status_code, empty) == (200, name == "csv"), name  # there are no tables
 
 
 def test_several_pages_of_page_xml_come_as_a_zip(as_user, alice, read):

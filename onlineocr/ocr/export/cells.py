@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from ..geometry import Box, union
 from ..page import Block, Cell, Line, Page, Table
@@ -76,6 +77,16 @@ def grid(table: Table) -> Iterator[list[Slot]]:
             else:
                 slots.append(Slot(column))
         yield slots
+
+
+def merged(slots: list[Slot]) -> Iterator[Slot]:
+    """A slot for each cell and hole that a row of the grid shows; those of cells from above are no start.
+
+    ``columns`` is how many of this row's places they take.
+    """
+    for _, group in groupby(slots, key=lambda slot: id(slot.cell or slot)):
+        same = list(group)
+        yield replace(same[0], columns=len(same))
 
 
 def _begin(cell: Cell, table: Table, slots: list[Slot], open_slots: dict[int, tuple[Slot, int]]) -> Iterator[Slot]:

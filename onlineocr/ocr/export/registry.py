@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from . import alto, hocr, html, json, markdown, pagexml, text, tsv
+from . import alto, bundle, csv, docx, hocr, html, json, markdown, pagexml, text, tsv, xlsx
 from .base import Format
 
 _PAGES = Format(
     "page", "application/zip", ".page.zip", "One PAGE-XML file for each page", pagexml.write_several, binary=True
 )
 
-_FORMATS = (
+_SINGLE = (
     Format("txt", "text/plain; charset=utf-8", ".txt", "Plain text, a form feed between pages", text.write),
     Format("json", "application/json", ".json", "Everything: words, boxes, confidences", json.write),
     Format("md", "text/markdown; charset=utf-8", ".md", "Headings, paragraphs, lists and tables", markdown.write),
@@ -21,7 +21,20 @@ _FORMATS = (
         pagexml.write, several=_PAGES,
     ),
     Format("tsv", "text/tab-separated-values; charset=utf-8", ".tsv", "Tesseract's twelve columns", tsv.write),
+    Format("csv", "text/csv; charset=utf-8", ".csv", "The tables", csv.write),
+    Format(
+        "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx",
+        "The tables, a sheet for each", xlsx.write, binary=True, costly=True,
+    ),
+    Format(
+        "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx",
+        "A Word document to edit", docx.write, binary=True, costly=True,
+    ),
 )  # fmt: skip
+_FORMATS = (
+    *_SINGLE,
+    Format("zip", "application/zip", ".zip", "All of the others", bundle.of(_SINGLE), binary=True, costly=True),
+)
 
 
 def names() -> tuple[str, ...]:

@@ -1,0 +1,51 @@
+"""A zip of the result in every other format, named after the document.
+
+A format that is made from the uploaded file is left out where that is not there any more. The pages are taken once and
+kept in a temporary file, out of which each format is written: memory holds one page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import PurePath
+from typing import IO
+
+from ..page import Page
+from . import zipstream
+from .base import About, Format, Writer
+from .zipstream import Member
+
+_KEPT_IN_MEMORY = 1024 * 1024
+_UNSAFE = re.compile(r"[^\w .()+,-]")
+
+
+def of(formats: Iterable[Format]) -> Writer:
+    """The writer of a zip of ``formats``."""
+    chosen = tuple(formats)
+
+    def write(pages: Iterable[Page], about: About) -> Iterator[bytes]:
+        with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as file:
+            for page in pages:
+                file.write(json.dumps(page.to_dict()).encode() + b"\n")
+            yield from zipstream.stream(_members(chosen, file, about))
+
+    return write
+
+
+def _members(formats: Iterable[Format], file: IO[bytes], about: About) -> Iterator[Member]:
+    stem = _UNSAFE.sub("_", PurePath(about.title).stem).strip(". ")[:100] or "result"
+    changed = about.created_at or datetime.now(UTC)
+    for form in formats:
+        if form.needs_original and about.original is None:
+            continue
+        fitting, pages = form.fitting(_again(file))
+        yield Member(f"{stem}{fitting.extension}", changed, fitting.bytes(pages, about), dense=fitting.binary)
+
+
+def _again(file: IO[bytes]) -> Iterator[Page]:
+    file.seek(0)
+    return (Page.from_dict(json.loads(line)) for line in file)
