@@ -86,6 +86,11 @@ class Document(models.Model):
         assert self.latest is not None  # noqa: S101 - a document is made together with its first run
         return self.latest
 
+    @property
+    def expired(self) -> bool:
+        """Whether its time is over: then nobody is shown it, though its rows may still be there."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
     def name_languages(self, tags: list[str]) -> None:
         """Set ``languages``, and write the rows that they are found by; the document itself is not saved."""
         if tags == self.languages:
@@ -105,7 +110,7 @@ class Document(models.Model):
 
     def opens_for(self, user: User | Any, token: str = "") -> bool:
         """Whether this user, or whoever holds this token, may see the document; nobody once its time is over."""
-        if self.expires_at is not None and self.expires_at <= timezone.now():
+        if self.expired:
             return False
         if user.is_authenticated and (user.is_staff or self.owner_id == user.pk):
             return True

@@ -49,16 +49,21 @@ def listing(
         order = Order.parse(ordering or str(Order()))
     except ValueError as error:
         raise InvalidOptions({"ordering": str(error)}) from None
-    owner = user.pk
-    if user.is_staff:
-        owner = _named(created_by) if created_by else None
+    owner = searched(user, created_by)
     found = [Matching(terms_of(search))] if search.strip() else []
     return Listing(owner, *found, *criteria, order=order, rows=rows)
 
 
-def _named(username: str) -> int:
-    """The key of the user with this name; one that nobody has when there is none."""
-    return get_user_model().objects.filter(username=username).values_list("pk", flat=True).first() or -1
+def searched(user: Any, created_by: str = "") -> int | None:
+    """Whose documents ``user`` sees in lists and searches: their own; staff those of ``created_by``, or with None
+    everybody's."""
+    if not user.is_staff:
+        key: int = user.pk
+        return key
+    if not created_by:
+        return None
+    named = get_user_model().objects.filter(username=created_by).values_list("pk", flat=True)
+    return named.first() or -1  # which nobody has
 
 
 def pages(document: Document, chosen: PageSelection | None = None) -> Iterator[PageValue]:

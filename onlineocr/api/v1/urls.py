@@ -14,6 +14,7 @@ from onlineocr.api.v1 import (
     pages,
     rerun,
     results,
+    search,
     usage,
     webhooks,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
     ),
     path("documents/<uuid:uid>/review/", corrections.ReviewView.as_view(), name="document-review"),
     path("documents/<uuid:uid>/result", results.ResultView.as_view(), name="document-result"),
+    path("search", search.SearchView.as_view(), name="search"),
     path("usage", usage.UsageView.as_view(), name="usage"),
     path("keys/", keys.KeysView.as_view(), name="keys"),
     path("keys/<slug:uid>/", keys.KeyView.as_view(), name="key"),

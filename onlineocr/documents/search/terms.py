@@ -32,6 +32,22 @@ def parse(query: str) -> tuple[Term, ...]:
     return tuple(terms(query[:MOST_CHARACTERS]))[:MOST_TERMS]
 
 
+def check(query: str) -> tuple[Term, ...]:
+    """All terms of a query; ValueError, to be told to who asks, when it is too long or has nothing to find."""
+    if not query.strip():
+        raise ValueError("is needed: the words to find")
+    if len(query) > MOST_CHARACTERS:
+        raise ValueError(f"may have {MOST_CHARACTERS} characters; this one has {len(query)}")
+    found = tuple(terms(query))
+    if len(found) > MOST_TERMS:
+        raise ValueError(f"may have {MOST_TERMS} words or phrases; this one has {len(found)}")
+    if not found:
+        raise ValueError("has no letter or digit, so there is nothing to find")
+    if not findable(found):
+        raise ValueError("has only words to leave out; add one to find")
+    return found
+
+
 def terms(query: str) -> Iterator[Term]:
     """All terms of a query that have a letter or digit."""
     for match in _TERM.finditer(query):

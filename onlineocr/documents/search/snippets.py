@@ -1,0 +1,64 @@
+"""The part of a text that shows the most of what was asked for, with the places marked by offsets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from .places import Place
+
+LENGTH = 160
+_BEFORE = 40  # characters that lead to the first place
+_NEAR = 20  # how far a cut may be moved to fall between words
+_ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Plain text on one line; ``marks`` are [start, end) in it, in code points. It begins and ends with "…" where more
+    of the page's text stands."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+def cut(text: str, places: Sequence[Place]) -> Snippet:
+    """About `LENGTH` characters of ``text`` around the ``places``; its beginning when there are none."""
+    near = _best(places)
+    begin = _between(text, max(0, near[0].start - _BEFORE), back=False) if near else 0
+    if near:
+        begin = min(begin, near[0].start)
+    end = _between(text, min(len(text), begin + LENGTH), back=True)
+    end = max(end, min(near[0].end, near[0].start + LENGTH) if near else min(len(text), LENGTH // 2))
+    shown = "".join(" " if char.isspace() else char for char in text[begin:end])
+    kept = shown.rstrip()
+    shift = begin - (1 if text[:begin].strip() else 0)
+    marks = tuple(
+        (place.start - shift, min(place.end, begin + len(kept)) - shift)
+        for place in places
+        if begin <= place.start < begin + len(kept)
+    )
+    return Snippet(
+        (_ELLIPSIS if text[:begin].strip() else "") + kept + (_ELLIPSIS if text[end:].strip() else ""), marks
+    )
+
+
+def _best(places: Sequence[Place]) -> Sequence[Place]:
+    """The places of one snippet: those with the most different terms, the first of equals."""
+    best: Sequence[Place] = ()
+    most = (0, 0)
+    for index, first in enumerate(places):
+        near = list(takewhile(lambda place: place.end - first.start <= LENGTH - _BEFORE, places[index:]))  # noqa: B023
+        worth = len({place.term for place in near}), sum(place.exact for place in near[:1])
+        if not best or worth > most:
+            best, most = near or [first], worth
+    return best
+
+
+def _between(text: str, at: int, *, back: bool) -> int:
+    """A place beside white space near ``at``, or ``at`` where there is none: many scripts write no spaces."""
+    if at in {0, len(text)} or text[at - 1].isspace() or text[at].isspace():
+        return at
+    near = range(at, max(0, at - _NEAR), -1) if back else range(at, min(len(text), at + _NEAR))
+    return next((index for index in near if text[index - 1].isspace()), at)
