@@ -16,6 +16,13 @@ from onlineocr.documents.states import Status
 _ANY = "00000000-0000-0000-0000-000000000000"
 
 
+def _box() -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.IntegerField(), min_length=4, max_length=4,
+        help_text="[left, top, right, bottom] in pixels of the upright page, right and bottom exclusive",
+    )  # fmt: skip
+
+
 class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
     """Something that went wrong with one page."""
 
@@ -56,6 +63,34 @@ class PageProblemSerializer(serializers.Serializer[dict[str, Any]]):
     detail = serializers.CharField()
 
 
+class CellSerializer(serializers.Serializer[dict[str, Any]]):
+    """One cell of a table."""
+
+    row = serializers.IntegerField(min_value=0, help_text="counts from 0")
+    column = serializers.IntegerField(min_value=0, help_text="counts from 0")
+    row_span = serializers.IntegerField(min_value=1, help_text="how many rows it takes")
+    column_span = serializers.IntegerField(min_value=1, help_text="how many columns it takes")
+    text = serializers.CharField(help_text="several lines are parted by line feeds")
+    box = _box()
+
+
+class TableSerializer(serializers.Serializer[dict[str, Any]]):
+    """A table. The block of kind `table` with the same box holds its lines."""
+
+    box = _box()
+    rows = serializers.IntegerField(min_value=1)
+    columns = serializers.IntegerField(min_value=1)
+    cells = CellSerializer(many=True, help_text="row by row")
+
+
+class BarcodeSerializer(serializers.Serializer[dict[str, Any]]):
+    """A barcode or QR code; it is no part of the text."""
+
+    format = serializers.CharField(help_text="such as `QRCode`, `EAN13`, `Code128`")
+    text = serializers.CharField(help_text="what is no text is a `data:` address of the bytes")
+    box = _box()
+
+
 class ReadPageSerializer(serializers.Serializer[dict[str, Any]]):
     """One page of a result."""
 
@@ -76,8 +111,8 @@ class ReadPageSerializer(serializers.Serializer[dict[str, Any]]):
     text = serializers.CharField()
     duration_ms = serializers.IntegerField(allow_null=True)
     blocks = serializers.ListField(child=serializers.DictField(), help_text="blocks of lines of words")
-    tables = serializers.ListField(child=serializers.DictField())
-    barcodes = serializers.ListField(child=serializers.DictField())
+    tables = TableSerializer(many=True)
+    barcodes = BarcodeSerializer(many=True)
     problems = PageProblemSerializer(many=True)
     reviewed = serializers.BooleanField(help_text="a person has confirmed all of it")
 

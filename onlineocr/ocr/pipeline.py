@@ -1,4 +1,7 @@
-"""One page through every stage: own text or prepare -> engine -> confidence -> layout. It alone sees them all."""
+"""One page through every stage: own text or prepare -> engine -> findings -> confidence -> layout.
+
+It alone sees them all.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import confidence, layout, plan, textlayer
+from . import confidence, findings, layout, plan, textlayer
 from .engines import registry
 from .engines.base import Engine, Reading
 from .errors import EmptyFile
@@ -44,7 +47,8 @@ def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
     full size."""
     started = time.monotonic()
     found = _found(image, options, engine)
-    lines = confidence.calibrated(found.lines, found.engine.name)
+    beside = findings.find(found.page, found.lines, options)
+    lines = confidence.calibrated(found.page.lines(beside.lines), found.engine.name)
     text, blocks = layout.arrange(lines)
     return Page(
         number=image.number,
@@ -61,8 +65,9 @@ def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
         confidence=layout.mean_confidence(lines),
         text=text,
         blocks=blocks,
+        barcodes=beside.barcodes,
         duration_ms=round((time.monotonic() - started) * 1000),
-        problems=(*image.problems, *found.problems),
+        problems=(*image.problems, *found.problems, *beside.problems),
     )
 
 
@@ -75,9 +80,7 @@ def _found(image: PageImage, options: Options, engine: Engine) -> textlayer.Take
         return verdict
     page, reading = _read(image, options, engine)
     reason = "recognized from the picture" + (f", because {verdict.reason}" if verdict.reason else "")
-    return textlayer.Taken(
-        page, page.lines(reading.lines), "ocr", reason, reading.engine, reading.reason, reading.languages
-    )
+    return textlayer.Taken(page, list(reading.lines), "ocr", reason, reading.engine, reading.reason, reading.languages)
 
 
 def _read(image: PageImage, options: Options, engine: Engine) -> tuple[Upright, Reading]:

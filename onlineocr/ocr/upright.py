@@ -40,18 +40,21 @@ class Upright:
     scale: float
     straightening: Straightening | None = None
 
-    def lines(self, lines: tuple[Line, ...]) -> list[Line]:
-        """The engine's lines in pixels of the upright page."""
+    def lines(self, lines: Sequence[Line]) -> list[Line]:
+        """Lines in ``pixels`` brought to the upright page."""
         if self.straightening is None and self.scale == 1.0:
             return list(lines)
         return [self._line(line) for line in lines]
 
     def _line(self, line: Line) -> Line:
-        words = tuple(replace(word, box=self._box(word.box)) for word in line.words)
+        words = tuple(replace(word, box=self.box(word.box)) for word in line.words)
         first, second, third, fourth = (self._point(point) for point in line.polygon)
-        return replace(line, box=self._box(line.box), polygon=(first, second, third, fourth), words=words)
+        return replace(line, box=self.box(line.box), polygon=(first, second, third, fourth), words=words)
 
-    def _box(self, box: Box) -> Box:
+    def box(self, box: Box) -> Box:
+        """A box in ``pixels`` brought to the upright page; around its corners, where the page was straightened."""
+        if self.straightening is None and self.scale == 1.0:
+            return box
         corners: Polygon = box.polygon()
         return enclosing(self._point(point) for point in corners).clip(self.width, self.height)
 

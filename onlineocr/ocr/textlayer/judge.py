@@ -36,7 +36,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Lines in pixels of the upright page, and who gave them."""
+    """Lines in pixels of ``page.pixels``, and who gave them."""
 
     page: Upright
     lines: list[Line]
@@ -52,7 +52,7 @@ def only(image: PageImage, options: Options) -> Taken:
     """The page's own text, whatever it is worth; with a problem where there is none or not all of it."""
     own = image.own_text or OwnText()
     page = _page(own, image, options)
-    lines = page.lines(tuple(_placed(own, image, page)))
+    lines = _placed(own, image, page)
     problems = []
     if not own.lines:
         what = "The page has no text of its own" if image.own_text else "A picture has no text of its own"
@@ -149,20 +149,18 @@ def _completed(
     lines: list[Line], pictures: Sequence[Box], page: Upright, grey: ink.Grey, figures: str,
     engine: Engine, hint: Options,
 ) -> Taken:  # fmt: skip
-    own = page.lines(tuple(lines))
     told = hint.languages or _told(_language(lines))
     words = [word for line in lines for word in line.words]
     left = parts.find(grey, [word.box for word in words], pictures)
     reason = f"the page's own text: {figures}"
     if not left:
-        return Taken(page, own, "text_layer", reason, languages=told)
+        return Taken(page, lines, "text_layer", reason, languages=told)
     reading = parts.read(left, words, page.pixels, engine, hint)
     looked = _counted(left)
     if not reading.lines:
-        return Taken(page, own, "text_layer", f"{reason}; {looked} besides held no text", languages=told)
-    every = own + page.lines(reading.lines)
+        return Taken(page, lines, "text_layer", f"{reason}; {looked} besides held no text", languages=told)
     return Taken(
-        page, every, "mixed", f"{reason}; {looked} besides recognized",
+        page, [*lines, *reading.lines], "mixed", f"{reason}; {looked} besides recognized",
         reading.engine, reading.reason, tuple(dict.fromkeys((*told, *reading.languages))),
     )  # fmt: skip
 
