@@ -156,6 +156,9 @@ class Run(models.Model):
     priority = models.SmallIntegerField(choices=Priority, default=Priority.INTERACTIVE)
     protected = models.BooleanField(default=False, help_text="a password was given, and told to the workers")
     webhook = models.CharField(max_length=2048, blank=True, editable=False, help_text="who is told; see outbox")
+    region = models.JSONField(
+        null=True, blank=True, help_text="only this part of one page is read, and merged into the result; see rereading"
+    )
     cancel_requested = models.BooleanField(default=False)
     total = models.IntegerField(default=0, help_text="pages")
     done = models.IntegerField(default=0, help_text="pages that have ended")

@@ -25,6 +25,7 @@ from onlineocr.ocr.page import Page as PageValue
 
 from . import doorbell, outbox
 from .commits import light
+from .corrections import carrying
 from .models import Document, Page, Run, Worker
 from .search import entries
 from .states import OPEN, Status, closing
@@ -279,6 +280,7 @@ def _close_if_done(run: Run) -> None:
     """Store how far the run is; after its last page, end it and sum it up in the document. Who calls rings the bell."""
     changed = ["done", "spent_ms"]
     if run.done >= run.total:
+        carrying.carry(run)
         pages = list(run.pages.order_by("number").values_list(*_SUMMED_UP))
         run.status = closing([page_status for page_status, *_ in pages], canceled=run.cancel_requested)
         run.finished_at = timezone.now()

@@ -51,7 +51,10 @@ def test_it_lists_who_changed_what_and_when(as_user, alice, charlie, read, patch
         "applied",
         False,
     )
-    assert first["changes"] == [{"block": 0, "line": 0, "box": [0, 0, 70, 20], "before": "tho fox", "after": "the fox"}]
+    applied = {"applied": True}
+    assert first["changes"] == [
+        {"block": 0, "line": 0, "box": [0, 0, 70, 20], "before": "tho fox", "after": "the fox"} | applied
+    ]
     assert (last["made_by"], last["reviewed"], last["changes"][0]["after"]) == ("charlie", True, None)
 
 

@@ -33,6 +33,7 @@ class ChangeSerializer(serializers.Serializer[dict[str, Any]]):
     box = serializers.ListField(child=serializers.IntegerField(), help_text="left, top, right, bottom")
     before = serializers.CharField(allow_null=True)
     after = serializers.CharField(allow_null=True)
+    applied = serializers.BooleanField(help_text="whether it counts in the result")
 
 
 class RevisionSerializer(serializers.Serializer[dict[str, Any]]):
@@ -41,10 +42,11 @@ class RevisionSerializer(serializers.Serializer[dict[str, Any]]):
     page = serializers.IntegerField(help_text="counts from 1")
     number = serializers.IntegerField(help_text="the page's `revision` after it")
     kind = serializers.ChoiceField(choices=Kind.choices)
-    standing = serializers.ChoiceField(choices=Standing.choices, help_text="whether it counts in the result")
+    standing = serializers.ChoiceField(choices=Standing.choices, help_text="what has become of it")
     made_by = serializers.CharField(allow_null=True, help_text="null: by the document's token")
     created_at = serializers.DateTimeField()
     undoes = serializers.IntegerField(allow_null=True, help_text="the revision that it took back")
+    carries = serializers.IntegerField(allow_null=True, help_text="the revision that was done again after a rerun")
     reviewed = serializers.BooleanField(help_text="whether all of the page was confirmed then")
     changes = ChangeSerializer(many=True)
 
@@ -109,7 +111,8 @@ class RevisionsView(APIView):
     def get(self, request: Request, uid: str, number: int) -> Response:
         """What was changed on the page, by whom and when, the newest first, with what was there before.
 
-        Revision 1 is the reading itself and is not listed. Those of earlier runs of the document are.
+        Revision 1 is the reading itself and is not listed. Those of earlier runs of the document are: after a rerun
+        each correction is done again where its place is found (`carried`, by a new revision), else it is `lost`.
         """
         before, most = _whole(request, "before", None, 10**9), _whole(request, "limit", 20, 100) or 20
         document = find(request, uid)

@@ -6,6 +6,7 @@
     store      a page's row held for a change, and the change written: row, history, index, in one transaction
     editing    edits of a person, merged with those of others
     undoing    a revision taken back, or done again
+    carrying   revisions done again on a new reading of the page
     history    revisions as they are listed and taken along
     review     the doubtful words of a document
 """

@@ -12,7 +12,7 @@ from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.revise import Splice
 
 from ..models import Document, Page
-from .models import Kind, Revision
+from .models import Kind, Revision, Standing
 
 
 def listed(document: Document, number: int, *, before: int | None, most: int) -> list[Revision]:
@@ -42,6 +42,8 @@ def as_read(page: Page) -> PageValue:
 def facts(revision: Revision) -> dict[str, Any]:
     """A revision as plain values: who, when, and each place before and after."""
     change = revision.value()
+    counts = revision.standing in {Standing.APPLIED, Standing.CARRIED}
+    lost = set(revision.lost)
     return {
         "page": revision.page,
         "number": revision.number,
@@ -50,8 +52,12 @@ def facts(revision: Revision) -> dict[str, Any]:
         "made_by": revision.made_by.get_username() if revision.made_by else None,
         "created_at": revision.created_at,
         "undoes": revision.target if revision.kind == Kind.UNDO else None,
+        "carries": revision.target if revision.kind == Kind.CARRY else None,
         "reviewed": change.reviewed[1],
-        "changes": [_place(splice) for splice in change.splices],
+        "changes": [
+            _place(splice) | {"applied": counts or (bool(lost) and number not in lost)}
+            for number, splice in enumerate(change.splices)
+        ],
     }
 
 

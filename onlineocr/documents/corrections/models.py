@@ -16,6 +16,8 @@ class Kind(models.TextChoices):
 
     EDIT = "edit", "a person wrote or confirmed something"
     UNDO = "undo", "a revision was taken back, or an undo"
+    REREAD = "reread", "a part of the page was read again"
+    CARRY = "carry", "a person's change of an earlier reading, done again on this one"
 
 
 class Standing(models.TextChoices):
@@ -23,6 +25,9 @@ class Standing(models.TextChoices):
 
     APPLIED = "applied", "it is part of the result"
     UNDONE = "undone", "it was taken back"
+    CARRIED = "carried", "the document was read again, and it was done again on the new reading"
+    LOST = "lost", "the document was read again, and some of it found no place there"
+    REPLACED = "replaced", "the document was read again"
 
 
 class Revision(models.Model):
@@ -43,7 +48,8 @@ class Revision(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", help_text="empty: by a token"
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    target = models.IntegerField(null=True, help_text="number of the revision that was taken back")
+    target = models.IntegerField(null=True, help_text="number of the revision that was taken back or done again")
+    lost = models.JSONField(default=list, help_text="places of the changes that the new reading has no place for")
     change = models.JSONField(help_text="lines before and after")
 
     class Meta:

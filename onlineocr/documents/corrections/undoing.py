@@ -51,7 +51,7 @@ def _note(revision: Revision, *, undone: bool) -> None:
     while True:
         revision.standing = Standing.UNDONE if undone else Standing.APPLIED
         revision.save(update_fields=["standing"])
-        if revision.target is None:
+        if revision.kind != Kind.UNDO or revision.target is None:
             return
         revision = Revision.objects.get(document_id=revision.document_id, page=revision.page, number=revision.target)
         undone = not undone

@@ -1,9 +1,11 @@
 """Corrections of a page's result: pure functions over pages.
 
 ``edits`` say what a person wants, ``planning`` makes splices of lines of that, ``following`` brings them to a page that
-others have changed meanwhile, ``change`` applies them and takes them back.
+others have changed meanwhile, ``change`` applies them and takes them back, ``carrying`` does them again on another
+reading of the page.
 """
 
+from .carrying import carried
 from .change import Change, apply, undone
 from .edits import MOST_EDITS, MOST_LETTERS, Edit, parse
 from .following import Conflict, Conflicts, merged
@@ -12,5 +14,5 @@ from .splice import Clash, Splice
 
 __all__ = [
     "MOST_EDITS", "MOST_LETTERS", "Change", "Clash", "Conflict", "Conflicts", "Edit", "Plan", "Splice", "apply",
-    "merged", "parse", "plan", "undone",
+    "carried", "merged", "parse", "plan", "undone",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ its letters. A word that was missing gets the gap where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
@@ -20,7 +20,7 @@ _COMPARED = 40_000  # comparisons at most: a line of 200 words with another one;
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """``old`` of the words that were are replaced by ``new`` words; where both are as many and equal, they stay."""
 
     old: slice
@@ -32,20 +32,23 @@ def written(line: Line, text: str, width: int, height: int) -> Line:
     old = line.words
     new = _tokens(line, text)
     words: list[Word] = []
-    for part in _parts([word.text for word in old], new):
+    for part in parts([word.text for word in old], new):
         words += _filled(line, part.old, new[part.new], width, height)
     return _with(line, text, words, width, height)
 
 
 def rewritten(line: Line, number: int, text: str, width: int, height: int) -> Line:
     """``line`` with its word ``number`` (from 0) replaced by ``text``, which may be several words, or none."""
-    start, end = places(line)[number]
-    before, after = line.text[:start], line.text[end:]
+    return replaced(line, slice(number, number + 1), text, width, height)
+
+
+def replaced(line: Line, old: slice, text: str, width: int, height: int) -> Line:
+    """``line`` with ``text`` in the place of the words ``old``, of which there is one at least."""
+    spots = places(line)[old]
+    before, after = line.text[: spots[0][0]], line.text[spots[-1][1] :]
     if not text:
         before, after = (before, after.lstrip(" ")) if not before.strip() else (before.rstrip(" "), after)
-    new = text.split()
-    filled = _filled(line, slice(number, number + 1), new, width, height) if new else []
-    words = [*line.words[:number], *filled, *line.words[number + 1 :]]
+    words = [*line.words[: old.start], *_filled(line, old, text.split(), width, height), *line.words[old.stop :]]
     return _with(line, before + text + after, words, width, height)
 
 
@@ -111,7 +114,7 @@ def _cuts(old: Sequence[str], runs: Sequence[str]) -> list[int]:
     return sorted(cuts)
 
 
-def _same(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+def _same(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[int, int, int]]:
     """Runs that both have, in order: where each begins in ``old`` and in ``new``, and its length. Linear for long
     ones, of which only what both begin and end with is found."""
     most = min(len(old), len(new))
@@ -125,14 +128,14 @@ def _same(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, in
     yield len(old) - tail, len(new) - tail, tail
 
 
-def _parts(old: Sequence[str], new: Sequence[str]) -> Iterator[_Part]:
-    """Words that stay, one by one, and what stands between them."""
+def parts(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Part]:
+    """How ``old`` words became ``new`` ones: those that stay, one by one, and what stands between them."""
     one = other = 0
     for start, begin, length in _same(old, new):
         if start > one or begin > other:
-            yield _Part(slice(one, start), slice(other, begin))
+            yield Part(slice(one, start), slice(other, begin))
         for step in range(length):
-            yield _Part(slice(start + step, start + step + 1), slice(begin + step, begin + step + 1))
+            yield Part(slice(start + step, start + step + 1), slice(begin + step, begin + step + 1))
         one, other = start + length, begin + length
 
 

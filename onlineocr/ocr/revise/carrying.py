@@ -1,0 +1,164 @@
+"""What was corrected on one reading of a page, done again on another reading of the same page.
+
+The place decides: lines and words that stand where the corrected ones stood. The page may have been read at another
+resolution, but not turned otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..geometry import Box, Point, Polygon, union
+from ..page import Line, Page, Word
+from . import words as words_
+from .change import Change, apply
+from .splice import Splice, bare
+
+_SAME_SHAPE = 0.02  # by how much the two sides of a page may be scaled differently
+_COVERED = 0.5  # of the smaller of two boxes, to be in the same place
+_ALIKE = 0.5  # intersection over union, to be the same line
+
+
+class _NoPlace(Exception):
+    """The new reading has nothing there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    across: float
+    down: float
+
+    def line(self, line: Line) -> Line:
+        first, second, third, fourth = (self._point(point) for point in line.polygon)
+        polygon: Polygon = (first, second, third, fourth)
+        words = tuple(replace(word, box=self.box(word.box)) for word in line.words)
+        return replace(line, box=self.box(line.box), polygon=polygon, words=words)
+
+    def box(self, box: Box) -> Box:
+        left, top = round(box.left * self.across), round(box.top * self.down)
+        right, bottom = round(box.right * self.across), round(box.bottom * self.down)
+        return Box(left, top, max(left + 1, right), max(top + 1, bottom))
+
+    def _point(self, point: Point) -> Point:
+        return point[0] * self.across, point[1] * self.down
+
+
+def carried(page: Page, change: Change, only: Collection[int] | None = None) -> tuple[Page, Change, list[int]]:
+    """``page`` with ``change``, which was made on another reading of it, or only with the splices ``only`` of it.
+
+    Answers with the page, the change that this was, and the numbers of the splices whose place was not found. What was
+    deleted and was not read this time has found its place.
+    """
+    numbers = range(len(change.splices)) if only is None else sorted(only)
+    scale = _scale(page, change)
+    if scale is None:
+        return page, replace(change, splices=(), reviewed=(page.reviewed, page.reviewed)), list(numbers)
+    done: list[Splice] = []
+    lost: list[int] = []
+    now = page
+    for number in numbers:
+        try:
+            for splice in _placed(now, change.splices[number], scale):
+                now, one = apply(now, [splice])
+                done += one.splices
+        except _NoPlace:
+            lost.append(number)
+    reviewed = change.reviewed[1] and not lost and all(words_.is_certain(line) for line in now.lines)
+    now, _ = apply(now, [], reviewed=reviewed or now.reviewed)
+    whole = Change(tuple(done), (page.reviewed, now.reviewed), page.width, page.height, page.rotation)
+    return now, whole, lost
+
+
+def _scale(page: Page, change: Change) -> _Scale | None:
+    if page.rotation != change.rotation or not change.width or not change.height:
+        return None
+    scale = _Scale(page.width / change.width, page.height / change.height)
+    return scale if abs(scale.across / scale.down - 1) <= _SAME_SHAPE else None
+
+
+def _placed(page: Page, splice: Splice, scale: _Scale) -> Iterator[Splice]:
+    """What the splice is on this page, one after the other; each is made for the page that those before it leave."""
+    before = [scale.line(line) for line in splice.before]
+    after = [scale.line(line) for line in splice.after]
+    if not before:
+        raise _NoPlace
+    if len(before) == len(after) == 1 and not words_.is_certain(after[0]):
+        yield from _words(page, before[0], after[0])
+        return
+    region = union(line.box for line in before)
+    found = [place for place in _lines(page) if _in_place(page.blocks[place[0]].lines[place[1]].box, region)]
+    if not found and after:
+        raise _NoPlace
+    boxes = [page.blocks[block].lines[line].box for block, line in found]
+    if found and union(boxes).iou(region) < _ALIKE:
+        yield _part(page, found, region, after)
+        return
+    yield from _whole(page, found, after)
+
+
+def _whole(page: Page, found: Sequence[tuple[int, int]], after: Sequence[Line]) -> Iterator[Splice]:
+    """The first of the lines becomes ``after``, the others go; the last one first, so that they keep their numbers."""
+    for block, number in reversed(found[1:]):
+        yield Splice(block, number, (bare(page.blocks[block].lines[number]),), ())
+    for block, number in found[:1]:
+        line = bare(page.blocks[block].lines[number])
+        new = tuple(bare(one) for one in after)
+        if new != (line,):
+            yield Splice(block, number, (line,), new)
+
+
+def _part(page: Page, found: Sequence[tuple[int, int]], region: Box, after: Sequence[Line]) -> Splice:
+    """The line was read together with what stands beside it: only its words become ``after``."""
+    if len(found) != 1:
+        raise _NoPlace
+    return _replaced(page, found[0], region, " ".join(line.text for line in after))
+
+
+def _words(page: Page, before: Line, after: Line) -> Iterator[Splice]:
+    """Single words of a line: those that were written or confirmed."""
+    old, new = before.words, after.words
+    for part in words_.parts(list(map(_known, old)), list(map(_known, new))):
+        written = new[part.new]
+        if old[part.old] == written:
+            continue
+        region = union(word.box for word in (old[part.old] or written))
+        places = [place for place in _lines(page) if _holds(page.blocks[place[0]].lines[place[1]], region)]
+        if not places and not written:
+            continue  # it was deleted, and not read this time
+        if len(places) != 1:
+            raise _NoPlace
+        splice = _replaced(page, places[0], region, " ".join(word.text for word in written))
+        if splice.before != splice.after:
+            page, _ = apply(page, [splice])
+            yield splice
+
+
+def _known(word: Word) -> tuple[str, Box, bool]:
+    """What tells a word that was left alone from one that a person wrote."""
+    return word.text, word.box, word.corrected
+
+
+def _replaced(page: Page, place: tuple[int, int], region: Box, text: str) -> Splice:
+    """The words of a line in ``region`` become ``text``."""
+    line = bare(page.blocks[place[0]].lines[place[1]])
+    numbers = [number for number, word in enumerate(line.words) if _in_place(word.box, region)]
+    if not numbers or numbers[-1] - numbers[0] + 1 != len(numbers):
+        raise _NoPlace
+    old = slice(numbers[0], numbers[-1] + 1)
+    new = words_.replaced(line, old, text, page.width, page.height)
+    return Splice(*place, (line,), (new,) if new.text.strip() else ())
+
+
+def _lines(page: Page) -> Iterator[tuple[int, int]]:
+    for number, block in enumerate(page.blocks):
+        yield from ((number, line) for line in range(len(block.lines)))
+
+
+def _holds(line: Line, region: Box) -> bool:
+    return any(_in_place(word.box, region) for word in line.words)
+
+
+def _in_place(box: Box, region: Box) -> bool:
+    smaller = min(box.area, region.area)
+    return smaller > 0 and box.intersection(region) >= _COVERED * smaller
