@@ -50,6 +50,7 @@ OCR_STATUS = {
     "pdf_encrypted": 422,
     "wrong_password": 422,
     "original_gone": 410,
+    "invalid_result": 400,
     "invalid_option": 422,
     "invalid_edit": 422,
     "language_not_installed": 422,

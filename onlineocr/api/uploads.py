@@ -30,7 +30,7 @@ from .problems import FETCH_STATUS, OCR_STATUS
 FILE_FIELDS = ("image", "file")
 # The ways in which a call that hands in work can fail, whatever the way the work came.
 READING = (
-    *(code for code in OCR_STATUS if code != "original_gone"), *FETCH_STATUS,
+    *(code for code in OCR_STATUS if code not in {"original_gone", "invalid_result"}), *FETCH_STATUS,
     "too_many_files", "invalid_idempotency_key", "idempotency_key_reused",
     "call_in_progress", "queue_full", "quota_exceeded", "storage_full", "server_busy", "disk_full",
 )  # fmt: skip

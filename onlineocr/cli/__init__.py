@@ -8,6 +8,7 @@ import typer
 
 from onlineocr.env import EnvError
 
+from .convert import convert
 from .doctor import doctor
 from .languages import app as languages
 from .migrate import migrate
@@ -23,6 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(read)
+app.command()(convert)
 app.command()(serve)
 app.command()(worker)
 app.command()(migrate)

@@ -2,10 +2,12 @@
 
 ::
 
-    from onlineocr.ocr import Options, recognize
+    from onlineocr.ocr import Options, export, recognize
 
     for page in recognize("scan.pdf", Options(languages=("en",))):
         print(page.text)
+
+    export.write("scan.docx", recognize("scan.pdf"), "docx")
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import export
     from .errors import OcrError
     from .limits import Limits
     from .options import Options
@@ -25,11 +28,13 @@ _HOMES = {
     "Block": "page", "Line": "page", "Page": "page", "Problem": "page", "Word": "page",
 }  # fmt: skip
 
-__all__ = ["Block", "Limits", "Line", "OcrError", "Options", "Page", "Problem", "Word", "recognize"]
+__all__ = ["Block", "Limits", "Line", "OcrError", "Options", "Page", "Problem", "Word", "export", "recognize"]
 
 
 def __getattr__(name: str) -> Any:
     # On demand: a decode child and the web process import parts of this package, and must not carry the engines.
+    if name == "export":
+        return import_module(f"{__name__}.export")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -6,7 +6,8 @@
     ├── InputError            the file is at fault; the same file fails again
     │   ├── NoFile · InvalidBase64 · EmptyFile · UnsupportedType · DamagedFile · TruncatedFile
     │   ├── TooManyBytes · TooManyPixels · TooManyPages · NoSuchPage
-    │   └── PdfEncrypted · WrongPassword · OriginalGone
+    │   ├── PdfEncrypted · WrongPassword · OriginalGone
+    │   └── InvalidResult     (of the JSON that is converted)
     ├── OptionError           the request is at fault
     │   ├── InvalidOptions    (one or more named fields)
     │   │   └── InvalidEdits
@@ -126,6 +127,12 @@ class OriginalGone(InputError):
     code = "original_gone"
     title = "The uploaded file is not there any more"
     remedy = "Send the file again."
+
+
+class InvalidResult(InputError):
+    code = "invalid_result"
+    title = "The file is no JSON result"
+    remedy = "Take the file that 'onlineocr read -f json' or '?format=json' writes, unchanged."
 
 
 class OptionError(OcrError):

@@ -2,7 +2,8 @@
 
 Running titles and page numbers stand in the margins, as the standard has them; ``IDNEXT`` then gives the reading order.
 A table is a ComposedBlock of a TextBlock for each cell. ``WC`` is 0..1. A word broken at a line's end is two strings
-with ``SUBS_CONTENT`` and a ``HYP``. ``BASELINE`` is the lower edge of a line's polygon.
+with ``SUBS_CONTENT`` and a ``HYP``; ``CS`` marks words that a person has corrected. ``BASELINE`` is the lower edge of a
+line's polygon.
 """
 
 from __future__ import annotations
@@ -168,7 +169,7 @@ def _string(word: Word, name: str, goes_on: Broken | None, came_from: Broken | N
     text = goes_on.first if goes_on else word.text
     part = goes_on or came_from
     substitution = {"SUBS_TYPE": "HypPart1" if goes_on else "HypPart2", "SUBS_CONTENT": part.whole} if part else {}
-    values = {"CONTENT": text, **substitution, "WC": share(word.confidence)}
+    values = {"CONTENT": text, **substitution, "WC": share(word.confidence), "CS": "true" if word.corrected else None}
     return f"            <String{attributes(ID=name)}{_place(word.box)}{attributes(**values)}/>\n"
 
 

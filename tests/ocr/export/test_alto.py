@@ -1,5 +1,6 @@
 """ALTO 4.4"""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,13 @@ def test_a_skewed_line_has_its_shape_and_baseline():
     found = alto(page(block("text", straight, skewed))).findall(".//a:TextLine", NS)
     assert [one.get("BASELINE") for one in found] == ["100,20 500,20", "99,25 499,35"]
     assert [one.find("a:Shape", NS) is not None for one in found] == [False, True]
+
+
+def test_a_word_that_a_person_corrected_is_marked():
+    made = line("one two")
+    corrected = replace(made, words=(made.words[0], replace(made.words[1], corrected=True)))
+    marks = [word.get("CS") for word in alto(page(block("text", corrected))).iterfind(".//a:String", NS)]
+    assert marks == [None, "true"]
 
 
 def test_it_names_the_file_and_the_engine():

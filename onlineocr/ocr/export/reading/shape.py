@@ -1,0 +1,178 @@
+"""What a page of the JSON result must look like: every field, its type and its bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, get_args
+
+from ...page import BlockKind, Source
+
+Check = Callable[[Any], None]
+
+_MOST_PIXELS = 1_000_000  # along one side
+_MOST_CELLS = 1_000_000
+
+
+class WrongShape(ValueError):
+    """``str()`` names the field and says what it must be."""
+
+    def __init__(self, must: str, at: str = "") -> None:
+        super().__init__(f"'{at.lstrip('.')}' must {must}" if at else f"it must {must}")
+        self.must, self.at = must, at
+
+    def inside(self, place: str) -> WrongShape:
+        """The same, as what holds the value sees it."""
+        return WrongShape(self.must, f"{place}{self.at}")
+
+
+def check(page: Any) -> None:
+    """:class:`WrongShape` unless :meth:`Page.from_dict` and every format can take ``page``. Unknown fields are fine."""
+    try:
+        _PAGE(page)
+        for index, table in enumerate(page["tables"]):
+            _check_table(table, f".tables[{index}]")
+        _check_spans(page)
+    except WrongShape as error:
+        raise error.inside("page") from None
+
+
+def _check_spans(page: Mapping[str, Any]) -> None:
+    length = len(page["text"])
+    words = (word for block in page["blocks"] for line in block["lines"] for word in line["words"])
+    if not all(start <= end <= length for start, end in (word["span"] for word in words)):
+        raise WrongShape("have the spans of its words within its text")
+
+
+def check_rest(fields: Any) -> None:
+    """The same for what stands beside the pages, as far as it is read."""
+    _REST(fields)
+
+
+def _check_table(table: Mapping[str, Any], at: str) -> None:
+    rows, columns = table["rows"], table["columns"]
+    if rows * columns > _MOST_CELLS:
+        raise WrongShape(f"have at most {_MOST_CELLS:,} places", at)
+    if not all(cell["row"] < rows and cell["column"] < columns for cell in table["cells"]):
+        raise WrongShape("have its cells within its rows and columns", at)
+
+
+def _text(value: Any) -> None:
+    if not isinstance(value, str):
+        raise WrongShape("be a text")
+
+
+def _name(value: Any) -> None:
+    if not isinstance(value, str) or len(value) > 1000:
+        raise WrongShape("be a text of at most 1,000 characters")
+
+
+def _whole(low: int, high: int) -> Check:
+    def look(value: Any) -> None:
+        if not (isinstance(value, int) and not isinstance(value, bool) and low <= value <= high):
+            raise WrongShape(f"be a whole number from {low:,} to {high:,}")
+
+    return look
+
+
+def _real(low: float, high: float, *, or_null: bool = False) -> Check:
+    def look(value: Any) -> None:
+        if value is None and or_null:
+            return
+        if not (isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high):
+            raise WrongShape(f"be a number from {low:g} to {high:g}{' or null' if or_null else ''}")
+
+    return look
+
+
+def _one_of(*values: Any) -> Check:
+    def look(value: Any) -> None:
+        if not any(type(value) is type(one) and value == one for one in values):
+            raise WrongShape(f"be one of: {', '.join(map(str, values))}")
+
+    return look
+
+
+def _each(inner: Check, *, exactly: int | None = None) -> Check:
+    def look(value: Any) -> None:
+        if not isinstance(value, list):
+            raise WrongShape("be a list")
+        if exactly is not None and len(value) != exactly:
+            raise WrongShape(f"have {exactly} values")
+        for index, one in enumerate(value):
+            try:
+                inner(one)
+            except WrongShape as error:
+                raise error.inside(f"[{index}]") from None
+
+    return look
+
+
+def _object(fields: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> Check:
+    def look(value: Any) -> None:
+        if not isinstance(value, dict):
+            raise WrongShape("be an object")
+        for name, inner in fields.items():
+            if name not in value:
+                raise WrongShape(f"have '{name}'")
+            _look_at(name, value[name], inner)
+        for name, inner in (optional or {}).items():
+            if name in value:
+                _look_at(name, value[name], inner)
+
+    return look
+
+
+def _look_at(name: str, value: Any, inner: Check) -> None:
+    try:
+        inner(value)
+    except WrongShape as error:
+        raise error.inside(f".{name}") from None
+
+
+def _box(value: Any) -> None:
+    _NUMBERS(value)
+    left, top, right, bottom = value
+    if left > right or top > bottom:
+        raise WrongShape("be left, top, right, bottom")
+
+
+_NUMBERS = _each(_whole(0, _MOST_PIXELS), exactly=4)
+_SHARE = _real(0, 1, or_null=True)
+_POINT = _each(_real(-_MOST_PIXELS, 2 * _MOST_PIXELS), exactly=2)
+_YES_NO = _one_of(True, False)
+_SPAN = _each(_whole(0, 2**31), exactly=2)
+
+_WORD = _object({"text": _text, "confidence": _SHARE, "box": _box, "span": _SPAN}, {"corrected": _YES_NO})
+_LINE = _object(
+    {"text": _text, "confidence": _SHARE, "box": _box, "polygon": _each(_POINT, exactly=4), "words": _each(_WORD)}
+)
+_BLOCK = _object({"kind": _one_of(*get_args(BlockKind)), "box": _box, "lines": _each(_LINE)})
+_COUNT = _whole(0, 100_000)
+_CELL = _object(
+    {
+        "row": _COUNT, "column": _COUNT, "row_span": _whole(1, 100_000), "column_span": _whole(1, 100_000),
+        "text": _text, "box": _box,
+    }
+)  # fmt: skip
+_TABLE = _object({"box": _box, "rows": _COUNT, "columns": _COUNT, "cells": _each(_CELL)})
+_BARCODE = _object({"format": _name, "text": _text, "box": _box})
+_PROBLEM = _object({"code": _name, "detail": _text})
+_PAGE = _object(
+    {
+        "number": _whole(1, 10_000_000), "width": _whole(0, _MOST_PIXELS), "height": _whole(0, _MOST_PIXELS),
+        "dpi": _real(0.001, 1_000_000, or_null=True), "rotation": _one_of(0, 90, 180, 270), "skew": _real(-360, 360),
+        "source": _one_of(*get_args(Source)), "source_reason": _text, "engine_reason": _text,
+        "engine": _object({"name": _name, "version": _name, "models": _each(_name)}), "languages": _each(_name),
+        "confidence": _SHARE, "text": _text, "duration_ms": _whole(0, 2**53), "blocks": _each(_BLOCK),
+        "tables": _each(_TABLE), "barcodes": _each(_BARCODE), "problems": _each(_PROBLEM),
+    },
+    {"reviewed": _YES_NO},
+)  # fmt: skip
+
+
+def _id(value: Any) -> None:
+    if value is not None:
+        _name(value)
+
+
+_REST = _object({"id": _id, "schema": _name, "languages": _each(_name), "problems": _each(_PROBLEM)})
