@@ -54,6 +54,20 @@ find_browser() {
     return 1
 }
 
+# Poppler reads searchable PDFs back, as the second opinion beside PDFium. Root may install it; CI must have it.
+find_poppler() {
+    if command -v pdftotext >/dev/null; then return 0; fi
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        say "Installing Poppler for the tests of searchable PDFs..."
+        if { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends poppler-utils; } \
+            >"$venv/poppler.log" 2>&1 && command -v pdftotext >/dev/null; then return 0; fi
+        say "Poppler could not be installed; see $venv/poppler.log"
+    fi
+    [ "${CI:-}" != true ] || die "the tests of searchable PDFs need Poppler: 'apt install poppler-utils'"
+    say "*** TESTS WITH POPPLER ARE LEFT OUT: there is no pdftotext. Install it: 'sudo apt install poppler-utils' ***"
+    return 1
+}
+
 # What reads the files in deploy/. Only continuous integration must have it.
 find_deployment_tools() {
     [ "${CI:-}" = true ] || return 0

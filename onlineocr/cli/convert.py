@@ -6,18 +6,20 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from onlineocr.ocr.errors import InputError, OcrError
+from onlineocr.ocr.errors import InputError, OcrError, OriginalGone
 from onlineocr.ocr.export import reading
 from onlineocr.ocr.export import registry as formats
+from onlineocr.ocr.export.base import Format, Original
+from onlineocr.ocr.options import Options
 
-from . import exits
+from . import exits, originals
 from .output import STDIN, Output, close_quietly, name_of, say
 
 
@@ -25,6 +27,11 @@ def convert(
     file: Annotated[str, typer.Argument(help="A JSON result; '-' reads standard input.", metavar="FILE")],
     to: Annotated[str, typer.Option("--to", "-t", help=f"One of: {', '.join(formats.names())}.")],
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File or folder; else standard output.")] = None,
+    original: Annotated[
+        Path | None,
+        typer.Option("--original", help="The picture or PDF that was read, for the formats 'pdf' and 'zip'."),
+    ] = None,
+    password: Annotated[str, typer.Option("--password", help="Password of that PDF.")] = "",
 ) -> None:
     """Write a JSON result in another format.
 
@@ -40,7 +47,8 @@ def convert(
         with _regular(file) as path:
             result = reading.opened(path)
             title = name_of(file).removesuffix(".json")
-            target.write(title, form, result.pages(), replace(result.about, title=title))
+            with _at_hand(form, original, password) as opened:
+                target.write(title, form, result.pages(), replace(result.about, title=title, original=opened))
     except OcrError as error:
         say(f"{file}: {error.detail}")
         raise typer.Exit(exits.code_for(error)) from None
@@ -50,6 +58,16 @@ def convert(
     except OSError as error:
         say(f"{file}: the result cannot be written ({error.strerror}). Make room, or choose another place with -o.")
         raise typer.Exit(exits.OUTPUT) from None
+
+
+def _at_hand(form: Format, original: Path | None, password: str) -> AbstractContextManager[Original | None]:
+    if original is None and form.needs_original:
+        raise OriginalGone("The file that was read is needed, too", remedy="Name it with --original.")
+    if original is None:
+        return nullcontext()
+    if not original.is_file():
+        raise InputError(f"There is no file '{original}'", remedy="Name the file that was read with --original.")
+    return originals.at_hand(original, Options.parse({"password": password}), say)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from onlineocr.ocr.export.base import About, Format
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
 
-from . import exits
+from . import exits, originals
 from .flags import with_options
 from .output import STDIN, Output, close_quietly, name_of, say
 from .progress import Watch, progress
@@ -54,7 +54,10 @@ def _read_one(file: str, options: Options, wanted: Format, target: Output, bar: 
     from onlineocr.ocr import recognize  # noqa: PLC0415  it loads the engines
 
     try:
-        target.write(file, wanted, bar(file, recognize(_source(file), options)), About(title=name_of(file)))
+        source = _source(file)
+        with originals.at_hand(source, options, lambda said: say(f"{file}: {said}")) as original:
+            about = About(title=name_of(file), languages=options.languages, original=original)
+            target.write(file, wanted, bar(file, recognize(source, options)), about)
     except OcrError as error:
         say(f"{file}: {error.detail}")
         return exits.code_for(error)

@@ -17,7 +17,7 @@ from . import derived, services, storage
 from .models import Document, Page
 from .states import Status
 
-_AT_ONCE = 2  # pictures made side by side: a child takes a core
+_AT_ONCE = 2  # pictures and PDFs made side by side: a child takes a core
 _WAITING = 8  # calls that may wait for one of them, each with a thread of the web server
 _PATIENCE = 10.0  # seconds
 _VERSION = 1  # of how pictures are made: counts up when they come out otherwise
@@ -57,7 +57,7 @@ def read(wanted: PagePicture, *, password: str = "") -> bytes:
     uid, file = str(wanted.document.uid), f"{wanted.name}.{wanted.picture.format}"
     if (kept := derived.get(uid, file)) is not None:
         return kept
-    with _turn():
+    with turn():
         if (kept := derived.get(uid, file)) is not None:
             return kept
         data = _make(wanted, password)
@@ -80,7 +80,8 @@ _turns = threading.BoundedSemaphore(_AT_ONCE)
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
+def turn() -> Iterator[None]:
+    """Held while a decode child works for a call; :class:`TooBusy` when enough others wait for one."""
     if not _places.acquire(blocking=False):
         raise TooBusy
     try:

@@ -123,7 +123,7 @@ def test_it_says_which_pages_could_not_be_read(as_user, alice, queued, value):
 
 def test_it_comes_in_every_format(as_user, alice, read):
     address = read(alice, "one", "two")
-    for name in registry.names():
+    for name in (name for name in registry.names() if not registry.get(name).needs_original):
         response = as_user(alice).get(f"{address}?format={name}")
         empty = not b"".join(response.streaming_content)
         assert (response.status_code, empty) == (200, name == "csv"), name  # there are no tables

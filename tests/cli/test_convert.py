@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from onlineocr.cli import app, exits
 from onlineocr.ocr.export import registry as formats
 from tests.ocr.export.samples import FULL, OTHER, written
+from tests.ocr.searchable.cast import blank, text_by_pdfium
 
 
 def convert(*arguments, **given):
@@ -130,3 +131,18 @@ def test_it_ends_quietly_when_its_reader_goes_away(result):
 
 def test_a_zip_on_standard_output_is_whole(result):
     assert zipfile.ZipFile(io.BytesIO(convert(result, "--to", "zip").stdout_bytes)).testzip() is None
+
+
+def test_it_makes_the_original_searchable(result, tmp_path):
+    (tmp_path / "scan.png").write_bytes(blank())
+    done = convert(result, "--to", "pdf", "--original", tmp_path / "scan.png", "-o", tmp_path / "out.pdf")
+    assert (done.exit_code, done.output) == (0, "")
+    assert text_by_pdfium((tmp_path / "out.pdf").read_bytes())
+
+
+def test_it_wants_the_original_for_a_pdf(result, tmp_path):
+    done = convert(result, "--to", "pdf", "-o", tmp_path / "out.pdf")
+    assert (done.exit_code, "--original" in done.stderr) == (exits.FILE, True)
+    missing = convert(result, "--to", "pdf", "--original", tmp_path / "none.pdf", "-o", tmp_path / "out.pdf")
+    assert (missing.exit_code, "none.pdf" in missing.stderr) == (exits.FILE, True)
+    assert not (tmp_path / "out.pdf").exists()

@@ -15,6 +15,8 @@ from onlineocr.ocr.errors import InvalidOptions, OcrError, tree
 from onlineocr.ocr.export import registry as formats
 from onlineocr.ocr.options import Options
 from tests.drawing import ENGLISH, draw_text, encode
+from tests.ocr.searchable.cast import text_by_pdfium
+from tests.pdfs import drawn
 
 
 def read(*arguments, **given):
@@ -181,3 +183,20 @@ def test_it_ends_quietly_when_its_reader_goes_away(document):
     done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (exits.OUTPUT, b"")
+
+
+def test_it_makes_a_picture_searchable(picture, tmp_path):
+    assert fakes("-f", "pdf", "-o", tmp_path / "out", picture).exit_code == 0
+    data = (tmp_path / "out/page.png.pdf").read_bytes()
+    assert len(text_by_pdfium(data).split()) > 5
+
+
+def test_what_comes_from_standard_input_becomes_searchable_too(picture):
+    done = fakes("-f", "pdf", "-", input=picture.read_bytes())
+    assert (done.exit_code, done.stdout_bytes[:5]) == (0, b"%PDF-")
+
+
+def test_it_says_why_a_pdf_is_not_archival(tmp_path):
+    (tmp_path / "alice.pdf").write_bytes(drawn(b"BT /F 20 Tf 50 700 Td (Alice) Tj ET"))
+    done = fakes("-f", "pdf", "-o", tmp_path, tmp_path / "alice.pdf")
+    assert (done.exit_code, "PDF/A" in done.stderr) == (0, True)

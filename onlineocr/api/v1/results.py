@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import PurePath
 from typing import Any
 
@@ -16,18 +18,22 @@ from rest_framework.views import APIView
 
 from onlineocr import __version__
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import queries, services
+from onlineocr.documents import originals, pictures, queries, services
 from onlineocr.documents.models import Document
 from onlineocr.documents.states import Status
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.export import registry
+from onlineocr.ocr.export.base import About, Format
+from onlineocr.ocr.page import Page
 from onlineocr.ocr.pages import PageSelection
 
 from .. import caching
 from ..errors import ProblemError
 from ..negotiation import OwnFormats, preferred
+from ..problems import OCR_STATUS
 from ..serializers import ResultSerializer
 from .documents import TOKEN, find
+from .pages import PASSWORD_HEADER
 
 DEFAULT = "json"
 PAGES = {"type": "string", "pattern": PageSelection.PATTERN}
@@ -45,7 +51,7 @@ def _form(media_type: str) -> Any:
 class ResultView(APIView):
     """The result of one document."""
 
-    problems = {"GET": ("invalid_option", "conflict", "precondition_failed")}
+    problems = {"GET": ("conflict", "precondition_failed", "unavailable", *OCR_STATUS)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
     content_negotiation_class = OwnFormats
@@ -56,6 +62,9 @@ class ResultView(APIView):
         parameters=[
             OpenApiParameter("format", {"type": "string", "enum": list(registry.names())}, description="or by Accept"),
             OpenApiParameter("pages", PAGES, description="only these of the pages, such as '1-3,7'"),
+            OpenApiParameter(
+                PASSWORD_HEADER, OpenApiTypes.STR, "header", description="of a PDF that has one, for the format `pdf`"
+            ),
             TOKEN,
         ],
         responses={(200, media_type): _form(media_type) for media_type in _MEDIA_TYPES} | {304: caching.NOT_MODIFIED},
@@ -76,7 +85,9 @@ class ResultView(APIView):
         if (answer := caching.unchanged(request, etag, state.changed)) is not None:
             return answer
         export, pages = export.fitting(queries.pages(document, chosen))
-        chunks: Iterable[bytes] = export.bytes(pages, queries.about(document, chosen))
+        chunks: Iterable[bytes] = ()
+        if request.method != "HEAD":
+            chunks = _made(export, pages, _about(request, document, chosen))
         if _hands_over(request, document, chosen):
             chunks = _then_delete(chunks, document)
         response = StreamingHttpResponse(chunks, content_type=export.media_type)
@@ -86,6 +97,25 @@ class ResultView(APIView):
         if "format" not in request.query_params:
             response["Vary"] = "Accept"
         return caching.mark(response, etag, state.changed)
+
+
+def _about(request: Request, document: Document, chosen: PageSelection | None) -> About:
+    about = queries.about(document, chosen)
+    password = request.headers.get(PASSWORD_HEADER, "")[:128]
+    return replace(about, original=originals.of(document, chosen, password=password))
+
+
+def _made(export: Format, pages: Iterable[Page], about: About) -> Iterable[bytes]:
+    """The file, chunk by chunk. What is made from the original is begun here, so that what is wrong with it becomes the
+    answer."""
+    chunks = export.bytes(pages, about)
+    if not export.needs_original:
+        return chunks
+    try:
+        first = next(chunks)
+    except pictures.TooBusy:
+        raise ProblemError("unavailable", "Enough files are being made. Ask again soon.", retry_after=1) from None
+    return chain((first,), chunks)
 
 
 def _nothing(document: Document) -> ProblemError:

@@ -6,7 +6,7 @@ The plugin classes are used by themselves, never ``Image.open``: what the sniffe
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
@@ -63,16 +63,28 @@ def probe(file: BinaryIO, media_type: str, limits: Limits) -> int:
 
 def decode(file: BinaryIO, media_type: str, number: int, limits: Limits, canvas: Canvas) -> PageImage:
     """Draw frame ``number`` (from 1) on ``canvas``."""
+    with frames(file, media_type, limits) as at:
+        return _draw(at(number), number, limits, canvas)
+
+
+@contextmanager
+def frames(file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Callable[[int], ImageFile.ImageFile]]:
+    """Gives frame after frame by its number (from 1): its header is read, its pixels are not. It is good until the next
+    one is asked for. What goes wrong with the file inside of this context becomes an error of ours."""
     with _refusing():
         pages = _pages(file, media_type, limits)
-        if not 1 <= number <= len(pages):
-            raise NoSuchPage(f"Page {number} was asked for; the document has {len(pages)}")
         with _opened(file, media_type, limits) as image:
-            if media_type == sniff.TIFF:
-                image.seek(pages[number - 1])
-                _check_pixels(image.size, limits)
-                _check_codec(image)
-            return _draw(image, number, limits, canvas)
+
+            def at(number: int) -> ImageFile.ImageFile:
+                if not 1 <= number <= len(pages):
+                    raise NoSuchPage(f"Page {number} was asked for; the document has {len(pages)}")
+                if media_type == sniff.TIFF:
+                    image.seek(pages[number - 1])
+                    _check_pixels(image.size, limits)
+                    _check_codec(image)
+                return image
+
+            yield at
 
 
 def _pages(file: BinaryIO, media_type: str, limits: Limits) -> list[int]:
@@ -132,14 +144,14 @@ def _refusing() -> Iterator[None]:
 
 
 def _draw(image: ImageFile.ImageFile, number: int, limits: Limits, canvas: Canvas) -> PageImage:
-    x_dpi, y_dpi = _resolution(image)
-    full = _square(image.size, x_dpi, y_dpi)
+    x_dpi, y_dpi = dots(image)
+    full = square(image.size, x_dpi, y_dpi)
     size = resolution.within(*full, limits.work_pixels)
     problems = _problems(image)
     size = _drafted(image, size)
     image.load()
     _check_pixels(image.size, limits)  # some formats learn their size late
-    turn = _orientation(image)
+    turn = orientation(image)
     flat = _flat(image, size)
     pixels = _turned(flat, turn)
     target = canvas(pixels.shape[1], pixels.shape[0])
@@ -175,7 +187,7 @@ def _problems(image: ImageFile.ImageFile) -> tuple[Problem, ...]:
     return (Problem("animation", "The picture is animated; only its first frame was read"),)
 
 
-def _resolution(image: ImageFile.ImageFile) -> tuple[float | None, float | None]:
+def dots(image: ImageFile.ImageFile) -> tuple[float | None, float | None]:
     """Pixels per inch across and down, where the file says something that can be true."""
     said = image.info.get("dpi")
     if image.format == "TIFF":
@@ -199,7 +211,7 @@ def _tiff_resolution(image: ImageFile.ImageFile) -> tuple[float, float] | None:
     return (y_dpi, x_dpi) if tags.get(_ORIENTATION, 1) >= 5 else (x_dpi, y_dpi)  # Pillow gives the turned size
 
 
-def _square(size: tuple[int, int], x_dpi: float | None, y_dpi: float | None) -> tuple[int, int]:
+def square(size: tuple[int, int], x_dpi: float | None, y_dpi: float | None) -> tuple[int, int]:
     """The size with square pixels. A fax has 204 by 98 dots per inch: unstretched its letters are half as high."""
     width, height = size
     if not x_dpi or not y_dpi or not 1.1 < max(x_dpi, y_dpi) / min(x_dpi, y_dpi) < 4.5:
@@ -208,7 +220,7 @@ def _square(size: tuple[int, int], x_dpi: float | None, y_dpi: float | None) -> 
     return max(1, round(width * best / x_dpi)), max(1, round(height * best / y_dpi))
 
 
-def _orientation(image: ImageFile.ImageFile) -> int:
+def orientation(image: ImageFile.ImageFile) -> int:
     """EXIF orientation, 1 to 8; 1 where there is none. Pillow turns TIFF by itself while it loads."""
     if image.format == "TIFF":
         return 1
@@ -234,7 +246,7 @@ def _flat(image: ImageFile.ImageFile, size: tuple[int, int]) -> Pixels:
     if plain.size != size:
         plain = _resized(plain, size)
     if plain.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in plain.info:
-        plain = _on_white(plain)
+        plain = on_white(plain)
     return np.asarray(plain.convert("RGB"))
 
 
@@ -247,7 +259,7 @@ def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     return image.resize(size, Image.Resampling[kind])
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
     layered = image.convert("RGBA")
     white = Image.new("RGB", layered.size, "white")
     white.paste(layered, mask=layered.getchannel("A"))

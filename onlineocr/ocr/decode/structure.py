@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import mmap
 import struct
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from ..errors import DamagedFile, TruncatedFile, UnsupportedType
@@ -45,23 +46,36 @@ def check_jpeg(file: BinaryIO) -> None:
             raise TruncatedFile(f"The JPEG ends without its end marker, after {len(data)} bytes")
 
 
+def jpeg_frame(file: BinaryIO) -> int | None:
+    """The marker of the first frame, 0xC0 for a baseline JPEG; None where there is none (ITU-T T.81, table B.1)."""
+    with _mapped(file) as data:
+        return next((marker for marker, _ in _segments(data) if marker in _START_OF_FRAME), None)
+
+
 def _first_scan(data: mmap.mmap) -> int:
-    at = 2
-    for _ in range(_MAX_SEGMENTS):
-        at = data.find(b"\xff", at)
-        if at < 0 or at + 4 > len(data):
-            break
-        marker = data[at + 1]
-        if marker in {0xFF, 0x00} or marker in _NO_PAYLOAD:
-            at += 1 if marker == 0xFF else 2
-            continue
-        length = int.from_bytes(data[at + 2 : at + 4], "big")
+    for marker, at in _segments(data):
         if marker in _START_OF_FRAME:
             _check_precision(data[at + 4 : at + 5])
         if marker == _START_OF_SCAN:
             return at
-        at += 2 + length
     raise TruncatedFile("The JPEG has no picture data")
+
+
+def _segments(data: mmap.mmap) -> Iterator[tuple[int, int]]:
+    """The markers that have a length, and where they stand; up to the first scan."""
+    at = 2
+    for _ in range(_MAX_SEGMENTS):
+        at = data.find(b"\xff", at)
+        if at < 0 or at + 4 > len(data):
+            return
+        marker = data[at + 1]
+        if marker in {0xFF, 0x00} or marker in _NO_PAYLOAD:
+            at += 1 if marker == 0xFF else 2
+            continue
+        yield marker, at
+        if marker == _START_OF_SCAN:
+            return
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
 
 
 def _check_precision(bits: bytes) -> None:
@@ -93,6 +107,19 @@ def webp_size(file: BinaryIO) -> tuple[int, int] | None:
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     width, height = struct.unpack("<HH", body[6:10])
     return width & 0x3FFF, height & 0x3FFF
+
+
+def webp_is_lossy(file: BinaryIO) -> bool:
+    """Whether its first picture is compressed with loss: a chunk VP8, not VP8L (RFC 9649, 2.5 and 2.6)."""
+    at = 12
+    for _ in range(_MAX_SEGMENTS):
+        file.seek(at)
+        head = file.read(8)
+        if len(head) < 8 or head[:4] in {b"VP8 ", b"VP8L"}:
+            return head[:4] != b"VP8L"
+        length = int.from_bytes(head[4:], "little")
+        at += 8 + (16 if head[:4] == b"ANMF" else length + length % 2)
+    return True
 
 
 def tiff_frames(file: BinaryIO, most: int) -> list[int]:

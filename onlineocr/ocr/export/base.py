@@ -15,6 +15,11 @@ from ..page import Page, Problem
 class Original(Protocol):
     """The file that the pages were read from. Whoever needs it has it opened in a decode child, never here."""
 
+    def searchable(self, layers: int, count: int) -> Iterator[bytes]:
+        """The file as a PDF with ``layers``, a file with those of ``count`` pages (see :mod:`.pdf.layers`), chunk by
+        chunk. Raises :class:`~..errors.InputError` or :class:`~..errors.LimitError` where that cannot be made."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class About:

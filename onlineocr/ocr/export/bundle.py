@@ -1,7 +1,7 @@
 """A zip of the result in every other format, named after the document.
 
-A format that is made from the uploaded file is left out where that is not there any more. The pages are taken once and
-kept in a temporary file, out of which each format is written: memory holds one page.
+A format that is made from the uploaded file is left out where that is not there any more, or wants a password. The
+pages are taken once and kept in a temporary file, out of which each format is written: memory holds one page.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import PurePath
 from typing import IO
 
+from ..errors import OcrError
 from ..page import Page
 from . import zipstream
 from .base import About, Format, Writer
@@ -43,7 +45,13 @@ def _members(formats: Iterable[Format], file: IO[bytes], about: About) -> Iterat
         if form.needs_original and about.original is None:
             continue
         fitting, pages = form.fitting(_again(file))
-        yield Member(f"{stem}{fitting.extension}", changed, fitting.bytes(pages, about), dense=fitting.binary)
+        chunks = fitting.bytes(pages, about)
+        if form.needs_original:
+            try:
+                chunks = chain((next(chunks),), chunks)
+            except OcrError:
+                continue
+        yield Member(f"{stem}{fitting.extension}", changed, chunks, dense=fitting.binary)
 
 
 def _again(file: IO[bytes]) -> Iterator[Page]:

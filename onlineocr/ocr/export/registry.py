@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import alto, bundle, csv, docx, hocr, html, json, markdown, pagexml, text, tsv, xlsx
+from . import alto, bundle, csv, docx, hocr, html, json, markdown, pagexml, pdf, text, tsv, xlsx
 from .base import Format
 
 _PAGES = Format(
@@ -29,6 +29,10 @@ _SINGLE = (
     Format(
         "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx",
         "A Word document to edit", docx.write, binary=True, costly=True,
+    ),
+    Format(
+        "pdf", "application/pdf", ".pdf", "The original with its text made searchable, PDF/A-2b", pdf.write,
+        binary=True, costly=True, needs_original=True,
     ),
 )  # fmt: skip
 _FORMATS = (

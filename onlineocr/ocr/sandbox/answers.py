@@ -19,11 +19,13 @@ from ..errors import (
     tree,
 )  # fmt: skip
 from ..limits import Limits
-from ..page import DocumentInfo
+from ..page import DocumentInfo, Problem
 from ..picture import MOST_BYTES, MOST_HEIGHT, MOST_WIDTH, Picture
 from . import wire
 
 _ERROR_LETTERS = 500
+_MOST_PROBLEMS = 10
+_PDF = b"%PDF-"
 _MAGIC = {"png": (0, b"\x89PNG\r\n\x1a\n"), "webp": (8, b"WEBPVP8")}
 _ALLOWED = {error.code for root in (InputError, LimitError) for error in tree(root)}
 
@@ -81,6 +83,22 @@ def picture(said: Any, fd: int, wanted: Picture) -> bytes:
     if len(data) != length or not data.startswith(magic, start):
         raise DecoderCrashed("The decoder gave no sensible answer")
     return data
+
+
+def searchable(said: Any, fd: int, most: int) -> list[Problem]:
+    """What the child says about the PDF in ``fd``, which is cut to its length; it has at most ``most`` bytes and
+    begins as a PDF does."""
+    try:
+        length = said["length"]
+        problems = [Problem(_clean(one["code"]), _clean(one["detail"])) for one in said["problems"][:_MOST_PROBLEMS]]
+    except (TypeError, KeyError):
+        raise DecoderCrashed("The decoder gave no sensible answer") from None
+    if type(length) is not int or not 1 <= length <= min(most, os.fstat(fd).st_size):
+        raise DecoderCrashed("The decoder gave no sensible answer")
+    os.ftruncate(fd, length)
+    if os.pread(fd, len(_PDF), 0) != _PDF:
+        raise DecoderCrashed("The decoder gave no sensible answer")
+    return problems
 
 
 def untimely(end: wire.End, limits: Limits) -> OcrError:

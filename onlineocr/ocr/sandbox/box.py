@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from ..decode.sniff import MEDIA_TYPES
 from ..limits import Limits
 from ..options import Options
-from ..page import DocumentInfo
+from ..page import DocumentInfo, Problem
 from ..picture import MOST_BYTES, Picture
 from . import answers
 from .job import Job
@@ -19,6 +20,9 @@ from .nursery import Nursery
 from .shared import SharedImage, new_canvas
 from .source import opened
 from .wire import Order
+
+_PAGES_IN_TIME = 10  # pages of a searchable PDF that are made in the time that one may take to decode
+_LARGER, _MORE = 4, 64 * 1024 * 1024  # a searchable PDF is at most so many times the original, and so many bytes more
 
 
 class Sandbox:
@@ -70,6 +74,33 @@ class Sandbox:
         _check_number(number)
         return self._start(source, number, options or Options(), new_canvas(self.limits.work_pixels * 3))
 
+    def searchable(
+        self, source: Path | int, layers: int, out: int, options: Options | None = None, *, pages: int = 1
+    ) -> list[Problem]:
+        """Write the document, or the pages that ``options`` choose, with text ``layers`` to ``out``.
+
+        ``layers`` is the descriptor of a file as :func:`~..export.pdf.layers.write` makes it, of so many ``pages``,
+        which may take their time; ``out`` that of an empty file, open for reading and writing. Answers with what is to
+        be said about the result; errors as in :meth:`probe`.
+        """
+        options, limits = options or Options(), self.limits
+        limits = replace(limits, decode_seconds=limits.decode_seconds * (1 + pages / _PAGES_IN_TIME))
+        descriptors: list[int] = []
+        try:
+            descriptors.append(opened(source, self.limits))
+            descriptors.append(_again(out, os.O_RDWR))
+            descriptors.append(_again(layers, os.O_RDONLY))
+        except BaseException:
+            for descriptor in descriptors:
+                os.close(descriptor)
+            raise
+        room = _LARGER * os.fstat(descriptors[0]).st_size + _MORE
+        order = Order(
+            0, limits, password=options.password, searchable=str(options.pages or ""), output_bytes=room
+        )  # fmt: skip
+        with Job(self._warm_nursery(), order, *descriptors) as job:
+            return job.written()
+
     def _start(
         self, source: Path | int, number: int, options: Options, canvas: int | None, picture: Picture | None = None
     ) -> Job:
@@ -99,6 +130,11 @@ class Sandbox:
 
     def __exit__(self, *error: object) -> None:
         self.close()
+
+
+def _again(descriptor: int, mode: int) -> int:
+    """The same file, opened anew: its offset is shared with nobody."""
+    return os.open(f"/proc/self/fd/{descriptor}", mode | os.O_CLOEXEC)
 
 
 def _check_number(number: int) -> None:

@@ -15,13 +15,13 @@ from ..page import PageImage, Pixels
 from ..picture import Picture
 from . import confine, seccomp, wire
 
-SOURCE, CANVAS, ANSWER = 3, 4, 5
+SOURCE, CANVAS, ANSWER, LAYERS = 3, 4, 5, 6
 
 
 def run(order: wire.Order, already_mapped: int) -> None:
     """Answer ``order`` about the file at descriptor ``SOURCE``; never raises, never returns normally to the zygote."""
     with open(SOURCE, "rb", closefd=False) as file:
-        confine.bound(order.limits, already_mapped, os.fstat(SOURCE).st_size)
+        confine.bound(order.limits, already_mapped, os.fstat(SOURCE).st_size, order.output_bytes)
         confine.give_up_privileges()
         seccomp.confine()
         said = _answer(file, order)
@@ -30,10 +30,12 @@ def run(order: wire.Order, already_mapped: int) -> None:
 
 def _answer(file: BinaryIO, order: wire.Order) -> dict[str, Any]:
     try:
-        if order.number == 0:
-            return {"document": document.probe(file, order.options, order.limits).to_dict()}
+        if order.searchable is not None:
+            return {"searchable": _searchable(file, order)}
         if order.picture:
             return {"picture": _picture(file, order, order.picture)}
+        if order.number == 0:
+            return {"document": document.probe(file, order.options, order.limits).to_dict()}
         return {"page": meta(document.decode(file, order.number, order.options, order.limits, _shared))}
     except MemoryError:
         return _refusal(DecodeMemory())
@@ -48,6 +50,16 @@ def _picture(file: BinaryIO, order: wire.Order, wanted: Picture) -> dict[str, An
     with mmap.mmap(CANVAS, len(data)) as memory:
         memory[:] = data
     return {"length": len(data), "width": width, "height": height}
+
+
+def _searchable(file: BinaryIO, order: wire.Order) -> dict[str, Any]:
+    """Write the document with its text layers to the parent's file; what is to be told beside it."""
+    from ..searchable.assembly import assemble  # noqa: PLC0415  only few children need qpdf
+
+    with open(LAYERS, "rb", closefd=False) as layers, open(CANVAS, "r+b", closefd=False) as out:
+        layers.seek(0)
+        problems = assemble(file, layers, out, order.options, order.limits)
+        return {"length": out.tell(), "problems": [problem.to_dict() for problem in problems]}
 
 
 def _refusal(error: OcrError) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import resource
 import signal
@@ -15,6 +16,7 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NAME, _PR_SET_NO_NEW_PRIVS = 1, 4, 
 _libc = ctypes.CDLL(None, use_errno=True)
 _CLONE_NEWNET, _CLONE_NEWIPC, _CLONE_NEWUSER = 0x40000000, 0x08000000, 0x10000000
 _FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/X11/fonts")
+_RANDOM = "/dev/urandom"  # qpdf wants it for protected documents
 OPEN_FILES = 64
 
 
@@ -38,7 +40,14 @@ def readable_places() -> list[str]:
     """Fonts, and the code that a decoder may still want to load."""
     modules = (sys.modules.get(name) for name in ("os", "PIL", "numpy", "pypdfium2", "pypdfium2_raw", "pillow_heif"))
     code = (os.path.dirname(module.__file__) for module in modules if module and module.__file__)  # noqa: PTH120
-    return [*_FONTS, *code]
+    return [*_FONTS, _RANDOM, *code, *_loaded_late()]
+
+
+def _loaded_late() -> list[str]:
+    """Where the code is that makes searchable PDFs: too much to be loaded for every child."""
+    found = importlib.util.find_spec("pikepdf")
+    ours = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
+    return [ours, os.path.dirname(os.path.dirname(found.origin))] if found and found.origin else [ours]  # noqa: PTH120
 
 
 def name(text: str) -> None:
@@ -64,16 +73,17 @@ def mapped_bytes() -> int:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 
-def bound(limits: Limits, already_mapped: int, source_bytes: int) -> None:
+def bound(limits: Limits, already_mapped: int, source_bytes: int, output_bytes: int = 0) -> None:
     """Set hard limits that this process cannot raise again.
 
-    ``decode_memory`` counts what the child adds; what the zygote had mapped and the mapped source come on top.
+    ``decode_memory`` counts what the child adds; what the zygote had mapped and the mapped source come on top. A file
+    that it was handed open may grow to ``output_bytes``.
     """
     seconds = max(1, int(limits.decode_seconds + 0.999))
     for what, most in (
         (resource.RLIMIT_AS, already_mapped + source_bytes + limits.decode_memory),
         (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_FSIZE, output_bytes),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
         (resource.RLIMIT_NPROC, 0),
         (resource.RLIMIT_CORE, 0),

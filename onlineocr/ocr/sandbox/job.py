@@ -8,6 +8,7 @@ import os
 from typing import Any, Self
 
 from ..errors import DecoderCrashed, EngineFailed, OcrError
+from ..page import Problem
 from ..picture import Picture
 from . import answers, wire
 from .link import Link, ZygoteLost
@@ -18,14 +19,16 @@ from .shared import SharedImage, freeze
 class Job:
     """Running from the moment it is made. Used by one thread, except ``kill()``, which any may call.
 
-    Owns ``source`` and ``canvas`` until it is closed: use it in a ``with``, or take its ``result()``.
+    Owns ``source``, ``canvas`` and ``layers`` until it is closed: use it in a ``with``, or take its ``result()``.
     """
 
-    def __init__(self, nursery: Nursery, order: wire.Order, source: int, canvas: int | None) -> None:
+    def __init__(
+        self, nursery: Nursery, order: wire.Order, source: int, canvas: int | None, layers: int | None = None
+    ) -> None:
         self._nursery = nursery
         self._order = order
         self._holds_memory = canvas is not None  # which can be sealed only when the child is gone
-        self._held = [descriptor for descriptor in (source, canvas) if descriptor is not None]
+        self._held = [descriptor for descriptor in (source, canvas, layers) if descriptor is not None]
         self._killed = False
         self._closed = False
         try:
@@ -59,6 +62,15 @@ class Job:
             return answers.picture(said, self._held[1], picture)
         except OSError as error:
             raise _not_sealed(error) from None
+        finally:
+            self.close()
+
+    def written(self) -> list[Problem]:
+        """Wait for the searchable PDF that was ordered: it is in the file that was the canvas then. What is to be said
+        about it; errors and end as in :meth:`result`."""
+        said = self._said("searchable", None)
+        try:
+            return answers.searchable(said, self._held[1], self._order.output_bytes)
         finally:
             self.close()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import stat
 import struct
 from collections.abc import Iterable
 
@@ -50,6 +51,7 @@ def _allow(ruleset: int, place: str) -> None:
         descriptor = os.open(place, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return  # what does not exist needs no permission
-    rule = struct.pack("=Qi", _READ_FILE | _READ_DIR, descriptor)
+    rights = _READ_FILE | _READ_DIR if stat.S_ISDIR(os.fstat(descriptor).st_mode) else _READ_FILE
+    rule = struct.pack("=Qi", rights, descriptor)
     _libc.syscall(_ADD, ctypes.c_int(ruleset), ctypes.c_int(_BENEATH), rule, ctypes.c_uint32(0))
     os.close(descriptor)

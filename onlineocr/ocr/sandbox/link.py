@@ -37,7 +37,8 @@ class Link:
         os.set_blocking(self._answer, False)
         self._status, their_status = wire.packets()
         try:
-            passed = [descriptors[0], descriptors[-1], theirs, their_status.fileno()]  # no canvas: the source twice
+            source, canvas, *layers = descriptors if len(descriptors) > 1 else descriptors * 2
+            passed = [source, canvas, theirs, their_status.fileno(), *layers]
             self.control = nursery.send(order.pack(), passed)
             self._deadline = time.monotonic() + self._seconds
         except BaseException:

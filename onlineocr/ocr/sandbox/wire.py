@@ -1,6 +1,6 @@
 """What parent, zygote and child say to each other: JSON texts, and descriptors beside them.
 
-control (parent to zygote, one packet a job)   order + [source, canvas, answer, status]
+control (parent to zygote, one packet a job)   order + [source, canvas, answer, status, layers?]
 status  (zygote to parent)                     "started" + [pidfd], then how the child ended
 answer  (child to parent, a stream)            one JSON text, then end of file
 """
@@ -14,9 +14,11 @@ from typing import Any
 
 from ..limits import Limits
 from ..options import Options
+from ..pages import PageSelection
 from ..picture import Picture
 
 ORDER_BYTES = 16 * 1024
+MOST_DESCRIPTORS = 5
 STATUS_BYTES = 4 * 1024
 NO_MEMORY, MISTAKE, NO_CHILD = 70, 71, 75
 """Exit codes of a child that ran out of memory, that failed through our own mistake, that could not be forked."""
@@ -28,7 +30,8 @@ ANSWER_BYTES = 8 * 1024 * 1024
 class Order:
     """One job for a child: ``number`` 0 looks at the whole document, 1 and above decodes that page.
 
-    With ``picture`` the page comes back as a picture file, else as pixels.
+    With ``picture`` the page comes back as a picture file, else as pixels. With ``searchable``, a choice of pages or
+    "" for all, the document comes back as a searchable PDF of at most ``output_bytes``.
     """
 
     number: int
@@ -37,6 +40,8 @@ class Order:
     password: str = ""
     picture: Picture | None = None
     text_layer: str = "auto"
+    searchable: str | None = None
+    output_bytes: int = 0
 
     @classmethod
     def of(cls, number: int, options: Options, limits: Limits, picture: Picture | None = None) -> Order:
@@ -45,7 +50,8 @@ class Order:
 
     @property
     def options(self) -> Options:
-        return Options(dpi=self.dpi, password=self.password, text_layer=self.text_layer)
+        pages = PageSelection.parse(self.searchable) if self.searchable else None
+        return Options(dpi=self.dpi, password=self.password, text_layer=self.text_layer, pages=pages)
 
     def pack(self) -> bytes:
         return pack(asdict(self) | {"picture": self.picture and self.picture.to_dict()})

@@ -62,7 +62,7 @@ class Zygote:
                     self._keep_spare()
 
     def _take(self) -> bool:
-        data, descriptors, _, _ = socket.recv_fds(self._control, wire.ORDER_BYTES, 4)
+        data, descriptors, _, _ = socket.recv_fds(self._control, wire.ORDER_BYTES, wire.MOST_DESCRIPTORS)
         if not data:
             return False
         try:
@@ -84,7 +84,7 @@ class Zygote:
 
     def _fork_for(self, data: bytes, descriptors: list[int]) -> _Running:
         mapped = self._mapped
-        return self._fork(descriptors[:3], lambda: _work(data, mapped))
+        return self._fork(_childs(descriptors), lambda: _work(data, mapped))
 
     def _fork(self, kept: list[int], work: Callable[[], None]) -> _Running:
         """A child that does ``work`` and ends; ``kept`` are the descriptors that it needs."""
@@ -112,7 +112,7 @@ class Zygote:
         running = next((one for one in self._running.values() if one.orders is spare), None)
         with spare:
             try:
-                socket.send_fds(spare, [data], descriptors[:3])
+                socket.send_fds(spare, [data], _childs(descriptors))
             except OSError:  # it was killed
                 return None
         return running
@@ -134,6 +134,11 @@ class Zygote:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(running.pid, signal.SIGKILL)
             os.waitpid(running.pid, 0)
+
+
+def _childs(descriptors: list[int]) -> list[int]:
+    """Those that go on to the child, in the order in which it takes them: all but the way to report its end."""
+    return descriptors[:3] + descriptors[4:]
 
 
 def _report(status: socket.socket, end: wire.End) -> None:
@@ -167,7 +172,7 @@ def _await_work(mapped: int) -> None:
     """Of a spare child: wait for the order, on the first descriptor. It ends when none will come."""
     confine.name(SPARE)
     orders = socket.socket(fileno=child.SOURCE)
-    data, descriptors, _, _ = socket.recv_fds(orders, wire.ORDER_BYTES, 3)
+    data, descriptors, _, _ = socket.recv_fds(orders, wire.ORDER_BYTES, wire.MOST_DESCRIPTORS)
     orders.detach()
     if data:
         _place(descriptors)

@@ -1,0 +1,110 @@
+"""The characters of a text layer: what one glyph stands for, its code, and the order in which glyphs stand."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import TypeVar
+
+_T = TypeVar("_T")
+_MOST = 0xFFFF  # codes have two bytes; 0 is the font's .notdef
+_REPLACEMENT = "\ufffd"
+_JOINER = "\u200d"
+_SILENT = frozenset("\ufeff\ufffe\uffff")  # PDF/A forbids them as the meaning of a glyph (ISO 19005-2, 6.2.11.7.2)
+_STRONG = {"L": "L", "R": "R", "AL": "R", "EN": "N", "AN": "N"}
+_IN_NUMBERS = {"ET": "t", "ES": "s", "CS": "s"}
+_PAIRS = dict(zip("()[]{}<>«»", ")(][}{><»«", strict=True))
+
+
+def clusters(text: str) -> list[str]:
+    """``text`` in pieces that are each one glyph: a character with the marks and joiners that hang on it.
+
+    What is no character is left out (controls), halves of surrogate pairs become U+FFFD.
+    """
+    found: list[str] = []
+    for character in text:
+        category = unicodedata.category(character) if character > "~" else ""
+        if category == "Cs":
+            character = _REPLACEMENT  # noqa: PLW2901
+        elif character < " " or category == "Cc" or character in _SILENT:
+            if not character.isspace():
+                continue
+            character = " "  # noqa: PLW2901
+        if found and (category in {"Mn", "Me", "Mc"} or character == _JOINER or found[-1][-1] == _JOINER):
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
+
+class Codes:
+    """The two-byte codes of a document's glyphs, given out as they come: each stands for one cluster.
+
+    A document with more different clusters than there are codes (65,535) says U+FFFD for the rest.
+    """
+
+    def __init__(self) -> None:
+        self._codes: dict[str, int] = {_REPLACEMENT: 1}
+
+    def hex(self, glyphs: Sequence[str]) -> str:
+        """``glyphs`` as a PDF string in hexadecimal digits, without its angle brackets."""
+        return "".join(f"{self._code(glyph):04X}" for glyph in glyphs)
+
+    def _code(self, glyph: str) -> int:
+        code = self._codes.get(glyph)
+        if code is None:
+            if len(self._codes) >= _MOST:
+                return 1
+            code = self._codes[glyph] = len(self._codes) + 1
+        return code
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """What each code stands for, from code 1 on."""
+        return tuple(self._codes)
+
+
+def runs_backwards(glyphs: Sequence[str]) -> bool:
+    """Whether some of ``glyphs`` are written from right to left."""
+    return any(glyph > "\u0590" and _kind(glyph) == "R" for glyph in glyphs)
+
+
+def visual(glyphs: Sequence[str]) -> list[str]:
+    """The glyphs of one word of a line with right-to-left text, as they stand from left to right.
+
+    Programs that take text out of a PDF expect glyphs where they are seen, and bring them in reading order by the
+    bidirectional algorithm (Unicode annex 9). Numbers and Latin keep their order, brackets are mirrored.
+    """
+    kinds = [_kind(glyph) for glyph in glyphs]
+    rights, lefts = kinds.count("R"), kinds.count("L")
+    if lefts and lefts > rights:
+        return _reversed(glyphs, [int(kind == "R") for kind in kinds]) if rights else list(glyphs)
+    levels = [_level(kinds, index) for index in range(len(kinds))]
+    turned = _reversed([_PAIRS.get(g, g) if level == 1 else g for g, level in zip(glyphs, levels, strict=True)], levels)
+    return _reversed(turned, [int(level == 2) for level in _reversed(levels, levels)])
+
+
+def _kind(glyph: str) -> str:
+    """L, R, N (digit), t (a sign that belongs to a number beside it), s (one that does between numbers), or blank."""
+    found = unicodedata.bidirectional(glyph[0])
+    return _STRONG.get(found) or _IN_NUMBERS.get(found, " ")
+
+
+def _level(kinds: Sequence[str], index: int) -> int:
+    kind, around = kinds[index], kinds[max(0, index - 1) : index + 2]
+    if (kind == "t" and "N" in around) or (kind == "s" and around.count("N") == 2):
+        return 2
+    return 2 if kind in {"L", "N"} else 1
+
+
+def _reversed(items: Sequence[_T], levels: Sequence[int]) -> list[_T]:
+    """``items`` with each run of levels above 0 turned round."""
+    found: list[_T] = []
+    run: list[_T] = []
+    for item, level in zip(items, levels, strict=True):
+        if level:
+            run.append(item)
+        else:
+            found += [*run[::-1], item]
+            run = []
+    return found + run[::-1]

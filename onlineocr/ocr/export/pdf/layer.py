@@ -1,0 +1,100 @@
+"""A page's text as a PDF content stream that shows nothing: text render mode 3 (ISO 32000-1, 9.3.6).
+
+Coordinates are pixels of the upright page, origin at the bottom left, y upwards. The font's glyphs are half as wide
+as they are high; horizontal scaling (9.3.4) makes each word exactly as wide as its box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ...page import Line, Page
+from .glyphs import Codes
+from .placing import Placed, Run, place
+
+FONT = "/OOcr"
+"""The font's name in the page's resources."""
+
+_OFF = 0.2
+"""Pixels that a place may be off."""
+
+ADVANCE = 0.5
+"""The width of each glyph of the font, in its size."""
+
+
+def content(page: Page, codes: Codes) -> bytes:
+    """The content stream with the text of ``page`` that its file does not say itself; empty when there is none.
+
+    Lines are in reading order. Glyphs are those of the font ``FONT``, coded by ``codes``.
+    """
+    placed = [line for line in map(place, _lines(page)) if line is not None]
+    if not placed:
+        return b""
+    return "\n".join(["BT", "3 Tr", *_operators(placed, page.height, codes), "ET", ""]).encode()
+
+
+def _lines(page: Page) -> Iterable[Line]:
+    """The lines that the original does not say: of a page with its own text, what was recognized besides."""
+    if page.source == "ocr":
+        return page.lines
+    if page.source == "mixed":
+        return [line for line in page.lines if line.confidence is not None]
+    return ()
+
+
+def _operators(lines: Iterable[Placed], page_height: int, codes: Codes) -> Iterator[str]:
+    pen = _Pen(page_height, codes)
+    for line in lines:
+        yield from pen.line(line)
+
+
+class _Pen:
+    """Writes operators, leaves out what holds already, and knows where each ends in spite of rounded numbers."""
+
+    def __init__(self, page_height: int, codes: Codes) -> None:
+        self._page_height, self._codes = page_height, codes
+        self._height = self._scale = 0.0
+        self._begin = self._lower = self._at = 0.0
+
+    def line(self, line: Placed) -> Iterator[str]:
+        (ux, uy), first = line.direction, line.runs[0]
+        if (height := round(line.height, 2)) != self._height:
+            self._height = height
+            yield f"{FONT} {_number(height)} Tf"
+        x, y = ux * first.start - uy * first.lower, uy * first.start + ux * first.lower
+        matrix = " ".join(_number(value, 5) for value in (ux, -uy, uy, ux))
+        yield f"{matrix} {_number(x)} {_number(self._page_height - y)} Tm"
+        self._begin = self._at = first.start
+        self._lower = first.lower
+        for run in line.runs:
+            yield self._run(run)
+
+    def _run(self, run: Run) -> str:
+        """``Td`` moves from where the last one moved to, not from where the last glyph ended."""
+        move = ""
+        if abs(run.start - self._at) > _OFF or abs(run.lower - self._lower) > _OFF:
+            right, down = round(run.start - self._begin, 1), round(run.lower - self._lower, 1)
+            self._begin = self._at = self._begin + right
+            self._lower += down
+            move = f"{_number(right)} {_number(-down)} Td "
+        full = ADVANCE * self._height * len(run.glyphs)
+        scale = _rounded(100 * (run.start + run.width - self._at) / full, full)
+        said = "" if scale == self._scale else f"{_number(scale)} Tz "
+        self._scale = scale
+        self._at += full * scale / 100
+        return f"{move}{said}<{self._codes.hex(run.glyphs)}> Tj"
+
+
+def _rounded(scale: float, full: float) -> float:
+    """``scale`` in percent with as few digits as keep the end of ``full`` pixels exact."""
+    for digits in (0, 1, 2):
+        short = round(scale, digits)
+        if short > 0 and abs(short - scale) * full < 100 * _OFF / 2:
+            return short
+    return max(round(scale, 3), 0.001)
+
+
+def _number(value: float, digits: int = 2) -> str:
+    text = f"{value:.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text

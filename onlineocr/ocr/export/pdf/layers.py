@@ -1,0 +1,93 @@
+"""The text layers of a document on their way to the process that puts them on its pages.
+
+A file of records: the length of a head and of a body as two big-endian 32-bit numbers, then both. The heads are JSON:
+first what is known of the document, then one for each page, whose body is the layer's content stream, deflated; last
+what the codes of the glyphs stand for.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from ...page import Page
+from .glyphs import Codes
+from .layer import content
+
+_LENGTHS = struct.Struct(">II")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """``title`` is for a document that has none itself, ``languages`` are BCP 47 tags, the most used first, ``made_at``
+    is when the original came."""
+
+    title: str = ""
+    languages: tuple[str, ...] = ()
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The text of page ``number`` of the original.
+
+    ``width`` x ``height`` is the upright page in pixels, the unit of ``content`` (deflated; empty when there is nothing
+    to add). ``rotation`` is how many degrees clockwise made the page upright. ``replaces`` says that all of its text
+    is in here, so that an older layer is to go.
+    """
+
+    number: int
+    width: int
+    height: int
+    rotation: int
+    replaces: bool
+    content: bytes
+
+
+def write(file: BinaryIO, head: Head, pages: Iterable[Page]) -> int:
+    """Write the layers of ``pages``; one page is in memory at a time. Answers with how many there are."""
+    codes, count = Codes(), 0
+    said = asdict(head) | {"made_at": head.made_at.isoformat() if head.made_at else None}
+    _put(file, said)
+    for page in pages:
+        text = content(page, codes)
+        place = {"number": page.number, "width": page.width, "height": page.height, "rotation": page.rotation}
+        count += 1
+        _put(file, place | {"replaces": page.source == "ocr"}, zlib.compress(text) if text else b"")
+    _put(file, {"glyphs": codes.meanings})
+    file.flush()
+    return count
+
+
+def _put(file: BinaryIO, head: dict[str, Any], body: bytes = b"") -> None:
+    said = json.dumps(head).encode()
+    file.write(_LENGTHS.pack(len(said), len(body)) + said + body)
+
+
+class Layers:
+    """Reads what :func:`write` wrote: ``head`` at once, the pages by iterating, ``glyphs`` when that is done."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.glyphs: tuple[str, ...] = ()
+        said, _ = self._next()
+        made_at = datetime.fromisoformat(said["made_at"]) if said["made_at"] else None
+        self.head = Head(said["title"], tuple(said["languages"]), made_at)
+
+    def __iter__(self) -> Iterator[Layer]:
+        while True:
+            said, body = self._next()
+            if "glyphs" in said:
+                self.glyphs = tuple(said["glyphs"])
+                return
+            yield Layer(**said, content=body)
+
+    def _next(self) -> tuple[dict[str, Any], bytes]:
+        head, body = _LENGTHS.unpack(self._file.read(_LENGTHS.size))
+        said: dict[str, Any] = json.loads(self._file.read(head))
+        return said, self._file.read(body)

@@ -1,0 +1,47 @@
+"""The one thing to do here: the original and its layers in, the searchable PDF out."""
+
+from __future__ import annotations
+
+import errno
+from typing import Any, BinaryIO
+
+from pikepdf import ObjectStreamMode, StreamDecodeLevel
+
+from ..decode.sniff import PDF, sniff
+from ..errors import TooManyBytes
+from ..export.pdf.layers import Layers
+from ..limits import Limits
+from ..options import Options
+from ..page import Problem
+from . import documents, pictures
+
+_AS_IT_IS: dict[str, Any] = {
+    "object_stream_mode": ObjectStreamMode.generate,
+    "stream_decode_level": StreamDecodeLevel.none,
+    "fix_metadata_version": False,
+    "preserve_pdfa": True,
+}
+"""How the file is written: no stream of the original is decompressed and compressed again."""
+
+
+def assemble(original: BinaryIO, layers: BinaryIO, out: BinaryIO, options: Options, limits: Limits) -> list[Problem]:
+    """Write ``original`` with ``layers`` (see :mod:`~..export.pdf.layers`) to ``out``; what is to be said about it.
+
+    Of the ``options`` only the pages and the password matter; without pages, all of the original's come. Raises
+    :class:`~..errors.InputError` for a file that cannot be taken, :class:`TooManyBytes` when ``out`` is full.
+    """
+    media_type, texts = sniff(original), Layers(layers)
+    making = (
+        documents.made(original, texts, options)
+        if media_type == PDF
+        else pictures.made(original, media_type, texts, options, limits)
+    )
+    with making as (pdf, problems):
+        try:
+            pdf.save(out, **_AS_IT_IS)
+            out.flush()
+        except OSError as error:
+            if error.errno == errno.EFBIG:
+                raise TooManyBytes("The searchable PDF would be much larger than the original") from None
+            raise
+        return problems

@@ -1,0 +1,53 @@
+"""Whether a PDF may say that it is PDF/A-2b (ISO 19005-2): only when a validator that knows all of it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from pikepdf import Array, Name, Pdf
+
+from ..page import Problem
+
+CODE = "not_archival"
+_FLAVOUR = "2b"
+_PROFILE = Path(__file__).parent / "srgb.icc"
+_SAID = 3
+
+
+def prepare(pdf: Pdf) -> list[str]:
+    """Make ``pdf`` PDF/A-2b where that changes nothing that is seen or carried; else why it is not. Then ``pdf`` may
+    have been changed all the same, and is of no use any more.
+
+    A file is approved only if each construct in it is known to conform: a refusal may be unfounded, an approval not.
+    """
+    from pikepdf import pdfa  # noqa: PLC0415  a quarter of a second, and only PDFs need it
+
+    if reasons := _carried(pdf):
+        return reasons
+    done = pdfa.prepare(pdf, _FLAVOUR, output_intent=None if Name.OutputIntents in pdf.Root else _PROFILE.read_bytes())
+    if done.annotations_removed:
+        return [f"hidden annotations ({', '.join(done.annotations_removed)})"]
+    report = pdfa.check(pdf, _FLAVOUR)
+    return list(dict.fromkeys(finding.message for finding in report.findings if not _is_known(pdf, finding.where)))
+
+
+def _is_known(pdf: Pdf, where: str) -> bool:
+    """Whether the validator only does not know what it found: a document may open at a place, which is no action."""
+    return where.endswith("(Catalog) /OpenAction") and isinstance(pdf.Root.OpenAction, Array)
+
+
+def _carried(pdf: Pdf) -> list[str]:
+    """What conforming files may not carry, and would lose."""
+    names: Any = pdf.Root.get(Name.Names, {})
+    found = (("/JavaScript", "JavaScript"), ("/AlternatePresentations", "slide shows"))
+    return [said for name, said in found if name in names]
+
+
+def problem(reasons: Iterable[str]) -> Problem:
+    """What is told about a file that does not conform."""
+    some = list(reasons)
+    more = f" and {len(some) - _SAID} more reasons" if len(some) > _SAID else ""
+    found = "; ".join(some[:_SAID]) + more
+    return Problem(CODE, f"The PDF does not say that it is PDF/A-2b, because of what the original holds: {found}")

@@ -1,0 +1,107 @@
+"""A PDF with layers: its own pages, untouched but for the text below them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
+
+import pikepdf
+from pikepdf import AccessMode, Name, PasswordError, Pdf
+
+from ..errors import DamagedFile, OcrError, PdfEncrypted, WrongPassword
+from ..export.pdf.layers import Layers
+from ..options import Options
+from ..page import Problem
+from . import conformance, hidden, metadata
+from .layering import Layering
+
+_KEPT = ("/OCProperties", "/OutputIntents", "/Lang", "/MarkInfo", "/ViewerPreferences")
+"""What a choice of pages takes along from the document. All else there may point at pages that are left out."""
+
+
+@contextmanager
+def made(file: BinaryIO, layers: Layers, options: Options) -> Iterator[tuple[Pdf, list[Problem]]]:
+    """The document with its layers, to be saved, and what is to be said about it."""
+    with _refusing(options), contextlib.ExitStack() as stack:
+        pdf = stack.enter_context(_opened(file, options))
+        metadata.describe(pdf, layers.head)
+        reasons = conformance.prepare(pdf)
+        if reasons:  # what was changed to make it conform was changed in vain
+            pdf = stack.enter_context(_opened(file, options))
+            metadata.describe(pdf, layers.head)
+        problems = [conformance.problem(reasons)] if reasons else []
+        problems += _add(pdf, layers, _numbers(pdf, options))
+        metadata.declare(pdf, archival=not reasons)
+        metadata.tell(pdf, problems)
+        yield pdf, problems
+
+
+@contextmanager
+def _opened(file: BinaryIO, options: Options) -> Iterator[Pdf]:
+    """The document, or of a choice of pages a new one with these alone."""
+    with pikepdf.open(file, password=options.password, access_mode=AccessMode.mmap) as pdf:
+        count = len(pdf.pages)
+        if not count:
+            raise DamagedFile("The PDF has no pages")
+        if Name.Size not in pdf.trailer:  # qpdf writes the right one, but only where there is one
+            pdf.trailer[Name.Size] = 0
+        if options.pages is None or len(options.pages.numbers(count)) == count:
+            yield pdf
+            return
+        with Pdf.new() as chosen:
+            _copy(pdf, chosen, options.pages.numbers(count))
+            yield chosen
+
+
+def _copy(pdf: Pdf, chosen: Pdf, numbers: tuple[int, ...]) -> None:
+    for number in numbers:
+        chosen.pages.append(pdf.pages[number - 1])
+    for name in _KEPT:
+        found: Any = pdf.Root.get(name)
+        if found is not None:
+            chosen.Root[name] = chosen.copy_foreign(found) if found.is_indirect else _copied(chosen, pdf, name)
+    if Name.Info in pdf.trailer:
+        for key, value in pdf.docinfo.items():
+            if isinstance(value, pikepdf.String):
+                chosen.docinfo[key] = value
+
+
+def _copied(chosen: Pdf, pdf: Pdf, name: str) -> Any:
+    pdf.Root[name] = pdf.make_indirect(pdf.Root[name])  # only such objects are copied from one document to another
+    return chosen.copy_foreign(pdf.Root[name])
+
+
+def _numbers(pdf: Pdf, options: Options) -> dict[int, int]:
+    """The index of each page of the original, by its number there."""
+    count = len(pdf.pages)
+    numbers = range(1, count + 1) if options.pages is None else options.pages.numbers(1_000_000)[:count]
+    return {number: index for index, number in enumerate(numbers)}
+
+
+def _add(pdf: Pdf, layers: Layers, numbers: dict[int, int]) -> list[Problem]:
+    layering, cleaner, left = Layering(pdf), hidden.Cleaner(pdf), []
+    for layer in layers:
+        if (index := numbers.get(layer.number)) is None:
+            continue
+        page = pdf.pages[index]
+        if layer.replaces and not cleaner.clean(page):
+            left.append(layer.number)
+        layering.add(page, layer)
+    layering.finish(layers.glyphs)
+    return [hidden.problem(left)] if left else []
+
+
+@contextmanager
+def _refusing(options: Options) -> Iterator[None]:
+    """Turn what qpdf says of a file that it cannot take into an error of ours."""
+    try:
+        yield
+    except PasswordError:
+        raise (WrongPassword() if options.password else PdfEncrypted()) from None
+    except (OcrError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - there is no end to what a document can hold in a wrong place
+        said = " ".join(str(error).split())[:200] or type(error).__name__
+        raise DamagedFile(f"The PDF cannot be written anew: {said}") from None
