@@ -27,7 +27,7 @@ _NO_MATTER = {"pages"}
 
 def fingerprint(claim: Claim, shared: SharedImage) -> str:
     """What a page's result depends on, as 64 hexadecimal digits; empty where duplicates are not looked for."""
-    if not settings.DEDUPLICATE or not claim.lane.startswith("u"):
+    if not settings.DEDUPLICATE or not claim.lane.startswith("u") or claim.region is not None:
         return ""
     options = {name: value for name, value in claim.options.to_dict().items() if name not in _NO_MATTER}
     meta = {name: value for name, value in shared.meta.items() if name != "number"}

@@ -22,10 +22,11 @@ from django.utils import timezone
 from onlineocr.ocr.errors import DocumentTimeout, OcrError
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
+from onlineocr.ocr.region import Region
 
 from . import doorbell, outbox
 from .commits import light
-from .corrections import carrying
+from .corrections import carrying, merging
 from .models import Document, Page, Run, Worker
 from .search import entries
 from .states import OPEN, Status, closing
@@ -36,7 +37,7 @@ _SUMMED_UP = ("status", "text", "confidence", "languages", "needs_review", "pk")
 
 
 _NEEDED = (
-    "number", "attempts", "priority", "lane", "run__status", "run__options", "run__protected",
+    "number", "attempts", "priority", "lane", "run__status", "run__options", "run__protected", "run__region",
     "run__document__uid", "run__document__key",
 )  # fmt: skip
 """What is to be known of a page that is claimed: rows are wide."""
@@ -57,6 +58,7 @@ class Claim:
     lane: str
     priority: int
     protected: bool
+    region: Region | None = None
 
 
 def claim(worker: str, *, begun: bool = False) -> Claim | None:
@@ -230,6 +232,7 @@ def _claim(page: Page, token: str = "") -> Claim:
         lane=page.lane,
         priority=page.priority,
         protected=page.run.protected,
+        region=Region.from_dict(page.run.region) if page.run.region else None,
     )
 
 
@@ -237,7 +240,8 @@ def _mark_started(run: Run) -> None:
     if run.status == Status.QUEUED:
         now = timezone.now()
         Run.objects.filter(pk=run.pk, status=Status.QUEUED).update(status=Status.RUNNING, started_at=now)
-        Document.objects.filter(pk=run.document_id).update(status=Status.RUNNING, updated_at=now)
+        if run.region is None:
+            Document.objects.filter(pk=run.document_id).update(status=Status.RUNNING, updated_at=now)
 
 
 def _locked(run_id: int) -> Run | None:
@@ -280,14 +284,22 @@ def _close_if_done(run: Run) -> None:
     """Store how far the run is; after its last page, end it and sum it up in the document. Who calls rings the bell."""
     changed = ["done", "spent_ms"]
     if run.done >= run.total:
-        carrying.carry(run)
-        pages = list(run.pages.order_by("number").values_list(*_SUMMED_UP))
-        run.status = closing([page_status for page_status, *_ in pages], canceled=run.cancel_requested)
-        run.finished_at = timezone.now()
         changed += ["status", "finished_at"]
-        _sum_up(run, [page for page_status, *page in pages if page_status == Status.SUCCEEDED])
-        outbox.run_ended(run)
+        run.finished_at = timezone.now()
+        if run.region is None:
+            _close(run)
+        else:
+            run.status = closing(list(run.pages.values_list("status", flat=True)), canceled=run.cancel_requested)
+            merging.merge(run)
     run.save(update_fields=changed)
+
+
+def _close(run: Run) -> None:
+    carrying.carry(run)
+    pages = list(run.pages.order_by("number").values_list(*_SUMMED_UP))
+    run.status = closing([page_status for page_status, *_ in pages], canceled=run.cancel_requested)
+    _sum_up(run, [page for page_status, *page in pages if page_status == Status.SUCCEEDED])
+    outbox.run_ended(run)
 
 
 def _sum_up(run: Run, read: Sequence[Sequence[Any]]) -> None:

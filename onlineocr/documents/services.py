@@ -107,7 +107,7 @@ def wait(document: Document, *, seconds: float) -> bool:
         document.refresh_from_db(fields=["status", "shown", "latest", "updated_at", "count", "confidence", "languages"])
         return Status(document.status).ended
 
-    return _wait_until(document, done, seconds)
+    return wait_until(document, done, seconds)
 
 
 def wait_for_change(document: Document, *, seconds: float) -> None:
@@ -119,7 +119,7 @@ def wait_for_change(document: Document, *, seconds: float) -> None:
         return Status(document.status).ended or progress(document) != before
 
     if not Status(document.status).ended:
-        _wait_until(document, changed, seconds)
+        wait_until(document, changed, seconds)
 
 
 def progress(document: Document) -> tuple[int, int]:
@@ -147,7 +147,7 @@ def rerun(document: Document, *, options: Mapping[str, Any], free: bool = False,
     """
     asked = RunOptions.parse(options)
     try:
-        info = _look(document.key, asked.options)
+        info = look(document.key, asked.options)
     except FileNotFoundError:
         raise OriginalGone from None
     numbers = plan.page_numbers(info, asked.options, settings.LIMITS)
@@ -196,7 +196,7 @@ def _take(upload: Upload) -> _File:
     asked = RunOptions.parse(upload.options)
     stored = storage.save(upload.chunks, max_bytes=settings.LIMITS.max_bytes)
     try:
-        info = _look(stored.key, asked.options)
+        info = look(stored.key, asked.options)
         return _File(upload, asked, stored, info, plan.page_numbers(info, asked.options, settings.LIMITS))
     except BaseException:
         storage.delete(stored.key)
@@ -226,13 +226,15 @@ def _begin_again(document: Document, asked: RunOptions) -> None:
     document.save(update_fields=["status", "updated_at", "shown", "expires_at", "transient"])
 
 
-def _look(key: str, options: Options) -> DocumentInfo:
+def look(key: str, options: Options) -> DocumentInfo:
+    """What a look into the stored file tells, within the sandbox; FileNotFoundError when it is gone."""
     plan.check(options)
     with waiting_room.looks, storage.local(key) as path:
         return sandbox().probe(path, options)
 
 
-def _wait_until(document: Document, done: Callable[[], bool], seconds: float) -> bool:
+def wait_until(document: Document, done: Callable[[], bool], seconds: float) -> bool:
+    """Ask ``done`` whenever something happens to the document; its last answer after ``seconds``, as `wait` does."""
     waiting_room.uploads.leave()  # whatever was sent is here
     with waiting_room.waits.seat() if seconds else nullcontext(enter_result=False) as seated:
         return waiters.wait_until(str(document.uid), done, seconds) if seated else done()

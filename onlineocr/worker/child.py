@@ -20,6 +20,8 @@ from onlineocr.ocr.engines import registry
 from onlineocr.ocr.errors import EngineFailed, OcrError
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.pipeline import read_page
+from onlineocr.ocr.region import Region
+from onlineocr.ocr.rereading import read_region
 from onlineocr.ocr.sandbox import SharedImage
 
 HEADER = struct.Struct("!I")
@@ -70,7 +72,11 @@ def _answer(message: dict[str, Any], fd: int) -> dict[str, Any]:
     try:
         options = Options.parse(message["options"])
         with SharedImage.open(fd, message["image"]) as shared:
-            page = read_page(shared.image(), options, registry.get(options.engine))
+            engine = registry.get(options.engine)
+            if part := message.get("region"):
+                page = read_region(shared.image(), Region.from_dict(part), options, engine)
+            else:
+                page = read_page(shared.image(), options, engine)
         return {"page": page.to_dict()}
     except OcrError as error:
         return {"error": {"code": error.code, "detail": str(error), "remedy": error.remedy}}

@@ -15,6 +15,7 @@ from typing import Any
 from onlineocr.ocr.errors import EngineCrashed, PageTimeout, from_wire
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page
+from onlineocr.ocr.region import Region
 from onlineocr.ocr.sandbox import SharedImage
 
 from .child import receive, send
@@ -57,8 +58,8 @@ class Recogniser:
         ours.settimeout(_START_SECONDS)
         self._receive("The recogniser could not start; run 'onlineocr doctor'")
 
-    def read(self, shared: SharedImage, options: Options, *, seconds: float) -> Page:
-        """Recognize one page within ``seconds`` of processor time, and three times as long by the clock.
+    def read(self, shared: SharedImage, options: Options, region: Region | None = None, *, seconds: float) -> Page:
+        """Recognize one page, or ``region`` of it, within ``seconds`` of processor time; by the clock, thrice as long.
 
         A busy machine makes a page wait, not fail; an engine that hangs uses no processor, and is ended all the same.
         Raises :class:`PageTimeout` (the child is killed), :class:`EngineCrashed` (it died, or was killed by
@@ -68,7 +69,8 @@ class Recogniser:
         assert self._link is not None  # noqa: S101 - warm() made it
         self._link.settimeout(_TALK_SECONDS)
         try:
-            send(self._link, {"image": shared.meta, "options": options.to_dict()}, (shared.fd,))
+            part = region and region.to_dict()
+            send(self._link, {"image": shared.meta, "options": options.to_dict(), "region": part}, (shared.fd,))
             self._await(seconds)
             answer = self._receive("The recogniser stopped while it read the page")
         except TimeoutError:

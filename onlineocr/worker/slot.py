@@ -52,7 +52,7 @@ class Slot(threading.Thread):
         try:
             if task.canceled or not (task.begun or queue.begin(claim)):
                 return False
-            page = self.recogniser.read(task.shared, claim.options, seconds=settings.LIMITS.page_seconds)
+            page = self.recogniser.read(task.shared, claim.options, claim.region, seconds=settings.LIMITS.page_seconds)
         except OcrError as error:
             if self.stopping.is_set() and not error.permanent:
                 queue.release(claim, forget=True)

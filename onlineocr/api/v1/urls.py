@@ -12,6 +12,7 @@ from onlineocr.api.v1 import (
     keys,
     me,
     pages,
+    reread,
     rerun,
     results,
     search,
@@ -29,6 +30,12 @@ urlpatterns = [
     path("documents/<uuid:uid>/rerun", rerun.RerunView.as_view(), name="document-rerun"),
     path("documents/<uuid:uid>/pages/<int:number>/", pages.PageView.as_view(), name="document-page"),
     path("documents/<uuid:uid>/pages/<int:number>/image", pages.ImageView.as_view(), name="document-page-image"),
+    path("documents/<uuid:uid>/pages/<int:number>/reread", reread.RereadView.as_view(), name="document-page-reread"),
+    path(
+        "documents/<uuid:uid>/pages/<int:number>/reread/<int:run>",
+        reread.RereadStateView.as_view(),
+        name="document-page-reread-state",
+    ),
     path(
         "documents/<uuid:uid>/pages/<int:number>/revisions/",
         corrections.RevisionsView.as_view(),

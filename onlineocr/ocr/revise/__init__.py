@@ -10,9 +10,10 @@ from .change import Change, apply, undone
 from .edits import MOST_EDITS, MOST_LETTERS, Edit, parse
 from .following import Conflict, Conflicts, merged
 from .planning import Plan, plan
+from .regions import reread
 from .splice import Clash, Splice
 
 __all__ = [
     "MOST_EDITS", "MOST_LETTERS", "Change", "Clash", "Conflict", "Conflicts", "Edit", "Plan", "Splice", "apply",
-    "carried", "merged", "parse", "plan", "undone",
+    "carried", "merged", "parse", "plan", "reread", "undone",
 ]  # fmt: skip

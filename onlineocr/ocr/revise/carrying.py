@@ -146,6 +146,8 @@ def _replaced(page: Page, place: tuple[int, int], region: Box, text: str) -> Spl
     if not numbers or numbers[-1] - numbers[0] + 1 != len(numbers):
         raise _NoPlace
     old = slice(numbers[0], numbers[-1] + 1)
+    if union(word.box for word in line.words[old]).iou(region) < _ALIKE:
+        raise _NoPlace  # read together with a neighbour, which must not go
     new = words_.replaced(line, old, text, page.width, page.height)
     return Splice(*place, (line,), (new,) if new.text.strip() else ())
 

@@ -49,8 +49,12 @@ def test_a_deleted_line_goes_again_and_need_not_be_there():
 
 
 def test_a_word_of_two_can_be_one_now():
-    old, other = page("a qui ck b"), page("a qui-ck b")
-    assert again(old, other, Edit(0, 0, 1, "quick"), Edit(0, 0, 2, ""))[0] == [["a quick b"]]
+    assert again(page("a qui ck b"), page("a qui-ck b"), Edit(0, 0, text="a quick b"))[0] == [["a quick b"]]
+
+
+def test_a_word_that_is_read_together_with_its_neighbour_has_no_place():
+    other = page("tho qvickfox")
+    assert again(page("tho qvick fox"), other, Edit(0, 0, 2, "wolf")) == ([["tho qvickfox"]], [0])
 
 
 def test_a_line_that_is_read_with_its_neighbour_now_keeps_that():

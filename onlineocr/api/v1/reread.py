@@ -1,0 +1,154 @@
+"""Read a part of a page again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import NotFound, ParseError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from onlineocr.accounts.scopes import Scope
+from onlineocr.documents.corrections import rereading
+from onlineocr.documents.models import Run
+from onlineocr.documents.requests import specs
+from onlineocr.documents.states import Status
+from onlineocr.ocr.errors import InvalidOptions
+
+from ..correcting import told
+from ..parsers import JSONParser
+from ..permissions import MayRead
+from ..problems import OCR_STATUS
+from ..serializers import PageProblemSerializer
+from .documents import TOKEN, WAIT, find, wait_seconds
+from .pages import PASSWORD_HEADER, find_page
+
+_BOX = {
+    "type": "array",
+    "items": {"type": "integer"},
+    "minItems": 4,
+    "maxItems": 4,
+    "description": "left, top, right, bottom in pixels of the page, as the boxes of its result",
+}
+_REPLACE = {"type": "boolean", "default": False, "description": "also what a person wrote or confirmed there"}
+_PASSWORD = OpenApiParameter(PASSWORD_HEADER, str, "header", description="of a PDF that has one; or by `password`")
+_REQUEST = {
+    "application/json": {
+        "type": "object",
+        "required": ["box"],
+        "properties": {"box": _BOX, "replace": _REPLACE}
+        | {spec.name: {**spec.schema, "description": spec.help} for spec in specs() if spec.name in rereading.OPTIONS},
+    }
+}
+
+
+class RereadSerializer(serializers.Serializer[dict[str, Any]]):
+    """The reading of a part of a page, and what became of it."""
+
+    id = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=Status.choices)
+    box = serializers.ListField(child=serializers.IntegerField(), help_text="left, top, right, bottom")
+    replace = serializers.BooleanField()
+    options = serializers.DictField()
+    revision = serializers.IntegerField(allow_null=True, help_text="of the page, with what was read; null until then")
+    problem = PageProblemSerializer(allow_null=True)
+    page = serializers.CharField(help_text="address of the page")
+
+
+class RereadView(APIView):
+    """Ask for it."""
+
+    problems = {
+        "POST": (
+            "conflict", *OCR_STATUS, "queue_full", "quota_exceeded",
+            "server_busy", "disk_full",
+        )
+    }  # fmt: skip
+    key_scopes = {"POST": (Scope.DOCUMENTS_WRITE,)}
+    permission_classes = (MayRead,)
+    parser_classes = (JSONParser,)
+
+    @extend_schema(
+        operation_id="document_page_reread",
+        tags=["documents"],
+        request=_REQUEST,
+        parameters=[WAIT, TOKEN, _PASSWORD],
+        responses={
+            200: RereadSerializer,
+            202: OpenApiResponse(RereadSerializer, description="queued; `Location` says where to look"),
+        },
+    )
+    def post(self, request: Request, uid: str, number: int) -> Response:
+        """Read one part of the page again, from its picture, and let the page say what was read there: a new revision.
+
+        What lies in the box is replaced, but not what a person wrote or confirmed, unless `replace` is true; it can be
+        undone. Options that are not said are those of the page. It waits its turn as any page does: 202 at once; with
+        `wait`, 200 when it ends in time.
+        """
+        seconds = wait_seconds(request)
+        box, replace, options = _asked(request)
+        document = find(request, uid)
+        find_page(document, number)
+        user = request.user
+        with told():
+            run = rereading.ask(
+                document, number, box=box, options=options, replace=replace,
+                by=user if user.is_authenticated else None, free=user.is_staff,
+            )  # fmt: skip
+        ended = rereading.wait(run, seconds=seconds)
+        address = reverse("document-page-reread-state", args=[uid, number, run.pk])
+        return Response(
+            _shown(run, uid, number),
+            status=status.HTTP_200_OK if ended else status.HTTP_202_ACCEPTED,
+            headers={"Location": address} | ({} if ended else {"Retry-After": "1"}),
+        )
+
+
+class RereadStateView(APIView):
+    """Look how far it is."""
+
+    problems = {"GET": ("invalid_option",)}
+    key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
+    permission_classes = ()
+
+    @extend_schema(
+        operation_id="document_page_reread_state",
+        tags=["documents"],
+        parameters=[WAIT, TOKEN],
+        responses={200: RereadSerializer},
+    )
+    def get(self, request: Request, uid: str, number: int, run: int) -> Response:
+        """How far the reading of a part of a page is; with `wait`, the answer comes when it ends."""
+        seconds = wait_seconds(request)
+        found = rereading.find(find(request, uid), number, run)
+        if found is None:
+            raise NotFound("No part of the page was read again under this number")
+        ended = rereading.wait(found, seconds=seconds)
+        return Response(_shown(found, uid, number), headers={} if ended else {"Retry-After": "1"})
+
+
+def _shown(run: Run, uid: str, number: int) -> dict[str, Any]:
+    return rereading.facts(run) | {"page": reverse("document-page", args=[uid, number])}
+
+
+def _asked(request: Request) -> tuple[Any, bool, dict[str, Any]]:
+    """Box, ``replace`` and options of the body."""
+    data = request.data
+    if not isinstance(data, dict):
+        raise ParseError('The JSON body must be an object such as {"box": [0, 0, 100, 50]}')
+    options = {str(name): value for name, value in data.items() if name not in {"box", "replace"}}
+    replace = data.get("replace", False)
+    wrong = {}
+    if "box" not in data:
+        wrong["box"] = "is missing: [left, top, right, bottom] in pixels of the page"
+    if not isinstance(replace, bool):
+        wrong["replace"] = "must be true or false"
+    if wrong:
+        raise InvalidOptions(wrong)
+    if password := request.headers.get(PASSWORD_HEADER):
+        options.setdefault("password", password)
+    return data["box"], replace, options

@@ -1,0 +1,48 @@
+"""A region was read again: the end of that run."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+
+from onlineocr.ocr import revise
+from onlineocr.ocr.region import Region
+
+from ..models import Page, Run
+from ..states import Status
+from . import store
+from .models import Kind
+from .refusals import NotRead, TooManyRevisions
+
+_GONE = "The page was read again meanwhile and lies otherwise now, or is gone. Draw the box anew."
+
+
+def merge(run: Run) -> None:
+    """Let the page say in the region what ``run`` has read there, as a revision.
+
+    Called in the transaction that ends it. Nothing of the reading stays in its own page. When the page has changed so
+    that the box has no meaning any more, the run has failed.
+    """
+    read = run.pages.get()
+    if read.status != Status.SUCCEEDED or run.region is None:
+        return
+    value = read.value()
+    Page.objects.filter(pk=read.pk).update(result=None, text="")
+    try:
+        with store.held(run.document, read.number) as page:
+            now, region = page.value(), Region.from_dict(run.region)
+            splices = revise.reread(now, region.box, value, keep=not run.region["replace"])
+            new, change = revise.apply(now, splices, reviewed=now.reviewed and not splices)
+            if not region.fits(now):
+                _fail(run, _GONE)
+            elif change:
+                by = get_user_model().objects.filter(pk=run.region["by"]).first()
+                store.write(run.document, page, new, change, kind=Kind.REREAD, by=by)
+            if run.status == Status.SUCCEEDED:
+                Run.objects.filter(pk=run.pk).update(region=run.region | {"revision": page.revision})
+    except (NotRead, TooManyRevisions) as error:
+        _fail(run, str(error) or _GONE)
+
+
+def _fail(run: Run, why: str) -> None:
+    run.status = Status.FAILED
+    run.pages.update(status=Status.FAILED, error_code="conflict", error_detail=why)

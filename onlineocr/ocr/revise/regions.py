@@ -1,0 +1,149 @@
+"""A part of a page was read again: what it says takes the place of what stood there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ..confidence import mean
+from ..geometry import Box, union
+from ..page import Block, Line, Page, Word
+from .direction import Direction
+from .splice import Splice, bare
+from .words import places
+
+_SAME_ROW = 0.5  # of the smaller height (of vertical text, width), to stand in one row
+
+
+@dataclass(slots=True)
+class _Old:
+    """A line with words in the region: those that stay, and the lines that come after it or in its place."""
+
+    block: int
+    number: int
+    before: Line
+    line: Line
+    rest: list[int]
+    new: list[Line] = field(default_factory=list)
+
+
+def reread(page: Page, box: Box, read: Page, *, keep: bool = True) -> list[Splice]:
+    """What makes ``page`` say in ``box`` what ``read`` says, one splice after the other.
+
+    A word lies in the box when its middle does. Words that a person wrote or confirmed stay, unless ``keep`` is False,
+    and what was read in their place is dropped. Rows that are partly in the box keep the rest of their words.
+    """
+    found = list(_inside(page, box, keep=keep))
+    stay = [old.line.words[number].box for old in found for number in old.rest]
+    fresh = [one for line in read.lines if (one := _without(bare(line), stay)) is not None]
+    if not found:
+        return _opened(page, box, fresh)
+    last: _Old | None = None
+    for line in fresh:
+        old = _row_of(line, found) or last or _nearest(line, found)
+        _enter(old, line)
+        last = old
+    changes = [Splice(old.block, old.number, (bare(old.before),), _becomes(old)) for old in reversed(found)]
+    return [splice for splice in changes if splice.before != splice.after]
+
+
+def _inside(page: Page, box: Box, *, keep: bool) -> Iterator[_Old]:
+    for number, block in enumerate(page.blocks):
+        for place, line in enumerate(block.lines):
+            inside = {spot for spot, word in enumerate(line.words) if _holds(box, word.box)}
+            if inside or (not line.words and _holds(box, line.box)):
+                rest = [spot for spot, word in enumerate(line.words) if spot not in inside or (keep and word.corrected)]
+                yield _Old(number, place, line, line, rest)
+
+
+def _without(line: Line, stay: Sequence[Box]) -> Line | None:
+    """``line`` without the words that stand where others stay; None when nothing is left."""
+    kept = [
+        number
+        for number, word in enumerate(line.words)
+        if not any(_holds(box, word.box) or _holds(word.box, box) for box in stay)
+    ]
+    if len(kept) == len(line.words):
+        return line
+    return _line(line, [(line, number) for number in kept]) if kept else None
+
+
+def _row_of(line: Line, found: Sequence[_Old]) -> _Old | None:
+    """The old line in whose row the new one stands."""
+    along = Direction.of(line)
+    rows = [old for old in found if _shared(line.box, old.before.box, along) >= _SAME_ROW]
+    return max(rows, key=lambda old: old.before.box.intersection(line.box), default=None)
+
+
+def _nearest(line: Line, found: Sequence[_Old]) -> _Old:
+    def far(old: _Old) -> float:
+        (left, top), (right, bottom) = line.box.center, old.before.box.center
+        return abs(left - right) + abs(top - bottom)
+
+    return min(found, key=far)
+
+
+def _enter(old: _Old, line: Line) -> None:
+    """Into the row, where words of it stay, else as a line of its own in its place."""
+    if old.rest and _shared(line.box, old.before.box, Direction.of(line)) >= _SAME_ROW:
+        merged = [(old.line, number) for number in old.rest] + [(line, number) for number in range(len(line.words))]
+        along = Direction.of(old.line)
+        merged.sort(key=lambda one: along.extent(one[0].words[one[1]].box))
+        old.line = _line(old.line, merged)
+        old.rest = list(range(len(old.line.words)))
+    else:
+        old.new.append(line)
+
+
+def _becomes(old: _Old) -> tuple[Line, ...]:
+    own = [bare(_line(old.line, [(old.line, number) for number in old.rest]))] if old.rest else []
+    return (*own, *old.new)
+
+
+def _line(like: Line, words: Sequence[tuple[Line, int]]) -> Line:
+    """A line of words of others, with what stands between two that follow each other in theirs, else a space."""
+    if [number for _, number in words] == list(range(len(like.words))) and all(line is like for line, _ in words):
+        return like
+    text = ""
+    spots = {id(line): places(line) for line, _ in words}
+    for (line, number), (other, next_number) in pairwise([*words, words[-1]]):
+        start, end = spots[id(line)][number]
+        text += line.text[start:end] or line.words[number].text
+        follows = other is line and next_number == number + 1
+        text += line.text[end : spots[id(line)][next_number][0]] if follows else " "
+    found: tuple[Word, ...] = tuple(line.words[number] for line, number in words)
+    box = union(word.box for word in found)
+    return Line(text.rstrip(), mean(found), box, like.polygon if box == like.box else box.polygon(), found)
+
+
+def _opened(page: Page, box: Box, fresh: Sequence[Line]) -> list[Splice]:
+    """Where nothing stood, what was read becomes a block of its own, after the one that ends above it."""
+    if not fresh:
+        return []
+    above = [
+        (block.box.bottom, place)
+        for place, block in enumerate(page.blocks)
+        if block.box.bottom <= box.center[1] and _beside(block, box)
+    ]
+    below = [place for place, block in enumerate(page.blocks) if block.box.top >= box.center[1] and _beside(block, box)]
+    place = max(above)[1] + 1 if above else min(below, default=len(page.blocks))
+    return [Splice(place, 0, (), tuple(fresh), opens=("text", union(line.box for line in fresh)))]
+
+
+def _beside(block: Block, box: Box) -> bool:
+    return block.box.left < box.right and box.left < block.box.right
+
+
+def _holds(box: Box, other: Box) -> bool:
+    x, y = other.center
+    return box.left <= x < box.right and box.top <= y < box.bottom
+
+
+def _shared(box: Box, other: Box, along: Direction) -> float:
+    """How much of the smaller one's height stands in one row with the other one."""
+    one, two = ((box.left, box.right), (other.left, other.right)) if along.vertical else (
+        (box.top, box.bottom), (other.top, other.bottom),
+    )  # fmt: skip
+    size = min(one[1] - one[0], two[1] - two[0])
+    return (min(one[1], two[1]) - max(one[0], two[0])) / size if size > 0 else 0.0

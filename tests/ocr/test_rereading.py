@@ -1,0 +1,54 @@
+"""A part of a decoded page is read, in the page's own pixels."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from onlineocr.ocr.engines.fake import Fake
+from onlineocr.ocr.geometry import Box
+from onlineocr.ocr.options import Options
+from onlineocr.ocr.page import PageImage
+from onlineocr.ocr.pipeline import read_page
+from onlineocr.ocr.region import Region
+from onlineocr.ocr.rereading import read_region
+
+PLAIN = Options(orient=False, deskew=False, text_layer="ignore")
+
+
+def drawn(*, turned=0, scale=1):
+    """Two lines of two words each, 400 x 200 pixels."""
+    picture = Image.new("RGB", (400, 200), "white")
+    pen = ImageDraw.Draw(picture)
+    for x, y, text in ((20, 30, "one"), (200, 30, "two"), (20, 120, "three"), (200, 120, "four")):
+        pen.text((x, y), text, fill="black", font_size=30)
+    picture = picture.resize((400 * scale, 200 * scale), Image.Resampling.NEAREST)
+    return PageImage(1, np.ascontiguousarray(np.asarray(picture.rotate(turned, expand=True))), 300.0)
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return read_page(drawn(), PLAIN, Fake())
+
+
+def test_the_words_are_those_of_the_page_and_stand_where_they_stand(whole):
+    box = Box(190, 20, 400, 80)
+    found = read_region(drawn(), Region(box, 400, 200, 0), PLAIN, Fake())
+    assert replace(found.words[0], span=whole.words[1].span) == whole.words[1]
+    assert (len(found.words), found.width, found.height) == (1, 400, 200)
+
+
+def test_a_page_that_lay_on_its_side_is_turned_first(whole):
+    found = read_region(drawn(turned=90), Region(Box(190, 20, 400, 80), 400, 200, 90), PLAIN, Fake())
+    assert found.words[0].box == whole.words[1].box
+
+
+def test_at_twice_the_resolution_the_boxes_are_those_of_the_page(whole):
+    found = read_region(drawn(scale=2), Region(Box(190, 20, 400, 80), 400, 200, 0), PLAIN, Fake())
+    assert found.words[0].box == whole.words[1].box
+
+
+def test_paper_says_nothing():
+    found = read_region(drawn(), Region(Box(0, 0, 400, 20), 400, 200, 0), PLAIN, Fake())
+    assert (found.text, found.blocks, found.confidence) == ("", (), None)
