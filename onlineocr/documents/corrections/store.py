@@ -81,28 +81,28 @@ def write(
         target=target,
         change=change.to_dict(),
     )
-    letters = _letters(value.text) - _letters(page.text)
+    before = page.text
     page.revision, page.revised_at = revision.number, now
     page.result, page.text = value.to_dict(), value.text
     page.confidence, page.needs_review = value.confidence, value.needs_review
     page.save(update_fields=["revision", "revised_at", "result", "text", "confidence", "needs_review"])
     if document.shown_id == page.run_id:
-        _sum_up(document, page, letters)
+        _sum_up(document, page, before)
     transaction.on_commit(lambda: doorbell.ring("change", str(document.uid)))
     return revision
 
 
-def _sum_up(document: Document, page: Page, letters: int) -> None:
+def _sum_up(document: Document, page: Page, before: str) -> None:
     """A run that is still under way sums its pages up when it ends."""
     read = Page.objects.succeeded().filter(run_id=page.run_id)
     Document.objects.filter(pk=document.pk).update(
-        count=F("count") + letters,
+        count=F("count") + _letters(page.text) - _letters(before),
         confidence=read.mean_confidence(),
         needs_review=read.filter(needs_review=True).exists(),
         updated_at=page.revised_at,
     )
     document.refresh_from_db()
-    entries.index_page(page)
+    entries.index_page(page, before)
 
 
 def _letters(text: str) -> int:

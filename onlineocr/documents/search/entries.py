@@ -43,17 +43,45 @@ def index(document: Document, pages: Sequence[tuple[int, str]], *, using: str = 
             write_page(row.pk, row.owner_id, name, texts.get(row.page_id or 0, ""), using)
 
 
-def index_page(page: Page) -> None:
-    """Find a page by the text that it has now, after a correction; nothing when its run is not the one shown."""
+def index_page(page: Page, before: str) -> None:
+    """Find a page by the text that it has now and not by the one ``before``, after a correction.
+
+    Nothing when its run is not the one shown, or when the words are the same.
+    """
+    old, new = " ".join(split(before)), " ".join(split(page.text))
+    if old == new:
+        return
     with transaction.atomic():
         row = IndexedPage.objects.select_related("document").filter(page=page).first()
         if row is None:
             return
         document = row.document
         write_page(row.pk, row.owner_id, document.file_name if row.first else "", page.text)
+        if _exchanged(document, old, new):
+            return
         rows = Page.objects.succeeded().filter(run_id=page.run_id).order_by("number")
         texts = [page.text if pk == page.pk else text for pk, text in rows.values_list("pk", "text")]
         write_document(document.pk, document.owner_id, document.file_name, texts)
+
+
+def _exchanged(document: Document, old: str, new: str) -> bool:
+    """Put the words ``new`` of a page in the place of ``old`` in its document's entry, without splitting all its pages.
+
+    False where that is not possible: on PostgreSQL, and where the words stand nowhere or in several places.
+    """
+    connection = connections["default"]
+    if connection.vendor == "postgresql" or not old:
+        return False
+    entry = number(document.pk, document.owner_id)
+    with connection.cursor() as cursor:
+        row = cursor.execute("SELECT body FROM documents_search WHERE rowid = %s", [entry]).fetchone()
+        before, found, after = f" {row[0]} ".partition(f" {old} ") if row else ("", "", "")
+        if not found or f" {old} " in f" {after}":
+            return False
+        body = " ".join(part for part in (before.strip(), new, after.strip()) if part)
+        cursor.execute("DELETE FROM documents_search WHERE rowid = %s", [entry])
+        cursor.execute("INSERT INTO documents_search (rowid, body) VALUES (%s, %s)", [entry, body])
+    return True
 
 
 def number(key: int, owner_id: int | None) -> int:
