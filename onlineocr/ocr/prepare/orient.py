@@ -44,8 +44,7 @@ class Rotation:
 
 def find_rotation(pixels: Pixels) -> Rotation:
     """How ``pixels`` (height x width x 3, RGB) would have to be turned, by their look alone; takes milliseconds."""
-    (scores,) = networks.session(_MODEL).run(None, {"x": _thumbnail(pixels)})
-    found = np.asarray(scores)[0]
+    found = networks.looked(_MODEL, _thumbnail(pixels))[0]
     best = int(found.argmax())  # class n: the page was turned clockwise by n quarters
     return Rotation(DIRECTIONS[-best % 4], float(found[best]))
 

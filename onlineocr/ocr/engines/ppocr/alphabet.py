@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from ... import models
 from ...models import networks
@@ -22,11 +23,18 @@ _WESTERN = ((0x20, 0x250), (0x2010, 0x2070), (0x20A0, 0x2800))  # Latin, punctua
 @dataclass(frozen=True, slots=True)
 class Alphabet:
     """``characters``: the blank ("") first, the space last; ``weights`` (features x characters) and ``bias`` are the
-    columns of the network's head for them."""
+    columns of the network's head for them; ``places`` are their places among all of the network's characters."""
 
     characters: tuple[str, ...]
     weights: Floats
     bias: Floats
+    places: npt.NDArray[np.intp]
+
+    def logits(self, features: Floats) -> Floats:
+        """What the network's head makes of ``features`` (time steps x N): time steps x characters."""
+        logits = features @ self.weights
+        logits += self.bias
+        return logits
 
 
 def is_western(character: str) -> bool:
@@ -38,7 +46,8 @@ def is_western(character: str) -> bool:
 def every(model: str) -> Alphabet:
     """All characters of the recogniser ``model`` (the stem of its files)."""
     network = networks.classifier(f"{model}.onnx")
-    return Alphabet(models.characters(f"{model}.txt"), network.weights, network.bias)
+    characters = models.characters(f"{model}.txt")
+    return Alphabet(characters, network.weights, network.bias, np.arange(len(characters)))
 
 
 @cache
@@ -47,4 +56,4 @@ def western(model: str) -> Alphabet:
     whole = every(model)
     kept = [at for at, character in enumerate(whole.characters) if not character or is_western(character)]
     chosen = tuple(whole.characters[at] for at in kept)
-    return Alphabet(chosen, np.ascontiguousarray(whole.weights[:, kept]), whole.bias[kept])
+    return Alphabet(chosen, np.ascontiguousarray(whole.weights[:, kept]), whole.bias[kept], np.array(kept))

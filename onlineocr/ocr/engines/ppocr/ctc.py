@@ -23,24 +23,42 @@ class Symbol:
     space: float = 0.0
 
 
-def decode(probabilities: npt.NDArray[np.float32], characters: Sequence[str]) -> list[Symbol]:
-    """Read ``probabilities`` (time steps x classes): class 0 is the blank, the last one the space, ``characters``
-    has the text of each.
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """For each time step the likeliest class, how likely it is (0..1), and how likely a space is."""
+
+    best: npt.NDArray[np.intp]
+    sure: npt.NDArray[np.float32]
+    space: npt.NDArray[np.float32]
+
+
+def likeliest(logits: npt.NDArray[np.float32]) -> Steps:
+    """What the softmax of ``logits`` (time steps x classes, overwritten; the last class is the space) says.
+
+    Of thousands of classes two are asked for at each step, so no others are divided by the sum.
+    """
+    best = logits.argmax(axis=1)
+    top = logits[np.arange(len(best)), best]
+    spaces = np.exp(logits[:, -1] - top)
+    logits -= top[:, None]
+    sums = np.exp(logits, out=logits).sum(axis=1)
+    return Steps(best, 1 / sums, spaces / sums)
+
+
+def decode(steps: Steps, characters: Sequence[str]) -> list[Symbol]:
+    """Read ``steps``: class 0 is the blank, the last one the space, ``characters`` has the text of each.
 
     Spaces are no symbols: networks of this kind leave them out rather than making them up, so how likely each was is
     kept for somebody who sees more of the line.
     """
-    spaces = probabilities[:, -1]
-    best = probabilities.argmax(axis=1)
-    best[best == len(characters) - 1] = 0
-    sure = probabilities[np.arange(len(best)), best]
+    best = np.where(steps.best == len(characters) - 1, 0, steps.best)
+    sure, spaces = steps.sure.tolist(), steps.space.tolist()
     starts = np.flatnonzero(np.diff(best, prepend=-1))
     ends = np.append(starts[1:], len(best))
     symbols: list[Symbol] = []
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        if best[start]:
-            between = spaces[symbols[-1].last + 1 : start] if symbols else spaces[:0]
-            space = float(between.max()) if len(between) else 0.0
-            sureness = float(min(1.0, sure[start:end].max()))
-            symbols.append(Symbol(characters[best[start]], sureness, int(start), int(end) - 1, min(1.0, space)))
+    for start, end, found in zip(starts.tolist(), ends.tolist(), best[starts].tolist(), strict=True):
+        if found:
+            between = spaces[symbols[-1].last + 1 : start] if symbols else []
+            sureness = min(1.0, max(sure[start:end]))
+            symbols.append(Symbol(characters[found], sureness, start, end - 1, min(1.0, max(between, default=0.0))))
     return symbols

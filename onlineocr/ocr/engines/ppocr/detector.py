@@ -6,7 +6,7 @@ threshold, boxed by their smallest rectangle and grown back to the size of the l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -33,7 +33,8 @@ class Settings:
     """``core``: probability from which a pixel lies in a core; ``keep``: mean probability of a core that counts;
     ``grow``: how far a core grows back, in areas per perimeter; sides are those of the network's input, in pixels:
     the shorter one is enlarged to ``shortest_side``, unless the longer one would exceed ``longest_kept`` or ``share``
-    of its size;
+    of its size; before that the page is looked at no larger than ``longest_kept``, which is enough where the lines come
+    out ``clear`` pixels high or more;
     ``closer``: look twice at large pages in small print.
     """
 
@@ -44,6 +45,7 @@ class Settings:
     longest_side: int = 2016
     longest_kept: int = 960
     share: float = 0.75
+    clear: float = 12.0
     max_lines: int = 3000
     closer: bool = True
 
@@ -79,10 +81,18 @@ def _usual_height(quads: list[Quad]) -> float:
 
 
 def _detected(pixels: Pixels, settings: Settings) -> list[Quad]:
+    glance = replace(settings, share=0.0)
+    height, width = pixels.shape[:2]
+    first, second = (_scale(height, width, one) for one in (glance, settings))
+    quads = _seen(pixels, glance)
+    if first == second or (quads and first * _usual_height(quads) >= settings.clear):
+        return quads
+    return _seen(pixels, settings)
+
+
+def _seen(pixels: Pixels, settings: Settings) -> list[Quad]:
     scaled = _resized(pixels, settings)
-    network = networks.session("ppocrv6_tiny_det.onnx")
-    (maps,) = network.run(None, {"x": _normalized(scaled)})
-    heat = np.asarray(maps)[0, 0]
+    heat = networks.looked("ppocrv6_tiny_det.onnx", _normalized(scaled))[0, 0]
     factor = np.array([pixels.shape[1] / heat.shape[1], pixels.shape[0] / heat.shape[0]], np.float32)
     return [quad * factor for quad in _quads(heat, settings)]
 

@@ -11,7 +11,6 @@ from ...models import networks
 from ...models.heads import Floats
 from ...page import Pixels
 from . import alphabet, ctc, tiles
-from .alphabet import Alphabet
 from .letters import Letter, sureness
 
 HEIGHT = 48
@@ -24,53 +23,66 @@ _LONGEST = 48  # times its height, a line is read at once
 
 @dataclass(frozen=True, slots=True)
 class Recognizer:
-    """``model`` is the stem of the network's and the dictionary's file."""
+    """``model`` is the stem of the network's and the dictionary's file.
+
+    ``familiar``: where the highest logit of a Western character, or of none, is at least this, no other character's
+    is higher; None if the network's logits do not tell.
+    """
 
     model: str
+    familiar: float | None = None
 
     def load(self) -> None:
         """Load the network now rather than at the first line."""
         alphabet.every(self.model)
+        alphabet.western(self.model)
 
     def read(self, crop: Pixels, *, western: bool = False) -> list[Letter]:
         """The letters in ``crop`` (one line, RGB, running from left to right), ``western`` ones only or any; a very
         long line is read in parts."""
         height, width = crop.shape[:2]
         if width <= _LONGEST * height or width < 2 * _LONGEST:
-            return self._read(crop, alphabet.western(self.model) if western else alphabet.every(self.model))
+            return self._read(crop, western=western)
         (left, _), (right, (cut, _)) = tiles.halves(crop)
         part = cut / width
         first = [letter.moved(0, part) for letter in self.read(left, western=western)]
         second = [letter.moved(part, 1 - part) for letter in self.read(right, western=western)]
         return [*first, *(replace(letter, space=1.0, spaced=True) for letter in second[:1]), *second[1:]]
 
-    def _read(self, crop: Pixels, chosen: Alphabet) -> list[Letter]:
-        prepared, width = _prepared(crop)
-        (maps,) = networks.classifier(f"{self.model}.onnx").trunk.run(None, {"x": prepared})
-        probabilities = _softmax(np.asarray(maps)[0] @ chosen.weights + chosen.bias)
-        steps = len(probabilities) * width / prepared.shape[3]
+    def _read(self, crop: Pixels, *, western: bool) -> list[Letter]:
+        canvas, width = prepared(crop)
+        (maps,) = networks.classifier(f"{self.model}.onnx").trunk.run(None, {"x": canvas})
+        symbols = self._symbols(np.asarray(maps, np.float32)[0], western=western)
+        steps = maps.shape[1] * width / canvas.shape[3]
         return [
             Letter(
                 s.character, s.confidence, min(1.0, s.first / steps), min(1.0, (s.last + 1) / steps),
                 s.space, s.space >= _SPACE,
             )
-            for s in ctc.decode(probabilities, chosen.characters)
+            for s in symbols
         ]  # fmt: skip
+
+    def _symbols(self, features: Floats, *, western: bool) -> list[ctc.Symbol]:
+        whole = alphabet.every(self.model)
+        if self.familiar is None and not western:
+            return ctc.decode(ctc.likeliest(whole.logits(features)), whole.characters)
+        part = alphabet.western(self.model)
+        logits = part.logits(features)
+        strange = np.flatnonzero(logits.max(axis=1) < (self.familiar or 0.0))
+        steps = ctc.likeliest(logits)
+        if western:
+            return ctc.decode(steps, part.characters)
+        others = ctc.likeliest(whole.logits(features[strange]))
+        best, sure, space = part.places[steps.best], steps.sure, steps.space
+        best[strange], sure[strange], space[strange] = others.best, others.sure, others.space
+        return ctc.decode(ctc.Steps(best, sure, space), whole.characters)
 
     def sureness(self, crop: Pixels) -> float:
         """The mean confidence of what is read in ``crop``, 0 where nothing is."""
         return sureness(self.read(crop))
 
 
-def _softmax(logits: Floats) -> Floats:
-    """Along the last axis, in place."""
-    logits -= logits.max(axis=-1, keepdims=True)
-    np.exp(logits, out=logits)
-    logits /= logits.sum(axis=-1, keepdims=True)
-    return logits
-
-
-def _prepared(crop: Pixels) -> tuple[Floats, int]:
+def prepared(crop: Pixels) -> tuple[Floats, int]:
     """The network's input (1 x 3 x 48 x width, BGR, -1..1, zeros right of the line), and the line's width in it."""
     height, width = crop.shape[:2]
     line = max(_STEP, round(width * HEIGHT / height))
