@@ -1,7 +1,7 @@
 """A history of any length, made straight in the database: several owners, languages, states; words as they are used.
 
-The rows are those that the service would have written: document, run, pages with their texts, search index. Only the
-pages' layouts are left out (``result`` is empty): no list looks at them, and they would fill a disk.
+The rows are those that the service would have written: document, run, pages with their texts, search index. The pages'
+layouts (``result``) are made only when asked for: no list looks at them, and they fill a disk.
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ def owners(total: int) -> dict[str | None, float]:
     return OWNERS | {None: 0.02} | {f"user{number}": rest / others for number in range(others)}
 
 
-def rows(total: int, seed: int = 1) -> Iterator[Row]:
-    """Documents with ``total`` pages together, oldest first; the same for the same seed."""
-    chance, draw = random.Random(seed), _Draw(seed)
+def rows(total: int, seed: int = 1, words: int = MEAN_WORDS) -> Iterator[Row]:
+    """Documents with ``total`` pages of about ``words`` words, oldest first; the same for the same seed."""
+    chance, draw = random.Random(seed), _Draw(seed, words)
     shares = owners(total)
     made = 0
     while made < total:
@@ -99,7 +99,8 @@ def _one(chance: random.Random, shares: dict) -> object:  # type: ignore[type-ar
 class _Draw:
     """Words and Chinese characters by Zipf's law, drawn a million at a time."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, mean: int = MEAN_WORDS) -> None:
+        self._mean = mean
         self._chance = np.random.default_rng(seed)
         self._words = np.array(vocabulary(seed))
         self._han = np.array([chr(0x4E00 + 7 * index % 20_000) for index in range(HAN)])
@@ -110,8 +111,8 @@ class _Draw:
         return " ".join(self._words[self._take("_word_ranks", count)])
 
     def text(self, language: str) -> str:
-        """About sixty words: some pages have a dozen, some several hundred."""
-        count = max(3, int(self._chance.lognormal(np.log(MEAN_WORDS) - 0.18, 0.6)))
+        """About so many words as are asked for: some pages have a fifth of it, some five times as many."""
+        count = max(3, int(self._chance.lognormal(np.log(self._mean) - 0.18, 0.6)))
         if language in {"zh", "ja"}:
             return "".join(self._han[self._take("_han_ranks", 2 * count)])
         return self.words(count)

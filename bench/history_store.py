@@ -7,9 +7,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from history_rows import Row, owners, rows
+import history_index
+from history_rows import MEAN_WORDS, Row, owners, rows
 
-_TOGETHER = 2_000
+_TOGETHER = 500
 
 
 def connect(data: Path) -> None:
@@ -22,8 +23,8 @@ def connect(data: Path) -> None:
     call_command("migrate", verbosity=0)
 
 
-def fill(total: int) -> None:
-    """Documents with ``total`` pages together, in one transaction."""
+def fill(total: int, *, words: int = MEAN_WORDS, results: bool = False) -> None:
+    """Documents with ``total`` pages of about ``words`` words; with ``results``, boxes and entries by page too."""
     from django.db import connection, transaction
 
     from onlineocr.accounts.models import User
@@ -33,9 +34,9 @@ def fill(total: int) -> None:
             cursor.execute("PRAGMA cache_size = -1000000")
     with transaction.atomic():
         users = {name: User.objects.create(username=name) for name in owners(total) if name}
-        source, bodies, first = rows(total), [], 1
+        source, bodies, first = rows(total, words=words), [], 1
         while batch := list(islice(source, _TOGETHER)):
-            _store(batch, first, users)
+            _store(batch, first, users, results=results)
             for key, row in enumerate(batch, first):
                 owner = users[row.owner].pk if row.owner else 0
                 bodies.append((owner, key, body(row)))
@@ -69,7 +70,7 @@ def index(cursor: Any, vendor: str, key: int, owner: int, text: str) -> None:
         cursor.execute("INSERT INTO documents_search (rowid, body) VALUES (%s, %s)", [owner << OWNER_SHIFT | key, text])
 
 
-def _store(batch: list[Row], first: int, users: dict[str, Any]) -> None:
+def _store(batch: list[Row], first: int, users: dict[str, Any], *, results: bool) -> None:
     from onlineocr.documents.models import Document, DocumentLanguage, Page, Run
 
     documents, runs, pages, languages = [], [], [], []
@@ -82,13 +83,15 @@ def _store(batch: list[Row], first: int, users: dict[str, Any]) -> None:
                 started_at=row.created_at, finished_at=row.created_at,
             )
         )  # fmt: skip
-        pages += _pages(key, row)
+        pages += _pages(key, row, results=results)
         if read:
             languages.append(DocumentLanguage(document_id=key, owner_id=owner and owner.pk, language=row.language))
     Document.objects.bulk_create(documents)
     Run.objects.bulk_create(runs)
     Page.objects.bulk_create(pages)
     DocumentLanguage.objects.bulk_create(languages)
+    if results:
+        history_index.pages(documents, pages)
 
 
 def _document(key: int, row: Row, owner: Any) -> Any:
@@ -105,7 +108,7 @@ def _document(key: int, row: Row, owner: Any) -> Any:
     )  # fmt: skip
 
 
-def _pages(key: int, row: Row) -> list[Any]:
+def _pages(key: int, row: Row, *, results: bool) -> list[Any]:
     from onlineocr.documents.models import Page
 
     failed = {"failed": "failed", "canceled": "canceled"}.get(row.status)
@@ -114,6 +117,7 @@ def _pages(key: int, row: Row) -> list[Any]:
             run_id=key, number=number, status=failed or "succeeded", attempts=1, finished_at=row.created_at,
             seq=number, text=text, languages=[] if failed else [row.language],
             confidence=None if failed else row.confidences[number - 1],
+            result=None if failed or not results else history_index.result(number, text),
         )
         for number, text in enumerate(row.texts, 1)
     ]  # fmt: skip

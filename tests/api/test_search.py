@@ -324,7 +324,7 @@ def test_it_asks_the_database_the_same_number_of_times_for_one_hit_as_for_many(
     for _ in range(20):
         read(alice, "tea")
     with django_assert_max_num_queries(6):
-        assert len(found(as_user(alice), "tea")) == 20
+        assert len(found(as_user(alice), "tea", page_size=20)) == 20
 
 
 def test_new_results_are_found_at_once_and_old_ones_no_more(as_user, alice, read):

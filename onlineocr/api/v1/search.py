@@ -30,7 +30,7 @@ from ..serializers import ListedSerializer
 from . import filters
 from .documents import TOKEN, find
 
-PAGE_SIZE, MOST = 20, 50
+PAGE_SIZE, MOST = 10, 50
 
 
 class _Pair(serializers.ListField):
@@ -156,21 +156,23 @@ def _scope(request: Request, asked: dict[str, Any]) -> Scope:
 
 
 def _shown(found: Hits, request: Request) -> dict[str, Any]:
+    rows = [hit.document for hit in found.found]
+    documents = ListedSerializer(rows, many=True, context={"request": request}).data
     return {
         "next": _address(request, found.next),
         "previous": _address(request, found.previous),
-        "results": [_hit(hit, request) for hit in found.found],
+        "results": [_hit(hit, document, request) for hit, document in zip(found.found, documents, strict=True)],
     }
 
 
-def _hit(hit: Hit, request: Request) -> dict[str, Any]:
+def _hit(hit: Hit, document: dict[str, Any], request: Request) -> dict[str, Any]:
     def address(name: str) -> str | None:
         if hit.page is None:
             return None
         return request.build_absolute_uri(reverse(name, args=[hit.document.uid, hit.page]))
 
     return {
-        "document": ListedSerializer(hit.document, context={"request": request}).data,
+        "document": document,
         "page": hit.page,
         "width": hit.width,
         "height": hit.height,

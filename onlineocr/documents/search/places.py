@@ -11,7 +11,7 @@ from typing import Any
 from onlineocr.ocr.geometry import Box
 
 from .terms import Term
-from .words import Token, look_tokens, stands_alone, tokens
+from .words import Token, skeleton, stands_alone, tokens, tokens_with_bars
 
 MOST = 200
 """Places on one page that are told with their boxes."""
@@ -30,37 +30,44 @@ class Place:
 def find(text: str, terms: Iterable[Term]) -> list[Place]:
     """The places of ``terms`` in ``text``, in its order; none overlaps another, exact and longer ones come first."""
     wanted = [term for term in terms if not term.negative]
-    found = [
-        *_find(list(tokens(text)), [(term, term.words) for term in wanted], exact=True),
-        *_find(list(look_tokens(text)), [(term, term.looks) for term in wanted], exact=False),
-    ]
+    words = tokens(text)
+    places = _places(words)
+    found = [place for term in wanted for place in _find(words, places, term, term.words, exact=True)]
+    if "|" in text:
+        words = tokens_with_bars(text)
+        places = _places(words)
+    looks: dict[str, list[int]] = defaultdict(list)
+    for word, indexes in places.items():
+        looks[skeleton(word)] += indexes
+    found += [place for term in wanted for place in _find(words, looks, term, term.looks, exact=False)]
     found.sort(key=lambda place: (not place.exact, place.start - place.end, place.start))
     return sorted(_apart(found, len(text)), key=lambda place: place.start)
 
 
-def _find(words: Sequence[Token], wanted: Iterable[tuple[Term, tuple[str, ...]]], *, exact: bool) -> Iterator[Place]:
+def _places(words: Sequence[Token]) -> dict[str, list[int]]:
+    """Each word with its indexes."""
     places: dict[str, list[int]] = defaultdict(list)
-    for index, token in enumerate(words):
-        places[token.word].append(index)
-    for term, phrase in wanted:
-        last = len(phrase) - 1
-        firsts = places[phrase[0]] if last or not term.prefix else _beginning(places, phrase[0])
-        for first in firsts:
-            tail = [token.word for token in words[first + 1 : first + len(phrase)]]
-            if len(tail) == last and all(map(_fits, tail, phrase[1:], _prefixes(term, last))):
-                yield Place(words[first].start, words[first + last].end, term, exact)
+    for index, (word, _, _) in enumerate(words):
+        places[word].append(index)
+    return places
 
 
-def _beginning(places: dict[str, list[int]], prefix: str) -> list[int]:
-    return [index for word, indexes in places.items() if word.startswith(prefix) for index in indexes]
+def _find(
+    words: Sequence[Token], places: dict[str, list[int]], term: Term, phrase: tuple[str, ...], *, exact: bool
+) -> Iterator[Place]:
+    last = len(phrase) - 1
+    firsts: Iterable[int] = _of(places, phrase[0], prefix=term.prefix and not last)
+    for offset, word in enumerate(phrase[1:], 1):  # narrowed word by word
+        there = set(_of(places, word, prefix=term.prefix and offset == last))
+        firsts = [first for first in firsts if first + offset in there]
+    for first in firsts:
+        yield Place(words[first][1], words[first + last][2], term, exact)
 
 
-def _prefixes(term: Term, last: int) -> list[bool]:
-    return [term.prefix and index == last for index in range(1, last + 1)]
-
-
-def _fits(word: str, wanted: str, prefix: bool) -> bool:
-    return word.startswith(wanted) if prefix else word == wanted
+def _of(places: dict[str, list[int]], word: str, *, prefix: bool) -> Iterable[int]:
+    if not prefix:
+        return places.get(word, ())
+    return [index for other, indexes in places.items() if other.startswith(word) for index in indexes]
 
 
 def _apart(places: Iterable[Place], length: int) -> Iterator[Place]:
@@ -72,11 +79,8 @@ def _apart(places: Iterable[Place], length: int) -> Iterator[Place]:
             yield place
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    start: int
-    end: int
-    box: Box
+_Span = tuple[int, int, list[int]]
+"""Where a word stands in the text, [start, end), and its box."""
 
 
 class Boxes:
@@ -84,30 +88,30 @@ class Boxes:
 
     def __init__(self, result: dict[str, Any]) -> None:
         self._text: str = result["text"]
-        self._words = sorted(_spans(result), key=lambda word: word.start)
-        self._ends = [word.end for word in self._words]
-        self._longest = max((word.end - word.start for word in self._words), default=0)
+        self._words = sorted(_spans(result))
+        self._longest = max((end - start for start, end, _ in self._words), default=0)
 
     def at(self, place: Place) -> list[Box]:
         """The boxes of the words that stand at ``place``: pixels of the upright page."""
-        first = bisect_left(self._words, place.start - self._longest, key=lambda word: word.start)
         found = []
-        for word in self._words[first:]:
-            if word.start >= place.end:
+        for index in range(bisect_left(self._words, (place.start - self._longest,)), len(self._words)):
+            word = self._words[index]
+            if word[0] >= place.end:
                 break
-            if word.end > place.start:
+            if word[1] > place.start:
                 found.append(self._part(word, place))
         return found
 
     def _part(self, word: _Span, place: Place) -> Box:
         """The word's box; of a run of characters that are words by themselves only their part of it, as if all were
         of one size."""
-        start, end = max(word.start, place.start), min(word.end, place.end)
-        whole = word.end - word.start
+        begin, finish, box = word
+        start, end = max(begin, place.start), min(finish, place.end)
+        left, top, right, bottom = box
+        whole = finish - begin
         if end - start == whole or not all(map(stands_alone, self._text[start:end])):
-            return word.box
-        left, top, right, bottom = word.box
-        before, after = (start - word.start) / whole, (end - word.start) / whole
+            return Box(left, top, right, bottom)
+        before, after = (start - begin) / whole, (end - begin) / whole
         if right - left >= bottom - top:
             width = right - left
             return Box(left + round(before * width), top, left + max(1, round(after * width)), bottom)
@@ -123,9 +127,9 @@ def _spans(result: dict[str, Any]) -> Iterator[_Span]:
             for word in line["words"]:
                 start, end = word["span"]
                 if end > start:
-                    yield _Span(start, end, Box(*word["box"]))
+                    yield start, end, word["box"]
             if not line["words"] and line["text"]:
                 start = result["text"].find(line["text"], end)
                 if start >= 0:
                     end = start + len(line["text"])
-                    yield _Span(start, end, Box(*line["box"]))
+                    yield start, end, line["box"]

@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 LONGEST = 64
@@ -65,13 +64,8 @@ _SKELETON = str.maketrans({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a text and where it stands there: [start, end), in code points."""
-
-    word: str
-    start: int
-    end: int
+Token = tuple[str, int, int]
+"""A word of a text and where it stands there: [start, end), in code points."""
 
 
 def split(text: str) -> Iterator[str]:
@@ -81,12 +75,9 @@ def split(text: str) -> Iterator[str]:
             yield word
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> list[Token]:
     """The words of ``text`` with their places."""
-    for match in _CHUNK.finditer(text):
-        offset = match.start()
-        for word, start, end in _words(match[0]):
-            yield Token(word, offset + start, offset + end)
+    return _tokens(text, bars=False)
 
 
 def looks(text: str) -> Iterator[str]:
@@ -96,14 +87,12 @@ def looks(text: str) -> Iterator[str]:
             yield skeleton(word)
 
 
-def look_tokens(text: str) -> Iterator[Token]:
-    """The skeletons of the words of ``text`` with the words' places."""
-    for match in _CHUNK.finditer(text):
-        offset = match.start()
-        for word, start, end in _words(_without_bars(match[0])):
-            yield Token(skeleton(word), offset + start, offset + end)
+def tokens_with_bars(text: str) -> list[Token]:
+    """The words of ``text`` as `looks` takes them before it makes their skeletons, with their places."""
+    return _tokens(text, bars="|" in text)
 
 
+@lru_cache(maxsize=20_000)
 def skeleton(word: str) -> str:
     """What ``word``, as `split` gives it, has in common with all that look like it."""
     return word.translate(_SKELETON)
@@ -114,16 +103,25 @@ def stands_alone(char: str) -> bool:
     return bool(_SINGLE.match(char)) and char.isalnum()
 
 
+def _tokens(text: str, *, bars: bool) -> list[Token]:
+    words = {chunk: _words(_without_bars(chunk) if bars else chunk) for chunk in set(text.split())}
+    return [
+        (word, match.start() + start, match.start() + end)
+        for match in _CHUNK.finditer(text)
+        for word, start, end in words[match[0]]
+    ]
+
+
 def _without_bars(chunk: str) -> str:
     return chunk.replace("|", "l") if "|" in chunk and chunk.strip("|") else chunk
 
 
-def _words(chunk: str) -> tuple[tuple[str, int, int], ...]:
+def _words(chunk: str) -> tuple[Token, ...]:
     """Words of a text without white space, with their places in it."""
     return _kept_words(chunk) if len(chunk) <= _KEPT else tuple(_find_words(chunk))
 
 
-def _find_words(chunk: str) -> Iterator[tuple[str, int, int]]:
+def _find_words(chunk: str) -> Iterator[Token]:
     if chunk.isascii():
         for match in _ASCII_WORD.finditer(chunk.lower()):
             yield match[0][:LONGEST], match.start(), match.end()
@@ -146,7 +144,7 @@ def _find_words(chunk: str) -> Iterator[tuple[str, int, int]]:
 
 
 @lru_cache(maxsize=20_000)
-def _kept_words(chunk: str) -> tuple[tuple[str, int, int], ...]:
+def _kept_words(chunk: str) -> tuple[Token, ...]:
     return tuple(_find_words(chunk))
 
 
