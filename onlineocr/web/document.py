@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
@@ -15,10 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from onlineocr.documents import services
-from onlineocr.documents.models import Document, Run
+from onlineocr.documents.models import Document, Page, Run
 from onlineocr.documents.states import Status
 
 from . import present
+from .found import Found, place
 
 PART = 50  # pages of a long document that one web page shows
 ENDINGS = {
@@ -35,8 +37,11 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     document = _open(request, uid, token)
     run = document.shown or document.run
     done, total = services.progress(document)
+    found = place(request, document, token)
     context = {
         "document": document,
+        "query": request.GET.get("q", ""),
+        "found": found,
         "name": present.name(document),
         "token": token,
         "unfinished": not Status(document.status).ended,
@@ -46,7 +51,7 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
         "count": present.pages(total),
         "sure": present.sure(document.confidence),
         "problems": _problems(document, run),
-        **_pages(request, run, token),
+        **_pages(request, run, token, found),
         **_addresses(document, token),
     }
     return render(request, "web/document.html", context)
@@ -68,12 +73,14 @@ def _open(request: HttpRequest, uid: UUID, token: str) -> Document:
     return document
 
 
-def _pages(request: HttpRequest, run: Run, token: str) -> dict[str, Any]:
-    """The finished pages of the part asked for, and the ways to the other parts."""
+def _pages(request: HttpRequest, run: Run, token: str, found: Found | None) -> dict[str, Any]:
+    """The finished pages of the part asked for, or of the one that something was found in, and the ways to others."""
     numbers = list(run.pages.order_by("number").values_list("number", flat=True))
     parts = max(1, -(-len(numbers) // PART))
     asked = request.GET.get("part", "1")
     part = min(max(int(asked), 1), parts) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    if found is not None and found.page in numbers:
+        part = numbers.index(found.page) // PART + 1
     mine = numbers[(part - 1) * PART : part * PART] or [1]
     rows = run.pages.filter(number__gte=mine[0], number__lte=mine[-1], status__in=[Status.SUCCEEDED, Status.FAILED])
 
@@ -81,7 +88,7 @@ def _pages(request: HttpRequest, run: Run, token: str) -> dict[str, Any]:
         return "?" + urlencode({"part": other} | ({"token": token} if token else {})) if 0 < other <= parts else ""
 
     return {
-        "pages": [present.PageText.of(page) for page in rows.defer("result").order_by("number")],
+        "pages": [_text(page, found) for page in rows.defer("result").order_by("number")],
         "part": {
             "first": mine[0],
             "last": mine[-1],
@@ -91,6 +98,11 @@ def _pages(request: HttpRequest, run: Run, token: str) -> dict[str, Any]:
             "next": way(part + 1),
         },
     }
+
+
+def _text(page: Page, found: Found | None) -> present.PageText:
+    text = present.PageText.of(page)
+    return text if found is None or found.page != page.number else replace(text, pieces=found.pieces)
 
 
 def _addresses(document: Document, token: str) -> dict[str, str]:

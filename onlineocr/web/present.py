@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -81,13 +82,31 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text, marked or not."""
+
+    text: str
+    marked: bool = False
+
+
+def pieces(text: str, marks: Iterable[tuple[int, int]]) -> list[Piece]:
+    """``text`` cut at its marks, which are in order and do not overlap."""
+    found, last = [], 0
+    for start, end in marks:
+        found += [Piece(text[last:start]), Piece(text[start:end], marked=True)]
+        last = end
+    return [piece for piece in (*found, Piece(text[last:])) if piece.text]
+
+
+@dataclass(frozen=True, slots=True)
 class PageText:
-    """One page's text. ``blank`` says why there is none."""
+    """One page's text. ``blank`` says why there is none. ``pieces`` is the text cut where something was found."""
 
     number: int
     text: str
     sure: str
     blank: str = ""
+    pieces: Sequence[Piece] = ()
 
     @classmethod
     def of(cls, page: Page) -> PageText:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.core import signing
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,14 +13,14 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.utils.urls import remove_query_param, replace_query_param
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope as KeyScope
 from onlineocr.documents import queries
 from onlineocr.documents.search import hits, places
 from onlineocr.documents.search.hits import Hit, Hits, Way
-from onlineocr.documents.search.pages import Position, Scope
+from onlineocr.documents.search.pages import Scope
 from onlineocr.documents.search.terms import MOST_CHARACTERS, MOST_TERMS, Term, check
 from onlineocr.ocr.errors import InvalidOptions
 
@@ -189,29 +188,16 @@ def _hit(hit: Hit, document: dict[str, Any], request: Request) -> dict[str, Any]
     }
 
 
-def _signer() -> signing.Signer:
-    return signing.Signer(salt="onlineocr.api.search")
-
-
 def _address(request: Request, way: Way | None) -> str | None:
     if way is None:
         return None
-    position = None if way.position is None else [way.position.exact, way.position.key]
-    address: str = replace_query_param(
-        remove_query_param(request.build_absolute_uri(), "cursor"),
-        "cursor",
-        _signer().sign_object([position, way.back]),
-    )
+    address: str = replace_query_param(request.build_absolute_uri(), "cursor", str(way))
     return address
 
 
 def _way(cursor: str) -> Way:
-    """Where a part begins; 400 for a cursor that was not made here."""
-    if not cursor:
-        return Way()
     try:
-        position, back = _signer().unsign_object(cursor)
-        return Way(None if position is None else Position(*position), back)
-    except Exception:  # noqa: BLE001 - whatever comes out of a broken one, it was not made here
-        detail = "The cursor is broken. Take 'next' or 'previous' of an answer as they are, or begin again without it."
-        raise ProblemError("malformed", detail) from None
+        return Way.parse(cursor)
+    except ValueError as error:
+        remedy = "Take 'next' or 'previous' of an answer as they are, or begin again without it."
+        raise ProblemError("malformed", f"{error}. {remedy}") from None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core import signing
 from django.db.models.functions import Length
 
 from ..models import Document, IndexedPage, Page
@@ -63,6 +64,22 @@ class Way:
     position: Position | None = None
     back: bool = False
 
+    def __str__(self) -> str:
+        """Opaque and signed, so nothing in it has to be trusted."""
+        position = None if self.position is None else [self.position.exact, self.position.key]
+        return _signer().sign_object([position, self.back])
+
+    @classmethod
+    def parse(cls, text: str) -> Way:
+        """The inverse of ``str``, empty text being the beginning; ValueError for what was not made here."""
+        if not text:
+            return cls()
+        try:
+            position, back = _signer().unsign_object(text)
+            return cls(None if position is None else Position(*position), back)
+        except Exception:  # noqa: BLE001 - whatever comes out of a broken one
+            raise ValueError("The cursor is broken") from None
+
 
 @dataclass(frozen=True, slots=True)
 class Hits:
@@ -71,6 +88,10 @@ class Hits:
     found: Sequence[Hit]
     next: Way | None
     previous: Way | None
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt="onlineocr.search")
 
 
 def find(scope: Scope, terms: tuple[Term, ...], way: Way, most: int) -> Hits:
@@ -93,7 +114,7 @@ def find(scope: Scope, terms: tuple[Term, ...], way: Way, most: int) -> Hits:
 
 def matches(page: Page, terms: Sequence[Term]) -> tuple[list[Place], tuple[Match, ...]]:
     """The places of ``terms`` in the text of ``page``, and the first of them with their boxes."""
-    text, result = _text(page), page.result
+    text, result = page.text, page.result
     found = places.find(text, terms)
     boxes = Boxes(result) if result and found else None
     return (
@@ -108,10 +129,6 @@ def matches(page: Page, terms: Sequence[Term]) -> tuple[list[Place], tuple[Match
             for place in found[: places.MOST]
         ),
     )
-
-
-def _text(page: Page) -> str:
-    return page.result["text"] if page.result else page.text
 
 
 def _hits(found: Sequence[Position], terms: tuple[Term, ...]) -> list[tuple[Position, Hit]]:
@@ -144,5 +161,5 @@ def _hit(entry: IndexedPage, page: Page | None, exact: bool, terms: tuple[Term, 
         return Hit(entry.document, None, None, None, exact, Snippet(""), marks, 0, ())
     found, matched = matches(page, terms)
     size = page.result or {"width": None, "height": None}
-    snippet = snippets.cut(_text(page), found)
+    snippet = snippets.cut(page.text, found)
     return Hit(entry.document, page.number, size["width"], size["height"], exact, snippet, marks, len(found), matched)

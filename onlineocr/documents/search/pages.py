@@ -89,6 +89,12 @@ def before(scope: Scope, terms: tuple[Term, ...], position: Position | None, mos
     return Part(part.found[::-1], part.end, part.more)
 
 
+def numbers(found: Collection[Position]) -> set[int]:
+    """The numbers of the pages at ``found``."""
+    entries = IndexedPage.objects.filter(pk__in=[position.key for position in found], page__isnull=False)
+    return set(entries.values_list("page__number", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """One walk through the index: the entries below or above a key, the latest first or (``back``) last."""

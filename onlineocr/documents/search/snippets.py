@@ -26,9 +26,9 @@ class Snippet:
 def cut(text: str, places: Sequence[Place]) -> Snippet:
     """About `LENGTH` characters of ``text`` around the ``places``; its beginning when there are none."""
     near = _best(places)
-    begin = _between(text, max(0, near[0].start - _BEFORE), back=False) if near else 0
-    if near:
-        begin = min(begin, near[0].start)
+    begin = 0
+    if near and near[0].start > _BEFORE + _NEAR:  # else the text's own beginning is as near
+        begin = min(_between(text, near[0].start - _BEFORE, back=False), near[0].start)
     end = _between(text, min(len(text), begin + LENGTH), back=True)
     end = max(end, min(near[0].end, near[0].start + LENGTH) if near else min(len(text), LENGTH // 2))
     shown = "".join(" " if char.isspace() else char for char in text[begin:end])

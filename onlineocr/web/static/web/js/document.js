@@ -76,6 +76,11 @@ function sentence({ status, progress: { done, total } }) {
   return `Reading, ${done} of ${total} pages done…`;
 }
 
+/** What can be done with a document that has some text. */
+function offer(readable) {
+  for (const name of ["actions", "finder"]) document.getElementById(name).hidden = !readable;
+}
+
 function showProgress(state) {
   const { done, total } = state.progress;
   const bar = document.getElementById("bar");
@@ -84,7 +89,7 @@ function showProgress(state) {
   const line = document.getElementById("said");
   if (line.textContent !== said) { line.textContent = said; announce(said); }
   document.querySelector("#facts [data-count]").textContent = total ? plural(total, "page") : "";
-  document.getElementById("actions").hidden = done === 0;
+  offer(done > 0);
 }
 
 function notice(title, detail) {
@@ -112,7 +117,7 @@ function finish(state) {
   document.getElementById("picture")?.classList.remove("scan");
   root.dataset.status = state.status;
   const read = state.pages.filter((page) => page.status === "succeeded");
-  document.getElementById("actions").hidden = read.length === 0;
+  offer(read.length > 0);
   const sure = read.map((page) => page.confidence).filter((value) => value != null);
   if (sure.length) document.querySelector("#facts [data-sure]").textContent = percent(sure.reduce((a, b) => a + b) / sure.length);
   if (state.status !== "succeeded") notice(ENDING[state.status], [...new Set(state.problems.map((problem) => problem.detail))].slice(0, 5).join(" "));

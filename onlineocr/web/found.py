@@ -1,0 +1,113 @@
+"""What was found in one document: the page, its picture with the places drawn on it, the ways to the other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from onlineocr.documents import queries
+from onlineocr.documents.models import Document
+from onlineocr.documents.search import hits, pages
+from onlineocr.documents.search.hits import Match
+from onlineocr.documents.search.pages import Scope
+from onlineocr.documents.search.terms import Term, check
+
+from .present import Piece, pieces
+
+MOST_PAGES = 200  # with a hit, that are looked for
+PICTURE_WIDTH = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A place on the picture, as SVG has it; a look-alike is drawn otherwise."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found in a document; ``page`` is 0 when it is nothing, ``problem`` says why a query finds nothing."""
+
+    page: int = 0
+    said: str = ""
+    problem: str = ""
+    picture: str = ""
+    width: int = 0
+    height: int = 0
+    rectangles: Sequence[Rectangle] = ()
+    pieces: Sequence[Piece] = ()
+    earlier: str = ""
+    later: str = ""
+
+
+def place(request: HttpRequest, document: Document, token: str) -> Found | None:
+    """What ``q`` finds on the page ``page``, or on the first page that has it; None without a query."""
+    query = request.GET.get("q", "")
+    if not query.strip():
+        return None
+    try:
+        terms = check(query)
+    except ValueError as error:
+        return Found(problem=f"The search {error}.")
+    numbers = _numbers(document, terms)
+    if not numbers:
+        return Found(problem="Nothing matches on the pages of this document.")
+    asked = request.GET.get("page", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
+    at = numbers.index(number) if number in numbers else 0
+
+    def way(index: int) -> str:
+        if not 0 <= index < len(numbers):
+            return ""
+        return _query(q=query, page=numbers[index], token=token) + "#found"
+
+    return _found(document, numbers[at], terms, token, earlier=way(at - 1), later=way(at + 1))
+
+
+def _numbers(document: Document, terms: tuple[Term, ...]) -> list[int]:
+    """The numbers of the pages that have all terms, or look-alikes of them."""
+    part = pages.after(Scope(document.owner_id or 0, document), terms, None, MOST_PAGES)
+    return sorted(pages.numbers(part.found))
+
+
+def _found(document: Document, number: int, terms: tuple[Term, ...], token: str, **ways: str) -> Found:
+    page = queries.page(document, number)
+    if page is None:  # gone meanwhile
+        return Found(problem="The page is not there any more.")
+    places, matches = hits.matches(page, terms)
+    result: dict[str, Any] = page.result or {"width": 0, "height": 0}
+    image = reverse("document-page-image", args=[document.uid, number])
+    return Found(
+        page=number,
+        said=_said(len(places), number),
+        picture=image + _query(width=PICTURE_WIDTH, token=token),
+        width=result["width"],
+        height=result["height"],
+        rectangles=[rectangle for match in matches for rectangle in _rectangles(match)],
+        pieces=pieces(page.text, [(place.start, place.end) for place in places]),
+        **ways,
+    )
+
+
+def _rectangles(match: Match) -> list[Rectangle]:
+    return [Rectangle(left, top, right - left, bottom - top, match.exact) for left, top, right, bottom in match.boxes]
+
+
+def _said(count: int, number: int) -> str:
+    if not count:
+        return f"Page {number}: found by the file's name"
+    return f"1 place on page {number}" if count == 1 else f"{count} places on page {number}"
+
+
+def _query(**values: str | int) -> str:
+    return "?" + urlencode({name: value for name, value in values.items() if value})

@@ -1,0 +1,175 @@
+"""The search page, and a document that was opened from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from onlineocr.documents import queue
+from tests.typeset import typeset
+from tests.web.files import pdf, picture, upload
+from tests.web.test_accessibility import assert_sound
+
+PAGE = "/search/"
+
+
+@pytest.fixture
+def as_alice(client, alice):
+    client.force_login(alice, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def read(queued):
+    """``read(alice, "page 1", "page 2")``: a document that has been read, with boxes."""
+
+    def document(owner, *texts, **fields):
+        made = queued(owner, pages=len(texts), **fields)
+        for text in texts:
+            claim = queue.claim("w")
+            queue.finish(claim, typeset(text, claim.number))
+        made.refresh_from_db()
+        return made
+
+    return document
+
+
+def shown(client, path, **query):
+    answer = client.get(path, query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_it_asks_to_log_in_first(client, db):
+    assert client.get(f"{PAGE}?q=tea")["Location"] == "/accounts/login/?next=/search/%3Fq%3Dtea"
+
+
+def test_it_says_what_can_be_asked(as_alice):
+    assert "Find the page" in shown(as_alice, PAGE)
+
+
+def test_it_lists_pages_with_the_words_marked(as_alice, alice, bob, read):
+    document = read(alice, "nothing", "a cup of tea", file_name="menu.png")
+    read(bob, "secret tea")
+    text = shown(as_alice, PAGE, q="tea")
+    assert "a cup of <mark>tea</mark>" in text
+    assert f'href="/documents/{document.uid}/?q=tea&amp;page=2#found"' in text
+    assert "menu.png, page 2 of 2" in text
+    assert "secret" not in text
+
+
+def test_it_tells_what_only_looks_alike(as_alice, alice, read):
+    read(alice, "lnvoice")
+    assert "looks alike" in shown(as_alice, PAGE, q="invoice")
+
+
+def test_it_says_that_nothing_matches(as_alice, alice, read):
+    read(alice, "words")
+    text = shown(as_alice, PAGE, q="<b>coffee</b>")
+    assert "Nothing matches" in text
+    assert "<b>coffee" not in text
+
+
+@pytest.mark.parametrize(("query", "why"), [("-tea", "only words to leave out"), ("a " * 40, "32 words")])
+def test_it_says_why_a_query_finds_nothing(as_alice, query, why):
+    assert why in shown(as_alice, PAGE, q=query)
+
+
+@pytest.mark.parametrize("query", ["\0", '"', "*", "((", "a" * 5000, "'; DROP TABLE", "NEAR(", "%"])
+@pytest.mark.parametrize("page", ["search", "document"])
+def test_it_takes_any_query(as_alice, alice, read, query, page):
+    document = read(alice, "words")
+    shown(as_alice, PAGE if page == "search" else f"/documents/{document.uid}/", q=query, page=query)
+
+
+def test_it_goes_on_part_by_part_and_back(as_alice, alice, read):
+    for number in range(11):
+        read(alice, "tea", file_name=f"number {number}.png")
+    first = as_alice.get(PAGE, {"q": "tea"})
+    second = as_alice.get(PAGE + first.context["next"])
+    assert [len(answer.context["items"]) for answer in (first, second)] == [10, 1]
+    assert len(as_alice.get(PAGE + second.context["previous"]).context["items"]) == 10
+
+
+def test_a_broken_way_leads_to_the_beginning(as_alice, alice, read):
+    read(alice, "tea")
+    assert "<mark>tea</mark>" in shown(as_alice, PAGE, **{"q": "tea", "from": "nonsense"})
+
+
+def test_a_document_shows_the_place_on_the_picture_and_in_the_text(as_alice, alice, read):
+    document = read(alice, "nothing", "a cup\nof tea", file_name="menu.pdf")
+    text = shown(as_alice, f"/documents/{document.uid}/", q="tea", page=2)
+    assert f'src="/api/v1/documents/{document.uid}/pages/2/image?width=1200"' in text
+    assert '<svg viewBox="0 0 400 600"' in text
+    assert '<rect x="30" y="20" width="30" height="20"/>' in text
+    assert "of <mark>tea</mark>" in text
+    assert "1 place on page 2" in text
+
+
+def test_a_document_leads_from_one_page_that_has_it_to_the_next(as_alice, alice, read):
+    document = read(alice, "tea", "nothing", "tea", "tea")
+    text = shown(as_alice, f"/documents/{document.uid}/", q="tea", page=3)
+    assert "?q=tea&amp;page=1#found" in text
+    assert "?q=tea&amp;page=4#found" in text
+
+
+def test_a_long_document_shows_the_part_with_the_page(as_alice, alice, read):
+    document = read(alice, *(f"words of page {number}" for number in range(1, 61)))
+    text = shown(as_alice, f"/documents/{document.uid}/", q="words", page=55)
+    assert "<mark>words</mark> of page 55" in text
+
+
+def test_a_document_says_that_it_has_no_such_words(as_alice, alice, read):
+    document = read(alice, "tea")
+    assert "Nothing matches on the pages" in shown(as_alice, f"/documents/{document.uid}/", q="coffee")
+
+
+def test_a_token_searches_its_document(client, read):
+    document = read(None, "tea")
+    token = document.issue_token()
+    document.save()
+    text = shown(client, f"/documents/{document.uid}/", q="tea", token=token)
+    assert f"pages/1/image?width=1200&amp;token={token}" in text
+    assert "<mark>tea</mark>" in text
+
+
+def test_no_text_becomes_markup(as_alice, alice, read):
+    document = read(alice, "<script>alert(1)</script> tea", file_name="<script>alert(2)</script> tea")
+    for path in (PAGE, f"/documents/{document.uid}/"):
+        assert "<script>alert" not in shown(as_alice, path, q="tea script")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_it_leads_from_words_to_the_place_on_the_page(signed_in):
+    page = signed_in
+    page.get_by_label("Choose a file").set_input_files(
+        upload("letters.pdf", pdf("first of all", "remember the marmalade"), "application/pdf")
+    )
+    page.locator("#page-2 .text").wait_for()
+    page.get_by_role("link", name="Search").click()
+    page.get_by_label("Words on the pages").fill("marmalade")
+    page.keyboard.press("Enter")
+    page.locator(".item mark").first.wait_for()
+    assert_sound(page)
+    page.get_by_role("link", name="letters.pdf, page 2 of 2").press("Enter")
+    page.locator(".overlay rect").wait_for()
+    assert_sound(page)
+    image, box = page.locator(".overlay img").bounding_box(), page.locator(".overlay rect").bounding_box()
+    assert image["x"] < box["x"] < box["x"] + box["width"] < image["x"] + image["width"]
+    assert image["y"] < box["y"] < box["y"] + box["height"] < image["y"] + image["height"]
+    assert page.locator("#page-2 mark").inner_text() == "marmalade"
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_boxes_scale_with_the_picture_on_a_phone(open_page):
+    page = open_page(viewport={"width": 320, "height": 700})
+    page.get_by_label("Choose a file").set_input_files(upload("note.png", picture("remember the marmalade")))
+    page.locator("#page-1 .text").wait_for()
+    page.get_by_label("Find on the pages").fill("marmalade")
+    page.keyboard.press("Enter")
+    page.locator(".overlay rect").wait_for()
+    assert_sound(page)
+    box, image = page.locator(".overlay rect").bounding_box(), page.locator(".overlay img").bounding_box()
+    assert image["width"] < 320
+    assert box["x"] + box["width"] <= image["x"] + image["width"]
