@@ -7,7 +7,18 @@ import os
 import subprocess
 import sys
 
-HEAVY = {"cv2", "onnxruntime", "tesserocr", "pypdfium2", "pypdfium2_raw", "PIL", "pillow_heif", "py3langid"}
+HEAVY = {
+    "cv2",
+    "onnxruntime",
+    "tesserocr",
+    "pypdfium2",
+    "pypdfium2_raw",
+    "PIL",
+    "pillow_heif",
+    "py3langid",
+    "pikepdf",
+    "lxml",
+}
 PROBE = """
 import json, sys
 import onlineocr.wsgi

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
@@ -17,6 +18,7 @@ from ..page import Problem
 from . import conformance, hidden, metadata
 from .layering import Layering
 
+_WHERE = re.compile(r"^stream <[^>]*>( \(object [^)]*\))?: ")
 _KEPT = ("/OCProperties", "/OutputIntents", "/Lang", "/MarkInfo", "/ViewerPreferences")
 """What a choice of pages takes along from the document. All else there may point at pages that are left out."""
 
@@ -81,14 +83,18 @@ def _numbers(pdf: Pdf, options: Options) -> dict[int, int]:
 
 
 def _add(pdf: Pdf, layers: Layers, numbers: dict[int, int]) -> list[Problem]:
-    layering, cleaner, left = Layering(pdf), hidden.Cleaner(pdf), []
+    layering, cleaner, left, done = Layering(pdf), hidden.Cleaner(pdf), list[int](), 0
     for layer in layers:
-        if (index := numbers.get(layer.number)) is None:
+        if (index := numbers.get(layer.number)) is None or layer.number == done:
             continue
         page = pdf.pages[index]
-        if layer.replaces and not cleaner.clean(page):
+        found = cleaner.clean(page) if layer.replaces else None
+        if layer.if_hidden and not found:
+            continue
+        if found is False:
             left.append(layer.number)
         layering.add(page, layer)
+        done = layer.number
     layering.finish(layers.glyphs)
     return [hidden.problem(left)] if left else []
 
@@ -103,5 +109,5 @@ def _refusing(options: Options) -> Iterator[None]:
     except (OcrError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001 - there is no end to what a document can hold in a wrong place
-        said = " ".join(str(error).split())[:200] or type(error).__name__
+        said = " ".join(_WHERE.sub("", str(error)).split())[:200] or type(error).__name__
         raise DamagedFile(f"The PDF cannot be written anew: {said}") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from typing import Any
 
 import pikepdf
@@ -21,44 +22,50 @@ _Instruction = Any  # an inline image is one, too
 
 
 class Cleaner:
-    """Cleans pages of ``pdf``; a form that several of them draw is cleaned once."""
+    """Cleans pages of ``pdf``; a form that several of them draw is cleaned once.
+
+    What was found there: None for no invisible text, True where all of it is gone, False where some had to stay.
+    """
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
-        self._known: dict[tuple[int, int], bool] = {}
+        self._known: dict[tuple[int, int], bool | None] = {}
 
-    def clean(self, page: Page) -> bool:
-        """Take all invisible text off ``page``; False where some had to stay, since it is mixed with other text."""
+    def clean(self, page: Page) -> bool | None:
+        """Take all invisible text off ``page``, but what is mixed with other text."""
         try:
             forms = self._clean_forms(page.obj.get(Name.Resources), 0)
             if not any(_SETS_IT.search(stream.read_bytes()) for stream in _streams(page.obj.get(Name.Contents))):
                 return forms
-            kept, whole = without(pikepdf.parse_content_stream(page))
+            kept, found = without(pikepdf.parse_content_stream(page))
             page.obj.Contents = self._pdf.make_indirect(Stream(self._pdf, pikepdf.unparse_content_stream(kept)))
         except (PdfError, ValueError):  # content that cannot be parsed
             return False
-        return whole and forms
+        return _both(found, forms)
 
-    def _clean_forms(self, resources: Any, depth: int) -> bool:
+    def _clean_forms(self, resources: Any, depth: int) -> bool | None:
         if not isinstance(resources, Dictionary) or depth > _DEPTH:
-            return True
+            return None
         forms = resources.get(Name.XObject)
         if not isinstance(forms, Dictionary):
-            return True
+            return None
         found = [one for one in forms.values() if isinstance(one, Stream) and one.get(Name.Subtype) == Name.Form]
-        whole = [self._clean_form(form, depth) for form in found]
-        return all(whole)
+        return reduce(_both, [self._clean_form(form, depth) for form in found], None)
 
-    def _clean_form(self, form: Stream, depth: int) -> bool:
+    def _clean_form(self, form: Stream, depth: int) -> bool | None:
         if form.objgen not in self._known:
-            self._known[form.objgen] = True
-            whole = self._clean_forms(form.get(Name.Resources), depth + 1)
+            self._known[form.objgen] = None
+            found = self._clean_forms(form.get(Name.Resources), depth + 1)
             if _SETS_IT.search(form.read_bytes()):
-                kept, all_gone = without(pikepdf.parse_content_stream(form))
+                kept, here = without(pikepdf.parse_content_stream(form))
                 form.write(pikepdf.unparse_content_stream(kept))
-                whole = whole and all_gone
-            self._known[form.objgen] = whole
+                found = _both(found, here)
+            self._known[form.objgen] = found
         return self._known[form.objgen]
+
+
+def _both(one: bool | None, other: bool | None) -> bool | None:
+    return one if other is None else other if one is None else one and other
 
 
 def _streams(contents: Any) -> Iterator[Stream]:
@@ -67,13 +74,14 @@ def _streams(contents: Any) -> Iterator[Stream]:
             yield entry
 
 
-def without(instructions: Iterable[_Instruction]) -> tuple[list[_Instruction], bool]:
-    """``instructions`` without the text that is not shown, and whether all of it is gone.
+def without(instructions: Iterable[_Instruction]) -> tuple[list[_Instruction], bool | None]:
+    """``instructions`` without the text that is not shown; None when there is none, else whether all of it is gone.
 
     A text object (BT to ET) goes only if none of its text shows: what shows may stand where the other ends.
     """
     kept: list[_Instruction] = []
-    mode, saved, whole = 0, list[int](), True
+    mode, saved = 0, list[int]()
+    found: bool | None = None
     block: list[_Instruction] | None = None
     shown = hidden = False
     for instruction in instructions:
@@ -90,10 +98,11 @@ def without(instructions: Iterable[_Instruction]) -> tuple[list[_Instruction], b
             hidden, shown = hidden or mode == _INVISIBLE, shown or mode != _INVISIBLE
         (kept if block is None else block).append(instruction)
         if name == "ET" and block is not None:
-            whole = whole and not (hidden and shown)
+            if hidden:
+                found = _both(found, not shown)
             kept += _silent(block) if hidden and not shown else block
             block = None
-    return kept + (block or []), whole
+    return kept + (block or []), found
 
 
 def _mode(operands: Sequence[Any]) -> int:

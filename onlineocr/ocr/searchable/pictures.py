@@ -57,7 +57,7 @@ def made(
 
 
 def _up_to(number: int, layer: Layer | None, waiting: Iterator[Layer]) -> Layer | None:
-    while layer is not None and layer.number < number:
+    while layer is not None and (layer.number < number or layer.if_hidden):
         layer = next(waiting, None)
     return layer
 

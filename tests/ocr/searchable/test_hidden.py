@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -32,10 +33,16 @@ def test_a_scan_that_was_read_before_looks_the_same():
     assert rendered(data).tobytes() == rendered(original).tobytes()
 
 
+def own(*texts):
+    rows = lines(*texts)
+    return [
+        replace(row, confidence=None, words=tuple(replace(word, confidence=None) for word in row.words)) for row in rows
+    ]
+
+
 @pytest.mark.parametrize("source", ["text_layer", "mixed"])
 def test_old_text_that_was_taken_stays(source):
-    rows = [cast.Line(row.text, None, row.box, row.polygon, row.words) for row in lines("old words")]
-    assert copied(searchable(drawn(OLD, **BOX), page(rows, source=source))) == [
+    assert copied(searchable(drawn(OLD, **BOX), page(own("old words"), source=source))) == [
         "old",
         "words",
         "moreof",
@@ -86,3 +93,29 @@ def test_it_says_where_old_text_had_to_stay():
 )
 def test_odd_content_does_no_harm(content):
     assert "new" in copied(searchable(drawn(content, **BOX), page([line("new")])))
+
+
+def corrected(rows, number, text):
+    """``rows`` with the first word of one of them written anew by a person."""
+    first, *others = rows[number].words
+    words = (replace(first, text=text, confidence=1.0, corrected=True), *others)
+    row = replace(rows[number], words=words, text=" ".join(word.text for word in words), confidence=1.0)
+    return [*rows[:number], row, *rows[number + 1 :]]
+
+
+@pytest.mark.parametrize("source", ["text_layer", "mixed"])
+def test_what_was_corrected_in_an_old_layer_is_in_the_new_one(source):
+    rows = corrected(own("old words", "more of them"), 0, "ancient")
+    assert copied(searchable(drawn(OLD, **BOX), page(rows, source=source))) == [
+        "ancient",
+        "words",
+        "more",
+        "of",
+        "them",
+    ]
+
+
+def test_what_was_corrected_in_text_that_shows_does_not_come_beside_it():
+    rows = corrected(own("seen too"), 0, "heard")
+    original = drawn(b"BT /F 20 Tf 30 400 Td (seen too) Tj ET", **BOX)
+    assert copied(searchable(original, page(rows, source="text_layer"))) == ["seen", "too"]

@@ -21,6 +21,8 @@ def clusters(text: str) -> list[str]:
 
     What is no character is left out (controls), halves of surrogate pairs become U+FFFD.
     """
+    if text.isascii() and text.isprintable():
+        return list(text)
     found: list[str] = []
     for character in text:
         category = unicodedata.category(character) if character > "~" else ""
@@ -44,29 +46,31 @@ class Codes:
     """
 
     def __init__(self) -> None:
-        self._codes: dict[str, int] = {_REPLACEMENT: 1}
+        self._digits = _Digits({_REPLACEMENT: "0001"})
 
     def hex(self, glyphs: Sequence[str]) -> str:
         """``glyphs`` as a PDF string in hexadecimal digits, without its angle brackets."""
-        return "".join(f"{self._code(glyph):04X}" for glyph in glyphs)
-
-    def _code(self, glyph: str) -> int:
-        code = self._codes.get(glyph)
-        if code is None:
-            if len(self._codes) >= _MOST:
-                return 1
-            code = self._codes[glyph] = len(self._codes) + 1
-        return code
+        return "".join([self._digits[glyph] for glyph in glyphs])
 
     @property
     def meanings(self) -> tuple[str, ...]:
         """What each code stands for, from code 1 on."""
-        return tuple(self._codes)
+        return tuple(self._digits)
+
+
+class _Digits(dict[str, str]):
+    """The code of each glyph, as it is written."""
+
+    def __missing__(self, glyph: str) -> str:
+        if len(self) >= _MOST:
+            return self[_REPLACEMENT]
+        self[glyph] = digits = f"{len(self) + 1:04X}"
+        return digits
 
 
 def runs_backwards(glyphs: Sequence[str]) -> bool:
     """Whether some of ``glyphs`` are written from right to left."""
-    return any(glyph > "\u0590" and _kind(glyph) == "R" for glyph in glyphs)
+    return max(glyphs) > "\u0590" and any(_kind(glyph) == "R" for glyph in glyphs)
 
 
 def visual(glyphs: Sequence[str]) -> list[str]:

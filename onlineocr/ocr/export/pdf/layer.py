@@ -6,7 +6,7 @@ as they are high; horizontal scaling (9.3.4) makes each word exactly as wide as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...page import Line, Page
 from .glyphs import Codes
@@ -22,23 +22,23 @@ ADVANCE = 0.5
 """The width of each glyph of the font, in its size."""
 
 
-def content(page: Page, codes: Codes) -> bytes:
-    """The content stream with the text of ``page`` that its file does not say itself; empty when there is none.
+def content(lines: Iterable[Line], page_height: int, codes: Codes) -> bytes:
+    """The content stream with the text of ``lines``, in their order; empty when there is none.
 
-    Lines are in reading order. Glyphs are those of the font ``FONT``, coded by ``codes``.
+    Glyphs are those of the font ``FONT``, coded by ``codes``.
     """
-    placed = [line for line in map(place, _lines(page)) if line is not None]
+    placed = [line for line in map(place, lines) if line is not None]
     if not placed:
         return b""
-    return "\n".join(["BT", "3 Tr", *_operators(placed, page.height, codes), "ET", ""]).encode()
+    return "\n".join(["BT", "3 Tr", *_operators(placed, page_height, codes), "ET", ""]).encode()
 
 
-def _lines(page: Page) -> Iterable[Line]:
+def unsaid(page: Page) -> Sequence[Line]:
     """The lines that the original does not say: of a page with its own text, what was recognized besides."""
     if page.source == "ocr":
         return page.lines
     if page.source == "mixed":
-        return [line for line in page.lines if line.confidence is not None]
+        return [line for line in page.lines if all(word.confidence is not None for word in line.words)]
     return ()
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from ...page import Page
+from ...page import Line, Page
 from .glyphs import Codes
-from .layer import content
+from .layer import content, unsaid
 
 _LENGTHS = struct.Struct(">II")
 
@@ -38,7 +38,8 @@ class Layer:
 
     ``width`` x ``height`` is the upright page in pixels, the unit of ``content`` (deflated; empty when there is nothing
     to add). ``rotation`` is how many degrees clockwise made the page upright. ``replaces`` says that all of its text
-    is in here, so that an older layer is to go.
+    is in here, so that an older layer is to go. One with ``if_hidden`` is only for a page whose own text is such an
+    older layer, in which a person has corrected something; for other pages another one follows.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Layer:
     rotation: int
     replaces: bool
     content: bytes
+    if_hidden: bool = False
 
 
 def write(file: BinaryIO, head: Head, pages: Iterable[Page]) -> int:
@@ -55,13 +57,20 @@ def write(file: BinaryIO, head: Head, pages: Iterable[Page]) -> int:
     said = asdict(head) | {"made_at": head.made_at.isoformat() if head.made_at else None}
     _put(file, said)
     for page in pages:
-        text = content(page, codes)
-        place = {"number": page.number, "width": page.width, "height": page.height, "rotation": page.rotation}
         count += 1
-        _put(file, place | {"replaces": page.source == "ocr"}, zlib.compress(text) if text else b"")
+        for lines, how in _contents(page):
+            text = content(lines, page.height, codes)
+            place = {"number": page.number, "width": page.width, "height": page.height, "rotation": page.rotation}
+            _put(file, place | how, zlib.compress(text) if text else b"")
     _put(file, {"glyphs": codes.meanings})
     file.flush()
     return count
+
+
+def _contents(page: Page) -> Iterator[tuple[Sequence[Line], dict[str, bool]]]:
+    if page.source != "ocr" and any(word.corrected for word in page.words):
+        yield page.lines, {"replaces": True, "if_hidden": True}
+    yield unsaid(page), {"replaces": page.source == "ocr"}
 
 
 def _put(file: BinaryIO, head: dict[str, Any], body: bytes = b"") -> None:

@@ -70,11 +70,14 @@ class _Frame:
 
     def __init__(self, line: Line) -> None:
         (ax, ay), (bx, by), (cx, cy), (dx, dy) = line.polygon
-        self._left, self._right = ((ax + dx) / 2, (ay + dy) / 2), ((bx + cx) / 2, (by + cy) / 2)
-        true = _unit(self._right[0] - self._left[0], self._right[1] - self._left[1])
+        left, right = ((ax + dx) / 2, (ay + dy) / 2), ((bx + cx) / 2, (by + cy) / 2)
+        true = _unit(right[0] - left[0], right[1] - left[1])
         height = (math.hypot(dx - ax, dy - ay) + math.hypot(cx - bx, cy - by)) / 2
         self.height = height if height >= 1 else float(max(1, min(line.box.height, line.box.width)))
         self.direction = _level(true) or true
+        self._left, self._top = self._along(left), self._across(left)
+        length, self._drop = self._along(right) - self._left, self._across(right) - self._top
+        self._length = length if length > 0 else 1.0
 
     def extent(self, box: Box) -> tuple[float, float]:
         """Start and end, along the line, of what the upright ``box`` was drawn around."""
@@ -89,10 +92,8 @@ class _Frame:
 
     def lower(self, middle: float) -> float:
         """Where the line's lower edge lies at ``middle`` along it."""
-        left, right = self._along(self._left), self._along(self._right)
-        share = min(1.0, max(0.0, (middle - left) / (right - left))) if right > left else 0.0
-        first, last = self._across(self._left), self._across(self._right)
-        return first + share * (last - first) + self.height / 2
+        share = min(1.0, max(0.0, (middle - self._left) / self._length))
+        return self._top + share * self._drop + self.height / 2
 
     def _along(self, point: Point) -> float:
         return point[0] * self.direction[0] + point[1] * self.direction[1]
