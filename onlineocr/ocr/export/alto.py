@@ -19,7 +19,7 @@ from ..page import Block, Line, Page, Word
 from . import shapes
 from .base import About
 from .cells import by_cell, table_of
-from .markup import attributes, content, language, share
+from .markup import attribute, attributes, content, language, share
 from .words import Broken, broken_words, spaces_after, words_of
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
@@ -166,11 +166,16 @@ class _Writer:
 
 
 def _string(word: Word, name: str, goes_on: Broken | None, came_from: Broken | None) -> str:
-    text = goes_on.first if goes_on else word.text
-    part = goes_on or came_from
-    substitution = {"SUBS_TYPE": "HypPart1" if goes_on else "HypPart2", "SUBS_CONTENT": part.whole} if part else {}
-    values = {"CONTENT": text, **substitution, "WC": share(word.confidence), "CS": "true" if word.corrected else None}
-    return f"            <String{attributes(ID=name)}{_place(word.box)}{attributes(**values)}/>\n"
+    text, more = word.text, ""
+    if goes_on:
+        text, more = goes_on.first, attributes(SUBS_TYPE="HypPart1", SUBS_CONTENT=goes_on.whole)
+    elif came_from:
+        more = attributes(SUBS_TYPE="HypPart2", SUBS_CONTENT=came_from.whole)
+    if (sure := share(word.confidence)) is not None:
+        more += f' WC="{sure}"'
+    if word.corrected:
+        more += ' CS="true"'
+    return f'            <String ID="{name}"{_place(word.box)} CONTENT="{attribute(text)}"{more}/>\n'
 
 
 def _between(one: Box, other: Box) -> Box:
@@ -179,4 +184,4 @@ def _between(one: Box, other: Box) -> Box:
 
 
 def _place(box: Box) -> str:
-    return attributes(HPOS=box.left, VPOS=box.top, WIDTH=max(0, box.width), HEIGHT=max(0, box.height))
+    return f' HPOS="{box.left}" VPOS="{box.top}" WIDTH="{max(0, box.width)}" HEIGHT="{max(0, box.height)}"'

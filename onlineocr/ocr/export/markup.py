@@ -14,6 +14,7 @@ _FORBIDDEN = re.compile(
 )
 _IN_CONTENT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _IN_ATTRIBUTES = _IN_CONTENT | str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
+_SPECIAL = re.compile('[&<>"\t\n]')  # most texts have none: to look is cheaper than to translate
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # xsd:language, and what BCP 47 begins with
 
 
@@ -26,12 +27,18 @@ def clean(text: str) -> str:
 
 def content(text: str) -> str:
     """``text`` between tags."""
-    return clean(text).translate(_IN_CONTENT)
+    if text.isalnum():
+        return text
+    text = clean(text)
+    return text.translate(_IN_CONTENT) if _SPECIAL.search(text) else text
 
 
 def attribute(text: str) -> str:
     """``text`` between double quotes. Parsers would turn a line break there into a space, unless it is written so."""
-    return clean(text).translate(_IN_ATTRIBUTES)
+    if text.isalnum():
+        return text
+    text = clean(text)
+    return text.translate(_IN_ATTRIBUTES) if _SPECIAL.search(text) else text
 
 
 def attributes(**values: object) -> str:

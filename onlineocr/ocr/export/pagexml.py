@@ -146,4 +146,6 @@ def _equivalent(text: str, confidence: float | None) -> str:
 
 
 def _coords(box: Box, page: Page) -> str:
-    return f'<Coords points="{shapes.points(box.polygon(), page)}"/>'
+    left, right = (min(max(x, 0), page.width) for x in (box.left, box.right))
+    top, bottom = (min(max(y, 0), page.height) for y in (box.top, box.bottom))
+    return f'<Coords points="{left},{top} {right},{top} {right},{bottom} {left},{bottom}"/>'
