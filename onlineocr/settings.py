@@ -149,7 +149,9 @@ _RETENTION_MAX = env.duration(
 RETENTION = timedelta(seconds=_RETENTION) if _RETENTION else None
 RETENTION_MAX = timedelta(seconds=_RETENTION_MAX) if _RETENTION_MAX else None
 PICTURES_BYTES = env.size(
-    "ONLINEOCR_PICTURES", "1GiB", help="Room for pictures of pages that were made; the least used ones go first."
+    "ONLINEOCR_PICTURES",
+    "1GiB",
+    help="Room for pictures of pages and for exports that were made; the least used go first.",
 )
 DEDUPLICATE = env.boolean(
     "ONLINEOCR_DEDUPLICATE",

@@ -1,4 +1,4 @@
-"""Files made from a document, kept so that they need not be made again: pictures of its pages.
+"""Files made from a document, kept so that they need not be made again: pictures of its pages, exports.
 
 One folder for each document, so that they go with it. All together stay within ``settings.PICTURES_BYTES``.
 """
@@ -9,8 +9,9 @@ import contextlib
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -24,30 +25,75 @@ _written = 0
 
 def get(uid: str, name: str) -> bytes | None:
     """The file called ``name`` of the document; None when it is not kept."""
+    file = opened(uid, name)
+    if file is None:
+        return None
+    with file:
+        return file.read()
+
+
+def opened(uid: str, name: str) -> BinaryIO | None:
+    """The same, to be read bit by bit; the caller closes it."""
     path = _folder(uid) / name
     try:
-        data = path.read_bytes()
+        file = path.open("rb")
         os.utime(path)  # used now: it stays longer
     except FileNotFoundError:
         return None
-    return data
+    return file
 
 
 def put(uid: str, name: str, data: bytes) -> None:
     """Keep a file, unless its document has been deleted meanwhile or the disk is full."""
+    for _ in passed_on(uid, name, [data]):
+        pass
+
+
+def passed_on(uid: str, name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """``chunks``, as they come; what they make is kept, as by :func:`put`, if they are taken to their end."""
     path = _folder(uid) / name
     part = path.with_name(f".{name}-{os.urandom(4).hex()}")
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            part.write_bytes(data)
-            part.replace(path)
-        finally:
+    file, size = _begun(part), 0
+    try:
+        for chunk in chunks:
+            file, size = _written_to(file, chunk), size + len(chunk)
+            yield chunk
+        if file is not None:
+            with contextlib.suppress(OSError):
+                file.close()
+                part.replace(path)
+    finally:
+        with contextlib.suppress(OSError):
+            if file is not None:
+                file.close()
             part.unlink(missing_ok=True)
     if not Document.objects.filter(uid=uid).exists():
         delete(uid)
-    if _is_due(len(data)):
+    if _is_due(size):
         make_room()
+
+
+def _begun(part: Path) -> BinaryIO | None:
+    with contextlib.suppress(OSError):
+        return _new(part)
+    return None
+
+
+def _new(part: Path) -> BinaryIO:
+    part.parent.mkdir(parents=True, exist_ok=True)
+    return part.open("wb")
+
+
+def _written_to(file: BinaryIO | None, chunk: bytes) -> BinaryIO | None:
+    """``file``; None from the moment that the disk has no room for it."""
+    if file is not None:
+        try:
+            file.write(chunk)
+        except OSError:
+            with contextlib.suppress(OSError):
+                file.close()
+            return None
+    return file
 
 
 def delete(uid: str) -> None:

@@ -1,6 +1,8 @@
 """GET /api/v1/documents/{id}/result: what goes with the result, and who has it already."""
 
+import io
 import json
+import zipfile
 
 import pytest
 
@@ -142,3 +144,16 @@ def test_several_pages_of_page_xml_come_as_a_zip(as_user, alice, read):
 def test_the_caller_s_accept_chooses_the_format(as_user, alice, read):
     response = as_user(alice).get(read(alice, "one"), HTTP_ACCEPT="application/alto+xml")
     assert (response["Content-Type"], "Accept" in response["Vary"]) == ("application/alto+xml", True)
+
+
+def test_a_word_document_is_the_same_when_it_was_kept(as_user, alice, read):
+    address = f"{read(alice, 'one')}?format=docx"
+    first, second = (b"".join(as_user(alice).get(address).streaming_content) for _ in range(2))
+    assert first == second
+    assert first.startswith(b"PK")
+
+
+def test_a_zip_says_what_is_missing_in_it(as_user, alice, read):
+    data = b"".join(as_user(alice).get(f"{read(alice, 'one')}?format=zip").streaming_content)
+    names = zipfile.ZipFile(io.BytesIO(data)).namelist()
+    assert {"scan.pdf.missing.txt", "scan.docx", "scan.page.xml"} <= set(names)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import chain
 from pathlib import PurePath
 from typing import Any
@@ -16,15 +15,12 @@ from rest_framework.exceptions import NotAcceptable
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from onlineocr import __version__
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import originals, pictures, queries, services
+from onlineocr.documents import exports, pictures, queries, services
 from onlineocr.documents.models import Document
 from onlineocr.documents.states import Status
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.export import registry
-from onlineocr.ocr.export.base import About, Format
-from onlineocr.ocr.page import Page
 from onlineocr.ocr.pages import PageSelection
 
 from .. import caching
@@ -81,13 +77,15 @@ class ResultView(APIView):
         state = queries.state(document, chosen)
         if state is None:
             raise _nothing(document)
-        etag = caching.tag(__version__, export.name, chosen or "", state.name)
+        password = request.headers.get(PASSWORD_HEADER, "")[:128]
+        etag = caching.tag(exports.name_of(export, state, chosen, password))
         if (answer := caching.unchanged(request, etag, state.changed)) is not None:
             return answer
-        export, pages = export.fitting(queries.pages(document, chosen))
-        chunks: Iterable[bytes] = ()
-        if request.method != "HEAD":
-            chunks = _made(export, pages, _about(request, document, chosen))
+        export, chunks = exports.made(document, export, state, chosen=chosen, password=password)
+        if request.method == "HEAD":
+            chunks = iter(())
+        elif export.costly:
+            chunks = _begun(chunks)
         if _hands_over(request, document, chosen):
             chunks = _then_delete(chunks, document)
         response = StreamingHttpResponse(chunks, content_type=export.media_type)
@@ -99,20 +97,11 @@ class ResultView(APIView):
         return caching.mark(response, etag, state.changed)
 
 
-def _about(request: Request, document: Document, chosen: PageSelection | None) -> About:
-    about = queries.about(document, chosen)
-    password = request.headers.get(PASSWORD_HEADER, "")[:128]
-    return replace(about, original=originals.of(document, chosen, password=password))
-
-
-def _made(export: Format, pages: Iterable[Page], about: About) -> Iterable[bytes]:
-    """The file, chunk by chunk. What is made from the original is begun here, so that what is wrong with it becomes the
-    answer."""
-    chunks = export.bytes(pages, about)
-    if not export.needs_original:
-        return chunks
+def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """What costs something is begun before the answer, so that what is wrong with it, or with the original that it is
+    made from, becomes the answer."""
     try:
-        first = next(chunks)
+        first = next(chunks, b"")
     except pictures.TooBusy:
         raise ProblemError("unavailable", "Enough files are being made. Ask again soon.", retry_after=1) from None
     return chain((first,), chunks)

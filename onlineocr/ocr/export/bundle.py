@@ -41,17 +41,21 @@ def of(formats: Iterable[Format]) -> Writer:
 def _members(formats: Iterable[Format], file: IO[bytes], about: About) -> Iterator[Member]:
     stem = _UNSAFE.sub("_", PurePath(about.title).stem).strip(". ")[:100] or "result"
     changed = about.created_at or datetime.now(UTC)
-    for form in formats:
-        if form.needs_original and about.original is None:
-            continue
+    # First what needs the original: where that cannot be had now, nothing has been sent yet.
+    for form in sorted(formats, key=lambda form: not form.needs_original):
         fitting, pages = form.fitting(_again(file))
-        chunks = fitting.bytes(pages, about)
-        if form.needs_original:
-            try:
-                chunks = chain((next(chunks),), chunks)
-            except OcrError:
-                continue
-        yield Member(f"{stem}{fitting.extension}", changed, chunks, dense=fitting.binary)
+        name = f"{stem}{fitting.extension}"
+        try:
+            chunks = _begun(fitting, pages, about)
+        except OcrError as error:
+            yield Member(f"{name}.missing.txt", changed, [f"{error.detail}\n".encode()])
+        else:
+            yield Member(name, changed, chunks, dense=fitting.binary)
+
+
+def _begun(form: Format, pages: Iterator[Page], about: About) -> Iterator[bytes]:
+    chunks = form.bytes(pages, about)
+    return chain([next(chunks, b"")], chunks) if form.needs_original else chunks
 
 
 def _again(file: IO[bytes]) -> Iterator[Page]:

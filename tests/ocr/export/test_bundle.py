@@ -19,8 +19,10 @@ def unpacked(*pages, **more):
 def test_it_holds_every_other_format_named_after_the_document():
     archive = unpacked(FULL, OTHER, about=About(title="my scan.png"))
     extensions = {name.removeprefix("my scan") for name in archive.namelist()}
-    others = {registry.get(name).extension for name in registry.names() if not registry.get(name).needs_original}
-    assert extensions == others - {".zip", ".page.xml"} | {".page.zip"}
+    forms = [registry.get(name) for name in registry.names()]
+    missing = {f"{form.extension}.missing.txt" for form in forms if form.needs_original}
+    others = {form.extension for form in forms if not form.needs_original}
+    assert extensions == others - {".zip", ".page.xml"} | {".page.zip"} | missing
     assert archive.testzip() is None
 
 
@@ -44,11 +46,13 @@ def test_no_name_leads_out_of_the_zip(title):
         assert len(name) < 130
 
 
-def test_what_needs_the_original_is_left_out_without_it():
-    form = Format("x", "x/x", ".x", "", lambda *_: iter(["made"]), needs_original=True)
-    with_it = zipfile.ZipFile(io.BytesIO(b"".join(of([form])([FULL], About(original=object())))))
-    assert with_it.read("result.x") == b"made"
-    assert zipfile.ZipFile(io.BytesIO(b"".join(of([form])([FULL], About())))).namelist() == []
+def test_what_needs_the_original_comes_first_or_says_why_not():
+    forms = [registry.get("txt"), Format("x", "x/x", ".x", "", lambda *_: iter(["made"]), needs_original=True)]
+    with_it = zipfile.ZipFile(io.BytesIO(b"".join(of(forms)([FULL], About(original=object())))))
+    assert (with_it.namelist(), with_it.read("result.x")) == (["result.x", "result.txt"], b"made")
+    without = zipfile.ZipFile(io.BytesIO(b"".join(of(forms)([FULL], About()))))
+    assert without.namelist() == ["result.x.missing.txt", "result.txt"]
+    assert b"made from the original file, which is not at hand" in without.read("result.x.missing.txt")
 
 
 def test_the_json_in_it_brings_the_pages_back():

@@ -1,0 +1,47 @@
+"""Results in the export formats; those that cost something to make are kept for the next time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import BinaryIO
+
+from onlineocr import __version__
+from onlineocr.ocr.export.base import Format
+from onlineocr.ocr.export.zipstream import BLOCK
+from onlineocr.ocr.pages import PageSelection
+
+from . import derived, originals, queries
+from .models import Document
+from .queries import ResultState
+from .states import Status
+
+
+def name_of(export: Format, state: ResultState, chosen: PageSelection | None, password: str = "") -> str:
+    """Another one whenever the file might be. A password may open what is left out without it."""
+    parts = (__version__, export.name, chosen or "", state.name, bool(password))
+    return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32]
+
+
+def made(
+    document: Document, export: Format, state: ResultState, *, chosen: PageSelection | None = None, password: str = ""
+) -> tuple[Format, Iterator[bytes]]:
+    """The document's result, or the ``chosen`` pages of it, chunk by chunk, and the format that it turned out to have.
+
+    Of what a password opened, and of what is deleted when it was fetched, nothing is kept.
+    """
+    keeps = export.costly and not password and not document.transient and Status(document.status).ended
+    uid, file = str(document.uid), f"{name_of(export, state, chosen)}{export.extension}"
+    if keeps and (kept := derived.opened(uid, file)) is not None:
+        return export, _read(kept)
+    fitting, pages = export.fitting(queries.pages(document, chosen))
+    about = replace(queries.about(document, chosen), original=originals.of(document, chosen, password=password))
+    chunks = fitting.bytes(pages, about)
+    return fitting, derived.passed_on(uid, file, chunks) if keeps else chunks
+
+
+def _read(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        yield from iter(partial(file.read, BLOCK), b"")
