@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from onlineocr.documents import services
 from onlineocr.documents.models import Document, Page, Run
 from onlineocr.documents.states import Status
+from onlineocr.ocr.export import registry
 
 from . import present
 from .found import Found, place
@@ -105,7 +106,7 @@ def _text(page: Page, found: Found | None) -> present.PageText:
     return text if found is None or found.page != page.number else replace(text, pieces=found.pieces)
 
 
-def _addresses(document: Document, token: str) -> dict[str, str]:
+def _addresses(document: Document, token: str) -> dict[str, Any]:
     api = f"/api/v1/documents/{document.uid}/"
     key = urlencode({"token": token}) if token else ""
     original = f"{api}original" + (f"?{key}" if key else "")
@@ -113,6 +114,11 @@ def _addresses(document: Document, token: str) -> dict[str, str]:
         "api": api,
         "text_url": f"{api}result?format=txt" + (f"&{key}" if key else ""),
         "text_name": f"{PurePath(present.name(document)).stem}.txt",
+        "downloads": [
+            {"form": form, "url": f"{api}result?format={form.name}" + (f"&{key}" if key else "")}
+            for form in map(registry.get, registry.names())
+            if form.name != "txt"
+        ],
         "original_url": original,
         "picture_url": original if document.media_type in present.PICTURES else "",
         "delete_url": reverse("web:delete", args=[document.uid]),

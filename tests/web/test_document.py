@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from onlineocr.ocr.export import registry as formats
 from tests.web.files import pdf, picture, upload
 
 EVIL = "<img src=x onerror=\"document.title='owned'\">"
@@ -49,6 +50,12 @@ def test_it_opens_an_upload_without_owner_by_its_token_alone(client, document):
     assert client.get(f"/documents/{made.uid}/").status_code == 404
     assert client.get(f"/documents/{made.uid}/?token=guess").status_code == 404
     assert client.get(f"/documents/{made.uid}/?token=").status_code == 404
+
+
+def test_it_offers_every_format_with_the_token_that_opens_it(client, document):
+    text = client.get(address(made := document(None, "hello"))).content.decode()
+    for name in formats.names():
+        assert f"/result?format={name}&amp;token={made.issued}" in text
 
 
 def test_it_never_lets_a_file_name_or_a_text_become_markup(as_alice, alice, document):
@@ -152,6 +159,19 @@ def test_it_downloads_the_text_under_the_files_name(page):
         page.get_by_role("link", name="Download .txt").click()
     assert download.value.suggested_filename == "my letter.txt"
     assert "take this along" in download.value.path().read_text("utf-8").lower()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_it_downloads_another_format(page):
+    page.get_by_label("Choose a file").set_input_files(upload("my letter.png", picture("take this along")))
+    page.locator("#page-1 .text").wait_for()
+    assert page.get_by_role("link", name=".docx").is_hidden()
+    page.get_by_text("More formats").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=".docx").click()
+    assert download.value.suggested_filename == "my letter.docx"
+    assert download.value.path().read_bytes().startswith(b"PK")
 
 
 @pytest.mark.browser
