@@ -282,7 +282,8 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
         fields = (
             "id", "status", "progress", "queue_place", "estimate_seconds",
             "file_name", "media_type", "size", "created_by", "created_at", "updated_at",
-            "expires_at", "count", "confidence", "languages", "options", "pages", "problems", "original", "result",
+            "expires_at", "count", "confidence", "languages", "needs_review",
+            "options", "pages", "problems", "original", "result",
         )  # fmt: skip
 
     @extend_schema_field({"type": "object", "properties": {"done": {"type": "integer"}, "total": {"type": "integer"}}})

@@ -207,6 +207,8 @@ class Page(models.Model):
     duration_ms = models.IntegerField(null=True, blank=True)
     languages = models.JSONField(default=list, blank=True)
     needs_review = models.BooleanField(default=False)
+    doubts = models.IntegerField(null=True, help_text="words in doubt that no person has seen; null: not counted yet")
+    lowest = models.FloatField(null=True, help_text="the lowest confidence of a word that no person has seen")
     revision = models.IntegerField(default=1, help_text="1: as it was read; counts up with each change of the result")
     revised_at = models.DateTimeField(null=True, blank=True, help_text="when the result was last changed")
     text = models.TextField(blank=True)

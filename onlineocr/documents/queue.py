@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Min
 from django.utils import timezone
 
+from onlineocr.ocr import revise
 from onlineocr.ocr.errors import DocumentTimeout, OcrError
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
@@ -106,6 +107,7 @@ def finish(claim: Claim, value: PageValue, *, spent_ms: int = 0, fingerprint: st
 
     ``spent_ms`` is the time that a recogniser was busy with it; ``fingerprint`` finds it again, see `duplicates`.
     """
+    doubts, lowest = revise.doubts(value)
     return _end(
         claim,
         spent_ms,
@@ -115,6 +117,8 @@ def finish(claim: Claim, value: PageValue, *, spent_ms: int = 0, fingerprint: st
         languages=list(value.languages),
         confidence=value.confidence,
         needs_review=value.needs_review,
+        doubts=doubts,
+        lowest=lowest,
         duration_ms=value.duration_ms,
         fingerprint=fingerprint,
         error_code="",

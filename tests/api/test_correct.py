@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
+import zipfile
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -15,7 +18,11 @@ from onlineocr.documents.corrections import store
 from onlineocr.documents.corrections.models import Revision
 from onlineocr.documents.models import Document, Page
 from onlineocr.ocr.errors import DamagedFile
+from onlineocr.ocr.export import registry
+from onlineocr.ocr.geometry import Box
+from onlineocr.ocr.page import Cell, Table
 from tests.documents.corrections.stage import address, read_document
+from tests.ocr.revise.pages import page
 
 
 @pytest.fixture
@@ -74,6 +81,31 @@ def test_everything_follows_at_once(patch, as_user, alice, read):
     after = Document.objects.get()
     assert after.updated_at > before.updated_at
     assert after.confidence > before.confidence == 0.5
+
+
+@pytest.mark.parametrize("form", [name for name in registry.names() if name not in {"csv", "xlsx", "pdf"}])
+def test_every_format_has_what_was_corrected(patch, as_user, alice, read, form):
+    text(as_user, alice, read, form)  # so that one that is kept would be found out
+    patch(read, at(0, 0, text="Thequick fox"))
+    assert "Thequick" in unpacked(text(as_user, alice, read, form))
+
+
+def unpacked(data):
+    """A file's text; of an archive, that of all its members."""
+    if not data.startswith(b"PK"):
+        return data.decode()
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    return "".join(unpacked(archive.read(name)) for name in archive.namelist())
+
+
+def test_the_tables_have_what_was_corrected(patch, as_user, alice, queued):
+    value = page("name sum", kinds=["table"])
+    cells = (Cell(0, 0, "name", Box(0, 0, 45, 20)), Cell(0, 1, "sum", Box(45, 0, 90, 20)))
+    document = queued(alice)
+    queue.finish(queue.claim("w"), replace(value, tables=(Table(value.blocks[0].box, 1, 2, cells),)))
+    document.refresh_from_db()
+    patch(document, at(0, 0, 1, "total"))
+    assert b"name,total" in text(as_user, alice, document, "csv")
 
 
 def test_nothing_needs_review_when_all_was_confirmed(patch, as_user, alice, read):

@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from onlineocr.documents import queue
+from onlineocr.documents.corrections import review
+from onlineocr.documents.models import Page
 from tests.documents.corrections.stage import address
 from tests.ocr.revise.pages import page
 
@@ -50,10 +52,30 @@ def test_the_most_doubtful_words_come_first(as_user, alice, read):
     ]
 
 
-@pytest.mark.parametrize(("query", "count", "listed"), [("limit=1", 3, 1), ("below=0.6", 2, 2), ("below=1", 5, 5)])
-def test_it_shows_as_much_as_is_asked_for(as_user, alice, read, query, count, listed):
+@pytest.mark.parametrize(("query", "listed"), [("limit=1", 1), ("below=0.6", 2), ("below=1", 5), ("below=0", 0)])
+def test_it_shows_as_much_as_is_asked_for(as_user, alice, read, query, listed):
     body = as_user(alice).get(f"{read[0]}?{query}").json()
-    assert (body["count"], len(body["results"])) == (count, listed)
+    assert (body["count"], len(body["results"])) == (3, listed)
+
+
+def test_pages_that_an_earlier_version_read_are_counted_too(as_user, alice, read):
+    before = as_user(alice).get(read[0]).json()
+    Page.objects.filter(number=1).update(doubts=None, lowest=None)
+    assert as_user(alice).get(read[0]).json() == before
+
+
+def test_it_looks_at_the_worst_pages_only(as_user, alice, queued, django_assert_max_num_queries):
+    document = queued(alice, pages=60)
+    while claim := queue.claim("w"):
+        value = page("aa bb cc dd")
+        words = tuple(replace(word, confidence=round(0.1 + claim.number / 100, 2)) for word in value.words)
+        block = replace(value.blocks[0], lines=(replace(value.lines[0], words=words),))
+        queue.finish(claim, replace(value, number=claim.number, blocks=(block,)))
+    document.refresh_from_db()
+    with django_assert_max_num_queries(8):
+        found = review.of(document, most=6)
+    assert [(doubt.page, doubt.confidence) for doubt in found.doubts] == [(1, 0.11)] * 4 + [(2, 0.12)] * 2
+    assert found.count == 240
 
 
 def test_who_works_through_it_is_done_with_the_document(as_user, alice, read):

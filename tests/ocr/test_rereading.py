@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from onlineocr.ocr.engines import registry
 from onlineocr.ocr.engines.fake import Fake
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.options import Options
@@ -13,6 +14,7 @@ from onlineocr.ocr.page import PageImage
 from onlineocr.ocr.pipeline import read_page
 from onlineocr.ocr.region import Region
 from onlineocr.ocr.rereading import read_region
+from tests import drawing
 
 PLAIN = Options(orient=False, deskew=False, text_layer="ignore")
 
@@ -52,3 +54,17 @@ def test_at_twice_the_resolution_the_boxes_are_those_of_the_page(whole):
 def test_paper_says_nothing():
     found = read_region(drawn(), Region(Box(0, 0, 400, 20), 400, 200, 0), PLAIN, Fake())
     assert (found.text, found.blocks, found.confidence) == ("", (), None)
+
+
+@pytest.mark.engine
+def test_the_real_engine_reads_a_part_as_it_reads_the_page():
+    page = drawing.draw_text(drawing.ENGLISH, 28)
+    engine = registry.get("ppocr")
+    image = PageImage(1, page.pixels, 150.0)
+    whole = read_page(image, PLAIN, engine)
+    line = whole.lines[1]
+    height, width = page.pixels.shape[:2]
+    box = Box(0, line.box.top - 6, width, line.box.bottom + 6).clip(width, height)
+    part = read_region(image, Region(box, width, height, 0), PLAIN, engine)
+    assert part.text == drawing.ENGLISH[1] == line.text
+    assert all(one.box.iou(other.box) > 0.6 for one, other in zip(part.words, line.words, strict=True))

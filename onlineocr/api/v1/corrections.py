@@ -84,7 +84,7 @@ class ReviewSerializer(serializers.Serializer[Any]):
     """What is in doubt."""
 
     needs_review = serializers.BooleanField()
-    count = serializers.IntegerField(help_text="words in doubt, all together")
+    count = serializers.IntegerField(help_text=f"words below {REVIEW_BELOW} in the whole document")
     pages = DoubtfulPageSerializer(many=True, help_text="those that need review")
     results = DoubtSerializer(many=True, help_text="the most doubtful first")
 

@@ -7,10 +7,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from onlineocr.ocr import revise
-from onlineocr.ocr.page import Page as PageValue
 
 from ..models import Page, Run
 from ..states import Status
+from . import store
 from .models import Kind, Revision, Standing
 
 _BY_PEOPLE = (Kind.EDIT, Kind.CARRY)
@@ -60,7 +60,7 @@ def _carry_page(run: Run, number: int, shown: int) -> None:
         revision.standing, revision.lost = Standing.LOST if lost else Standing.CARRIED, lost
         revision.save(update_fields=["standing", "lost"])
     if page is not None and value is not None and page.revised_at:
-        _store(page, value)
+        store.save(page, value)
 
 
 def _add(run: Run, page: Page, old: Revision, change: revise.Change) -> None:
@@ -77,9 +77,3 @@ def _add(run: Run, page: Page, old: Revision, change: revise.Change) -> None:
         target=old.number,
         change=change.to_dict(),
     )
-
-
-def _store(page: Page, value: PageValue) -> None:
-    page.result, page.text = value.to_dict(), value.text
-    page.confidence, page.needs_review = value.confidence, value.needs_review
-    page.save(update_fields=["revision", "revised_at", "result", "text", "confidence", "needs_review"])

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+
+from django.db.models import F, Q, Sum
 
 from onlineocr.ocr.page import REVIEW_BELOW
 
 from ..models import Document, Page
 
 MOST_WORDS = 1_000
-_TOGETHER = 20  # pages in memory at once
+_TOGETHER = 5  # pages that are fetched at once
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,12 +29,13 @@ class Doubt:
     text: str
     box: tuple[int, ...]
     line_text: str
+    key: int = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """``doubts``: the words below the bound, the most doubtful first; ``count`` of them there are in all. ``pages``:
-    number, revision, confidence of those that need review."""
+    """``doubts``: the most doubtful words first. ``count``: how many are below `REVIEW_BELOW`, in the whole document.
+    ``pages``: number, revision and confidence of those that need review."""
 
     count: int
     doubts: list[Doubt]
@@ -40,28 +43,32 @@ class Review:
 
 
 def of(document: Document, *, below: float = REVIEW_BELOW, most: int = 100) -> Review:
-    """The words that are right with less than ``below`` probability and that no person has seen, at most ``most``."""
-    counted = 0
+    """The words that are right with less than ``below`` probability and that no person has seen, at most ``most``.
 
-    def doubts() -> Iterator[Doubt]:
-        nonlocal counted
-        for row in _pages(document):
-            for doubt in _doubts(row, below):
-                counted += 1
-                yield doubt
-
-    first = heapq.nsmallest(most, doubts())
-    rows = Page.objects.succeeded().filter(run=document.shown or document.run, needs_review=True).order_by("number")
-    return Review(counted, first, [dict(row) for row in rows.values("number", "revision", "confidence")])
-
-
-def _pages(document: Document) -> Iterator[Page]:
-    """Those with words that may be in doubt, a few at a time, so that a slow answer holds no query open."""
-    rows = Page.objects.succeeded().filter(run=document.shown or document.run).exclude(confidence=None)
-    keys = list(rows.exclude(confidence=1.0).order_by("number").values_list("pk", flat=True))
+    Pages are looked at by their most doubtful word, until none of the others can have one that belongs in the list: a
+    long document costs what its worst pages cost.
+    """
+    rows = Page.objects.succeeded().filter(run=document.shown or document.run)
+    counted = rows.aggregate(sum=Sum("doubts"))["sum"] or 0
+    uncounted = Q(doubts=None)  # read by an earlier version
+    in_order = rows.filter(Q(lowest__lt=below) | uncounted).order_by(F("lowest").asc(nulls_first=True), "number")
+    keys = list(in_order.values_list("pk", "lowest", "doubts"))
+    first: list[Doubt] = []
     for start in range(0, len(keys), _TOGETHER):
-        some = Page.objects.filter(pk__in=keys[start : start + _TOGETHER]).order_by("number")
-        yield from some.only("number", "result")
+        some = keys[start : start + _TOGETHER]
+        _, lowest, known = some[0]
+        if known is not None and len(first) == most and first[-1].confidence < (lowest or 0):
+            break
+        found = [doubt for row in _rows(some) for doubt in _doubts(row, max(below, REVIEW_BELOW))]
+        unknown = {pk for pk, _, known in some if known is None}
+        counted += sum(doubt.confidence < REVIEW_BELOW for doubt in found if doubt.key in unknown)
+        first = heapq.nsmallest(most, (doubt for doubt in (*first, *found) if doubt.confidence < below))
+    pages = rows.filter(needs_review=True).order_by("number").values("number", "revision", "confidence")
+    return Review(counted, first, [dict(row) for row in pages])
+
+
+def _rows(keys: Sequence[tuple[Any, ...]]) -> list[Page]:
+    return list(Page.objects.filter(pk__in=[pk for pk, *_ in keys]).only("number", "result"))
 
 
 def _doubts(row: Page, below: float) -> Iterator[Doubt]:
@@ -72,4 +79,4 @@ def _doubts(row: Page, below: float) -> Iterator[Doubt]:
                 sure = word["confidence"]
                 if sure is not None and sure < below and not word.get("corrected"):
                     place = row.number, block_number, line_number, number
-                    yield Doubt(sure, *place, word["text"], tuple(word["box"]), line["text"])
+                    yield Doubt(sure, *place, word["text"], tuple(word["box"]), line["text"], row.pk)

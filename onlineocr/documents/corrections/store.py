@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from onlineocr.ocr import revise
 from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.revise import Change
 
@@ -83,13 +84,23 @@ def write(
     )
     before = page.text
     page.revision, page.revised_at = revision.number, now
-    page.result, page.text = value.to_dict(), value.text
-    page.confidence, page.needs_review = value.confidence, value.needs_review
-    page.save(update_fields=["revision", "revised_at", "result", "text", "confidence", "needs_review"])
+    save(page, value)
     if document.shown_id == page.run_id:
         _sum_up(document, page, before)
     transaction.on_commit(lambda: doorbell.ring("change", str(document.uid)))
     return revision
+
+
+def save(page: Page, value: PageValue) -> None:
+    """Store ``value`` as the page's result, with its revision and what lists tell of it."""
+    page.result, page.text = value.to_dict(), value.text
+    page.confidence, page.needs_review = value.confidence, value.needs_review
+    page.doubts, page.lowest = revise.doubts(value)
+    page.save(
+        update_fields=[
+            "revision", "revised_at", "result", "text", "confidence", "needs_review", "doubts", "lowest",
+        ]
+    )  # fmt: skip
 
 
 def _sum_up(document: Document, page: Page, before: str) -> None:

@@ -7,6 +7,7 @@ reading of the page.
 
 from .carrying import carried
 from .change import Change, apply, undone
+from .doubts import doubts
 from .edits import MOST_EDITS, MOST_LETTERS, Edit, parse
 from .following import Conflict, Conflicts, merged
 from .planning import Plan, plan
@@ -15,5 +16,5 @@ from .splice import Clash, Splice
 
 __all__ = [
     "MOST_EDITS", "MOST_LETTERS", "Change", "Clash", "Conflict", "Conflicts", "Edit", "Plan", "Splice", "apply",
-    "carried", "merged", "parse", "plan", "reread", "undone",
+    "carried", "doubts", "merged", "parse", "plan", "reread", "undone",
 ]  # fmt: skip

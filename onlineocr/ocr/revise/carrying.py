@@ -28,6 +28,7 @@ class _NoPlace(Exception):
 class _Scale:
     across: float
     down: float
+    page: tuple[int, int]
 
     def line(self, line: Line) -> Line:
         first, second, third, fourth = (self._point(point) for point in line.polygon)
@@ -38,7 +39,7 @@ class _Scale:
     def box(self, box: Box) -> Box:
         left, top = round(box.left * self.across), round(box.top * self.down)
         right, bottom = round(box.right * self.across), round(box.bottom * self.down)
-        return Box(left, top, max(left + 1, right), max(top + 1, bottom))
+        return Box(left, top, right, bottom).clip(*self.page)
 
     def _point(self, point: Point) -> Point:
         return point[0] * self.across, point[1] * self.down
@@ -73,7 +74,7 @@ def carried(page: Page, change: Change, only: Collection[int] | None = None) -> 
 def _scale(page: Page, change: Change) -> _Scale | None:
     if page.rotation != change.rotation or not change.width or not change.height:
         return None
-    scale = _Scale(page.width / change.width, page.height / change.height)
+    scale = _Scale(page.width / change.width, page.height / change.height, (page.width, page.height))
     return scale if abs(scale.across / scale.down - 1) <= _SAME_SHAPE else None
 
 
