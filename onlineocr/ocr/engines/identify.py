@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from functools import cache
 
@@ -25,7 +26,7 @@ def load() -> langid.LanguageIdentifier:
 def identify(text: str, among: Collection[str], sure: float = _SURE) -> str | None:
     """The BCP 47 tag of the language of ``text``, if it is one of ``among``; None when that cannot be told
     with a probability of at least ``sure``."""
-    letters = "".join(char if char.isalpha() else " " for char in text[:_LONGEST])
+    letters = "".join(char if _is_letter(char) else " " for char in text[:_LONGEST])
     if len(letters.replace(" ", "")) + 2 * len(_DENSE.findall(letters)) < _LETTERS:
         return None
     for label, confidence in load().rank(" ".join(letters.split())):
@@ -34,6 +35,11 @@ def identify(text: str, among: Collection[str], sure: float = _SURE) -> str | No
         if (tag := _tag(label, letters)) in among:
             return tag
     return None
+
+
+def _is_letter(char: str) -> bool:
+    """Letters and their marks: without its vowel signs, Hindi is hardly told from Sanskrit."""
+    return char.isalpha() or unicodedata.category(char)[0] == "M"
 
 
 def _tag(label: str, text: str) -> str | None:

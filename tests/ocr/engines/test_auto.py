@@ -1,5 +1,7 @@
 """The default engine: which one it picks for a page, and the reason that it gives."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,6 +18,10 @@ pytestmark = pytest.mark.engine
 def read(lines, languages="auto", **drawn):
     drawing = draw_text(lines, **drawn)
     return registry.get("auto").recognize(drawing.pixels, Options.parse({"languages": languages}))
+
+
+def in_order(reading):
+    return replace(reading, lines=tuple(sorted(reading.lines, key=lambda line: line.box.top)))
 
 
 def text(reading):
@@ -37,7 +43,7 @@ def test_it_finds_out_that_a_page_is_russian(russian, size):
     assert similarity("".join(RUSSIAN * 2), text(reading)) > 0.95
     assert reading.engine.name == "tesseract"
     assert reading.languages == ("ru",)
-    assert "Cyrl" in reading.reason
+    assert "in Russian (Cyrl), sure of" in reading.reason
 
 
 def test_it_finds_out_that_a_page_is_hebrew(hebrew):
@@ -50,27 +56,42 @@ def test_it_names_the_command_for_a_script_that_is_not_installed(monkeypatch):
     monkeypatch.setattr(tessdata, "installed", lambda: {"eng": tessdata.find("eng")})
     reading = read(RUSSIAN * 2)
     assert reading.engine.name == "ppocr"
-    assert "onlineocr languages add rus" in reading.reason
+    (problem,) = reading.problems
+    assert problem.code == "language_not_installed"
+    assert problem.detail.startswith("6 lines are in the script of Russian")
+    assert "onlineocr languages add rus" in problem.detail
 
 
-def test_it_reads_without_the_data_for_scripts(monkeypatch):
-    monkeypatch.setattr(tessdata, "find", {}.get)
-    reading = Auto().recognize(draw_text(RUSSIAN * 2).pixels, Options())
-    assert "no other script could be told" in reading.reason
+def test_it_needs_no_data_for_scripts(monkeypatch, russian):
+    found = tessdata.find
+    monkeypatch.setattr(tessdata, "find", lambda name: None if name == "osd" else found(name))
+    assert Auto().recognize(draw_text(RUSSIAN * 2).pixels, Options()).languages == ("ru",)
+
+
+def test_it_reads_each_line_of_a_mixed_page_by_its_engine(russian):
+    lines = [*ENGLISH, *RUSSIAN, *ENGLISH]
+    reading = read(lines)
+    assert similarity("".join(lines), text(in_order(reading))) > 0.95
+    assert reading.languages == ("en", "ru")
+    assert reading.engine.models[-1] == "rus"
+    assert reading.reason.startswith("PP-OCR read 6 lines")
+    assert "Tesseract read 3 lines in Russian (Cyrl)" in reading.reason
+    assert reading.problems == ()
 
 
 def test_it_lets_the_languages_asked_for_decide(russian):
     assert read(ENGLISH, "en,zh").engine.name == "ppocr"
     reading = read(RUSSIAN + ENGLISH, "ru,en")
-    assert (reading.engine.name, reading.engine.models) == ("tesseract", ("rus", "eng"))
+    assert "rus" in reading.engine.models
     assert reading.languages == ("ru", "en")
-    assert similarity("".join(RUSSIAN + ENGLISH), text(reading)) > 0.95
+    assert similarity("".join(RUSSIAN + ENGLISH), text(in_order(reading))) > 0.95
+    assert "Tesseract, because PP-OCR does not read ru" in reading.reason
 
 
-def test_it_lets_english_stand_in_beside_a_language_that_only_tesseract_reads(russian):
-    reading = read(RUSSIAN + ENGLISH, "ru,sw")
-    assert reading.engine.models == ("rus", "eng")
-    assert reading.languages == ("ru", "sw")
+def test_it_reads_all_in_the_one_language_asked_for(russian):
+    reading = read(RUSSIAN, "ru")
+    assert (reading.engine.name, reading.engine.models) == ("tesseract", ("rus",))
+    assert similarity("".join(RUSSIAN), text(in_order(reading))) > 0.95
 
 
 def test_it_refuses_a_language_that_no_engine_has():

@@ -49,29 +49,29 @@ def test_it_doubts(doubted: list[Letter]) -> None:
 @pytest.mark.engine
 def test_a_clear_line_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader, "CAREFUL", None)
-    best, found = reader.PageReader().read([line(CLEAR)])
-    assert (best, letters.text(found)) == (0, CLEAR)
+    read = reader.PageReader().read([line(CLEAR)])
+    assert (read.way, letters.text(read.letters)) == (0, CLEAR)
 
 
 @pytest.mark.engine
 def test_a_doubtful_line_is_read_again() -> None:
     crop = small_print()
     assert reader.is_doubtful(reader.QUICK.read(crop))
-    assert reader.PageReader().read([crop])[1] == reader.CAREFUL.read(crop, western=True)
+    assert reader.PageReader().read([crop]).letters == reader.CAREFUL.read(crop, western=True)
 
 
 @pytest.mark.engine
 def test_a_script_that_neither_knows_keeps_its_doubtful_letters() -> None:
     crop = np.array(draw_text(RUSSIAN[:1]).pixels[:90])
     assert reader.CAREFUL.read(crop) == []
-    assert reader.PageReader().read([crop])[1] == reader.QUICK.read(crop) != []
+    assert reader.PageReader().read([crop]).letters == reader.QUICK.read(crop) != []
 
 
 @pytest.mark.engine
 def test_of_several_ways_the_one_that_reads_best_is_taken() -> None:
     crop = line(CLEAR)
-    best, found = reader.PageReader().read([np.ascontiguousarray(crop[::-1, ::-1]), crop])
-    assert (best, letters.text(found)) == (1, CLEAR)
+    read = reader.PageReader().read([np.ascontiguousarray(crop[::-1, ::-1]), crop])
+    assert (read.way, letters.text(read.letters)) == (1, CLEAR)
 
 
 @pytest.mark.engine
@@ -80,4 +80,4 @@ def test_a_page_that_is_all_doubtful_is_soon_read_once(monkeypatch: pytest.Monke
     for _ in range(8):
         page.read([small_print()])
     monkeypatch.setattr(reader, "QUICK", None)
-    assert page.read([line(CLEAR)])[1]
+    assert page.read([line(CLEAR)]).letters

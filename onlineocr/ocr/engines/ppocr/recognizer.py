@@ -40,27 +40,35 @@ class Recognizer:
     def read(self, crop: Pixels, *, western: bool = False) -> list[Letter]:
         """The letters in ``crop`` (one line, RGB, running from left to right), ``western`` ones only or any; a very
         long line is read in parts."""
+        return self.look(crop, western=western)[0]
+
+    def look(self, crop: Pixels, *, western: bool = False) -> tuple[list[Letter], Floats]:
+        """What :meth:`read` reads, and how the line looks to the network, whatever its script: see :func:`_traits`."""
         height, width = crop.shape[:2]
         if width <= _LONGEST * height or width < 2 * _LONGEST:
             return self._read(crop, western=western)
         (left, _), (right, (cut, _)) = tiles.halves(crop)
         part = cut / width
-        first = [letter.moved(0, part) for letter in self.read(left, western=western)]
-        second = [letter.moved(part, 1 - part) for letter in self.read(right, western=western)]
-        return [*first, *(replace(letter, space=1.0, spaced=True) for letter in second[:1]), *second[1:]]
+        (first, traits), (second, others) = self.look(left, western=western), self.look(right, western=western)
+        second = [letter.moved(part, 1 - part) for letter in second]
+        letters = [letter.moved(0, part) for letter in first]
+        letters += [*(replace(letter, space=1.0, spaced=True) for letter in second[:1]), *second[1:]]
+        return letters, part * traits + (1 - part) * others
 
-    def _read(self, crop: Pixels, *, western: bool) -> list[Letter]:
+    def _read(self, crop: Pixels, *, western: bool) -> tuple[list[Letter], Floats]:
         canvas, width = prepared(crop)
         (maps,) = networks.classifier(f"{self.model}.onnx").trunk.run(None, {"x": canvas})
-        symbols = self._symbols(np.asarray(maps, np.float32)[0], western=western)
-        steps = maps.shape[1] * width / canvas.shape[3]
-        return [
+        features = np.asarray(maps, np.float32)[0]
+        symbols = self._symbols(features, western=western)
+        steps = len(features) * width / canvas.shape[3]
+        letters = [
             Letter(
                 s.character, s.confidence, min(1.0, s.first / steps), min(1.0, (s.last + 1) / steps),
                 s.space, s.space >= _SPACE,
             )
             for s in symbols
         ]  # fmt: skip
+        return letters, _traits(features[: max(1, round(steps))])
 
     def _symbols(self, features: Floats, *, western: bool) -> list[ctc.Symbol]:
         whole = alphabet.every(self.model)
@@ -80,6 +88,11 @@ class Recognizer:
     def sureness(self, crop: Pixels) -> float:
         """The mean confidence of what is read in ``crop``, 0 where nothing is."""
         return sureness(self.read(crop))
+
+
+def _traits(features: Floats) -> Floats:
+    """What ``features`` (time steps x N) have in common along the line: mean, deviation and maximum of each, 3 N."""
+    return np.concatenate([features.mean(axis=0), features.std(axis=0), features.max(axis=0)])
 
 
 def prepared(crop: Pixels) -> tuple[Floats, int]:

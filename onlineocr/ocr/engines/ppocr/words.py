@@ -22,8 +22,8 @@ def line(letters: Sequence[Letter], quad: Quad, ink: Ink, size: tuple[int, int])
     )
     if not words:
         return None
-    polygon = _polygon(quad)
-    return Line(text(letters), round(sureness(letters), 4), enclosing(polygon).clip(*size), polygon, words)
+    around = polygon(quad)
+    return Line(text(letters), round(sureness(letters), 4), enclosing(around).clip(*size), around, words)
 
 
 def _placed(letters: Sequence[Letter], ink: Ink) -> Iterator[tuple[list[Letter], float, float]]:
@@ -52,6 +52,7 @@ def _box(quad: Quad, start: float, end: float, size: tuple[int, int]) -> Box:
     return enclosing([(float(x), float(y)) for x, y in corners]).clip(*size)
 
 
-def _polygon(quad: Quad) -> Polygon:
+def polygon(quad: Quad) -> Polygon:
+    """The corners of ``quad`` as a result has them."""
     first, second, third, fourth = ((round(float(x), 1), round(float(y), 1)) for x, y in np.asarray(quad))
     return (first, second, third, fourth)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from tesserocr import PyTessBaseAPI as Api
 
 from ... import languages
 from ...errors import EngineFailed, EngineMissing, ModelDamaged
+from ...geometry import Polygon
 from ...options import Options
-from ...page import EngineInfo, Pixels
+from ...page import EngineInfo, Line, Pixels
 from .. import coverage
 from ..base import Reading
-from . import tessdata
+from . import strips, tessdata
 from .lines import lines_of
 from .osd import Detector
 
@@ -80,6 +81,19 @@ class Tesseract:
             api.Clear()
         info = EngineInfo(_INFO.name, _INFO.version, tuple(names))
         return Reading(lines, info, options.languages or _tags(used))
+
+    def read_lines(self, pixels: Pixels, polygons: Iterable[Polygon], tags: tuple[str, ...]) -> Iterator[Line | None]:
+        """The line at each of ``polygons`` (its corners in ``pixels``, in the text's own direction), read in the
+        languages ``tags``; None where there is none."""
+        api = self._load([languages.parse(tag).tesseract for tag in tags])
+        try:
+            for polygon in polygons:
+                yield strips.read(api, strips.Strip.cut(pixels, polygon), _show, _BORDER)
+        except RuntimeError as error:
+            raise EngineFailed(f"Tesseract failed: {error}") from error
+        finally:
+            api.Clear()
+            api.SetPageSegMode(tesserocr.PSM.AUTO)
 
     def _load(self, names: list[str]) -> Api:
         """Tesseract with these languages: the one in memory, unless its files have changed since."""

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import tesserocr
 
-from ...geometry import Box, Polygon
+from ...geometry import Box, Polygon, union
 from ...page import Line, Word
 
+_KEEPS_SPACES = "preserve_interword_spaces"  # set by the data of languages in which a word is several pieces
 _LINE, _WORD = 4, 5  # the levels of Tesseract's table
 # Scripts without spaces between words: Thai, Lao, Tibetan, Burmese, Khmer, kana, Han, full-width forms.
 _SPACELESS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -33,11 +34,11 @@ def lines_of(
 
     The table (TSV) has right-to-left words in logical order, the iterator has base lines and languages.
     """
-    slopes, used = _slopes(api), _languages(api)
+    slopes, used, glued = _slopes(api), _languages(api), _glued(api)
     lines: list[Line] = []
     for box, rows in _grouped(_rows(api.GetTSVText(0))):
         drop = slopes.get(box, 0.0) * box.width
-        words = tuple(_word(row, border, width, height) for row in rows)
+        words = tuple(_word(row, border, width, height) for row in _merged(rows, glued))
         if words:
             lines.append(_line(words, _moved(box, border, width, height), drop))
     return tuple(lines), used
@@ -59,6 +60,31 @@ def _grouped(rows: Iterator[_Row]) -> list[tuple[Box, list[_Row]]]:
         elif row.level == _WORD and row.text:
             lines[-1][1].append(row)
     return lines
+
+
+def _glued(api: tesserocr.PyTessBaseAPI) -> frozenset[Box]:
+    """The boxes of pieces with no blank before them. Korean data takes words to pieces and says so by this alone."""
+    if not api.GetBoolVariable(_KEEPS_SPACES):
+        return frozenset()
+    level = tesserocr.RIL.WORD
+    words = tesserocr.iterate_level(api.GetIterator(), level)
+    return frozenset(Box(*box) for word in words if not word.BlanksBeforeWord() and (box := word.BoundingBox(level)))
+
+
+def _merged(rows: list[_Row], glued: frozenset[Box]) -> Iterator[_Row]:
+    """The words that the pieces in ``rows`` make; in scripts that put no spaces, pieces are words."""
+    whole: _Row | None = None
+    for row in rows:
+        if whole and row.box in glued and not _SPACELESS.match(row.text[0]):
+            letters = len(whole.text), len(row.text)
+            sure = (whole.confidence * letters[0] + row.confidence * letters[1]) / sum(letters)
+            whole = _Row(row.level, union((whole.box, row.box)), sure, whole.text + row.text)
+            continue
+        if whole:
+            yield whole
+        whole = row
+    if whole:
+        yield whole
 
 
 def _slopes(api: tesserocr.PyTessBaseAPI) -> dict[Box, float]:

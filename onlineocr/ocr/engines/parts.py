@@ -1,0 +1,122 @@
+"""Lines of a page read by Tesseract in place of PP-OCR, and both put together."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from .. import confidence, languages
+from ..languages import Language
+from ..page import EngineInfo, Line
+from . import choice
+from .base import Foreign, Reading
+
+_SAMPLES = 4  # lines that are read to tell the language
+_MOSTLY = 0.5  # of a page's text: from there on a script is the page's own, and its lines need less proof
+_PROOF = 0.7  # how sure Tesseract must be of a line in a script of which the page has little
+_LEAST, _BEHIND = 0.3, 0.1  # and of the page's own: as sure as that, and at most so much less than PP-OCR
+_DROPPED = 0.3  # how sure PP-OCR is, about, of lines whose reading it drops
+_CREDIBLE = 0.8  # how sure PP-OCR must be of a line in which Tesseract sees nothing
+
+ReadLines = Callable[[Sequence[Foreign], str], Sequence[Line | None]]
+"""Lines of the page, read by Tesseract in the language with this tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The ``lines`` of a page in one script with what Tesseract read there in the language ``tag``."""
+
+    tag: str
+    lines: tuple[tuple[Foreign, Line | None], ...]
+
+    @property
+    def sureness(self) -> float:
+        return sureness(line for _, line in self.lines if line)
+
+    @property
+    def letters(self) -> int:
+        return sum(len(line.text) for _, line in self.lines if line)
+
+    def proven(self, share: float) -> Part | None:
+        """What of it is better than PP-OCR's reading, if these lines are ``share`` (0..1) of the page's text."""
+        if share < _MOSTLY:
+            kept = tuple((one, line) for one, line in self.lines if line and (line.confidence or 0.0) >= _PROOF)
+            return replace(self, lines=kept) if kept else None
+        before = fmean(_said(one) for one, _ in self.lines)
+        return self if self.sureness > max(_LEAST, before - _BEHIND) else None
+
+
+def read(lines: Sequence[Foreign], having: Sequence[Language], read_lines: ReadLines) -> Part:
+    """Read ``lines`` in the one of the languages ``having`` that they turn out to be in."""
+    if len(having) == 1:
+        return Part(having[0].tag, tuple(zip(lines, read_lines(lines, having[0].tag), strict=True)))
+    longest = sorted(lines, key=_length, reverse=True)[:_SAMPLES]
+    trial = choice.choose(having, lambda tag: read_lines(longest, tag))
+    known = {id(one): line for one, line in zip(longest, trial.lines, strict=True)}
+    rest = [one for one in lines if id(one) not in known]
+    known |= {id(one): line for one, line in zip(rest, read_lines(rest, trial.tag), strict=True)}
+    return Part(trial.tag, tuple((one, known[id(one)]) for one in lines))
+
+
+def joined(reading: Reading, parts: Sequence[Part], engine: EngineInfo) -> Reading:
+    """PP-OCR's ``reading`` with Tesseract's ``parts`` in place of its own lines. ``engine`` is Tesseract's; the result
+    has the engine that read most, and confidences on its scale."""
+    if not parts:
+        return reading
+    every = [pair for part in parts for pair in part.lines]
+    instead = {id(one.line): line for one, line in every if one.line}
+    kept = [line for line in reading.lines if _stays(line, instead)]
+    added = [line for _, line in every if line]
+    models = tuple(dict.fromkeys(languages.parse(part.tag).tesseract for part in parts))
+    mostly = sum(len(line.text) for line in added) >= sum(len(line.text) for line in kept)
+    if mostly:
+        info = EngineInfo(engine.name, engine.version, models + (reading.engine.models if kept else ()))
+        kept = confidence.translated(kept, reading.engine.name, engine.name)
+    else:
+        info = replace(reading.engine, models=reading.engine.models + models)
+        added = confidence.translated(added, engine.name, reading.engine.name)
+    return replace(reading, lines=(*kept, *added), engine=info)
+
+
+def _stays(line: Line, instead: dict[int, Line | None]) -> bool:
+    """Whether PP-OCR's line is kept: it was not read otherwise, or only PP-OCR sees a line there, and is sure."""
+    if id(line) not in instead:
+        return True
+    return instead[id(line)] is None and (line.confidence or 0.0) >= _CREDIBLE
+
+
+def share(lines: Sequence[Foreign], reading: Reading) -> float:
+    """How much of the page's text ``lines`` are, by their length: 0..1."""
+    known = {id(one.line) for one in reading.foreign if one.line}
+    others = sum(line.box.width + line.box.height for line in reading.lines if id(line) not in known)
+    mine, every = sum(map(_reach, lines)), sum(map(_reach, reading.foreign))
+    return mine / (every + others) if every + others else 0.0
+
+
+def sureness(lines: Iterable[Line]) -> float:
+    """The mean confidence of the letters, 0..1."""
+    pairs = [(line.confidence or 0.0, sum(map(_is_letter, line.text))) for line in lines]
+    letters = sum(count for _, count in pairs)
+    return sum(sure * count for sure, count in pairs) / letters if letters else 0.0
+
+
+def _said(one: Foreign) -> float:
+    """How sure PP-OCR was of the line; of those that it dropped, not at all."""
+    return (one.line.confidence or 0.0) if one.line else _DROPPED
+
+
+def _is_letter(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LMN"
+
+
+def _length(one: Foreign) -> float:
+    """How many times its height the line is long."""
+    (left, top), (right, fall), _, (start, bottom) = one.polygon
+    return (abs(right - left) + abs(fall - top)) / max(1.0, abs(start - left) + abs(bottom - top))
+
+
+def _reach(one: Foreign) -> float:
+    (left, top), (right, fall), _, (start, bottom) = one.polygon
+    return abs(right - left) + abs(fall - top) + abs(start - left) + abs(bottom - top)

@@ -1,0 +1,126 @@
+"""In which script a line is written, told by how it looks to the quick recogniser.
+
+The network knows Latin and Chinese letters only, but what it makes of others differs from script to script: its last
+features, pooled along the line (mean, deviation, maximum), are told apart by a perceptron with one hidden layer. They
+are there whenever a line was read, so that it costs two small products. ``bench/fit_scripts.py`` fits it on drawn
+lines and writes ``scripts.json``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from ... import models
+from ...models.heads import Floats
+
+MODEL = "scripts.json"
+KNOWN = frozenset({"Latn", "Hani", "Zzzz"})
+"""Scripts that the recogniser reads (Hani: Chinese and Japanese), and no text at all."""
+_SURE = 0.9  # of a single line on a page of another script
+_FEW = 3  # lines of a second script that bear each other out
+_CREDIBLE = 0.8  # mean confidence from which a line that looks known is believed on a page of a foreign script
+_LONGEST, _LEAST = 10.0, 2.5  # line lengths, in line heights: longer ones weigh no more, shorter ones tell little
+_WELL = 0.97  # the same for a line that looks like nothing else
+_READ = 0.93  # mean confidence from which a line on a page in a known script is believed to be in it
+_FLOOR = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Perceptron:
+    """``scripts``: ISO 15924. traits -> hidden -> scripts upright, then scripts upside down:
+    softmax(tanh(x @ ``hidden`` + ``first``) @ ``output`` + ``second``)."""
+
+    scripts: tuple[str, ...]
+    hidden: Floats
+    first: Floats
+    output: Floats
+    second: Floats
+
+    def __call__(self, traits: Floats) -> tuple[Floats, Floats]:
+        """For each row of ``traits`` (lines x figures) the probability of each script (lines x scripts), and the
+        probability that the line is upside down (lines)."""
+        logits = np.tanh(traits @ self.hidden + self.first) @ self.output + self.second
+        logits -= logits.max(axis=1, keepdims=True)
+        shares = np.exp(logits)
+        shares /= shares.sum(axis=1, keepdims=True)
+        half = len(self.scripts)
+        return shares[:, :half] + shares[:, half:], shares[:, half:].sum(axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A line as the quick recogniser saw it: its ``traits``, how many times its height it is ``long``, how ``sure``
+    (0..1) its reading was, and whether that is in ``doubt``."""
+
+    traits: Floats
+    long: float
+    sure: float
+    doubt: bool
+
+
+@cache
+def fitted() -> Perceptron:
+    """The weights, in memory once."""
+    said = json.loads(models.read(MODEL))
+    hidden, first, output, second = (
+        np.array(said[name], np.float32) for name in ("hidden", "first", "output", "second")
+    )
+    return Perceptron(tuple(said["scripts"]), hidden, first, output, second)
+
+
+def is_foreign(traits: Floats) -> bool:
+    """Whether a line alone shows a script that the recogniser lacks, so that reading it with more care is in vain."""
+    shares, _ = fitted()(traits[None])
+    return fitted().scripts[int(shares[0].argmax())] not in KNOWN and float(shares.max()) >= _SURE
+
+
+def told(sights: Sequence[Sight | None]) -> list[str]:
+    """The script (ISO 15924) of each line of a page that is in one that the recogniser lacks, else "".
+
+    The lines bear each other out: on a page that is mostly in one script, a line is taken to be in it unless it is
+    surely in another; on a page in a script that the recogniser knows, a line must be surely foreign.
+    """
+    seen = [sight for sight in sights if sight is not None]
+    if not any(sight.doubt for sight in seen):
+        return [""] * len(sights)
+    shares, _ = fitted()(np.stack([sight.traits for sight in seen]))
+    main = _main(seen, shares)
+    borne_out = Counter(int(share.argmax()) for share in shares if share.max() >= _SURE)
+    found = iter(_of_line(sight, share, main, borne_out) for sight, share in zip(seen, shares, strict=True))
+    return ["" if sight is None else next(found) for sight in sights]
+
+
+def _main(sights: Sequence[Sight], shares: Floats) -> int:
+    """The script of the lines that are in doubt, if they are most of the page's text, else the first known one."""
+    scripts = fitted().scripts
+    weights = np.array([min(sight.long, _LONGEST) for sight in sights])
+    doubted = np.array([sight.doubt for sight in sights])
+    if 2 * weights[doubted].sum() < weights.sum():
+        return scripts.index("Latn")
+    evidence = (weights[:, None] * np.log(shares + _FLOOR))[doubted].sum(axis=0)
+    return int(evidence.argmax())
+
+
+def _of_line(sight: Sight, share: Floats, main: int, borne_out: Counter[int]) -> str:
+    scripts, best = fitted().scripts, int(share.argmax())
+    surely = share[best] >= _SURE and sight.long >= _LEAST
+    if scripts[main] in KNOWN:
+        return scripts[best] if _is_other(sight, share, best) else ""
+    if not sight.doubt or sight.sure >= _WELL:
+        # It reads like Latin; on a page in Cyrillic or Greek letters that look so, it may not be.
+        return scripts[main] if best == main and (surely or sight.doubt) else ""
+    if surely and best != main and borne_out[best] >= _FEW:
+        return "" if scripts[best] in KNOWN else scripts[best]
+    return "" if scripts[best] in KNOWN and sight.sure >= _CREDIBLE else scripts[main]
+
+
+def _is_other(sight: Sight, share: Floats, best: int) -> bool:
+    """Whether the line is surely in a script that the recogniser lacks, whatever the page is in."""
+    foreign = fitted().scripts[best] not in KNOWN and sight.doubt
+    return bool(foreign and share[best] >= _SURE and sight.long >= _LEAST and sight.sure < _READ)

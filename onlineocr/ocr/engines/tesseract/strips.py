@@ -1,0 +1,74 @@
+"""Single lines read by Tesseract, each cut out where our own detector saw it.
+
+Our detector finds lines that Tesseract's page segmentation loses, and each line may have its own language: read so,
+the evaluation pages come out better and cheaper than whole (docs/design/choosing-an-engine.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+import tesserocr
+
+from ...geometry import Box, Point, Polygon, enclosing
+from ...page import Line, Pixels
+from ..ppocr import crops
+from ..ppocr.detector import Quad
+from .lines import lines_of
+
+_HIGHEST = 64  # pixels; a higher line is made smaller, which reads as well and costs less
+_LOWEST = 5  # pixels; no line is lower
+_MODES = (tesserocr.PSM.SINGLE_LINE, tesserocr.PSM.RAW_LINE)  # the second one where the first one finds nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A line cut out of the page: its ``pixels``, and the ``corners`` (4 x 2, clockwise from the text's own top left)
+    that they had on the page of ``size`` (width, height)."""
+
+    pixels: Pixels
+    corners: Quad
+    size: tuple[int, int]
+
+    @classmethod
+    def cut(cls, page: Pixels, polygon: Polygon) -> Strip:
+        corners = np.array(polygon, np.float32)
+        crop = crops.cut(page, corners)
+        if crop.shape[0] > _HIGHEST:
+            width = max(1, round(crop.shape[1] * _HIGHEST / crop.shape[0]))
+            crop = np.asarray(cv2.resize(crop, (width, _HIGHEST), interpolation=cv2.INTER_AREA), np.uint8)
+        return cls(crop, corners, (page.shape[1], page.shape[0]))
+
+    def placed(self, line: Line) -> Line:
+        """``line``, in pixels of the strip, on the page."""
+        words = tuple(replace(word, box=self._box(word.box)) for word in line.words)
+        first, second, third, fourth = (self._point(point) for point in line.polygon)
+        return replace(line, box=self._box(line.box), polygon=(first, second, third, fourth), words=words)
+
+    def _box(self, box: Box) -> Box:
+        return enclosing(self._point(point) for point in box.polygon()).clip(*self.size)
+
+    def _point(self, point: Point) -> Point:
+        height, width = self.pixels.shape[:2]
+        along, down = self.corners[1] - self.corners[0], self.corners[3] - self.corners[0]
+        x, y = self.corners[0] + along * (point[0] / width) + down * (point[1] / height)
+        return round(float(x), 1), round(float(y), 1)
+
+
+def read(
+    api: tesserocr.PyTessBaseAPI, strip: Strip, show: Callable[[tesserocr.PyTessBaseAPI, Pixels], None], border: int
+) -> Line | None:
+    """The line in ``strip``; None where Tesseract sees none. ``show`` hands pixels over with a ``border``."""
+    height, width = strip.pixels.shape[:2]
+    if height < _LOWEST or width < _LOWEST:
+        return None
+    for mode in _MODES:
+        api.SetPageSegMode(mode)
+        show(api, strip.pixels)
+        found = lines_of(api, border, width, height)[0] if api.Recognize() else ()
+        if found:
+            return strip.placed(max(found, key=lambda line: len(line.text)))
+    return None
