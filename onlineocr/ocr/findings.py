@@ -1,40 +1,54 @@
-"""What a page shows beside its lines: barcodes."""
+"""What a page shows beside its lines: tables and barcodes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from . import layout
+from .layout.tables import MOST_CELLS, Grid
 from .options import Options
 from .page import Barcode, Line, Problem, Word
-from .prepare import barcodes, ink
+from .prepare import barcodes, ink, rules
 from .textlayer import edit
 from .upright import Upright
 
-BARCODES_CUT = "barcodes_cut"
+BARCODES_CUT, TABLES_CUT = "barcodes_cut", "tables_cut"
 _TOLD = 3  # characters: fewer stand in any code's text by chance
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """``lines`` without what is no text, in pixels of the engine's picture; the rest in pixels of the upright page."""
+    """All in pixels of the upright page: ``lines`` that are in no table and no barcode, tables with theirs."""
 
     lines: list[Line]
+    grids: tuple[Grid, ...] = ()
     barcodes: tuple[Barcode, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
 def find(page: Upright, lines: Sequence[Line], options: Options) -> Findings:
-    """Look for what ``options`` ask for on a page whose ``lines`` were read."""
-    if not options.barcodes:
-        return Findings(list(lines))
-    codes = barcodes.find(ink.grey(page.pixels))
-    lines = edit.kept(lines, lambda word: not any(_is_made_of(word, code) for code in codes)) if codes else list(lines)
-    problems = []
-    if len(codes) > barcodes.MOST:
-        problems.append(Problem(BARCODES_CUT, f"The page has more than {barcodes.MOST} barcodes; the others were left"))
-    kept = (replace(code, box=page.box(code.box)) for code in codes[: barcodes.MOST])
-    return Findings(lines, tuple(kept), tuple(problems))
+    """Look for what ``options`` ask for on a page whose ``lines`` were read, in pixels of ``page.pixels``."""
+    found = Findings(list(lines))
+    if options.barcodes or options.tables:
+        grey = ink.grey(page.pixels)
+        if options.barcodes:
+            found = _with_barcodes(found, page, grey)
+        if options.tables:
+            found = _with_tables(found, grey)
+    grids = (grid.moved(lambda line: page.lines([line])[0], page.box) for grid in found.grids)
+    return replace(found, lines=page.lines(found.lines), grids=tuple(grids))
+
+
+def _with_barcodes(found: Findings, page: Upright, grey: ink.Grey) -> Findings:
+    codes = barcodes.find(grey)
+    if not codes:
+        return found
+    lines = edit.kept(found.lines, lambda word: not any(_is_made_of(word, code) for code in codes))
+    kept = tuple(replace(code, box=page.box(code.box)) for code in codes[: barcodes.MOST])
+    cut = f"The page has more than {barcodes.MOST} barcodes; the others were left out"
+    problems = (Problem(BARCODES_CUT, cut),) if len(codes) > barcodes.MOST else ()
+    return replace(found, lines=lines, barcodes=kept, problems=(*found.problems, *problems))
 
 
 def _is_made_of(word: Word, code: Barcode) -> bool:
@@ -43,3 +57,11 @@ def _is_made_of(word: Word, code: Barcode) -> bool:
     inside = code.box.left <= x < code.box.right and code.box.top <= y < code.box.bottom
     letters = "".join(filter(str.isalnum, word.text))
     return inside and not (len(letters) >= _TOLD and letters in "".join(filter(str.isalnum, code.text)))
+
+
+def _with_tables(found: Findings, grey: ink.Grey) -> Findings:
+    drawn = rules.find(grey, [word.box for line in found.lines for word in line.words])
+    tables = layout.find_tables(found.lines, drawn)
+    cut = f"A table has more than {MOST_CELLS:,} cells; it was left as text"
+    problems = (Problem(TABLES_CUT, cut),) if tables.left else ()
+    return replace(found, lines=tables.lines, grids=tables.grids, problems=(*found.problems, *problems))

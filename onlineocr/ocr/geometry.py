@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 Point = tuple[float, float]
@@ -84,3 +85,26 @@ def _floor(value: float) -> int:
 
 def _ceil(value: float) -> int:
     return -int(-value // 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The ruled lines of a page, as boxes: those that run ``across`` it, and those that run ``down`` it.
+
+    Their boxes are level: in a frame that leans with the page, whose rules fall by ``slope`` pixels a pixel to the
+    right. :meth:`level` leads into that frame and :meth:`back` out of it.
+    """
+
+    across: tuple[Box, ...] = ()
+    down: tuple[Box, ...] = ()
+    slope: float = 0.0
+
+    def level(self, point: Point) -> Point:
+        """``point`` of the page in the frame of the rules."""
+        return point[0] + self.slope * point[1], point[1] - self.slope * point[0]
+
+    def back(self, point: Point) -> Point:
+        """The inverse of :meth:`level`."""
+        x, y = point
+        whole = 1 + self.slope * self.slope
+        return (x - self.slope * y) / whole, (y + self.slope * x) / whole

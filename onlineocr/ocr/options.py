@@ -89,12 +89,6 @@ def _password(value: Any) -> str:
     return word
 
 
-def _not_built(value: Any) -> bool:
-    if _boolean(value):
-        raise ValueError("is not built yet; leave it out or say false")
-    return False
-
-
 def _option(default: Any, help: str, parse: Callable[[Any], Any], **schema: Any) -> Any:
     return field(default=default, metadata={"help": help, "parse": parse, "schema": schema})
 
@@ -120,7 +114,7 @@ class Options:
         "auto", "a PDF's own text: 'auto' takes it where it says what the page shows, 'ignore' always recognizes, "
         "'only' never does", _choice("auto", "ignore", "only"), type="string", enum=["auto", "ignore", "only"],
     )  # fmt: skip
-    tables: bool = _option(False, "find tables (not in this version)", _not_built, type="boolean", enum=[False])
+    tables: bool = _option(True, "find tables and their cells", _boolean, type="boolean")
     barcodes: bool = _option(True, "read barcodes and QR codes", _boolean, type="boolean")
     detail: str = _option(
         "words", "how fine the result is", _choice("text", "lines", "words"),

@@ -1,4 +1,4 @@
-"""One page through every stage: own text or prepare -> engine -> findings -> confidence -> layout.
+"""One page through every stage: own text or prepare -> engine -> confidence -> findings -> layout.
 
 It alone sees them all.
 """
@@ -47,9 +47,9 @@ def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
     full size."""
     started = time.monotonic()
     found = _found(image, options, engine)
-    beside = findings.find(found.page, found.lines, options)
-    lines = confidence.calibrated(found.page.lines(beside.lines), found.engine.name)
-    text, blocks = layout.arrange(lines)
+    lines = confidence.calibrated(found.lines, found.engine.name)
+    beside = findings.find(found.page, lines, options)
+    text, blocks = layout.arrange(beside.lines, beside.grids)
     return Page(
         number=image.number,
         width=found.page.width,
@@ -62,9 +62,10 @@ def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
         source=found.source,
         source_reason=found.reason,
         languages=found.languages,
-        confidence=layout.mean_confidence(lines),
+        confidence=layout.mean_confidence(line for block in blocks for line in block.lines),
         text=text,
         blocks=blocks,
+        tables=layout.tables_of(blocks, beside.grids),
         barcodes=beside.barcodes,
         duration_ms=round((time.monotonic() - started) * 1000),
         problems=(*image.problems, *found.problems, *beside.problems),

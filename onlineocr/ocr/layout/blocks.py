@@ -5,50 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..geometry import Box, union
-from ..page import Block, Line
+from ..page import Block, Line, Table
+from .cells import lines_of, table_of
 from .compose import compose
 from .kinds import with_headings
 from .margins import with_margins
 from .order import columns
 from .paragraphs import paragraphs
 from .rows import rows
+from .tables import Grid
 from .views import View, main_view, parted
 
 
-def arrange(lines: Sequence[Line], tables: Sequence[Box] = ()) -> tuple[str, tuple[Block, ...]]:
+def arrange(lines: Sequence[Line], grids: Sequence[Grid] = ()) -> tuple[str, tuple[Block, ...]]:
     """Put an engine's lines into reading order.
 
-    ``tables`` are places of tables, in pixels of the page: the lines whose middle lies in one (the first that holds it)
-    become one block of kind "table", a line for each row, its cells parted by a tab, read where the table stands.
+    ``grids`` are tables with their lines, which are not among ``lines``; each with text becomes a block of kind "table"
+    with its box, read where it stands. A row is one line, its cells parted by a tab; where several of its cells have
+    more than one line, cells are read one after the other.
     Returns the page's text (lines ended by a newline, blocks parted by a blank line) and its blocks,
     whose words carry their ``span`` in that text.
     """
     # Sorted, so that no engine's own order shows where two lines stand in the same place.
     written = sorted((line for line in lines if line.text.strip()), key=lambda line: line.box)
-    if not written:
+    held = [grid for grid in grids if any(cell.lines for cell in grid.cells)]
+    every = [*written, *(line for grid in held for cell in grid.cells for line in cell.lines)]
+    if not every:
         return "", ()
-    inside, outside = _held(written, tables)
-    view = main_view(written)
-    parts = parted(outside, view)
-    blocks = _seen(view, parts.pop(view), [(view.box(tables[place]), held) for place, held in inside.items()])
+    view = main_view(every)
+    parts = parted(written, view)
+    blocks = _seen(view, parts.pop(view), held)
     for other, beside in parts.items():
         blocks = _with_beside(blocks, _seen(other, beside, ()))
     return compose(with_margins(blocks))
 
 
-def _held(written: Sequence[Line], tables: Sequence[Box]) -> tuple[dict[int, list[Line]], list[Line]]:
-    """The lines in each of ``tables``, by its place there, and those outside all of them."""
-    inside: dict[int, list[Line]] = {}
-    outside: list[Line] = []
-    for line in written:
-        place = next((index for index, box in enumerate(tables) if _holds(box, line.box)), None)
-        (outside if place is None else inside.setdefault(place, [])).append(line)
-    return inside, outside
+def tables_of(blocks: Sequence[Block], grids: Sequence[Grid]) -> tuple[Table, ...]:
+    """The tables of ``grids`` that :func:`arrange` made ``blocks`` of, in the order of these."""
+    view = main_view([line for block in blocks for line in block.lines])
+    known = {grid.box: grid for grid in grids}
+    return tuple(table_of(known[block.box], view) for block in blocks if block.kind == "table")
 
 
-def _seen(view: View, lines: Sequence[Line], tables: Sequence[tuple[Box, list[Line]]]) -> list[Block]:
-    """Blocks, in the page's pixels, of lines that run as ``view`` says, with ``tables`` (where each is seen, and its
-    lines) put in their places."""
+def _seen(view: View, lines: Sequence[Line], grids: Sequence[Grid]) -> list[Block]:
+    """Blocks, in the page's pixels, of lines that run as ``view`` says, with ``grids`` put in their places."""
     known: dict[int, Line] = {}
     kept: list[Line] = []  # so that the ids in ``known`` stay theirs
 
@@ -59,10 +59,9 @@ def _seen(view: View, lines: Sequence[Line], tables: Sequence[tuple[Box, list[Li
         return turned
 
     blocks = _ordered(seen(lines))
-    for box, held in tables:
-        cells = tuple(_merge(row, "\t") for row in rows(seen(held)))
-        table = Block("table", union(line.box for line in cells), cells)
-        below = (place for place, block in enumerate(blocks) if _is_above(box, block.box))
+    for grid in grids:
+        table = Block("table", view.box(grid.box), tuple(lines_of(grid, view, seen, _merge)))
+        below = (place for place, block in enumerate(blocks) if _is_above(table.box, block.box))
         blocks.insert(next(below, len(blocks)), table)
     return [view.back(block, known) for block in with_headings(blocks)]
 
@@ -76,11 +75,6 @@ def _with_beside(blocks: list[Block], beside: list[Block]) -> list[Block]:
     top = min((block.box.top for block in blocks), default=0)
     above = [block for block in beside if block.box.bottom <= top]
     return [*above, *blocks, *(block for block in beside if block.box.bottom > top)]
-
-
-def _holds(table: Box, box: Box) -> bool:
-    x, y = box.center
-    return table.left <= x < table.right and table.top <= y < table.bottom
 
 
 def _is_above(table: Box, box: Box) -> bool:

@@ -1,6 +1,7 @@
 """Lines as an engine gives them: ten pixels for each character, words parted by a space."""
 
 from onlineocr.ocr.geometry import Box
+from onlineocr.ocr.layout.tables import Grid, GridCell
 from onlineocr.ocr.page import Line, Word
 
 
@@ -29,3 +30,13 @@ def kinds(blocks):
 def spelled(text, blocks):
     """What stands in the page's text at each word's span."""
     return [text[slice(*word.span)] for block in blocks for row in block.lines for word in row.words]
+
+
+def grid(box, *rows):
+    """A table of one line (or several, as a list) in each cell."""
+    cells = [
+        GridCell(row, column, 1, 1, box, tuple(lines if isinstance(lines, list) else [lines]))
+        for row, texts in enumerate(rows)
+        for column, lines in enumerate(texts)
+    ]
+    return Grid(box, len(rows), max(map(len, rows)), tuple(cells))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.layout import arrange
 from onlineocr.ocr.page import Line, Word
-from tests.ocr.layout.cast import spelled
+from tests.ocr.layout.cast import grid, spelled
 
 TRAPS = ["1.", "(2)", "•", "exam-"]
 tokens = st.one_of(st.text("abcXYZ019äß中語אبسـ-•.)\u00ad", min_size=1, max_size=8), st.sampled_from(TRAPS))
@@ -25,20 +25,27 @@ lines = st.builds(
 )
 pages = st.lists(lines, max_size=40)
 
+tables = st.builds(
+    lambda box, rows: grid(box, *rows),
+    boxes,
+    st.lists(st.lists(st.lists(lines, max_size=3), min_size=1, max_size=3), min_size=1, max_size=3),
+)
+
 
 def words_of(rows):
     return sorted((word.text, word.box) for row in rows for word in row.words)
 
 
-@given(pages, st.lists(boxes, max_size=3))
-def test_it_loses_no_word_and_invents_none(found, tables):
-    _, blocks = arrange(found, tables)
-    assert words_of(row for block in blocks for row in block.lines) == words_of(found)
+@given(pages, st.lists(tables, max_size=3))
+def test_it_loses_no_word_and_invents_none(found, grids):
+    _, blocks = arrange(found, grids)
+    inside = [row for one in grids for cell in one.cells for row in cell.lines]
+    assert words_of(row for block in blocks for row in block.lines) == words_of([*found, *inside])
 
 
-@given(pages, st.lists(boxes, max_size=3))
-def test_its_spans_spell_each_word_and_stand_in_order(found, tables):
-    text, blocks = arrange(found, tables)
+@given(pages, st.lists(tables, max_size=3))
+def test_its_spans_spell_each_word_and_stand_in_order(found, grids):
+    text, blocks = arrange(found, grids)
     words = [word for block in blocks for row in block.lines for word in row.words]
     assert all(spelt in (word.text, word.text[:-1]) for spelt, word in zip(spelled(text, blocks), words, strict=True))
     assert [word.span for word in words] == sorted(word.span for word in words)

@@ -1,6 +1,6 @@
 from onlineocr.ocr.geometry import Box
-from onlineocr.ocr.layout import arrange
-from tests.ocr.layout.cast import line, prose
+from onlineocr.ocr.layout import arrange, tables_of
+from tests.ocr.layout.cast import grid, line, prose
 
 
 def test_it_reads_lines_from_top_to_bottom():
@@ -60,9 +60,35 @@ def test_it_keeps_a_row_together_on_a_page_that_is_askew():
     assert text == " ".join(f"w{index}" for index in range(8))
 
 
+MILK = [line("Milk", 10, 120), line("1.20", 400, 122)]
+BREAD = [line("Bread", 10, 165), line("2.50", 400, 164)]
+AROUND = [line("Your purchase", 10, 20), line("Thank you", 10, 300)]
+
+
 def test_it_makes_one_block_of_a_table_row_by_row():
-    cells = [line("Milk", 10, 120), line("1.20", 400, 122), line("Bread", 10, 165), line("2.50", 400, 164)]
-    around = [line("Your purchase", 10, 20), line("Thank you", 10, 300)]
-    text, blocks = arrange([*around, *cells], [Box(0, 110, 500, 190)])
+    text, blocks = arrange(AROUND, [grid(Box(0, 110, 500, 190), MILK, BREAD)])
     assert text == "Your purchase\n\nMilk\t1.20\nBread\t2.50\n\nThank you"
     assert [block.kind for block in blocks] == ["text", "table", "text"]
+    assert blocks[1].box == Box(0, 110, 500, 190)
+
+
+def test_it_goes_on_with_the_one_cell_of_a_row_that_has_more_lines():
+    cell = [line("Milk", 10, 120), line("of goats", 10, 140)]
+    text, _ = arrange([], [grid(Box(0, 110, 500, 190), [cell, MILK[1]], BREAD)])
+    assert text == "Milk\t1.20\nof goats\nBread\t2.50"
+
+
+def test_it_reads_cells_of_several_lines_one_after_the_other():
+    cells = [[line("Milk", 10, 120), line("of goats", 10, 140)], [line("sold", 400, 121), line("out", 400, 141)]]
+    text, _ = arrange([], [grid(Box(0, 110, 500, 190), cells)])
+    assert text == "Milk\nof goats\nsold\nout"
+
+
+def test_it_makes_no_block_of_a_table_without_text():
+    assert arrange(AROUND[:1], [grid(Box(0, 110, 500, 190), [[], []])])[0] == "Your purchase"
+
+
+def test_it_gives_the_texts_of_cells_and_their_lines_by_line_feeds():
+    grids = [grid(Box(0, 110, 500, 190), [[line("of goats", 10, 140), line("Milk", 10, 120)], MILK[1]], BREAD)]
+    [table] = tables_of(arrange([], grids)[1], grids)
+    assert [cell.text for cell in table.cells] == ["Milk\nof goats", "1.20", "Bread", "2.50"]

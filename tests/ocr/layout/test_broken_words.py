@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.layout import arrange
-from tests.ocr.layout.cast import column, line, prose, spelled
+from tests.ocr.layout.cast import column, grid, line, prose, spelled
 
 
 def test_it_writes_a_word_that_a_line_broke_whole_on_the_upper_line():
@@ -69,9 +70,8 @@ def test_it_leaves_what_is_no_broken_word(above, below):
 
 
 def test_it_joins_nothing_across_the_cells_of_a_table():
-    from onlineocr.ocr.geometry import Box
-
-    assert arrange(column("exam-", "ple"), [Box(0, 0, 500, 500)])[0] == "exam-\nple"
+    upper, lower = column("exam-", "ple")
+    assert arrange([], [grid(Box(0, 0, 500, 500), [upper], [lower])])[0] == "exam-\nple"
 
 
 parts = st.lists(

@@ -1,7 +1,7 @@
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.layout import arrange
 from onlineocr.ocr.page import Line, Word
-from tests.ocr.layout.cast import kinds, line
+from tests.ocr.layout.cast import grid, kinds, line
 
 
 def turned(text, left, top, *, up=True):
@@ -39,7 +39,7 @@ def test_it_reads_the_cells_of_a_hebrew_row_from_right_to_left():
 
 def test_it_reads_the_rows_of_an_arabic_table_from_right_to_left():
     cells = [line("12", 10, 100), line("خبز", 300, 100)]
-    assert arrange(cells, [Box(0, 90, 400, 200)])[0] == "خبز\t12"
+    assert arrange([], [grid(Box(0, 90, 400, 200), sorted(cells, key=lambda cell: cell.box.left))])[0] == "خبز\t12"
 
 
 def test_it_reads_a_page_of_english_with_some_arabic_from_left_to_right():
