@@ -18,17 +18,23 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from . import export
     from .errors import OcrError
+    from .export.base import About
     from .limits import Limits
     from .options import Options
     from .page import Block, Line, Page, Problem, Word
     from .pipeline import recognize
+    from .sandbox.original import original
 
 _HOMES = {
-    "OcrError": "errors", "Limits": "limits", "Options": "options", "recognize": "pipeline",
+    "OcrError": "errors", "Limits": "limits", "Options": "options", "About": "export.base",
+    "recognize": "pipeline", "original": "sandbox.original",
     "Block": "page", "Line": "page", "Page": "page", "Problem": "page", "Word": "page",
 }  # fmt: skip
 
-__all__ = ["Block", "Limits", "Line", "OcrError", "Options", "Page", "Problem", "Word", "export", "recognize"]
+__all__ = [
+    "About", "Block", "Limits", "Line", "OcrError", "Options", "Page", "Problem", "Word",
+    "export", "original", "recognize",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
+from ..limits import Limits
 from ..options import Options
 from ..page import Problem
 from .box import Sandbox
 
 _PIECE = 256 * 1024
+
+
+@contextmanager
+def original(
+    source: Path | str | bytes, options: Options | None = None, limits: Limits | None = None
+) -> Iterator[OriginalFile]:
+    """The file that pages were read from, for formats that are made from it, too.
+
+    ``source`` is a path or the file's bytes, as :func:`~..pipeline.recognize` takes it, and so are ``options``: pages
+    and password matter.
+    """
+    with Sandbox(limits) as sandbox:
+        yield OriginalFile(sandbox, partial(_opened, source), options)
+
+
+@contextmanager
+def _opened(source: Path | str | bytes) -> Iterator[Path | int]:
+    if not isinstance(source, bytes):
+        yield Path(source)
+        return
+    with open(os.memfd_create("original", os.MFD_CLOEXEC), "w+b") as file:  # noqa: PTH123 - a descriptor
+        file.write(source)
+        file.flush()
+        yield file.fileno()
 
 
 class OriginalFile:

@@ -6,8 +6,9 @@ import sys
 
 import pytest
 
-from onlineocr.ocr import export
+from onlineocr.ocr import About, export, original
 from tests.ocr.export.samples import FULL, OTHER, written
+from tests.ocr.searchable.cast import blank, lines, page, text_by_pdfium
 
 
 def test_it_writes_a_file(tmp_path):
@@ -37,3 +38,12 @@ def test_it_loads_no_engine_and_no_library_of_others():
         "sys.exit(bool({'numpy', 'cv2', 'lxml', 'PIL', 'docx', 'openpyxl'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_it_makes_the_original_searchable(tmp_path):
+    for source in (blank(), tmp_path / "scan.png"):
+        (tmp_path / "scan.png").write_bytes(blank())
+        with original(source) as opened:
+            export.write(tmp_path / "out.pdf", [page(lines("Alice"))], "pdf", About(title="scan", original=opened))
+        assert text_by_pdfium((tmp_path / "out.pdf").read_bytes()) == "Alice"
+        assert opened.problems == []
