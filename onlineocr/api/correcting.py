@@ -35,6 +35,13 @@ EDITS_SCHEMA: dict[str, Any] = {
                     "block": _NUMBER | {"description": "place in the page's `blocks`, from 0"},
                     "line": _NUMBER | {"description": "place in the block's `lines`, from 0"},
                     "word": _NUMBER | {"description": "place in the line's `words`, from 0"},
+                    "box": {
+                        "type": "array",
+                        "items": {"type": "integer"},
+                        "minItems": 4,
+                        "maxItems": 4,
+                        "description": "left, top, right, bottom of a place where nothing was read; with `text` alone",
+                    },
                     "text": {
                         "type": "string",
                         "maxLength": revise.MOST_LETTERS,

@@ -117,6 +117,15 @@ def test_nothing_needs_review_when_all_was_confirmed(patch, as_user, alice, read
     assert (document.needs_review, document.confidence) == (False, 1.0)
 
 
+def test_what_was_not_read_can_be_added_once(patch, read):
+    added = {"box": [0, 200, 300, 230], "text": "by hand"}
+    body = patch(read, added).json()
+    assert (body["text"], body["blocks"][2]["box"]) == ("tho fox\njumps\n\nover\n\nby hand", [0, 200, 300, 230])
+    assert patch(read, added).json() == body
+    error = problem(patch(read, added | {"box": [0, 0, 9999, 20]}), 422, "invalid_edit")["errors"][0]
+    assert (error["field"], "2000 x 2000" in error["detail"]) == ("edits.0.box", True)
+
+
 def test_edits_of_other_lines_since_then_are_kept(patch, as_user, alice, charlie, read):
     assert patch(read, at(0, 0, text="the fox"), user=charlie).status_code == 200
     body = patch(read, at(0, 1, text="leaps")).json()

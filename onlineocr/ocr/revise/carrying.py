@@ -13,6 +13,7 @@ from ..geometry import Box, Point, Polygon, union
 from ..page import Line, Page, Word
 from . import words as words_
 from .change import Change, apply
+from .regions import opened
 from .splice import Splice, bare
 
 _SAME_SHAPE = 0.02  # by how much the two sides of a page may be scaled differently
@@ -83,7 +84,8 @@ def _placed(page: Page, splice: Splice, scale: _Scale) -> Iterator[Splice]:
     before = [scale.line(line) for line in splice.before]
     after = [scale.line(line) for line in splice.after]
     if not before:
-        raise _NoPlace
+        yield from _added(page, after)
+        return
     if len(before) == len(after) == 1 and not words_.is_certain(after[0]):
         yield from _words(page, before[0], after[0])
         return
@@ -96,6 +98,18 @@ def _placed(page: Page, splice: Splice, scale: _Scale) -> Iterator[Splice]:
         yield _part(page, found, region, after)
         return
     yield from _whole(page, found, after)
+
+
+def _added(page: Page, after: Sequence[Line]) -> Iterator[Splice]:
+    """Text that was not read the first time."""
+    if not after:
+        raise _NoPlace
+    region = union(line.box for line in after)
+    found = [place for place in _lines(page) if _in_place(page.blocks[place[0]].lines[place[1]].box, region)]
+    if found:
+        yield from _whole(page, found, after)
+    else:
+        yield opened(page.blocks, region, after)
 
 
 def _whole(page: Page, found: Sequence[tuple[int, int]], after: Sequence[Line]) -> Iterator[Splice]:

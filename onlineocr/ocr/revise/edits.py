@@ -12,7 +12,7 @@ from ..errors import InvalidEdits
 
 MOST_EDITS = 1_000
 MOST_LETTERS = 10_000  # of one edit's text
-_FIELDS = ("block", "line", "word", "text", "confirmed")
+_FIELDS = ("block", "line", "word", "box", "text", "confirmed")
 _NO_CHARACTERS = "\ufffe\uffff"  # XML has no way to write them
 _SPACES = re.compile(r" {2,}")
 
@@ -20,12 +20,14 @@ _SPACES = re.compile(r" {2,}")
 @dataclass(frozen=True, slots=True)
 class Edit:
     """``block``, ``line`` and ``word`` count from 0, as the lists of the result do: a line within its block, a word
-    within its line. All three None mean the page. ``text`` None: what stands there is right."""
+    within its line. All three None mean the page. ``text`` None: what stands there is right. ``box`` (left, top, right,
+    bottom), with none of the three: a place where nothing was read, and where ``text`` is to stand."""
 
     block: int | None = None
     line: int | None = None
     word: int | None = None
     text: str | None = None
+    box: tuple[int, int, int, int] | None = None
 
     @classmethod
     def parse(cls, value: Any) -> Edit:
@@ -47,6 +49,8 @@ class Edit:
         if "line" in numbers and "block" not in numbers:
             wrong["block"] = "is missing: a line counts within its block"
         wrong |= _wrong_deed(value, bool(numbers))
+        if "box" in value:
+            wrong |= _wrong_box(value, bool(numbers))
         text = None
         if "text" not in wrong and "text" in value:
             try:
@@ -55,7 +59,8 @@ class Edit:
                 wrong["text"] = str(error)
         if wrong:
             raise InvalidEdits(wrong)
-        return cls(numbers.get("block"), numbers.get("line"), numbers.get("word"), text)
+        box = tuple(value["box"]) if "box" in value else None
+        return cls(numbers.get("block"), numbers.get("line"), numbers.get("word"), text, box)
 
 
 def parse(values: Any) -> tuple[Edit, ...]:
@@ -116,6 +121,19 @@ def _wrong_deed(value: Mapping[str, Any], somewhere: bool) -> dict[str, str]:
         return {"text": "send either 'text' or 'confirmed'"}
     if "confirmed" in value and value["confirmed"] is not True:
         return {"confirmed": "can only be true; what was confirmed by mistake is undone by its revision"}
-    if "text" in value and not somewhere:
-        return {"block": "is missing: a text belongs to a block, a line or a word"}
+    if "text" in value and not somewhere and "box" not in value:
+        return {"block": "is missing: a text belongs to a block, a line or a word, or to a 'box' without text"}
     return {}
+
+
+def _wrong_box(value: Mapping[str, Any], somewhere: bool) -> dict[str, str]:
+    box = value["box"]
+    if not isinstance(box, list) or len(box) != 4 or not all(map(_is_whole, box)):
+        return {"box": "must be four whole numbers: [left, top, right, bottom]"}
+    if somewhere:
+        return {"box": "send either a 'box' or a 'block'"}
+    return {} if value.get("text") else {"text": "is missing: there is nothing there to confirm or delete"}
+
+
+def _is_whole(number: Any) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and abs(number) < 10**9

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from ..errors import InvalidEdits
 from ..geometry import Box
 from ..page import Block, Line, OwnText, Page
+from ..region import Region
 from . import splice as splices_
 from . import words as words_
 from .edits import Edit
+from .regions import opened
 from .splice import Splice, bare
 
 MOST_CHARACTERS, MOST_LINES = OwnText.MOST_CHARACTERS, OwnText.MOST_LINES
@@ -35,7 +37,7 @@ def plan(page: Page, edits: Sequence[Edit]) -> Plan:
     would become too large.
     """
     groups = _by_line(page, edits)
-    reviewed = [number for number, edit in enumerate(edits) if edit.block is None]
+    reviewed = [number for number, edit in enumerate(edits) if edit.block is None and edit.box is None]
     blocks: list[Block] = list(page.blocks)
     splices: list[Splice] = []
     sources: list[tuple[int, ...]] = []
@@ -46,6 +48,11 @@ def plan(page: Page, edits: Sequence[Edit]) -> Plan:
         blocks, really = splices_.apply(blocks, splice)
         splices.append(really)
         sources.append(numbers)
+    for number, edit in enumerate(edits):
+        if edit.box is not None:
+            blocks, added = splices_.apply(blocks, _added(page, blocks, number, edit))
+            splices.append(added)
+            sources.append((number,))
     _check_size(blocks)
     return Plan(tuple(splices), tuple(sources), bool(reviewed))
 
@@ -165,6 +172,19 @@ def _room(line: Line, place: int, count: int) -> Line:
     edges = [top + (bottom - top) * step // count for step in (place, place + 1)]
     box = Box(left, edges[0], right, max(edges[0] + 1, edges[1]))
     return replace(line, text="", words=(), box=box, polygon=box.polygon())
+
+
+def _added(page: Page, blocks: Sequence[Block], number: int, edit: Edit) -> Splice:
+    """A block of its own for text that was not read; its lines share the box."""
+    try:
+        region = Region.of(page, edit.box)
+    except ValueError as error:
+        raise InvalidEdits({f"edits.{number}.box": str(error)}) from None
+    own = (edit.text or "").split("\n")
+    whole = Line("", None, region.box, region.box.polygon())
+    rooms = [_room(whole, place, len(own)) for place in range(len(own))]
+    lines = [words_.written(room, text, page.width, page.height) for room, text in zip(rooms, own, strict=True)]
+    return opened(blocks, region.box, lines)
 
 
 def _check_size(blocks: Sequence[Block]) -> None:

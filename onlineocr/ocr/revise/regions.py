@@ -38,7 +38,7 @@ def reread(page: Page, box: Box, read: Page, *, keep: bool = True) -> list[Splic
     stay = [old.line.words[number].box for old in found for number in old.rest]
     fresh = [one for line in read.lines if (one := _without(bare(line), stay)) is not None]
     if not found:
-        return _opened(page, box, fresh)
+        return [opened(page.blocks, box, fresh)] if fresh else []
     last: _Old | None = None
     for line in fresh:
         old = _row_of(line, found) or last or _nearest(line, found)
@@ -117,18 +117,17 @@ def _line(like: Line, words: Sequence[tuple[Line, int]]) -> Line:
     return Line(text.rstrip(), mean(found), box, like.polygon if box == like.box else box.polygon(), found)
 
 
-def _opened(page: Page, box: Box, fresh: Sequence[Line]) -> list[Splice]:
-    """Where nothing stood, what was read becomes a block of its own, after the one that ends above it."""
-    if not fresh:
-        return []
+def opened(blocks: Sequence[Block], box: Box, lines: Sequence[Line]) -> Splice:
+    """What makes ``lines``, which stand in ``box`` where nothing stood, a block of its own, after the one that ends
+    above it."""
     above = [
         (block.box.bottom, place)
-        for place, block in enumerate(page.blocks)
+        for place, block in enumerate(blocks)
         if block.box.bottom <= box.center[1] and _beside(block, box)
     ]
-    below = [place for place, block in enumerate(page.blocks) if block.box.top >= box.center[1] and _beside(block, box)]
-    place = max(above)[1] + 1 if above else min(below, default=len(page.blocks))
-    return [Splice(place, 0, (), tuple(fresh), opens=("text", union(line.box for line in fresh)))]
+    below = [place for place, block in enumerate(blocks) if block.box.top >= box.center[1] and _beside(block, box)]
+    place = max(above)[1] + 1 if above else min(below, default=len(blocks))
+    return Splice(place, 0, (), tuple(lines), opens=("text", union(line.box for line in lines)))
 
 
 def _beside(block: Block, box: Box) -> bool:

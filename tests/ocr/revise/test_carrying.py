@@ -75,6 +75,12 @@ def test_what_has_no_place_is_told():
     )
 
 
+def test_what_was_added_is_added_again_or_stands_for_what_is_read_there_now():
+    added = Edit(text="missed", box=(0, 65, 60, 85))
+    assert again(page(*OLD), page(OLD[0]), added)[0] == [OLD[0], ["missed"]]
+    assert again(page(OLD[0]), page(OLD[0], "at 90"), replace(added, box=(0, 90, 50, 110)))[0] == [OLD[0], ["missed"]]
+
+
 @pytest.mark.parametrize("turned", [{"rotation": 90}, {"width": 4000}])
 def test_a_page_that_lies_otherwise_has_no_place_for_anything(turned):
     other = replace(page(*OLD), **turned)

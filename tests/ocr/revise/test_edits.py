@@ -8,6 +8,7 @@ from onlineocr.ocr.revise import Edit, parse
 
 def test_it_reads_the_place_and_the_text():
     assert parse([{"block": 2, "line": 1, "word": 3, "text": "new"}]) == (Edit(2, 1, 3, "new"),)
+    assert parse([{"box": [1, 2, 30, 40], "text": "new"}]) == (Edit(text="new", box=(1, 2, 30, 40)),)
     assert parse([{"block": 2, "text": "two\nlines"}, {"confirmed": True}]) == (Edit(2, text="two\nlines"), Edit())
 
 
@@ -45,6 +46,12 @@ def test_it_keeps_what_a_script_needs(joiner):
         ({"block": "1", "text": "a"}, "block", "whole number"),
         ({"block": 10**30, "text": "a"}, "block", "whole number"),
         ({"block": 0, "text": "a", "colour": "red"}, "colour", "no such field"),
+        ({"box": [0, 0, 9, 9], "block": 0, "text": "a"}, "box", "either"),
+        ({"box": [0, 0, 9, 9], "text": ""}, "text", "nothing there"),
+        ({"box": [0, 0, 9, 9], "confirmed": True}, "text", "nothing there"),
+        ({"box": [0, 0, 9], "text": "a"}, "box", "four whole numbers"),
+        ({"box": "0,0,9,9", "text": "a"}, "box", "four whole numbers"),
+        ({"box": [0, 0, 9, 1.5], "text": "a"}, "box", "four whole numbers"),
     ],
 )
 def test_it_names_what_is_wrong(edit, field, told):

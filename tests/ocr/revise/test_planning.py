@@ -117,6 +117,36 @@ def test_a_line_through_several_cells_gives_each_its_part():
     assert [cell.text for cell in edited(value, Edit(0, 0, 2, "d")).tables[0].cells] == ["a b", "d"]
 
 
+def test_the_row_of_a_table_keeps_its_tabs():
+    value = page("name\tsum\tdate", kinds=["table"])
+    cells = tuple(Cell(0, place, word.text, word.box._replace(bottom=25)) for place, word in enumerate(value.words))
+    value = replace(value, tables=(Table(value.blocks[0].box, 1, 3, cells),))
+    found = edited(value, Edit(0, 0, 1, "total sum"))
+    assert found.text == "name\ttotal sum\tdate"
+    assert [cell.text for cell in found.tables[0].cells] == ["name", "total sum", "date"]
+    assert edited(value, Edit(0, 0, 1, "")).text == "name\t\tdate"
+    assert undone(*apply(value, plan(value, [Edit(0, 0, 1, "")]).splices)).tables == value.tables
+
+
+def test_text_that_was_not_read_is_a_block_of_its_own_in_its_place():
+    value = page("one", "two")  # at 0 and 60
+    found = edited(value, Edit(text="missed\nlines", box=(0, 22, 200, 58)), Edit(0, 0, text="eins"))
+    assert texts(found) == [["eins"], ["missed", "lines"], ["two"]]
+    assert [line.box for line in found.blocks[1].lines] == [Box(0, 22, 200, 40), Box(0, 40, 200, 58)]
+    assert undone(*apply(value, plan(value, [Edit(text="x", box=(0, 22, 200, 58))]).splices)).blocks == value.blocks
+
+
+def test_a_page_without_text_can_be_written():
+    value = replace(page("x"), blocks=(), text="", confidence=None)
+    assert edited(value, Edit(text="by hand", box=(10, 10, 300, 60))).text == "by hand"
+
+
+def test_what_is_added_must_be_on_the_page():
+    with pytest.raises(InvalidEdits) as refused:
+        plan(page("x"), [Edit(text="a", box=(0, 0, 5000, 20))])
+    assert "2000 x 2000" in refused.value.fields["edits.0.box"]
+
+
 EDITS = st.lists(
     st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 5), st.one_of(st.none(), st.just(""), LINES)),
     max_size=6,
