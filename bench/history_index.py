@@ -11,12 +11,17 @@ _HAN = "\u2fff"
 
 
 def result(number: int, text: str) -> Any:
-    """The result of a page as the service stores it, as an expression: the JSON is put together by hand, since thirty
-    million words take an encoder minutes."""
+    """The result of a page as the service stores it, as an expression that spares the encoder."""
     from django.db import connection
     from django.db.models import JSONField, TextField, Value
     from django.db.models.functions import Cast
 
+    value = Value(data(number, text), output_field=TextField())
+    return value if connection.vendor == "sqlite" else Cast(value, JSONField())
+
+
+def data(number: int, text: str) -> str:
+    """The JSON of a page, put together by hand: an encoder takes minutes for thirty million words."""
     lines: list[str] = []
     words: list[str] = []
     begin = across = start = 0
@@ -37,15 +42,13 @@ def result(number: int, text: str) -> Any:
         lines.append(_line(text[begin:], 34 * len(lines), across, words))
     height = 34 * len(lines) + 10
     block = f'{{"kind": "text", "box": [0, 0, {_LINE}, {height}], "lines": [{", ".join(lines)}]}}'
-    data = (
+    return (
         f'{{"number": {number}, "width": 1654, "height": {max(height, 2339)}, "dpi": 200, "rotation": 0, "skew": 0.0, '
         f'"source": "ocr", "source_reason": "", "engine": {{"name": "ppocr", "version": "1", "models": []}}, '
         f'"engine_reason": "", "languages": ["en"], "confidence": 0.97, "duration_ms": 900, '
         f'"text": {json.dumps(text, ensure_ascii=False)}, '
         f'"blocks": [{block}], "tables": [], "barcodes": [], "problems": []}}'
     )
-    value = Value(data, output_field=TextField())
-    return value if connection.vendor == "sqlite" else Cast(value, JSONField())
 
 
 def _line(text: str, top: int, width: int, words: list[str]) -> str:

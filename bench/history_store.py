@@ -32,15 +32,15 @@ def fill(total: int, *, words: int = MEAN_WORDS, results: bool = False) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:  # indexes of a gigabyte are filled in no order: keep them in memory
             cursor.execute("PRAGMA cache_size = -1000000")
-    with transaction.atomic():
-        users = {name: User.objects.create(username=name) for name in owners(total) if name}
-        source, bodies, first = rows(total, words=words), [], 1
-        while batch := list(islice(source, _TOGETHER)):
+    users = {name: User.objects.create(username=name) for name in owners(total) if name}
+    source, bodies, first = rows(total, words=words), [], 1
+    while batch := list(islice(source, _TOGETHER)):
+        with transaction.atomic():
             _store(batch, first, users, results=results)
-            for key, row in enumerate(batch, first):
-                owner = users[row.owner].pk if row.owner else 0
-                bodies.append((owner, key, body(row)))
-            first += len(batch)
+        for key, row in enumerate(batch, first):
+            owner = users[row.owner].pk if row.owner else 0
+            bodies.append((owner, key, body(row)))
+        first += len(batch)
     with transaction.atomic(), connection.cursor() as cursor:
         for owner, key, text in sorted(bodies, key=lambda entry: entry[:2]):
             index(cursor, connection.vendor, key, owner, text)

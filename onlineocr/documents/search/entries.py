@@ -48,9 +48,9 @@ def index_page(page: Page, before: str) -> None:
 
     Nothing when its run is not the one shown, or when the words are the same.
     """
-    old, new = " ".join(split(before)), " ".join(split(page.text))
-    if old == new:
+    if _body(before) == _body(page.text):
         return
+    old, new = " ".join(split(before)), " ".join(split(page.text))
     with transaction.atomic():
         row = IndexedPage.objects.select_related("document").filter(page=page).first()
         if row is None:
