@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -84,7 +85,7 @@ def _found(document: Document, number: int, terms: tuple[Term, ...], token: str,
     page = queries.page(document, number)
     if page is None:  # gone meanwhile
         return Found(problem="The page is not there any more.")
-    places, matches = hits.matches(page, terms)
+    places, matches = hits.matches(page.text, json.dumps(page.result) if page.result else "", terms)
     result: dict[str, Any] = page.result or {"width": 0, "height": 0}
     image = reverse("document-page-image", args=[document.uid, number])
     return Found(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
-from django.db.models.functions import Length
+from django.db.models import TextField
+from django.db.models.functions import Cast, Length
 
 from ..models import Document, IndexedPage, Page
 from . import pages, places, snippets
@@ -112,11 +113,11 @@ def find(scope: Scope, terms: tuple[Term, ...], way: Way, most: int) -> Hits:
     return Hits(found, origin, beyond) if way.back else Hits(found, beyond, origin)
 
 
-def matches(page: Page, terms: Sequence[Term]) -> tuple[list[Place], tuple[Match, ...]]:
-    """The places of ``terms`` in the text of ``page``, and the first of them with their boxes."""
-    text, result = page.text, page.result
+def matches(text: str, result: str, terms: Sequence[Term]) -> tuple[list[Place], tuple[Match, ...]]:
+    """The places of ``terms`` in a page's ``text``, and the first of them with their boxes out of its ``result``, the
+    JSON; that may be empty."""
     found = places.find(text, terms)
-    boxes = Boxes(result) if result and found else None
+    boxes = Boxes(text, result) if result and found else None
     return (
         found,
         tuple(
@@ -131,13 +132,23 @@ def matches(page: Page, terms: Sequence[Term]) -> tuple[list[Place], tuple[Match
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a hit needs of a page; ``result`` is JSON, not decoded."""
+
+    number: int
+    text: str
+    result: str | None
+
+
 def _hits(found: Sequence[Position], terms: tuple[Term, ...]) -> list[tuple[Position, Hit]]:
     """The hits at ``found``, in that order, until they have enough text; at least one."""
     rows = IndexedPage.objects.filter(pk__in=[position.key for position in found]).select_related("document__owner")
     entries = {row.pk: row for row in rows.annotate(size=Length("page__text")) if not row.document.expired}
     near = list(_within(found, entries))
     read = Page.objects.filter(pk__in=[entries[position.key].page_id for position in near if position.key in entries])
-    of_entry: dict[int, Page] = {page.pk: page for page in read.only("number", "text", "result")}
+    columns = read.annotate(json=Cast("result", TextField())).values_list("pk", "number", "text", "json")
+    of_entry = {pk: _Page(*columns) for pk, *columns in columns}
     return [
         (position, _hit(entries[position.key], of_entry.get(entries[position.key].page_id or 0), position.exact, terms))
         for position in near
@@ -154,12 +165,12 @@ def _within(found: Sequence[Position], entries: dict[int, Any]) -> Iterator[Posi
         yield position
 
 
-def _hit(entry: IndexedPage, page: Page | None, exact: bool, terms: tuple[Term, ...]) -> Hit:
+def _hit(entry: IndexedPage, page: _Page | None, exact: bool, terms: tuple[Term, ...]) -> Hit:
     name = places.find(entry.document.file_name, terms) if entry.first else []
     marks = tuple((place.start, place.end) for place in name)
     if page is None:
         return Hit(entry.document, None, None, None, exact, Snippet(""), marks, 0, ())
-    found, matched = matches(page, terms)
-    size = page.result or {"width": None, "height": None}
+    found, matched = matches(page.text, page.result or "", terms)
+    width, height = places.size(page.result) if page.result else (None, None)
     snippet = snippets.cut(page.text, found)
-    return Hit(entry.document, page.number, size["width"], size["height"], exact, snippet, marks, len(found), matched)
+    return Hit(entry.document, page.number, width, height, exact, snippet, marks, len(found), matched)

@@ -1,10 +1,12 @@
 """Where on a page words stand."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlineocr.documents.search.places import Boxes, Place, find
+from onlineocr.documents.search.places import Boxes, Place, find, size
 from onlineocr.documents.search.terms import parse
 from onlineocr.ocr.geometry import Box
 from tests.typeset import typeset
@@ -38,7 +40,10 @@ def test_it_finds_what_the_index_finds(text, query, found):
 def boxes(text, word):
     page = typeset(text)
     start = page.text.index(word)
-    return [tuple(box) for box in Boxes(page.to_dict()).at(Place(start, start + len(word), parse(word)[0]))]
+    return [
+        tuple(box)
+        for box in Boxes(page.text, json.dumps(page.to_dict())).at(Place(start, start + len(word), parse(word)[0]))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -58,13 +63,20 @@ def test_a_line_without_words_has_its_own_box():
     result = typeset("one\ntwo").to_dict()
     for line in result["blocks"][0]["lines"]:
         line["words"] = []
-    assert Boxes(result).at(Place(4, 7, parse("two")[0])) == [Box(0, 20, 30, 40)]
+    assert Boxes("one\ntwo", json.dumps(result)).at(Place(4, 7, parse("two")[0])) == [Box(0, 20, 30, 40)]
 
 
 def test_a_vertical_run_of_characters_is_cut_from_the_top():
     result = typeset("我在中国").to_dict()
     result["blocks"][0]["lines"][0]["words"][0]["box"] = [0, 0, 20, 80]
-    assert Boxes(result).at(Place(2, 3, parse("中")[0])) == [Box(0, 40, 20, 60)]
+    assert Boxes("我在中国", json.dumps(result)).at(Place(2, 3, parse("中")[0])) == [Box(0, 40, 20, 60)]
+
+
+def test_a_text_that_looks_like_a_result_has_no_boxes():
+    page = typeset('"box": [1, 2, 3, 4], "span": [0, 5]')
+    data = json.dumps(page.to_dict())
+    assert len(Boxes(page.text, data)._words) == len(page.words)
+    assert size(data) == (400, 600)
 
 
 @given(st.text(), st.text(max_size=20))
