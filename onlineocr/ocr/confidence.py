@@ -29,7 +29,7 @@ class Curve:
 
 
 CURVES = {
-    "ppocr": Curve(slope=0.778, offset=-1.701),
+    "ppocr": Curve(slope=0.795, offset=-1.676),
     "tesseract": Curve(slope=0.836, offset=-0.581),
 }
 """By the engine's name; an engine without a curve is taken at its word."""

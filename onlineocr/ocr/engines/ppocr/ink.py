@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -57,12 +58,25 @@ class Ink:
 
 def find(crop: Pixels) -> Ink:
     """The ink in ``crop`` (one line, RGB), dark on light or light on dark."""
-    gray = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY).astype(np.int16)
-    contrast = np.abs(gray - int(np.median(gray)))
-    ink = contrast > max(16.0, _CONTRAST * float(np.percentile(contrast, 98)))
+    gray = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
+    ink = _is_ink(np.bincount(gray.ravel(), minlength=256))[gray]
     margin = int(len(ink) * _MARGIN)
     columns = np.asarray(ink[margin : len(ink) - margin].any(axis=0), np.bool_)
-    rows = np.flatnonzero(ink.sum(axis=1) > 0.01 * ink.shape[1])
+    rows = np.flatnonzero(np.count_nonzero(ink, axis=1) > 0.01 * ink.shape[1])
     top = rows[0] / len(ink) if len(rows) else 0.0
     bottom = (rows[-1] + 1) / len(ink) if len(rows) else 1.0
     return Ink(columns, min(float(top), _TRIM), max(float(bottom), 1 - _TRIM))
+
+
+def _is_ink(counts: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+    """For each of 256 shades, of which a crop has as many pixels as ``counts`` says, whether it is ink: far enough from
+    the median, which is paper."""
+    shades = np.arange(256)
+    contrast = np.abs(shades - _quantile(counts, 0.5))
+    strongest = _quantile(np.bincount(contrast, counts, 256), 0.98)
+    return np.asarray(contrast > max(16.0, _CONTRAST * strongest), np.bool_)
+
+
+def _quantile(counts: npt.NDArray[Any], share: float) -> int:
+    """The least of the values, each as often there as ``counts`` says, up to which ``share`` of them are."""
+    return int(np.searchsorted(counts.cumsum(), share * counts.sum()))

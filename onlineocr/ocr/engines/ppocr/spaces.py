@@ -98,6 +98,7 @@ def _rank(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.searchsorted(np.sort(values), values) / len(values)
 
 
+@cache
 def _kind(character: str) -> int:
     for index, kind in enumerate(_KINDS):
         if character in kind:
