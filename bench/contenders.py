@@ -17,7 +17,6 @@ from evaluation import Sample
 
 HERE = Path(__file__).parent
 PEERS = ("tesserocr", "rapidocr", "rapidocr_tiny")
-LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}  # as the service starts its recognisers; the same for all
 Answer = dict[str, Any]
 """``text``; ``cpu``: seconds of the process, decoding left out; ``words``: [text, confidence, left, top, right, bottom]
 (none where an engine gives none); ours also ``rotation``, ``skew``, ``read_by`` and ``confidence``."""
@@ -29,7 +28,7 @@ class Contender:
     def __init__(self, name: str, python: Path, argument: str) -> None:
         command = [str(python), str(HERE / "reader.py"), name, argument]
         kept = {key: value for key, value in os.environ.items() if key.startswith(("ONLINEOCR_", "TESSDATA_PREFIX"))}
-        environment = kept | LARGE_PAGES | {"PYTHONPATH": str(HERE.parent), "PATH": "/usr/bin:/bin"}
+        environment = kept | {"PYTHONPATH": str(HERE.parent), "PATH": "/usr/bin:/bin"}
         self.name = name
         self._child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment

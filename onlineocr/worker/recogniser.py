@@ -30,8 +30,6 @@ _KEPT_ENVIRONMENT = (
 )  # fmt: skip
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
-# Pages of 2 MiB where glibc asks for much: the detector, whose layers are made anew each time, is a quarter quicker.
-_LARGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 
 class Recogniser:
@@ -162,4 +160,4 @@ def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
     root = str(Path(__file__).resolve().parents[2])
     kept["PYTHONPATH"] = os.pathsep.join(filter(None, (root, kept.get("PYTHONPATH", ""))))
-    return kept | _ONE_THREAD | _LARGE_PAGES
+    return kept | _ONE_THREAD

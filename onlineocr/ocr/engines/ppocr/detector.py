@@ -45,7 +45,7 @@ class Settings:
     longest_side: int = 2016
     longest_kept: int = 960
     share: float = 0.75
-    clear: float = 12.0
+    clear: float = 16.0
     max_lines: int = 3000
     closer: bool = True
 

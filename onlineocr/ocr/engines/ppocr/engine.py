@@ -19,7 +19,7 @@ from .letters import sureness
 
 _INFO = EngineInfo("ppocr", catalog.PPOCR_VERSION, ("ppocrv6_tiny_det", "ppocrv6_tiny_rec", "ppocrv6_small_rec"))
 _UPRIGHT = 1.5  # a line this much higher than wide is read on its side
-_MIN_CONFIDENCE = 0.5
+_MIN_CONFIDENCE = 0.6  # of a line that is kept: below it, four of five words are wrong
 _STRIP, _LOWEST = 4, 12  # a picture so many times wider than high, and of so many pixels' height, may be one line
 _BLANK = 3.0  # standard deviation of brightness under which there is nothing to read
 
