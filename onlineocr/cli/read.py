@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from onlineocr.ocr.export import registry as formats
 from onlineocr.ocr.export.base import About, Format
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
+from onlineocr.ocr.page import Page
 
 from . import exits, originals
 from .flags import with_options
@@ -57,7 +59,7 @@ def _read_one(file: str, options: Options, wanted: Format, target: Output, bar: 
         source = _source(file)
         with originals.at_hand(source, options, lambda said: say(f"{file}: {said}")) as original:
             about = About(title=name_of(file), languages=options.languages, original=original)
-            target.write(file, wanted, bar(file, recognize(source, options)), about)
+            target.write(file, wanted, bar(file, _noted(file, recognize(source, options))), about)
     except OcrError as error:
         say(f"{file}: {error.detail}")
         return exits.code_for(error)
@@ -68,6 +70,14 @@ def _read_one(file: str, options: Options, wanted: Format, target: Output, bar: 
         say(f"{file}: the result cannot be written ({error.strerror}). Make room, or choose another place with -o.")
         return exits.OUTPUT
     return exits.OK
+
+
+def _noted(file: str, pages: Iterator[Page]) -> Iterator[Page]:
+    """Pass ``pages`` on, and say what went less than well: most formats do not hold it."""
+    for page in pages:
+        for problem in page.problems:
+            say(f"{file}: page {page.number}: {problem.detail}")
+        yield page
 
 
 def _source(file: str) -> Path | bytes:

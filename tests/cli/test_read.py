@@ -14,7 +14,7 @@ from onlineocr.ocr.engines import fake
 from onlineocr.ocr.errors import InvalidOptions, OcrError, tree
 from onlineocr.ocr.export import registry as formats
 from onlineocr.ocr.options import Options
-from tests.drawing import ENGLISH, draw_text, encode
+from tests.drawing import ENGLISH, RUSSIAN, draw_text, encode
 from tests.ocr.searchable.cast import text_by_pdfium
 from tests.pdfs import drawn
 
@@ -135,6 +135,15 @@ def test_it_names_the_command_for_a_language_that_is_not_installed(picture):
     done = read(picture, "-l", "chr")
     assert done.exit_code == exits.USAGE
     assert "Run 'onlineocr languages add chr'." in done.stderr
+
+
+@pytest.mark.engine
+def test_it_names_the_command_for_a_script_that_no_installed_language_reads(tmp_path):
+    (tmp_path / "page.png").write_bytes(draw_text(RUSSIAN).png)
+    done = read(tmp_path / "page.png", env={"ONLINEOCR_TESSDATA": str(tmp_path)})
+    assert done.exit_code == exits.OK
+    assert "page.png: page 1: 3 lines are in the script of Russian, which no installed language reads." in done.stderr
+    assert "onlineocr languages add rus" in done.stderr
 
 
 def test_it_ends_with_the_code_of_an_engine_that_fails(tmp_path):

@@ -20,7 +20,6 @@ from .scripts import Sight
 QUICK, CAREFUL = Recognizer("ppocrv6_tiny_rec"), Recognizer("ppocrv6_small_rec", familiar=17.0)
 _MEAN, _LEAST = 0.985, 0.6  # of a line that is believed: the mean of its confidences, and the lowest of them
 _BLIND = 0.5  # of the letters: where the careful reading finds less of them, the script is one that neither knows
-_LOST = 0.7  # mean confidence under which a line that looks foreign is not worth a careful reading
 _CREDIBLE = 0.9  # mean confidence from which a careful reading needs no judgement of the script
 _TRIED, _HOPELESS = 8, 0.55  # lines read, and the share of doubtful ones, after which a page is not read twice
 
@@ -61,10 +60,11 @@ class PageReader:
         return Read(best, letters, _sight(crops[best], traits, letters, doubt=True))
 
     def _careful(self, crop: Pixels, quick: list[Letter], traits: Floats) -> list[Letter]:
-        """The careful reading of a line of which the ``quick`` one is in doubt, unless no care helps."""
+        """The careful reading of a line of which the ``quick`` one is in doubt; not where the page looks foreign, for
+        there no care helps."""
         if scripts.is_foreign(traits):
             self._foreign += 1
-            if sureness(quick) < _LOST or 2 * self._foreign > self._tried:
+            if 2 * self._foreign > self._tried:
                 return quick
         careful = CAREFUL.read(crop, western=bool(quick) and _all_western(quick))
         if len(careful) < _BLIND * len(quick):
