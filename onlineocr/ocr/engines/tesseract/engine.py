@@ -88,7 +88,7 @@ class Tesseract:
         api = self._load([languages.parse(tag).tesseract for tag in tags])
         try:
             for polygon in polygons:
-                yield strips.read(api, strips.Strip.cut(pixels, polygon), _show, _BORDER)
+                yield strips.read(api, pixels, polygon, _show, _BORDER)
         except RuntimeError as error:
             raise EngineFailed(f"Tesseract failed: {error}") from error
         finally:
