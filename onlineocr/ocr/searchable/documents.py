@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
@@ -27,37 +27,37 @@ _KEPT = ("/OCProperties", "/OutputIntents", "/Lang", "/MarkInfo", "/ViewerPrefer
 def made(file: BinaryIO, layers: Layers, options: Options) -> Iterator[tuple[Pdf, list[Problem]]]:
     """The document with its layers, to be saved, and what is to be said about it."""
     with _refusing(options), contextlib.ExitStack() as stack:
-        pdf = stack.enter_context(_opened(file, options))
-        metadata.describe(pdf, layers.head)
+        pdf, numbers = stack.enter_context(_opened(file, options))
         reasons = conformance.prepare(pdf)
         if reasons:  # what was changed to make it conform was changed in vain
-            pdf = stack.enter_context(_opened(file, options))
-            metadata.describe(pdf, layers.head)
+            pdf, numbers = stack.enter_context(_opened(file, options))
+        metadata.describe(pdf, layers.head)
         problems = [conformance.problem(reasons)] if reasons else []
-        problems += _add(pdf, layers, _numbers(pdf, options))
+        problems += _add(pdf, layers, {number: index for index, number in enumerate(numbers)})
         metadata.declare(pdf, archival=not reasons)
         metadata.tell(pdf, problems)
         yield pdf, problems
 
 
 @contextmanager
-def _opened(file: BinaryIO, options: Options) -> Iterator[Pdf]:
-    """The document, or of a choice of pages a new one with these alone."""
+def _opened(file: BinaryIO, options: Options) -> Iterator[tuple[Pdf, Sequence[int]]]:
+    """The document, or of a choice of pages a new one with these alone; and its pages' numbers in the original."""
     with pikepdf.open(file, password=options.password, access_mode=AccessMode.mmap) as pdf:
         count = len(pdf.pages)
         if not count:
             raise DamagedFile("The PDF has no pages")
         if Name.Size not in pdf.trailer:  # qpdf writes the right one, but only where there is one
             pdf.trailer[Name.Size] = 0
-        if options.pages is None or len(options.pages.numbers(count)) == count:
-            yield pdf
+        numbers = range(1, count + 1) if options.pages is None else options.pages.numbers(count)
+        if len(numbers) == count:
+            yield pdf, numbers
             return
         with Pdf.new() as chosen:
-            _copy(pdf, chosen, options.pages.numbers(count))
-            yield chosen
+            _copy(pdf, chosen, numbers)
+            yield chosen, numbers
 
 
-def _copy(pdf: Pdf, chosen: Pdf, numbers: tuple[int, ...]) -> None:
+def _copy(pdf: Pdf, chosen: Pdf, numbers: Sequence[int]) -> None:
     for number in numbers:
         chosen.pages.append(pdf.pages[number - 1])
     for name in _KEPT:
@@ -73,13 +73,6 @@ def _copy(pdf: Pdf, chosen: Pdf, numbers: tuple[int, ...]) -> None:
 def _copied(chosen: Pdf, pdf: Pdf, name: str) -> Any:
     pdf.Root[name] = pdf.make_indirect(pdf.Root[name])  # only such objects are copied from one document to another
     return chosen.copy_foreign(pdf.Root[name])
-
-
-def _numbers(pdf: Pdf, options: Options) -> dict[int, int]:
-    """The index of each page of the original, by its number there."""
-    count = len(pdf.pages)
-    numbers = range(1, count + 1) if options.pages is None else options.pages.numbers(1_000_000)[:count]
-    return {number: index for index, number in enumerate(numbers)}
 
 
 def _add(pdf: Pdf, layers: Layers, numbers: dict[int, int]) -> list[Problem]:

@@ -30,6 +30,8 @@ def test_it_conforms(original):
     findings = pdfa.validate_written(io.BytesIO(data), "2b").findings
     assert [found for found in findings if not found.where.endswith("(Catalog) /OpenAction")] == []
     assert (claims(data), problems) == ("2B", [])
+    with pikepdf.open(io.BytesIO(data)) as document:
+        assert str(document.docinfo.Producer).startswith("onlineocr ")
 
 
 def changed(change) -> bytes:

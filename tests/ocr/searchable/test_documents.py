@@ -152,6 +152,12 @@ def test_pages_are_chosen_and_nothing_of_the_others_goes_along():
     assert [cast.text_by_pdfium(data, number) for number in (1, 2)] == ["two", "four"]
 
 
+@pytest.mark.parametrize("chosen", ["2-", "1-", "1-9"])
+def test_a_choice_may_go_on_to_the_end(chosen):
+    data = searchable(saved(of_pages(3)), page(lines("three"), 3), pages=chosen)
+    assert cast.text_by_pdfium(data, 2 if chosen == "2-" else 3) == "three"
+
+
 def test_pages_that_were_not_read_come_without_text():
     data = searchable(saved(of_pages(3)), page(lines("two"), 2))
     assert [cast.text_by_pdfium(data, number) for number in (1, 2, 3)] == ["", "two", ""]
