@@ -16,6 +16,7 @@ _APART = 1.2  # letters between two cells of a row
 _BREAK = 2.2  # letters of white between two rows that are of two tables
 _LONE = 1  # rows of one cell in a row that a table may have
 _BESIDE = 3  # columns of prose beside a table are left out
+_LONG = 8  # letters: shorter rules frame no table
 _WIDE = 0.85  # of the wider one: two rules that frame a table are about as long
 
 
@@ -101,9 +102,10 @@ def _mean_y(row: Row) -> float:
 def _framed(rules: Sequence[Box], letter: float) -> Iterator[list[Box]]:
     """Rules across the page, one under the other and about as long as each other, two at least."""
     groups: list[list[Box]] = []
-    for rule in sorted(rules, key=lambda rule: rule.center[1]):
+    long = [rule for rule in rules if rule.width > _LONG * letter]
+    for rule in sorted(long, key=lambda rule: rule.center[1]):
         for group in groups:
-            if _is_under(rule, group[-1], letter):
+            if _is_under(rule, group[-1]):
                 group.append(rule)
                 break
         else:
@@ -111,10 +113,9 @@ def _framed(rules: Sequence[Box], letter: float) -> Iterator[list[Box]]:
     yield from (group for group in groups if len(group) > 1)
 
 
-def _is_under(rule: Box, above: Box, letter: float) -> bool:
+def _is_under(rule: Box, above: Box) -> bool:
     shared = min(rule.right, above.right) - max(rule.left, above.left)
-    long = min(rule.width, above.width) > 8 * letter
-    return long and shared >= _WIDE * max(rule.width, above.width)
+    return shared >= _WIDE * max(rule.width, above.width)
 
 
 def _runs(rows: Sequence[Row], letter: float) -> Iterator[list[Row]]:
