@@ -115,7 +115,7 @@ class Options:
         "'only' never does", _choice("auto", "ignore", "only"), type="string", enum=["auto", "ignore", "only"],
     )  # fmt: skip
     tables: bool = _option(True, "find tables and their cells", _boolean, type="boolean")
-    barcodes: bool = _option(True, "read barcodes and QR codes", _boolean, type="boolean")
+    barcodes: bool = _option(False, "read barcodes and QR codes", _boolean, type="boolean")
     detail: str = _option(
         "words", "how fine the result is", _choice("text", "lines", "words"),
         type="string", enum=["text", "lines", "words"],

@@ -19,10 +19,10 @@ def read(api, **options):
 
 
 def test_it_gives_them_beside_the_text(api):
-    [found] = read(api)
+    [found] = read(api, barcodes="true")
     assert (found["format"], found["text"]) == ("QRCode", "https://example.org/1234")
     assert found["box"][0] < found["box"][2]
 
 
 def test_it_gives_none_when_they_are_not_asked_for(api):
-    assert read(api, barcodes="false") == []
+    assert read(api) == []

@@ -16,7 +16,7 @@ from tests.codes import code, page
 from tests.drawing import draw_text
 from tests.ocr.layout.cast import line
 
-FAKE = Options(engine="fake")
+FAKE = Options(engine="fake", barcodes=True)
 
 
 class Told:
@@ -37,10 +37,10 @@ def read(picture, engine=None, options=FAKE, **image):
     return read_page(PageImage(1, pixels, **image), options, engine or registry.get("fake"))
 
 
-def test_it_is_asked_for_unless_told_otherwise():
+def test_it_is_done_when_asked_for():
     sheet = page((code(), (100, 100)))
     assert [found.text for found in read(sheet).barcodes] == ["https://example.org/1234"]
-    assert read(sheet, options=Options(engine="fake", barcodes=False)).barcodes == ()
+    assert read(sheet, options=Options(engine="fake")).barcodes == ()
 
 
 def test_it_leaves_words_read_from_bars_out_of_the_text():
@@ -62,7 +62,7 @@ def test_it_keeps_what_the_code_says_in_the_text():
 
 def test_it_keeps_the_lines_when_barcodes_are_not_asked_for():
     sheet = page((code(), (100, 100)))
-    assert read(sheet, Told(line("HIIL", 130, 160)), Options(barcodes=False)).text == "HIIL"
+    assert read(sheet, Told(line("HIIL", 130, 160)), Options()).text == "HIIL"
 
 
 def test_it_gives_boxes_in_pixels_of_the_whole_page():
@@ -76,7 +76,7 @@ def test_it_finds_a_code_on_a_page_that_is_askew():
     text = draw_text(("A label with a code beside it", "that is read as it lies") * 8).image
     sheet = page((text, (0, 0)), (code(scale=6), (300, 900)), size=(1000, 1300))
     leaning = sheet.rotate(-4, fillcolor="white", expand=True)
-    found = read(leaning, registry.get("ppocr"), Options())
+    found = read(leaning, registry.get("ppocr"), Options(barcodes=True))
     [seen] = found.barcodes
     [level] = read(sheet).barcodes
     assert abs(found.skew - 4) < 0.5
