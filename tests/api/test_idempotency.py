@@ -166,5 +166,5 @@ def test_of_twenty_at_once_one_makes_a_document(as_user, alice):
         answers = list(pool.map(send, range(20)))
     assert Document.objects.count() == 1
     assert {answer.status_code for answer in answers} <= {200, 202, 409}  # 200: it was read meanwhile
-    assert all("Retry-After" in answer for answer in answers)
+    assert all("Retry-After" in answer for answer in answers if answer.status_code != 200)
     assert sum("Idempotency-Replayed" not in answer for answer in answers if answer.status_code == 202) == 1

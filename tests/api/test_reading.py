@@ -70,7 +70,7 @@ def test_it_reads_a_paragraph(read):
 
 
 def test_it_reads_a_receipt_row_by_row(read):
-    rows = [f"{name} {amount}".strip() for name, amount in RECEIPT]
+    rows = [f"{name}\t{amount}".strip() for name, amount in RECEIPT]  # a table without rules
     lines = read(receipt())["content"].replace("\n\n", "\n").split("\n")
     assert lines == rows
 
