@@ -8,6 +8,7 @@ from onlineocr import env
 
 __all__ = [
     "BATCH_FILES",
+    "EXPORTS_AT_ONCE",
     "LOOKS_AT_ONCE",
     "QUEUE_LANE",
     "QUEUE_PAGES",
@@ -52,6 +53,13 @@ WAITING_CALLS = env.integer(
 )
 UPLOADS_AT_ONCE = env.integer(
     "ONLINEOCR_UPLOADS", 24, help="Uploads that one web server takes in at the same time.", least=1, most=56
+)
+EXPORTS_AT_ONCE = env.integer(
+    "ONLINEOCR_EXPORTS",
+    8,
+    help="Files that take time to make (searchable PDF, Word, spreadsheet, zip) that one web server makes at the same time.",
+    least=1,
+    most=56,
 )
 LOOKS_AT_ONCE = env.integer(
     "ONLINEOCR_LOOKS",

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
 
 from onlineocr import __version__
-from onlineocr.ocr.export.base import Format
+from onlineocr.ocr.export.base import About, Format
 from onlineocr.ocr.export.zipstream import BLOCK
+from onlineocr.ocr.page import Page
 from onlineocr.ocr.pages import PageSelection
 
-from . import derived, originals, queries
+from . import derived, originals, queries, waiting_room
 from .models import Document
 from .queries import ResultState
 from .states import Status
@@ -30,7 +31,8 @@ def made(
 ) -> tuple[Format, Iterator[bytes]]:
     """The document's result, or the ``chosen`` pages of it, chunk by chunk, and the format that it turned out to have.
 
-    Of what a password opened, and of what is deleted when it was fetched, nothing is kept.
+    Of what a password opened, and of what is deleted when it was fetched, nothing is kept. The first chunk of what
+    costs something raises :class:`~.refusals.Busy` when enough are being made.
     """
     keeps = export.costly and not password and not document.transient and Status(document.status).ended
     uid, file = str(document.uid), f"{name_of(export, state, chosen)}{export.extension}"
@@ -38,8 +40,13 @@ def made(
         return export, _read(kept)
     fitting, pages = export.fitting(queries.pages(document, chosen))
     about = replace(queries.about(document, chosen), original=originals.of(document, chosen, password=password))
-    chunks = fitting.bytes(pages, about)
+    chunks = _seated(fitting, pages, about) if export.costly else fitting.bytes(pages, about)
     return fitting, derived.passed_on(uid, file, chunks) if keeps else chunks
+
+
+def _seated(export: Format, pages: Iterable[Page], about: About) -> Iterator[bytes]:
+    with waiting_room.exports.required():
+        yield from export.bytes(pages, about)
 
 
 def _read(file: BinaryIO) -> Iterator[bytes]:

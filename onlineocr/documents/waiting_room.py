@@ -1,7 +1,7 @@
 """How many calls may hold a thread of this process for long, so that short calls always find one.
 
-A web process has a fixed number of threads. Two kinds of calls hold one for seconds: those that wait for a document,
-and those whose body is on its way. Each kind has a room with fewer seats than there are threads. Whoever finds no
+A web process has a fixed number of threads. Three kinds of calls hold one for seconds: those that wait for a document,
+those whose body is on its way, and those for whom a file is made. Each kind has a room with fewer seats than there are threads. Whoever finds no
 seat is told so at once, instead of standing in the way of the health check.
 """
 
@@ -92,5 +92,6 @@ class Room:
 
 waits = Room("WAITING_CALLS", "calls that wait for their document")
 uploads = Room("UPLOADS_AT_ONCE", "uploads on their way")
+exports = Room("EXPORTS_AT_ONCE", "files to make")
 looks = threading.BoundedSemaphore(settings.LOOKS_AT_ONCE)
 """Who looks into an uploaded file in a decode child: each may take memory up to ONLINEOCR_DECODE_MEMORY."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from onlineocr.documents import derived, exports, queries, queue, services
+from onlineocr.documents import derived, exports, queries, queue, services, waiting_room
 from onlineocr.documents.models import Document
+from onlineocr.documents.refusals import Busy
 from onlineocr.ocr.export import registry
 from onlineocr.ocr.export.base import Format
 from onlineocr.ocr.pages import PageSelection
@@ -119,3 +121,15 @@ def test_it_goes_with_the_document(read, costly):
     made(document, form)
     services.delete(document)
     assert not list(derived._root().glob(f"*/{document.uid}/*"))
+
+
+def test_only_so_many_are_made_at_once(read, costly, settings):
+    settings.EXPORTS_AT_ONCE = 1
+    form, counting = costly
+    document, seat = read("one"), waiting_room.exports.seat()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(seat.__enter__).result()
+        with pytest.raises(Busy, match="1 files to make already"):
+            made(document, form)
+        pool.submit(seat.__exit__, None, None, None).result()
+    assert (counting.times, made(document, form)) == (0, b"one")

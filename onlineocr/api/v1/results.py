@@ -47,7 +47,7 @@ def _form(media_type: str) -> Any:
 class ResultView(APIView):
     """The result of one document."""
 
-    problems = {"GET": ("conflict", "precondition_failed", "unavailable", *OCR_STATUS)}
+    problems = {"GET": ("conflict", "precondition_failed", "unavailable", "server_busy", *OCR_STATUS)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
     content_negotiation_class = OwnFormats
