@@ -57,7 +57,8 @@ UPLOADS_AT_ONCE = env.integer(
 EXPORTS_AT_ONCE = env.integer(
     "ONLINEOCR_EXPORTS",
     8,
-    help="Files that take time to make (searchable PDF, Word, spreadsheet, zip) that one web server makes at the same time.",
+    help="Files that take time to make (searchable PDF, Word, spreadsheet, zip) that one web server makes at the same "
+    "time.",
     least=1,
     most=56,
 )

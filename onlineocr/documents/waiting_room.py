@@ -1,8 +1,8 @@
 """How many calls may hold a thread of this process for long, so that short calls always find one.
 
 A web process has a fixed number of threads. Three kinds of calls hold one for seconds: those that wait for a document,
-those whose body is on its way, and those for whom a file is made. Each kind has a room with fewer seats than there are threads. Whoever finds no
-seat is told so at once, instead of standing in the way of the health check.
+those whose body is on its way, and those for whom a file is made. Each kind has a room with fewer seats than there are
+threads. Whoever finds no seat is told so at once, instead of standing in the way of the health check.
 """
 
 from __future__ import annotations
