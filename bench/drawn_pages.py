@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import cv2
 import django
@@ -65,6 +66,17 @@ def drawn(locale: str, seed: int) -> DrawnPage:
         if chance.random() < share:
             pixels = spoil(pixels, chance)
     return DrawnPage(np.ascontiguousarray(pixels), "\n".join(lines), locale)
+
+
+def plain(locale: str, seed: int, size: int = 20, paper: int = 245, ink: int = 25) -> DrawnPage:
+    """One page in grey that nothing has spoilt, in letters of ``size`` pixels: for those who spoil it in one way."""
+    chance = random.Random(f"plain {locale} {seed}")
+    path, index = chance.choice(fonts(locale))
+    body = ImageFont.truetype(path, size, index=index)
+    lines = [_line(locale, chance) for _ in range(12)]
+    lines = [_fitted(line, body, _WIDTH - 80, joined=locale in _SPACELESS) for line in lines]
+    pixels = _inked(lines, body, size * 1.7, np.full(3, paper), np.full(3, ink))
+    return DrawnPage(pixels, "\n".join(lines), locale)
 
 
 @cache
@@ -142,6 +154,16 @@ def _fitted(line: str, font: ImageFont.FreeTypeFont, width: float, *, joined: bo
 def _printed(lines: list[str], font: ImageFont.FreeTypeFont, chance: random.Random) -> Pixels:
     """Ink on paper, in colour, dark on light or now and then the reverse."""
     step = font.size * chance.uniform(1.5, 2.2)
+    paper = np.array([chance.randint(190, 255) for _ in range(3)])
+    ink = np.array([chance.randint(0, 130)] * 3) + np.array([chance.randint(-20, 40) for _ in range(3)]).clip(0)
+    if chance.random() < 0.1:
+        paper, ink = ink, paper
+    return _inked(lines, font, step, paper, ink)
+
+
+def _inked(
+    lines: list[str], font: ImageFont.FreeTypeFont, step: float, paper: npt.NDArray[Any], ink: npt.NDArray[Any]
+) -> Pixels:
     canvas = Image.new("L", (_WIDTH, round(step * len(lines) + 3 * font.size)), 0)
     pen = ImageDraw.Draw(canvas)
     for row, line in enumerate(lines):
@@ -149,10 +171,6 @@ def _printed(lines: list[str], font: ImageFont.FreeTypeFont, chance: random.Rand
         if unicodedata.bidirectional(next((one for one in line if one.isalpha()), "a")) in {"R", "AL"}:
             left = _WIDTH - 40 - font.getlength(line)
         pen.text((left, font.size + row * step), line, 255, font=font)
-    paper = np.array([chance.randint(190, 255) for _ in range(3)])
-    ink = np.array([chance.randint(0, 130)] * 3) + np.array([chance.randint(-20, 40) for _ in range(3)]).clip(0)
-    if chance.random() < 0.1:
-        paper, ink = ink, paper
     share = np.asarray(canvas, np.float32)[:, :, None] / 255
     return np.asarray((paper * (1 - share) + ink * share).clip(0, 255), np.uint8)
 

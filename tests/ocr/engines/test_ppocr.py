@@ -56,6 +56,23 @@ def test_it_places_each_word() -> None:
     assert sum(overlaps) / len(overlaps) > 0.7
 
 
+@pytest.mark.parametrize("light", [0.5, 0.2])
+def test_it_parts_and_places_words_in_a_shadow(light: float) -> None:
+    pixels, places = drawn(TEXT)
+    shaded = pixels.copy()
+    shaded[:, 320:] = shaded[:, 320:] * light
+    boxes = {word.text: word.box for line in read(shaded).lines for word in line.words}
+    assert boxes.keys() == {text for text, _ in places}
+    assert min(boxes[text].iou(box) for text, box in places) > 0.5
+
+
+@pytest.mark.parametrize("ink_and_paper", [(123, 135), (250, 20), (90, 30)], ids=["pale", "light on dark", "dim"])
+def test_it_needs_little_contrast_and_no_dark_ink(ink_and_paper: tuple[int, int]) -> None:
+    ink, paper = ink_and_paper
+    shares = drawn(TEXT)[0] / 255
+    assert [line.text for line in read((ink + shares * (paper - ink)).astype(np.uint8)).lines] == list(TEXT)
+
+
 def test_it_is_sure_of_clear_print() -> None:
     lines = read(drawn(TEXT)[0]).lines
     assert all(0.9 < line.confidence <= 1 for line in lines)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from onlineocr.ocr.engines.ppocr import crops, ink, tiles, words
 from onlineocr.ocr.engines.ppocr.letters import Letter, groups
 from onlineocr.ocr.engines.ppocr.letters import text as said
+from tests.drawing import CHINESE, draw_text
 
 SIZE = (200, 100)
 QUAD = np.array([[20, 30], [180, 30], [180, 60], [20, 60]], np.float32)
@@ -89,6 +90,28 @@ def test_ink_is_found_on_light_and_on_dark() -> None:
         assert found.trimmed(0, 1) == (0.2, 0.5)
         assert (found.top, found.bottom) == (0.25, 0.75)
         assert found.gap(0.3, 1.0) == (0.5, 1.0)
+
+
+def words_in_half_shadow(darkness: float) -> np.ndarray:
+    """One word in the light and one in a shadow, from column 120 on, that takes away ``darkness`` of the light."""
+    crop = np.full((40, 240, 3), 240.0)
+    crop[10:30, 40:70] = crop[10:30, 160:200] = 20
+    crop[:, 120:] *= 1 - darkness
+    return crop.astype(np.uint8)
+
+
+@pytest.mark.parametrize("darkness", [0.2, 0.35, 0.5, 0.8])
+def test_paper_in_a_shadow_is_no_ink(darkness: float) -> None:
+    found = ink.find(words_in_half_shadow(darkness))
+    assert np.flatnonzero(found.columns).tolist() == [*range(40, 70), *range(160, 200)]
+    assert found.gap(0.0, 1.0) == (70 / 240, 160 / 240)
+
+
+@pytest.mark.parametrize(("letters", "paper"), [("black", "white"), ("white", "black"), ("gray", "silver")])
+@pytest.mark.parametrize("text", ["MMMMMMWWWW", "i l . i", CHINESE[0]])
+def test_an_evenly_lit_line_is_left_as_it_is(text: str, letters: str, paper: str, monkeypatch) -> None:
+    monkeypatch.setattr(ink, "_evenly_lit", lambda _: pytest.fail("there is no shadow"))
+    assert ink.find(draw_text([text], ink=letters, paper=paper, margin=4).pixels).columns.any()
 
 
 def test_a_crop_without_ink_keeps_its_places() -> None:

@@ -12,8 +12,13 @@ import numpy.typing as npt
 from ...page import Pixels
 
 _CONTRAST = 0.4  # of the line's own, from which a pixel is ink
+_FAINTEST = 4.0  # of 255: less is a sensor's noise
 _MARGIN = 0.12  # of the height, at the top and the bottom, where neighbouring lines and rules reach in
 _TRIM = 0.25  # of the height, at most, is taken off above and below
+_SHADOW, _SOLID = 0.2, 0.8  # where so much of a square has so much of the contrast, it is paper in another light
+_WIDEST = 127  # columns over which the paper's shade is taken together, at most
+
+Gray = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,8 @@ class Ink:
 
 def find(crop: Pixels) -> Ink:
     """The ink in ``crop`` (one line, RGB), dark on light or light on dark."""
-    gray = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
-    ink = _is_ink(np.bincount(gray.ravel(), minlength=256))[gray]
+    gray = np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), np.uint8)
+    ink = _mask(_evenly_lit(gray) if _has_two_papers(gray[::2, ::2]) else gray)
     margin = int(len(ink) * _MARGIN)
     columns = np.asarray(ink[margin : len(ink) - margin].any(axis=0), np.bool_)
     rows = np.flatnonzero(np.count_nonzero(ink, axis=1) > 0.01 * ink.shape[1])
@@ -68,13 +73,36 @@ def find(crop: Pixels) -> Ink:
     return Ink(columns, min(float(top), _TRIM), max(float(bottom), 1 - _TRIM))
 
 
-def _is_ink(counts: npt.NDArray[np.intp]) -> npt.NDArray[np.bool_]:
+def _mask(gray: Gray, contrast: float = _CONTRAST) -> npt.NDArray[np.bool_]:
+    return _is_ink(np.bincount(gray.ravel(), minlength=256), contrast)[gray]
+
+
+def _has_two_papers(gray: Gray) -> bool:
+    """Whether a shadow falls over a part of the line: paper there is almost as far from lit paper as ink is."""
+    height, width = gray.shape
+    squares = width // height
+    dark = _mask(gray[:, : squares * height], _SHADOW).reshape(height, squares, height)
+    return bool((dark.mean(axis=(0, 2)) > _SOLID).any())
+
+
+def _evenly_lit(gray: Gray) -> Gray:
+    """``gray`` with each column divided by its paper's shade, as the rows at the top and the bottom show it."""
+    height = len(gray)
+    margin = max(1, int(height * _MARGIN))
+    rim = np.concatenate([gray[:margin], gray[-margin:]])
+    around = min(_WIDEST, height) | 1
+    paper = cv2.medianBlur(np.median(rim, axis=0).astype(np.uint8)[None], around)[0]
+    factor = np.median(paper) / np.maximum(paper, 1)
+    return np.asarray(np.clip(gray * factor, 0, 255), np.uint8)
+
+
+def _is_ink(counts: npt.NDArray[np.intp], share: float) -> npt.NDArray[np.bool_]:
     """For each of 256 shades, of which a crop has as many pixels as ``counts`` says, whether it is ink: far enough from
     the median, which is paper."""
     shades = np.arange(256)
     contrast = np.abs(shades - _quantile(counts, 0.5))
     strongest = _quantile(np.bincount(contrast, counts, 256), 0.98)
-    return np.asarray(contrast > max(16.0, _CONTRAST * strongest), np.bool_)
+    return np.asarray(contrast > max(_FAINTEST, share * strongest), np.bool_)
 
 
 def _quantile(counts: npt.NDArray[Any], share: float) -> int:
