@@ -257,6 +257,19 @@ class IndexedPage(models.Model):
         return f"entry of {self.document}"
 
 
+class Unindexed(models.Model):
+    """A long document whose entries in the search index are to follow what its pages say now; see `search.backlog`.
+
+    Written in the transaction that changes the pages; ``marks`` is another number with each change.
+    """
+
+    document = models.OneToOneField(Document, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    marks = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"entries of {self.document_id} to come"
+
+
 class Erasure(models.Model):
     """A deleted document whose files and traces are still to be removed. A trigger of the database writes it, so
     that none is missing, whoever deletes the document; see `deletion`."""

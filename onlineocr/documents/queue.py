@@ -29,7 +29,7 @@ from . import doorbell, outbox
 from .commits import light
 from .corrections import carrying, merging
 from .models import Document, Page, Run, Worker
-from .search import entries
+from .search import backlog
 from .states import OPEN, Status, closing
 
 LEASE = timedelta(seconds=20)
@@ -319,7 +319,7 @@ def _sum_up(run: Run, read: Sequence[Sequence[Any]]) -> None:
         document.name_languages(list(dict.fromkeys(tag for _, _, tags, *_ in read for tag in tags)))
         document.needs_review = any(unsure for *_, unsure, _ in read)
         changed += ["shown", "pages", "count", "confidence", "languages", "needs_review"]
-        entries.index(document, [(pk, page_text) for page_text, *_, pk in read])
+        backlog.index(document, [(pk, page_text) for page_text, *_, pk in read])
     document.save(update_fields=changed)
 
 

@@ -1,5 +1,5 @@
-"""What must be done now and then, and must not hold up heartbeats: deleting what has expired, removing traces of what
-was deleted, sweeping up after killed processes."""
+"""What must be done now and then, and must not hold up heartbeats: entering long documents in the search index,
+deleting what has expired, removing traces of what was deleted, sweeping up after killed processes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from django.db.utils import OperationalError
 
 from onlineocr.accounts.tidy import tidy
 from onlineocr.documents import account, admission, deletion, once
+from onlineocr.documents.search import backlog
 from onlineocr.webhooks import queue as outbox
 
 log = structlog.get_logger(__name__)
 
 _LOOK = 1.0  # seconds between two looks at what is due
+_INDEX = 1.0
 _EXPIRE = 5.0
 _ERASE = 5.0
 _SWEEP = 3600.0
@@ -53,6 +55,7 @@ class Chores(threading.Thread):
         super().__init__(name="chores", daemon=True)
         self._stopping = stopping
         self._chores = (
+            Chore("index", _INDEX, backlog.work_off),
             Chore("expire", _EXPIRE, expire),
             Chore("erase", _ERASE, deletion.erase),
             Chore("sweep", _SWEEP, deletion.sweep),

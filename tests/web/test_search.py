@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onlineocr.documents import queue
+from onlineocr.documents.search import backlog
 from tests.typeset import typeset
 from tests.web.files import pdf, picture, upload
 from tests.web.test_accessibility import assert_sound
@@ -114,6 +115,8 @@ def test_a_document_leads_from_one_page_that_has_it_to_the_next(as_alice, alice,
 
 def test_a_long_document_shows_the_part_with_the_page(as_alice, alice, read):
     document = read(alice, *(f"words of page {number}" for number in range(1, 61)))
+    while not backlog.work_off():
+        pass
     text = shown(as_alice, f"/documents/{document.uid}/", q="words", page=55)
     assert "<mark>words</mark> of page 55" in text
 

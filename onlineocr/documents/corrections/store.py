@@ -20,7 +20,7 @@ from onlineocr.ocr.revise import Change
 
 from .. import doorbell, queries
 from ..models import Document, Page, Run
-from ..search import entries
+from ..search import backlog
 from ..states import Status
 from .models import Kind, Revision
 from .refusals import NotRead, TooManyRevisions
@@ -113,7 +113,7 @@ def _sum_up(document: Document, page: Page, before: str) -> None:
         updated_at=page.revised_at,
     )
     document.refresh_from_db()
-    entries.index_page(page, before)
+    backlog.index_page(page, before)
 
 
 def _letters(text: str) -> int:

@@ -25,43 +25,49 @@ _LAST_POSITION = 16_383  # words further on in a tsvector are found, but not in 
 def index(document: Document, pages: Sequence[tuple[int, str]], *, using: str = "default") -> None:
     """Make a document findable by its file name and by ``pages``: key and text of each one that was read, in order.
 
-    What was written for it before goes.
+    What was written for it before goes. All at once: for a long document see `backlog`.
     """
-    entries = IndexedPage.objects.using(using)
     with transaction.atomic(using):
         write_document(document.pk, document.owner_id, document.file_name, [text for _, text in pages], using)
-        entries.filter(document=document).delete()
-        # Hits are shown from the latest entry on, and the pages of a document in their order.
-        rows = [
-            IndexedPage(document=document, owner_id=document.owner_id or 0, page_id=page, first=number == 0)
-            for number, (page, _) in enumerate(pages or [(None, "")])
-        ]
-        entries.bulk_create(reversed(rows), batch_size=500)
-        texts = dict(pages)
-        for row in rows:
-            name = document.file_name if row.first else ""
-            write_page(row.pk, row.owner_id, name, texts.get(row.page_id or 0, ""), using)
+        IndexedPage.objects.using(using).filter(document=document).delete()
+        add_pages(document, pages or [(None, "")], using=using)
 
 
-def index_page(page: Page, before: str) -> None:
-    """Find a page by the text that it has now and not by the one ``before``, after a correction.
+def add_pages(
+    document: Document, pages: Sequence[tuple[int | None, str]], *, begins: bool = True, using: str = "default"
+) -> None:
+    """Write entries for ``pages``, key and text in order; ``begins``: the first one is the document's first."""
+    # Hits are shown from the latest entry on, and the pages of a document in their order.
+    rows = [
+        IndexedPage(document=document, owner_id=document.owner_id or 0, page_id=page, first=begins and place == 0)
+        for place, (page, _) in enumerate(pages)
+    ]
+    IndexedPage.objects.using(using).bulk_create(reversed(rows), batch_size=500)
+    for row, (_, text) in zip(rows, pages, strict=True):
+        write_page(row.pk, row.owner_id, document.file_name if row.first else "", text, using)
 
-    Nothing when its run is not the one shown, or when the words are the same.
-    """
-    if _body(before) == _body(page.text):
+
+def index_page(page: Page) -> Document | None:
+    """Find a page by the text that it has now; its document, or None when the page has no entry."""
+    row = IndexedPage.objects.select_related("document").filter(page=page).first()
+    if row is None:
+        return None
+    write_page(row.pk, row.owner_id, row.document.file_name if row.first else "", page.text)
+    return row.document
+
+
+def exchange(document: Document, page: Page, before: str) -> None:
+    """Put the words that ``page`` has now in the place of those of its text ``before``, in its document's entry."""
+    if _exchanged(document, " ".join(split(before)), " ".join(split(page.text))):
         return
-    old, new = " ".join(split(before)), " ".join(split(page.text))
-    with transaction.atomic():
-        row = IndexedPage.objects.select_related("document").filter(page=page).first()
-        if row is None:
-            return
-        document = row.document
-        write_page(row.pk, row.owner_id, document.file_name if row.first else "", page.text)
-        if _exchanged(document, old, new):
-            return
-        rows = Page.objects.succeeded().filter(run_id=page.run_id).order_by("number")
-        texts = [page.text if pk == page.pk else text for pk, text in rows.values_list("pk", "text")]
-        write_document(document.pk, document.owner_id, document.file_name, texts)
+    rows = Page.objects.succeeded().filter(run_id=page.run_id).order_by("number")
+    texts = [page.text if pk == page.pk else text for pk, text in rows.values_list("pk", "text")]
+    write_document(document.pk, document.owner_id, document.file_name, texts)
+
+
+def same_words(text: str, other: str) -> bool:
+    """Whether a page with either text has the same entry."""
+    return _body(text) == _body(other)
 
 
 def _exchanged(document: Document, old: str, new: str) -> bool:
@@ -93,19 +99,29 @@ def write_document(
     key: int, owner_id: int | None, file_name: str, texts: Iterable[str], using: str = "default"
 ) -> None:
     """Write the entry of the document ``key``, instead of the one that it has."""
+    put_document(key, owner_id, document_words(file_name, texts, using), using)
+
+
+def document_words(file_name: str, texts: Iterable[str], using: str = "default") -> str:
+    """What the entry of a document holds, as its database takes it. Nothing is asked and nothing locked for it."""
     words = chain.from_iterable(map(split, (file_name, *texts)))
+    return _vector(enumerate(words, 1)) if connections[using].vendor == "postgresql" else " ".join(words)
+
+
+def put_document(key: int, owner_id: int | None, words: str, using: str = "default") -> None:
+    """Write ``words``, made by `document_words`, as the entry of the document ``key``."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
                 "INSERT INTO documents_search (document_id, vector) VALUES (%s, %s::tsvector) "
                 "ON CONFLICT (document_id) DO UPDATE SET vector = excluded.vector",
-                [key, _vector(enumerate(words, 1))],
+                [key, words],
             )
         else:
             row = number(key, owner_id)
             cursor.execute("DELETE FROM documents_search WHERE rowid = %s", [row])
-            cursor.execute("INSERT INTO documents_search (rowid, body) VALUES (%s, %s)", [row, " ".join(words)])
+            cursor.execute("INSERT INTO documents_search (rowid, body) VALUES (%s, %s)", [row, words])
 
 
 def write_page(key: int, owner_id: int | None, file_name: str, text: str, using: str = "default") -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from onlineocr.documents import queue, services
 from onlineocr.documents.models import Document, IndexedPage, Page
-from onlineocr.documents.search import entries, whole
+from onlineocr.documents.search import backlog, entries, whole
 from onlineocr.documents.search.terms import parse
 
 filled = import_module("onlineocr.documents.migrations.0011_page_search_filled")
@@ -93,7 +93,7 @@ def test_a_corrected_page_is_found_by_its_new_words(alice, read):
     document = read(alice, "good", "wrnog")
     page = Page.objects.get(run__document=document, number=2)
     page.text = "right"
-    entries.index_page(page, "wrnog")
+    backlog.index_page(page, "wrnog")
     assert numbers() == [1, 2]
     assert "right" in words_of(IndexedPage.objects.get(page=page))
     assert [whole.count(parse(word), alice.pk) for word in ("right", "wrnog", "good")] == [1, 0, 1]
@@ -107,14 +107,14 @@ def test_a_corrected_document_has_the_entry_that_it_would_have_anew(alice, read,
     page = Page.objects.get(run__document=document, number=last)
     page.text = new
     page.save()
-    entries.index_page(page, texts[-1])
+    backlog.index_page(page, texts[-1])
     found = {word: whole.count(parse(word), alice.pk) for word in ("a", "b", "c", "new", '"a b"', '"b a"', '"a new"')}
     entries.index(document, list(Page.objects.filter(run__document=document).values_list("pk", "text")))
     assert found == {word: whole.count(parse(word), alice.pk) for word in found}
 
 
 def test_a_page_of_a_run_that_is_not_shown_is_not_written(alice, queued):
-    entries.index_page(Page.objects.get(run__document=queued(alice)), "before")
+    backlog.index_page(Page.objects.get(run__document=queued(alice)), "before")
     assert not IndexedPage.objects.exists()
 
 

@@ -1,0 +1,118 @@
+"""Long documents enter the search index after the transaction that changes them, in parts, so that nobody waits long.
+
+SQLite lets one writer in at a time, and entering 1,000 pages takes seconds. So a long document leaves a note
+(`models.Unindexed`) in the transaction that ends its run or corrects it, and a worker works through the notes. A note
+goes in the transaction that writes the last of its entries: a worker that is killed loses nothing, and what is done
+twice has the same outcome. A document of few pages is entered at once, by the same functions.
+
+Locks are taken in the order run, note, document, as those who end runs and who correct pages do.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from ..models import Document, IndexedPage, Page, Run, Unindexed
+from . import entries
+
+AT_ONCE = 50
+"""Pages that are entered in the transaction that changes them: about 0.1 s."""
+_PART = 20  # pages in one transaction
+_BREATH = 0.05  # seconds between two of them, so that somebody else gets the lock
+_ROUND = 2.0  # seconds after which other chores get their turn
+
+
+def index(document: Document, pages: Sequence[tuple[int, str]]) -> None:
+    """A run has ended, with ``pages``: key and text of each one that was read, in order. Enter them now, or note it.
+
+    To be called in the transaction that makes the run the one shown.
+    """
+    if max(len(pages), IndexedPage.objects.filter(document=document).count()) > AT_ONCE:
+        _note(document)
+        return
+    Unindexed.objects.filter(document=document).delete()
+    entries.index(document, pages)
+
+
+def index_page(page: Page, before: str) -> None:
+    """Find a page of the run that is shown by the text that it has now and not by the one ``before``.
+
+    Nothing when the words are the same. To be called in the transaction that corrects the page.
+    """
+    if entries.same_words(before, page.text):
+        return
+    with transaction.atomic():
+        document = entries.index_page(page)
+        shown = document or Document.objects.filter(shown=page.run_id).first()
+        if shown is not None and (shown.pages > AT_ONCE or Unindexed.objects.filter(document=shown).exists()):
+            _note(shown)  # the page itself is found at once, or is one of those that are still to be entered
+        elif document is not None:
+            entries.exchange(document, page, before)
+
+
+def work_off() -> bool:
+    """Enter what was noted, for a while; False when there was something, so there may be more."""
+    end = time.monotonic() + _ROUND
+    noted = Unindexed.objects.filter(document__shown__isnull=False)
+    notes = list(noted.values_list("document", "document__shown", "marks"))
+    for document, shown, marks in notes:
+        while _switch_part(document, shown):
+            if time.monotonic() > end:
+                return False
+            time.sleep(_BREATH)
+        _write_whole(document, shown, marks)
+    return not notes
+
+
+def _note(document: Document) -> None:
+    marks, notes = secrets.randbits(31), Unindexed.objects.filter(document=document)
+    # The row is changed first: whoever is about to remove it is waited for, and then a new one is made.
+    while not notes.update(marks=marks):
+        if Unindexed.objects.get_or_create(document=document, defaults={"marks": marks})[1]:
+            return
+
+
+def _held(document: int, shown: int) -> Document | None:
+    """The document, for a transaction in which nobody else changes what it shows; None when it is gone, needs no entry
+    any more, or shows another run than ``shown``."""
+    run = Run.objects.select_for_update(of=("self",)).filter(pk=shown).first()
+    note = Unindexed.objects.select_for_update().filter(document=document).first()
+    if run is None or note is None:
+        return None
+    return Document.objects.select_for_update(no_key=True).filter(pk=document, shown=run).first()
+
+
+def _switch_part(key: int, shown: int) -> bool:
+    """Take some entries of other runs away, and add some of the run that is shown; False when all of it is done."""
+    with transaction.atomic():
+        document = _held(key, shown)
+        if document is None:
+            return False
+        old = IndexedPage.objects.filter(Q(page=None) | ~Q(page__run=shown), document=document)
+        gone = list(old.values_list("pk", flat=True)[:_PART])
+        IndexedPage.objects.filter(pk__in=gone).delete()
+        # From the last page on, as `entries.add_pages` does it within a part: keys grow towards the first one.
+        missing = ~Exists(IndexedPage.objects.filter(page=OuterRef("pk")))
+        rows = Page.objects.succeeded().filter(missing, run=shown).order_by("-number").values_list("pk", "text")
+        pages = list(rows[: _PART + 1])
+        begins = len(pages) <= _PART
+        entries.add_pages(document, pages[:_PART][::-1], begins=begins)
+        return not begins or len(gone) == _PART
+
+
+def _write_whole(key: int, shown: int, marks: int) -> None:
+    """Write the document's own entry; the words are split before anything is locked."""
+    name = Document.objects.filter(pk=key).values_list("file_name", flat=True).first()
+    texts = Page.objects.succeeded().filter(run=shown).order_by("number").values_list("text", flat=True)
+    words = entries.document_words(name or "", texts)
+    with transaction.atomic():
+        document = _held(key, shown)
+        if document is not None:
+            entries.put_document(document.pk, document.owner_id, words)
+            # What changed after the words were read is noted by other marks, and written in the next round.
+            Unindexed.objects.filter(document=document, marks=marks).delete()
