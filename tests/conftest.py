@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -164,9 +165,19 @@ def _worker_process(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def worker(transactional_db, _worker_process):
-    """A running worker with the engine ``fake``; what the test stores is really committed, so that it sees it."""
+    """A running worker with the engine ``fake``; what the test stores is really committed, so that it sees it.
+
+    Before the tables are emptied it may end what it is at: its lock and the emptying would wait for one another.
+    """
+    from onlineocr.documents.models import Page
+    from onlineocr.documents.states import Status
+
     assert _worker_process.poll() is None
-    return _worker_process
+    yield _worker_process
+    for _ in range(40):
+        if not Page.objects.filter(status=Status.RUNNING).exists():
+            break
+        time.sleep(0.05)
 
 
 def queue_document(owner=None, *, pages=1, priority=0, file_name="scan.png", options=None):

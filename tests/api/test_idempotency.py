@@ -14,6 +14,8 @@ from django.utils import timezone
 from onlineocr.documents import once, queue, services
 from onlineocr.documents.ledger import KeyedCall
 from onlineocr.documents.models import Document, Run
+from onlineocr.documents.states import OPEN
+from tests import stage
 from tests.stage import picture
 
 URL, OCR = "/api/v1/documents/", "/api/ocr/"
@@ -150,8 +152,7 @@ def test_reading_again_is_done_once_too(as_user, alice, queued, value, monkeypat
     assert (other.status_code, Run.objects.count()) == (422, 2)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_twenty_at_once_one_makes_a_document(as_user, alice):
+def test_of_twenty_at_once_one_makes_a_document(as_user, alice, worker):
     start = threading.Barrier(20)
 
     def send(_):
@@ -168,3 +169,4 @@ def test_of_twenty_at_once_one_makes_a_document(as_user, alice):
     assert {answer.status_code for answer in answers} <= {200, 202, 409}  # 200: it was read meanwhile
     assert all("Retry-After" in answer for answer in answers if answer.status_code != 200)
     assert sum("Idempotency-Replayed" not in answer for answer in answers if answer.status_code == 202) == 1
+    stage.wait_for(lambda: not Run.objects.filter(status__in=OPEN).exists())
