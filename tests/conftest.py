@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 # Before Django reads its settings: every test process keeps its files in a folder that goes when it ends.
@@ -26,6 +27,12 @@ os.environ |= {
 from django.conf import settings  # noqa: E402
 
 PASSWORD = "correct horse battery"
+
+# How long an example takes says how busy the machine is. The health check that counts seconds goes, too.
+hypothesis.settings.register_profile(
+    "busy machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("busy machine")
 
 
 def pytest_configure(config: pytest.Config) -> None:
