@@ -162,3 +162,11 @@ def test_the_reference_page_has_every_setting_with_its_default():
     written = {name: default.strip().strip("`") for name, _, default in rows}
     read = {entry.name: entry.default for entry in env.known() if entry.name != NAME}
     assert written == read
+
+
+def test_each_setting_is_declared_once():
+    declared = re.compile(r"env\.(?!make_folder)[a-z_]+\(\s*\"(ONLINEOCR_[A-Z_]+)\"")
+    sources = (path.read_text() for path in sorted(PAGE.parents[2].joinpath("onlineocr").rglob("*.py")))
+    names = [name for source in sources for name in declared.findall(source)]
+    assert len(names) > 30
+    assert [name for name in names if names.count(name) > 1] == []

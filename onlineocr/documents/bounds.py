@@ -55,7 +55,7 @@ UPLOADS_AT_ONCE = env.integer(
     "ONLINEOCR_UPLOADS", 24, help="Uploads that one web server takes in at the same time.", least=1, most=56
 )
 EXPORTS_AT_ONCE = env.integer(
-    "ONLINEOCR_EXPORTS",
+    "ONLINEOCR_RESULT_FILES",
     8,
     help="Files that take time to make (searchable PDF, Word, spreadsheet, zip) that one web server makes at the same "
     "time.",
