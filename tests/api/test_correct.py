@@ -207,7 +207,7 @@ def test_it_must_have_seen_a_revision_that_there_is(patch, read, revision):
         ('{"edits": [{"block": 7, "text": "a"}], "revision": 1}', 422, "edits.0.block"),
         ('{"edits": [{"block": 0, "line": 0, "text": "\\ud800"}], "revision": 1}', 422, "edits.0.text"),
         ('{"edits": [{"block": 0, "line": 0, "text": "\\u0000"}], "revision": 1}', 422, "edits.0.text"),
-        ('{"edits": ' + "[" * 5000 + "]" * 5000 + "}", 400, None),
+        ('{"edits": ' + "[" * 100_000 + "]" * 100_000 + "}", 400, None),
     ],
 )
 def test_it_names_what_is_wrong(as_user, alice, read, body, status, field):
