@@ -1,49 +1,77 @@
-"""The web process: granian over ``onlineocr.wsgi``. ``python -m onlineocr.server HOST PORT``
+"""The web process: ``onlineocr.wsgi`` on the server of ``onlineocr.http``.
+
+``python -m onlineocr.server HOST PORT [--with-worker]``; with the flag a worker is started beside it.
 
 One process with 64 threads: a call that waits for its document sleeps in a thread, and the health check still
-answers at once. Threads that idle end by themselves.
+answers at once.
 """
 
 from __future__ import annotations
 
-import gc
+import socket
 import sys
-from collections.abc import Callable
-from importlib import import_module
-from typing import Any
+import tempfile
 
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
+from django.conf import settings
 
-from onlineocr.lifeline import end_with_parent
+from onlineocr import garbage
+from onlineocr.accounts.rates import network_of
+from onlineocr.documents import beside
+from onlineocr.documents.waiting import waiters
+from onlineocr.http.database_watch import watch
+from onlineocr.http.head_handler import HeadHandler
+from onlineocr.http.server import Limits, Server, raise_descriptors
+from onlineocr.ops.proxy import client_address
+from onlineocr.wsgi import application
 
+WITH_WORKER = "--with-worker"
 THREADS = 64
-STOP_SECONDS = 5
+DRAIN_SECONDS = 8.0
+CONNECTIONS = 1024
+_DESCRIPTORS_EACH = 3  # of a connection: its socket, its body's file, its response's file
+_DESCRIPTORS_BESIDE = 256
 
 
-def load(target: str) -> Callable[..., Any]:
-    """Runs in the process that serves: import the application there."""
-    end_with_parent()
-    module, _, name = target.partition(":")
-    application: Callable[..., Any] = getattr(import_module(module), name)
-    gc.collect()
-    gc.freeze()  # what is loaded stays: looking through it again and again made single answers late by 0.1 s
-    return application
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound to the address; the server lets it listen."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.bind((host, port))
+    return sock
+
+
+def limits() -> Limits:
+    """Return the limits that the settings ask for."""
+
+    def client_of(peer: str, forwarded: str) -> str:
+        address = client_address(peer, forwarded)
+        return network_of(address) or address
+
+    descriptors = raise_descriptors(CONNECTIONS * _DESCRIPTORS_EACH + _DESCRIPTORS_BESIDE)
+    return Limits(
+        client_of=client_of,
+        body_bytes=settings.MAX_BODY_BYTES,
+        spool_bytes=settings.BODIES_BYTES,
+        folder=settings.FILE_UPLOAD_TEMP_DIR,
+        stall_seconds=settings.BODY_STALL,
+        pace=settings.BODY_PACE,
+        connections=min(CONNECTIONS, max(64, (descriptors - _DESCRIPTORS_BESIDE) // _DESCRIPTORS_EACH)),
+        threads=THREADS,
+        drain_seconds=DRAIN_SECONDS,
+    )
 
 
 def main(host: str, port: int) -> None:
-    Granian(
-        "onlineocr.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        blocking_threads=THREADS,
-        backpressure=1024,
-        workers_kill_timeout=STOP_SECONDS,
-        log_level=LogLevels.error,
-    ).serve(target_loader=load)
+    rules = limits()
+    tempfile.tempdir = rules.folder  # no response of a private document lies in a folder that others share
+    server = Server(application, listen(host, port), rules, early=HeadHandler("onlineocr.api.admitting.HeadMiddleware"))
+    watch.start()
+    garbage.collect_aside()
+    server.run(on_stop=waiters.stop)
 
 
 if __name__ == "__main__":
+    if sys.argv[3:] == [WITH_WORKER]:
+        beside.expect_worker()
     main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,27 @@
+"""The settings of the HTTP server: a part of Django's settings, which take it in whole."""
+
+from __future__ import annotations
+
+from onlineocr import env
+
+__all__ = ["BODIES_BYTES", "BODY_PACE", "BODY_STALL"]
+
+BODY_STALL = env.duration(
+    "ONLINEOCR_BODY_STALL",
+    "12s",
+    help="The time over which the pace of a body is measured. One that stops is cut after once to twice this time.",
+    least=1,
+)
+BODY_PACE = env.size(
+    "ONLINEOCR_BODY_PACE",
+    "1KiB",
+    help="The fewest bytes a second that a body moves, and the reader of a response.",
+    least=1,
+)
+BODIES_BYTES = env.size(
+    "ONLINEOCR_BODIES",
+    "4GiB",
+    help="Disk space for bodies that are being received. When it is full, the client with the most of it is refused "
+    "first.",
+    least=1024 * 1024,
+)

@@ -1,0 +1,117 @@
+"""Whether the database takes writes now, and how long its queue is: one thread of the web process looks each second.
+
+So a call is refused at once while the database is locked or away, instead of holding one of the threads for as long as
+a connection waits; uploads are refused by their heads while the queue is full; and `/readyz` answers without asking the
+database.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import structlog
+from django.db import close_old_connections, connection
+
+from onlineocr.dbpatience import hurried
+from onlineocr.documents.outages import is_away
+
+log = structlog.get_logger(__name__)
+
+_LOOK = 1.0  # seconds between two looks
+_PATIENCE_MS = 1500  # that a look waits for SQLite's lock
+_SLOW = 3.0  # seconds after which a look that has not ended means that the database does not answer
+
+State = Literal["writable", "read-only", "away"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at the database found."""
+
+    state: State = "writable"
+    detail: str = ""
+
+
+class DatabaseWatch:
+    """Looks at the database in a thread of its own, from :meth:`start` on."""
+
+    def __init__(self) -> None:
+        self.runs = False
+        self._look = Look()
+        self._began: float | None = None
+
+    def start(self) -> None:
+        """Begin to look; for processes that serve for long."""
+        if not self.runs:
+            self.runs = True
+            threading.Thread(target=self._watch, name="database watch", daemon=True).start()
+
+    @property
+    def latest(self) -> Look:
+        """What is known now. Before :meth:`start` the database counts as writable."""
+        began = self._began
+        if began is not None and time.monotonic() - began > _SLOW:
+            return Look("away", "The database does not answer.")
+        return self._look
+
+    def _watch(self) -> None:
+        from onlineocr.documents.queue_state import watched  # noqa: PLC0415 - models need Django's settings
+
+        watched.renewed = True
+        while True:
+            self._began = time.monotonic()
+            close_old_connections()
+            found = look()
+            if found.state != "away":
+                watched.renew()
+            self._began = None
+            if found.state != self._look.state:
+                log.warning("database", state=found.state, detail=found.detail)
+            self._look = found
+            time.sleep(_LOOK)
+
+
+def look() -> Look:
+    """Look at the database once, by this thread's connection."""
+    try:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                return _look_at_sqlite()
+            cursor.execute("SHOW transaction_read_only")
+            read_only = cursor.fetchone()[0] == "on"
+        return Look("read-only", "The database takes no writes.") if read_only else Look()
+    except Exception as error:
+        if not is_away(error):
+            log.exception("database_watch")
+        return Look("away", f"The database does not answer: {str(error).strip().splitlines()[0][:200]}")
+
+
+def _look_at_sqlite() -> Look:
+    with connection.cursor() as cursor:
+        if connection.in_atomic_block:  # which has the lock
+            cursor.execute("SELECT 1")
+            return Look()
+        commits = _commits(cursor)
+        try:
+            with hurried(_PATIENCE_MS):
+                cursor.execute("BEGIN IMMEDIATE")
+                cursor.execute("ROLLBACK")
+        except Exception as error:
+            if "locked" not in str(error):
+                raise
+            if _commits(cursor) != commits:  # many write, each in its turn: a writer waits, and is served
+                return Look()
+            return Look("read-only", "The database is locked: another program writes to it and does not end.")
+    return Look()
+
+
+def _commits(cursor: Any) -> int:
+    """Return a number that is another one after each commit of another connection."""
+    (found,) = cursor.execute("PRAGMA data_version").fetchone()
+    return int(found)
+
+
+watch = DatabaseWatch()

@@ -1,0 +1,87 @@
+"""Files that come as text: base64 in its variants, ``data:`` URIs; and what a text is that is none of them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from urllib.parse import unquote, unquote_to_bytes
+
+from onlineocr.ocr.errors import EmptyFile, InvalidBase64
+
+_URI_HEAD = 1000  # characters in which a data: URI has its media type and parameters
+_OTHER_URI = re.compile(r"data:[^,]{0,500},", re.IGNORECASE)
+_PYTHON_BYTES = re.compile(r"""b?(['"])(.*)\1""", re.DOTALL)
+_WRONG = re.compile(r"[^A-Za-z0-9+/]")
+_FILE_NAME = re.compile(
+    r"@?[^\n\r\0]{0,250}\.(?:png|jpe?g|jpe|webp|gif|bmp|tiff?|hei[cf]|avif|p[bgpn]m|pdf)", re.IGNORECASE
+)
+
+
+def decode(text: str, *, field: str = "image", url_encoded: bool = False) -> bytes:
+    """The bytes behind ``text``: standard or URL-safe base64, with or without padding and white space, or a data: URI.
+
+    ``url_encoded``: the text comes from a form in which a ``+`` that was not escaped has become a space. Raises
+    :class:`InvalidBase64` with a detail that says what was seen and what to change.
+    """
+    text = text.strip()
+    if (match := _PYTHON_BYTES.fullmatch(text)) is not None:  # str() of Python's bytes, or a second JSON encoding
+        text = match[2].strip()
+    if (start := _after_uri_head(text)) > 0:
+        text = text[start:].strip()
+    elif (match := _OTHER_URI.match(text)) is not None:
+        return unquote_to_bytes(text[match.end() :])
+    if "%" in text:
+        text = unquote(text)
+    if url_encoded:
+        text = text.replace(" ", "+")
+    compact = "".join(text.replace("\\n", "").replace("\\r", "").split())
+    compact = compact.replace("-", "+").replace("_", "/").rstrip("=")
+    if not compact:
+        raise EmptyFile(f"The field '{field}' is empty")
+    if (wrong := _WRONG.search(compact)) is not None:
+        raise InvalidBase64(_seen(text, field, wrong))
+    try:
+        return base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        if len(text) < 255 and _FILE_NAME.fullmatch(text):
+            raise InvalidBase64(_seen(text, field, None)) from None
+        raise InvalidBase64(
+            f"The base64 in '{field}' has {len(compact)} characters, which cannot be: its end is missing"
+        ) from None
+
+
+def decode_start(start: bytes) -> bytes:
+    """The first bytes behind ``start``, the beginning of base64 or of a data: URI; empty for other text."""
+    text = start[:2048].decode("latin-1").strip()
+    text = text[_after_uri_head(text) :]
+    compact = "".join(text[:400].split()).replace("-", "+").replace("_", "/")
+    try:
+        return base64.b64decode(compact[: len(compact) // 4 * 4], validate=True)
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _after_uri_head(text: str) -> int:
+    """Where the base64 of a data: URI begins, whatever parameters it has, even without 'data:'; 0 in other text."""
+    at = text[:_URI_HEAD].lower().find("base64,")
+    return at + len("base64,") if at >= 0 else 0
+
+
+def _seen(text: str, field: str, wrong: re.Match[str] | None) -> str:
+    """What ``text`` is instead of base64."""
+    short = text if len(text) <= 80 else f"{text[:80]}…"
+    if re.match(r"https?://", text, re.IGNORECASE):
+        return f"The field '{field}' holds an address. An address goes into the field 'url' instead"
+    if _FILE_NAME.fullmatch(text) or text.startswith("@"):
+        name = text.removeprefix("@")
+        return (
+            f"The field '{field}' holds the text '{short}', not the file of that name. With curl, write: "
+            f"-F '{field}=@{name}'"
+        )
+    if "\ufffd" in text:
+        return f"The field '{field}' holds the bytes of a file that were read as text. Send them as a file of the form"
+    return (
+        f"The field '{field}' is neither base64 nor a data: URI: it has the character {wrong[0] if wrong else ''!r}. "
+        f"It begins with '{short}'"
+    )

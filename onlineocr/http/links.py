@@ -1,0 +1,26 @@
+"""Links to this service as its clients reach it."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import get_script_prefix
+from rest_framework.request import Request
+
+
+def absolute(request: HttpRequest | Request, path: str = "") -> str:
+    """The absolute address of ``path``, or of the request itself.
+
+    It begins with ``ONLINEOCR_PUBLIC_URL``. Without that setting it begins with the host of the request, which a
+    trusted proxy may name in ``X-Forwarded-Host``.
+    """
+    if not settings.PUBLIC_ORIGIN:
+        return request.build_absolute_uri(path or None)
+    return urljoin(settings.PUBLIC_ORIGIN, path or request.get_full_path())
+
+
+def below_prefix(path: str) -> str:
+    """``path``, which begins with a slash, below the path prefix of the request that this thread answers."""
+    return get_script_prefix().rstrip("/") + path

@@ -1,0 +1,282 @@
+"""Every error code of the HTTP edges, in one table: the API and the form of the start page answer by it.
+
+The reference page docs/reference/errors.md is made from it, and the OpenAPI schema is checked against it. A new error
+is a new row here; a code, once published, keeps its name and its status.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from onlineocr.fetch import errors as fetch_errors
+from onlineocr.ocr.errors import by_code
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One kind of error: its stable ``code``, HTTP ``status``, and for people its meaning and the remedy."""
+
+    code: str
+    status: int
+    title: str
+    remedy: str
+
+    @property
+    def type(self) -> str:
+        """The URI of RFC 9457: the code's place in the documentation that this server carries."""
+        return f"/docs/errors/#{self.code}"
+
+
+# What a caller, a file or this installation did wrong, by the library's own codes.
+OCR_STATUS = {
+    "ocr_error": 500,
+    "invalid_file": 400,
+    "no_file": 400,
+    "invalid_base64": 400,
+    "empty_file": 400,
+    "unsupported_type": 415,
+    "damaged_file": 400,
+    "truncated_file": 400,
+    "too_many_bytes": 413,
+    "too_many_pixels": 413,
+    "too_many_pages": 413,
+    "no_such_page": 422,
+    "pdf_encrypted": 422,
+    "wrong_password": 422,
+    "original_gone": 410,
+    "invalid_result": 400,
+    "invalid_option": 422,
+    "invalid_edit": 422,
+    "language_not_installed": 422,
+    "limit_exceeded": 413,
+    "decode_timeout": 413,
+    "decode_memory": 413,
+    "decoder_crashed": 400,
+    "page_timeout": 413,
+    "document_timeout": 413,
+    "disk_full": 507,
+    "engine_error": 500,
+    "engine_missing": 503,
+    "engine_failed": 500,
+    "engine_crashed": 422,
+    "decoder_killed": 503,
+    "model_damaged": 503,
+}
+
+# What was wrong with an address that the caller named, or with what lies behind it.
+FETCH_STATUS = {
+    "invalid_address": 422,
+    "address_refused": 422,
+    "remote_failed": 422,
+    "remote_unreachable": 422,
+    "remote_timeout": 422,
+    "remote_refused": 422,
+    "remote_too_large": 413,
+    "url_uploads_off": 403,
+}
+FETCH_ERRORS = {error.code: error for error in fetch_errors.tree()}
+
+# What the service itself answers.
+_OWN = (
+    Problem(
+        "malformed", 400, "The request cannot be understood", "Look at what detail names, and send the request again."
+    ),
+    Problem("invalid", 400, "Some fields are not valid", "Change the fields that errors names."),
+    Problem(
+        "invalid_idempotency_key",
+        400,
+        "The Idempotency-Key cannot be taken",
+        "Send 1 to 255 ASCII characters without spaces.",
+    ),
+    Problem("not_signed_in", 401, "Sign in first", "Send an API key in X-API-Key, or a token in Authorization."),
+    Problem(
+        "wrong_credentials",
+        401,
+        "The name and the password do not belong together",
+        "Check both; upper and lower case of the password matter.",
+    ),
+    Problem("invalid_token", 401, "The token is not valid", "Ask for a new one."),
+    Problem(
+        "token_reused",
+        401,
+        "The refresh token was used before",
+        "Sign in again.",
+    ),
+    Problem(
+        "invalid_key",
+        401,
+        "The API key is not valid",
+        "There is no such API key, or a part of it is missing or wrong. Copy it again, or make a new one.",
+    ),
+    Problem("key_expired", 401, "The API key has expired", "Make a new one."),
+    Problem("key_revoked", 401, "The API key was revoked", "Make a new one."),
+    Problem(
+        "account_inactive",
+        401,
+        "The account is not active",
+        "The account of the API key was deactivated. Ask the operator.",
+    ),
+    Problem(
+        "credentials_disagree",
+        401,
+        "The call carries credentials of different users or keys",
+        "Send X-API-Key or Authorization, not both.",
+    ),
+    Problem(
+        "scope_missing",
+        403,
+        "The API key is not allowed to do this",
+        "Use a key with the scope that detail names, or sign in: keys may not do some calls at all.",
+    ),
+    Problem(
+        "csrf_failed",
+        403,
+        "The request does not come from a page of this server",
+        "Load the page again and repeat it there, or send an API key or a token instead of a cookie.",
+    ),
+    Problem(
+        "registration_closed", 403, "New accounts are made by the operator only", "Ask the operator for an account."
+    ),
+    Problem(
+        "not_found",
+        404,
+        "There is nothing here",
+        "Check the address; a document that was deleted, or belongs to another account, is not found either.",
+    ),
+    Problem("method_not_allowed", 405, "The method is not allowed here", "Use a method that the header Allow names."),
+    Problem(
+        "not_acceptable",
+        406,
+        "The answer does not exist in the form asked for",
+        "Send an Accept header, or a format, that the call offers.",
+    ),
+    Problem("conflict", 409, "The state does not allow this", "Look at the state of the document first."),
+    Problem(
+        "edit_conflict",
+        409,
+        "Somebody changed the same lines meanwhile",
+        "Nothing was changed. Look at conflicts, and send the edit again with the newest revision.",
+    ),
+    Problem(
+        "too_many_revisions",
+        409,
+        "The page was changed as often as it may be",
+        "The page has 10,000 revisions and may not have more. Read the document again.",
+    ),
+    Problem(
+        "call_in_progress",
+        409,
+        "The same call is under way",
+        "A call with the same Idempotency-Key is under way. Try again after Retry-After.",
+    ),
+    Problem("too_many_keys", 409, "The account has as many API keys as it may have", "Revoke one first."),
+    Problem(
+        "storage_full", 409, "The account keeps as much as it may", "Delete documents that are not needed any more."
+    ),
+    Problem(
+        "too_many_files",
+        413,
+        "There are more files than one call may have",
+        "Send them in several calls; the operator sets the limit by ONLINEOCR_BATCH.",
+    ),
+    Problem(
+        "body_too_slow",
+        408,
+        "The body came too slowly, or stopped",
+        "Nothing was stored; send the request again (ONLINEOCR_BODY_STALL, ONLINEOCR_BODY_PACE).",
+    ),
+    Problem(
+        "length_required", 411, "The size of the body is missing", "Send Content-Length, or Transfer-Encoding: chunked."
+    ),
+    Problem(
+        "precondition_failed",
+        412,
+        "The answer is not the one that the request wants",
+        "The content has changed. Load it again.",
+    ),
+    Problem(
+        "unsupported_media_type",
+        415,
+        "The body's content type is not read here",
+        "Send one of the content types that the call's reference names.",
+    ),
+    Problem(
+        "idempotency_key_reused",
+        422,
+        "The Idempotency-Key belongs to another call",
+        "It was sent with another file or other options. Use a new one.",
+    ),
+    Problem("head_too_large", 431, "The head of the request is too large", "Send at most 64 KiB and 256 fields."),
+    Problem(
+        "revision_required",
+        428,
+        "Say which revision of the page was seen",
+        "Give the revision for which the correction was made: revision in the body, or If-Match.",
+    ),
+    Problem("throttled", 429, "Too many requests", "Try again after Retry-After."),
+    Problem(
+        "too_many_failures",
+        429,
+        "Too many failed sign-ins",
+        "Try again after Retry-After; the operator can unlock the account.",
+    ),
+    Problem(
+        "queue_full",
+        429,
+        "Too much work is waiting",
+        "Too many pages of this caller or of all wait. Try again after Retry-After.",
+    ),
+    Problem(
+        "quota_exceeded",
+        429,
+        "The quota is used up",
+        "The pages or bytes of this day or month are used up. Try again after Retry-After.",
+    ),
+    Problem("server_error", 500, "The server failed", "Try again; give the request_id to the operator if it goes on."),
+    Problem(
+        "not_implemented", 501, "The transfer encoding is not known here", "Send chunked, or no Transfer-Encoding."
+    ),
+    Problem("version_not_supported", 505, "The version of HTTP is not spoken here", "Send HTTP/1.1 or HTTP/1.0."),
+    Problem("unavailable", 503, "A part of the service is away", "Try again after Retry-After."),
+    Problem("server_busy", 503, "The server has its hands full", "Try again after Retry-After."),
+)
+
+# The remedies of errors whose class has none, because it depends on the case.
+_BY_CASE = {
+    "ocr_error": "An engine that was added to the installation failed. Ask the operator.",
+    "invalid_file": "The command line only: check the name of the file, and who may read it.",
+    "invalid_option": "Change the options that errors names.",
+    "invalid_edit": "Change the fields that errors names, such as edits.2.line.",
+    "language_not_installed": "Choose an installed language, or ask the operator to add it.",
+    "engine_missing": "Ask the operator, to whom 'onlineocr doctor' says what is missing.",
+    "model_damaged": "Ask the operator, to whom 'onlineocr doctor' names the file.",
+    "limit_exceeded": "An engine that was added to the installation has this limit. Ask the operator.",
+    "engine_error": "An engine that was added to the installation failed. Ask the operator.",
+    "engine_failed": "Try again; give the request_id to the operator if it goes on.",
+    "engine_crashed": "Send the page in another resolution, or choose another engine.",
+}
+
+
+# What a program that calls can do, where the remedy of the class leaves it open.
+WAYS_OUT = {
+    "language_not_installed": (
+        "Choose another, or ask the operator to add it; GET /api/v1/capabilities lists the installed languages."
+    ),
+    "pdf_encrypted": "Send its password as the option 'password', or remove the protection.",
+    "engine_missing": _BY_CASE["engine_missing"],
+    "model_damaged": _BY_CASE["model_damaged"],
+}
+
+
+def _remedy(code: str) -> str:
+    return by_code(code).remedy or _BY_CASE[code]
+
+
+TABLE: dict[str, Problem] = (
+    {problem.code: problem for problem in _OWN}
+    | {code: Problem(code, status, by_code(code).title, _remedy(code)) for code, status in OCR_STATUS.items()}
+    | {
+        code: Problem(code, status, FETCH_ERRORS[code].title, FETCH_ERRORS[code].remedy)
+        for code, status in FETCH_STATUS.items()
+    }
+)

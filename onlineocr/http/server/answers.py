@@ -1,0 +1,44 @@
+"""Responses that exist before the body of a request is here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+HEAD_ONLY = "onlineocr.head_only"
+"""True in the WSGI environment of a request whose body is not here yet. The application answers 100 if it wants it."""
+ANSWER = "onlineocr.answer"
+"""The key of the WSGI environment under which the :class:`Answer` to a request lies that has one already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole response; as a WSGI application it is the response to every request."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ARG002
+        start_response(self.status, self.headers)
+        return [self.body]
+
+
+def ask(application: Any, environ: dict[str, Any]) -> Answer | None:
+    """Return the answer of ``application`` to the head of a request; None when it wants the body. Its answers are
+    lists."""
+    begun: list[tuple[str, list[tuple[str, str]]]] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> None:  # noqa: ARG001
+        begun[:] = [(status, headers)]
+
+    body = b"".join(application(environ | {HEAD_ONLY: True, "wsgi.input": BytesIO()}, start_response))
+    status, headers = begun[0]
+    return None if status.startswith("100 ") else Answer(status, headers, body)
+
+
+def with_answers(application: Any) -> Any:
+    """Return ``application``, which answers no request that has its answer already."""
+    return lambda environ, start_response: environ.get(ANSWER, application)(environ, start_response)

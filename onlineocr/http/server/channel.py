@@ -1,0 +1,283 @@
+"""One connection: what it is doing, and when it is cut."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import socket
+import struct
+import sys
+import termios
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from waitress.channel import HTTPChannel
+from waitress.task import WSGITask
+
+from .answers import ANSWER, Answer
+from .limits import (
+    BODY_SECONDS,
+    FIRST_SECONDS,
+    HEAD_SECONDS,
+    IDLE_SECONDS,
+    LINGER_BYTES,
+    LINGER_SHORTLY,
+    SENDING_SECONDS,
+    SENDING_STALLS,
+)
+from .pace import Pace
+from .parser import RequestParser
+from .refusals import BROKEN_OFF, ENVIRON, TOO_SLOW, Refusal
+
+if TYPE_CHECKING:
+    from .server import Server
+
+
+class Task(WSGITask):
+    """Runs the application for one request."""
+
+    def get_environment(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environment()
+        if (refusal := getattr(self.request, "refusal", None)) is not None:
+            environ[ENVIRON] = refusal
+        if (answer := getattr(self.request, "answer", None)) is not None:
+            environ[ANSWER] = answer
+        return environ
+
+
+class Channel(HTTPChannel):
+    """waitress's connection, held to the limits of its server.
+
+    Its own methods run in the thread of the sockets, but ``write_soon`` and ``service``.
+    """
+
+    task_class = Task
+    server: Server
+    request: RequestParser | None
+
+    def __init__(self, server: Server, sock: socket.socket, addr: tuple[Any, ...], adj: Any, map: Any = None) -> None:
+        limits = server.limits
+        self.parser_class = partial(
+            RequestParser,
+            room=server.room,
+            limit=limits.body_bytes,
+            ask=self._ask,
+            tell=self._note,
+            keep=self._keep,
+        )
+        self.client = limits.client_of(addr[0], "")
+        self._in = Pace(limits.stall_seconds, limits.pace)
+        self._out = Pace(SENDING_STALLS * limits.stall_seconds, limits.pace)
+        self._sent = self._arrived = 0
+        self._state, self._since = "idle", time.monotonic()
+        self._linger_seconds = 0.0  # none: no request was refused
+        self._dropped = 0
+        self._used = False
+        self._known: RequestParser | None = None
+        self._lingers = False
+        self._ended = False  # the client has ended its side; it may still read
+        self._unread = b""  # what the client sent after the request that runs
+        super().__init__(server, sock, addr, adj, map=map)
+
+    @property
+    def state(self) -> str:
+        """What the connection does: idle, head, body, running, sending or lingering."""
+        if self._lingers:
+            return "lingering"
+        if self.total_outbufs_len or self._in_kernel:
+            return "sending"
+        if self.requests:
+            return "running"
+        if self.request is None:
+            return "idle"
+        return "body" if self.request.headers_finished else "head"
+
+    @property
+    def on_disk(self) -> int:
+        """Bytes that the body on its way holds on disk."""
+        return self.request.on_disk if self.request is not None else 0
+
+    @property
+    def quiet_since(self) -> float:
+        """When the connection last changed its state: those of the longest standing go first when others need room."""
+        return self._since
+
+    def handle_read(self) -> None:
+        try:
+            data = self.socket.recv(self.adj.recv_bytes)
+        except BlockingIOError:
+            return  # the event was of an earlier connection with the same descriptor
+        except OSError:
+            self.abort()
+            return
+        self._in.moved(len(data))
+        if data:
+            self.received(data)
+        else:
+            self._end_of_input()
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        sent: int = super().send(data, do_close=do_close)
+        self._sent += sent
+        return sent
+
+    def readable(self) -> bool:
+        return self._lingers or (not self._unread and not self._ended and bool(super().readable()))
+
+    def writable(self) -> bool:
+        if self.requests and not self.total_outbufs_len:  # most connections, and asked of each before every look
+            return bool(self.will_close or self.close_when_flushed)
+        return bool(super().writable()) or self._may_read_on or self._owes_nothing
+
+    def received(self, data: bytes) -> bool:
+        self._used = True
+        if self._linger_seconds:
+            self._drop(len(data))
+            return True
+        taken = bool(super().received(data))
+        if self.request is not None and self.request.headers_finished and self.request is not self._known:
+            self._know(self.request)
+        self.watch(time.monotonic())
+        self.server.make_room()
+        return taken
+
+    def handle_write(self) -> None:
+        if not self.connected:
+            return  # closed by the reading part of the same event
+        super().handle_write()
+        if self._owes_nothing:
+            self.abort()
+        if self._may_read_on:
+            data, self._unread = self._unread, b""
+            self.received(data)
+        if not self.total_outbufs_len and self.connected:
+            self.watch(time.monotonic())
+
+    def handle_close(self) -> None:
+        if self.connected and self._linger_seconds and not self._lingers and not self.total_outbufs_len:
+            self._linger()
+            return
+        self.abort()
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Answer the request whose body is on its way with ``refusal``, and close the connection after that."""
+        with self.requests_lock:
+            request, self.request = self.request, None
+            if request is None or request.completed:
+                return
+            request.refuse(refusal)
+            self.requests.append(request)
+            if len(self.requests) == 1:
+                self.server.add_task(self)
+
+    def watch(self, now: float, *, restart: bool = False) -> None:
+        """Note what the connection does at ``now``, and cut it if it has done so for too long or too slowly."""
+        if self._ended and self.connected and self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+            self.abort()  # the client is gone; a socket that waits for the application is not polled
+            return
+        state = self.state
+        arrived = self._sent - self._in_kernel
+        self._out.moved(arrived - self._arrived)
+        self._arrived = arrived
+        if state != self._state or restart:
+            self._state, self._since = state, now
+            self._in.restart(now)
+            self._out.restart(now)
+            return
+        lasted = now - self._since
+        if state == "body":
+            if self._in.too_slow(now) or lasted > BODY_SECONDS:
+                self.refuse(TOO_SLOW)
+        elif state == "sending":
+            if self._out.too_slow(now) or lasted > SENDING_SECONDS:
+                self._reset()
+        elif state == "lingering":
+            if self._in.too_slow(now) or lasted > self._linger_seconds:
+                self.abort()
+        elif lasted > {"idle": IDLE_SECONDS, "head": HEAD_SECONDS}.get(state, lasted):
+            self.abort()
+
+    def finish_soon(self) -> None:
+        """Let each response that has not begun say that the connection ends with it."""
+        for request in list(self.requests):
+            request.headers["CONNECTION"] = "close"
+
+    def end(self, now: float, told: float) -> None:
+        """Close the connection if nothing is under way on it. The server was told to stop at ``told``."""
+        patience = {"idle": 0.0 if self._used else FIRST_SECONDS, "head": FIRST_SECONDS, "lingering": LINGER_SHORTLY}
+        if now - max(self._since, told) > patience.get(self.state, now):
+            self.abort()
+
+    def abort(self) -> None:
+        """Close the connection at once."""
+        self._lingers = False
+        if self.request is not None:
+            self.request.close()
+        if self.connected:
+            super().handle_close()
+
+    @property
+    def _in_kernel(self) -> int:
+        """Bytes of responses that the kernel has and the client has not acknowledged."""
+        if not self.connected:
+            return 0
+        return int.from_bytes(fcntl.ioctl(self.socket, termios.TIOCOUTQ, bytes(4)), sys.byteorder)
+
+    def _reset(self) -> None:
+        """Close the connection; the kernel forgets what the client has not read."""
+        with contextlib.suppress(OSError):
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.abort()
+
+    @property
+    def _may_read_on(self) -> bool:
+        """Whether the next request is here and the response before it is written to the socket."""
+        busy = self.requests or self.total_outbufs_len or self.will_close or self.close_when_flushed
+        return bool(self._unread and self.connected and not busy)
+
+    @property
+    def _owes_nothing(self) -> bool:
+        """Whether the client has ended its side, and has the response to each of its requests."""
+        busy = self.requests or self.total_outbufs_len or self._lingers
+        return self._ended and bool(self.connected) and not busy
+
+    def _end_of_input(self) -> None:
+        """Answer the whole requests of a client that sends no more, which may still read, and refuse a cut body."""
+        if self._lingers:
+            self.abort()
+            return
+        self._ended = True
+        if self.request is not None and self.request.in_body:
+            self.refuse(BROKEN_OFF)
+        self.finish_soon()
+
+    def _keep(self, data: bytes) -> None:
+        self._unread = data
+
+    def _ask(self, request: RequestParser) -> Refusal | Answer | None:
+        return self.server.ask(Task(self, request).get_environment())
+
+    def _note(self, seconds: float) -> None:
+        self._linger_seconds = seconds
+
+    def _drop(self, size: int) -> None:
+        """Throw away ``size`` bytes of a refused body, up to a bound."""
+        self._dropped += size
+        if self._dropped > LINGER_BYTES:
+            self.abort()
+
+    def _know(self, request: RequestParser) -> None:
+        self._known = request
+        self.client = self.server.limits.client_of(self.addr[0], request.headers.get("X_FORWARDED_FOR", ""))
+
+    def _linger(self) -> None:
+        """End our side, and read what the client still sends for a moment.
+
+        A socket that is closed with unread bytes resets the connection, and the client loses the response.
+        """
+        self.will_close = self.close_when_flushed = False
+        self._lingers = True
+        with contextlib.suppress(OSError):
+            self.socket.shutdown(socket.SHUT_WR)
+        self.watch(time.monotonic())
