@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
+from pillow_heif import register_heif_opener
 
 from onlineocr.ocr.geometry import Box
 
@@ -44,6 +45,8 @@ class Drawing(NamedTuple):
 
 def encode(image: Image.Image, format: str, **options) -> bytes:
     """The picture as the bytes of a file."""
+    if format == "HEIF":
+        register_heif_opener()
     stream = io.BytesIO()
     image.save(stream, format, **options)
     return stream.getvalue()
@@ -84,9 +87,14 @@ def draw_text(
     for row, line in enumerate(lines):
         backwards = re.search(r"[\u0590-\u05ff]", line) is not None
         start = image.width - margin - widths[row] if backwards else margin
-        found = _line(pen, font, line[::-1] if backwards else line, (start, margin + row * step), ink)
+        found = _line(pen, font, _turned(line) if backwards else line, (start, margin + row * step), ink)
         boxes.extend(reversed(found) if backwards else found)
     return Drawing(image, "\n".join(lines), tuple(boxes))
+
+
+def _turned(line: str) -> str:
+    """``line`` as it stands from left to right; Latin words and numbers in it run that way anyhow."""
+    return re.sub(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*", lambda run: run[0][::-1], line[::-1])
 
 
 def _line(

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+from fontTools.pens.basePen import BasePen
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from PIL import Image
 
@@ -97,6 +99,69 @@ def miscoded(text: str = " ".join(ENGLISH), means: dict[str, str] = SHIFTED) -> 
     with pikepdf.open(io.BytesIO(drawn(f"{content} ET".encode()))) as document:
         font = document.pages[0].Resources.Font.F
         font.ToUnicode = document.make_stream(cmap.encode())
+        stream = io.BytesIO()
+        document.save(stream)
+    return stream.getvalue()
+
+
+def with_curves(data: bytes, *words: tuple[str, float, float, float]) -> bytes:
+    """The first page of ``data`` with ``words`` (text, left, baseline, size in points) drawn as outlines."""
+    font = TTFont(SANS)
+    glyphs, scale = font.getGlyphSet(), 1 / font["head"].unitsPerEm
+    parts = [b"q"]
+    for text, start, baseline, size in words:
+        left = start
+        for letter in text:
+            name = font.getBestCmap()[ord(letter)]
+            pen = _Outline(glyphs, left, baseline, size * scale)
+            glyphs[name].draw(pen)
+            parts += [*pen.parts, b"f"] if pen.parts else []
+            left += glyphs[name].width * size * scale
+    with pikepdf.open(io.BytesIO(data)) as document:
+        document.pages[0].contents_add(b"\n".join([*parts, b"Q"]))
+        stream = io.BytesIO()
+        document.save(stream)
+    return stream.getvalue()
+
+
+class _Outline(BasePen):
+    """PDF's operators for the curves of a glyph."""
+
+    def __init__(self, glyphs: Any, left: float, baseline: float, scale: float) -> None:
+        super().__init__(glyphs)
+        self.parts: list[bytes] = []
+        self._at, self._scale = (left, baseline), scale
+
+    def _add(self, operator: str, *points: tuple[float, float]) -> None:
+        (left, baseline), scale = self._at, self._scale
+        numbers = " ".join(f"{left + x * scale:.2f} {baseline + y * scale:.2f}" for x, y in points)
+        self.parts.append(f"{numbers} {operator}".encode())
+
+    def _moveTo(self, point: Any) -> None:  # noqa: N802 - fontTools' names
+        self._add("m", point)
+
+    def _lineTo(self, point: Any) -> None:  # noqa: N802
+        self._add("l", point)
+
+    def _curveToOne(self, one: Any, two: Any, three: Any) -> None:  # noqa: N802
+        self._add("c", one, two, three)
+
+    def _closePath(self) -> None:  # noqa: N802
+        self.parts.append(b"h")
+
+
+def form(*fields: dict[str, Any]) -> bytes:
+    """A page with form fields, each a widget annotation: ``Rect``, ``FT`` and what else the field has."""
+    with pikepdf.open(io.BytesIO(drawn(b"BT /F 14 Tf 50 740 Td (Order form of the sample shop) Tj ET"))) as document:
+        font = document.pages[0].Resources.Font
+        widgets = []
+        for number, field in enumerate(fields):
+            names = {"Type": pikepdf.Name.Annot, "Subtype": pikepdf.Name.Widget, "F": 4, "T": f"field{number}"}
+            widgets.append(document.make_indirect(pikepdf.Dictionary(**names, **field)))
+        document.pages[0].Annots = pikepdf.Array(widgets)
+        document.Root.AcroForm = pikepdf.Dictionary(
+            Fields=pikepdf.Array(widgets), NeedAppearances=True, DR=pikepdf.Dictionary(Font=font), DA="/F 12 Tf 0 g"
+        )
         stream = io.BytesIO()
         document.save(stream)
     return stream.getvalue()

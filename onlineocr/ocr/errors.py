@@ -14,8 +14,9 @@
     │   └── LanguageNotInstalled
     ├── LimitError            the file asks for more than this installation gives
     │   └── DecodeTimeout · DecodeMemory · DecoderCrashed · PageTimeout
+    ├── NoSpace               the disk has no room for the file that is made
     └── EngineError           this installation is at fault
-        └── EngineMissing · EngineFailed · EngineCrashed · ModelDamaged
+        └── EngineMissing · EngineFailed · EngineCrashed · ModelDamaged · DecoderKilled
 
 ``code`` is stable and part of the public contract. ``permanent`` says whether the same page would fail
 the same way again: only what is not permanent is tried a second time. HTTP statuses and exit codes are
@@ -24,7 +25,8 @@ tables at the edges, keyed by ``code``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Self
 
 
 class OcrError(Exception):
@@ -43,7 +45,13 @@ class OcrError(Exception):
     @property
     def detail(self) -> str:
         """What is wrong and what to do, as one text for people."""
-        return f"{self}. {self.remedy}".removesuffix(" ") if self.remedy else str(self)
+        return self.told({})
+
+    def told(self, ways: Mapping[str, str]) -> str:
+        """The same with an edge's own remedies by code: each takes the place of a remedy of the class."""
+        usual = self.remedy == type(self).remedy
+        remedy = ways.get(self.code, self.remedy) if usual else self.remedy
+        return f"{self}. {remedy}" if remedy else str(self)
 
 
 class InputError(OcrError):
@@ -72,7 +80,7 @@ class EmptyFile(InputError):
 class UnsupportedType(InputError):
     code = "unsupported_type"
     title = "The content is neither a picture nor a PDF that can be read"
-    remedy = "Send PNG, JPEG, WebP, GIF, BMP, TIFF, HEIC, AVIF or PDF; the name of the file does not matter."
+    remedy = "Send PNG, JPEG, WebP, GIF, BMP, TIFF, HEIC, AVIF, Netpbm or PDF; the name of the file does not matter."
 
 
 class DamagedFile(InputError):
@@ -114,7 +122,7 @@ class NoSuchPage(InputError):
 class PdfEncrypted(InputError):
     code = "pdf_encrypted"
     title = "The PDF is protected by a password"
-    remedy = "Send the password with the option 'password', or remove the protection."
+    remedy = "Give its password, or remove the protection."
 
 
 class WrongPassword(InputError):
@@ -178,6 +186,11 @@ class DecodeMemory(LimitError):
     title = "Decoding the file needs too much memory"
     remedy = "Scale the picture down or split the document."
 
+    @classmethod
+    def over(cls, limit: int) -> Self:
+        """The error of a file for which ``limit`` bytes are not enough."""
+        return cls(f"Decoding needs more than {limit // 2**20} MiB of memory")
+
 
 class DecoderCrashed(LimitError):
     code = "decoder_crashed"
@@ -197,6 +210,13 @@ class DocumentTimeout(LimitError):
     remedy = "Read the rest with the option 'pages', or ask the operator to raise the time limit."
 
 
+class NoSpace(OcrError):
+    code = "disk_full"
+    title = "The disk is full"
+    remedy = "Ask the operator to make room, then try again."
+    permanent = False
+
+
 class EngineError(OcrError):
     code = "engine_error"
     title = "The recognition engine failed"
@@ -206,7 +226,6 @@ class EngineError(OcrError):
 class EngineMissing(EngineError):
     code = "engine_missing"
     title = "The engine is not available on this installation"
-    remedy = "Run 'onlineocr doctor' to see what is missing."
     permanent = True
 
 
@@ -219,10 +238,15 @@ class EngineCrashed(EngineError):
     title = "The recognition engine stopped while it read the page"
 
 
+class DecoderKilled(EngineError):
+    code = "decoder_killed"
+    title = "The decoder was ended from outside while it read the file"
+    remedy = "Try again; give the machine more memory if it goes on."
+
+
 class ModelDamaged(EngineError):
     code = "model_damaged"
     title = "A model file is missing or does not have the expected content"
-    remedy = "Install onlineocr again; 'onlineocr doctor' names the file."
     permanent = True
 
 
@@ -247,3 +271,8 @@ def from_wire(code: str, detail: str, remedy: str = "") -> OcrError:
     if issubclass(cls, InvalidOptions) or cls.code != code:
         cls = OcrError
     return cls(detail, remedy=remedy)
+
+
+def counted(count: int, noun: str) -> str:
+    """``count`` and its ``noun``, which takes an 's' for all but one."""
+    return f"one {noun}" if count == 1 else f"{count:,} {noun}s"

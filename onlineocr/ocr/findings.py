@@ -9,7 +9,7 @@ from . import layout
 from .layout.tables import MOST_CELLS, Grid
 from .options import Options
 from .page import Barcode, Line, Problem, Word
-from .prepare import barcodes, ink, rules
+from .prepare import barcodes, dots, ink, rules
 from .textlayer import edit
 from .upright import Upright
 
@@ -29,9 +29,9 @@ class Findings:
 
 def find(page: Upright, lines: Sequence[Line], options: Options) -> Findings:
     """Look for what ``options`` ask for on a page whose ``lines`` were read, in pixels of ``page.pixels``."""
-    found = Findings(list(lines))
+    grey = ink.grey(page.pixels)
+    found = Findings(layout.parted(layout.without_leaders(lines, lambda band: dots.is_dotted(grey, band))))
     if options.barcodes or options.tables:
-        grey = ink.grey(page.pixels)
         if options.barcodes:
             found = _with_barcodes(found, page, grey)
         if options.tables:

@@ -250,7 +250,7 @@ def _nearest(wanted: str) -> str:
     close += [_BY_NAME[found] for found in get_close_matches(wanted, _BY_NAME, n=3, cutoff=0.6)]
     hints = list(dict.fromkeys(f"'{language.tag}' ({language.name})" for language in close))[:3]
     if not hints:
-        return "; use a code such as 'en', 'eng' or 'zh-Hans' ('onlineocr languages list' shows all)"
+        return "; use a code of BCP 47 or ISO 639, such as 'en', 'eng' or 'zh-Hans'"
     return f"; did you mean {' or '.join(hints)}?"
 
 

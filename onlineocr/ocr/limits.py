@@ -17,7 +17,7 @@ class Limits:
                         and its boxes are scaled back
     ``max_pages``       pages or frames of one document
     ``decode_seconds``  wall-clock and CPU time of one decode child
-    ``decode_memory``   address space of one decode child, in bytes
+    ``decode_memory``   address space of one decode child, in bytes: docs/design/sandbox.md#memory
     ``page_seconds``    processor time of recognizing one page; three times as long by the clock
     """
 
@@ -26,7 +26,7 @@ class Limits:
     work_pixels: int = 40_000_000
     max_pages: int = 5_000
     decode_seconds: float = 10.0
-    decode_memory: int = 2048 * MIB
+    decode_memory: int = 1536 * MIB
     page_seconds: float = 20.0
 
     def to_dict(self) -> dict[str, float]:

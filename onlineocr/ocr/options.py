@@ -7,9 +7,9 @@ answers with one checked value or with :class:`~.errors.InvalidOptions`, which n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import languages
 from .errors import InvalidOptions
@@ -56,7 +56,11 @@ def _name(value: Any) -> str:
 
 
 def _languages(value: Any) -> tuple[str, ...]:
-    parts = value if isinstance(value, list | tuple) else re.split(r"[,+\s]+", str(value))
+    if not isinstance(value, str) and not value:
+        return ()
+    if not isinstance(value, str | Iterable):
+        raise ValueError("must be a string such as 'en,ru' or a list of language codes")  # noqa: TRY004
+    parts = re.split(r"[,+\s]+", value) if isinstance(value, str) else list(value)
     words = [str(part).strip() for part in parts if str(part).strip()]
     if [word.lower() for word in words] == ["auto"]:
         return ()
@@ -89,20 +93,43 @@ def _password(value: Any) -> str:
     return word
 
 
-def _option(default: Any, help: str, parse: Callable[[Any], Any], **schema: Any) -> Any:
-    return field(default=default, metadata={"help": help, "parse": parse, "schema": schema})
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _option(
+    default: Any,
+    help: str,
+    parse: Callable[[Any], Any],
+    write: Callable[[Any], Any] = _as_it_is,
+    *,
+    secret: bool = False,
+    **schema: Any,
+) -> Any:
+    """An option. ``write`` is the inverse of ``parse``; a ``secret`` one is neither stored nor shown."""
+    metadata = {"help": help, "parse": parse, "write": write, "secret": secret, "schema": schema}
+    return field(default=default, repr=not secret, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to read a document. The defaults are right for almost everything."""
 
-    engine: str = _option("auto", "engine that reads: 'auto' picks one per page", _name, type="string")
+    engine: str = _option("auto", "engine that reads: 'auto' picks one for every line", _name, type="string")
     languages: tuple[str, ...] = _option(
-        (), "languages of the text (BCP 47 or ISO 639), separated by commas, or 'auto'", _languages, type="string"
+        (),
+        "languages of the text (BCP 47 or ISO 639), separated by commas, or 'auto'",
+        _languages,
+        lambda tags: ",".join(tags) or "auto",
+        type="string",
     )
     pages: PageSelection | None = _option(
-        None, "pages to read, such as '1-3,7'; all when empty", _pages, type="string", pattern=PageSelection.PATTERN
+        None,
+        "pages to read, such as '1-3,7'; all when empty",
+        _pages,
+        lambda pages: str(pages or ""),
+        type="string",
+        pattern=PageSelection.PATTERN,
     )
     dpi: int | None = _option(
         None, "resolution for PDF pages; chosen by the page's size when empty", _dpi,
@@ -117,14 +144,38 @@ class Options:
     tables: bool = _option(True, "find tables and their cells", _boolean, type="boolean")
     barcodes: bool = _option(False, "read barcodes and QR codes", _boolean, type="boolean")
     detail: str = _option(
-        "words", "how fine the result is", _choice("text", "lines", "words"),
+        "words", "how fine the JSON result is: only text, lines too, or words too", _choice("text", "lines", "words"),
         type="string", enum=["text", "lines", "words"],
     )  # fmt: skip
-    password: str = field(
-        default="",
-        repr=False,
-        metadata={"help": "password of a PDF", "parse": _password, "schema": {"type": "string", "maxLength": 128}},
-    )
+    password: str = _option("", "password of a PDF", _password, secret=True, type="string", maxLength=128)
+
+    if TYPE_CHECKING:
+        # Accepted types; the fields above have the types after parsing.
+        def __init__(  # noqa: PLR0917  (the signature of the dataclass)
+            self,
+            engine: str = "auto",
+            languages: str | Iterable[str] = (),
+            pages: PageSelection | str | None = None,
+            dpi: int | None = None,
+            orient: bool = True,
+            deskew: bool = True,
+            text_layer: str = "auto",
+            tables: bool = True,
+            barcodes: bool = False,
+            detail: str = "words",
+            password: str = "",
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
+        """Parse every value; :class:`InvalidOptions` names each one that is out of range."""
+        wrong: dict[str, str] = {}
+        for spec in self.specs():
+            try:
+                object.__setattr__(self, spec.name, spec.parse(getattr(self, spec.name)))
+            except ValueError as error:
+                wrong[spec.name] = str(error)
+        if wrong:
+            raise InvalidOptions(wrong)
 
     @classmethod
     def specs(cls) -> tuple[Spec, ...]:
@@ -136,33 +187,19 @@ class Options:
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> Options:
         """Check ``values``; :class:`InvalidOptions` names each one that is unknown or out of range."""
-        known = {spec.name: spec for spec in cls.specs()}
-        parsed: dict[str, Any] = {}
-        wrong: dict[str, str] = {}
-        for name, value in values.items():
-            spec = known.get(name)
-            if spec is None:
-                wrong[name] = f"there is no such option; there are: {', '.join(known)}"
-                continue
-            try:
-                parsed[name] = spec.parse(value)
-            except ValueError as error:
-                wrong[name] = str(error)
+        known = [spec.name for spec in cls.specs()]
+        wrong = {
+            name: f"there is no such option; there are: {', '.join(known)}" for name in values if name not in known
+        }
+        try:
+            options = cls(**{name: value for name, value in values.items() if name in known})
+        except InvalidOptions as error:
+            wrong |= error.fields
         if wrong:
             raise InvalidOptions(wrong)
-        return cls(**parsed)
+        return options
 
     def to_dict(self) -> dict[str, Any]:
-        """The options as they are stored and shown, without the password; ``parse`` reads them back."""
-        return {
-            "engine": self.engine,
-            "languages": ",".join(self.languages) or "auto",
-            "pages": str(self.pages or ""),
-            "dpi": self.dpi,
-            "orient": self.orient,
-            "deskew": self.deskew,
-            "text_layer": self.text_layer,
-            "tables": self.tables,
-            "barcodes": self.barcodes,
-            "detail": self.detail,
-        }
+        """The options as they are stored and shown, without secrets; ``parse`` reads them back."""
+        kept = [f for f in fields(self) if not f.metadata["secret"]]
+        return {f.name: f.metadata["write"](getattr(self, f.name)) for f in kept}

@@ -6,7 +6,7 @@ Coordinates are pixels of the upright page, origin at the top left, right and bo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
 
 from .geometry import Box, Polygon, union
@@ -29,13 +29,32 @@ REVIEW_BELOW = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that went less than well, kept beside the result. ``code`` as in ``ocr.errors``."""
+    """Something that went less than well, kept beside the result. ``code`` is one of ``PROBLEMS``."""
 
     code: str
     detail: str
 
     def to_dict(self) -> Json:
         return {"code": self.code, "detail": self.detail}
+
+
+PROBLEMS = {
+    "animation": "Only one frame of an animation was read.",
+    "barcodes_cut": "The page has more barcodes than are kept; the others were left out.",
+    "damaged_file": "A part of the picture could not be decoded; the rest was read.",
+    "embedded_files": "The PDF carries files that were not read.",
+    "language_not_installed": "The page has text that no installed language reads.",
+    "no_text_layer": "text_layer=only, and the page has no text of its own: nothing was read.",
+    "not_archival": "The searchable PDF does not say that it is PDF/A-2b, because of the original's content.",
+    "old_text_layer": "Older hidden text could not be taken off the searchable PDF; copied text may come twice.",
+    "tables_cut": "A table has more cells than are kept; it was left as text.",
+    "text_layer_cut": "text_layer=only, and the page has more text than is taken; the rest is missing.",
+    "too_many_pixels": "The page was drawn coarser than asked for, or a picture on it is too large to be drawn.",
+    "truncated_file": "The file breaks off; parts of the page, or pages after it, may be missing.",
+    "unmapped_words": "The file does not say the letters of some words of the PDF's own text; they were left out.",
+    "xfa_form": "The content is a dynamic XFA form; the page was read as readers without XFA show it.",
+}
+"""The meaning of each code that a page's ``problems`` can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +121,9 @@ class Block:
     box: Box
     lines: tuple[Line, ...] = ()
 
+    def without_words(self) -> Block:
+        return replace(self, lines=tuple(replace(line, words=()) for line in self.lines))
+
     def to_dict(self) -> Json:
         return {"kind": self.kind, "box": list(self.box), "lines": [line.to_dict() for line in self.lines]}
 
@@ -165,7 +187,8 @@ class OwnText:
     Boxes are in pixels of the page at its full size, words have no confidence, lines stand in the file's order.
     A character that the file gives no meaning is U+FFFD. ``pictures`` are the places of images on the page.
     Counts are of characters that are no spaces: ``characters`` on the page, ``unmapped`` among them, and ``outside``
-    it. ``complete`` is False when the page has more than is taken.
+    it; ``symbols`` are unmapped ones with a code of Unicode's private area, as bullets and icons have. ``complete`` is
+    False when the page has more than is taken.
     """
 
     lines: tuple[Line, ...] = ()
@@ -174,6 +197,7 @@ class OwnText:
     unmapped: int = 0
     outside: int = 0
     complete: bool = True
+    symbols: int = 0
 
     MOST_CHARACTERS: ClassVar[int] = 100_000
     MOST_WORDS: ClassVar[int] = 20_000
@@ -191,6 +215,7 @@ class OwnText:
             "unmapped": self.unmapped,
             "outside": self.outside,
             "complete": self.complete,
+            "symbols": self.symbols,
         }
 
     @classmethod
@@ -199,7 +224,7 @@ class OwnText:
         return cls(
             tuple(_own_line(*line) for line in data["lines"]),
             tuple(Box(*box) for box in data["pictures"]),
-            data["characters"], data["unmapped"], data["outside"], data["complete"],
+            data["characters"], data["unmapped"], data["outside"], data["complete"], data["symbols"],
         )  # fmt: skip
 
 
@@ -283,6 +308,13 @@ class Page:
         if self.reviewed:
             return False
         return (self.confidence is not None and self.confidence < REVIEW_BELOW) or bool(self.problems)
+
+    def reduced(self, detail: str) -> Page:
+        """The page as an answer with that ``detail`` holds it: ``text`` without blocks, ``lines`` without words."""
+        if detail == "words":
+            return self
+        blocks = () if detail == "text" else tuple(block.without_words() for block in self.blocks)
+        return replace(self, blocks=blocks)
 
     def to_dict(self) -> Json:
         """The page as section "JSON result" of the contract shows it."""

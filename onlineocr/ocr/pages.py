@@ -36,7 +36,7 @@ class PageSelection:
         """The chosen pages of a document with ``count`` pages, ascending, each once; :class:`NoSuchPage` if none."""
         chosen = sorted(set(self._chosen(count)))
         if not chosen:
-            raise NoSuchPage(f"Pages {self} were asked for; the document has {count}")
+            raise NoSuchPage(f"The option 'pages' is {self}; the last page of the document is {count}")
         return tuple(chosen)
 
     def _chosen(self, count: int) -> Iterator[int]:

@@ -5,36 +5,41 @@ It alone sees them all.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from . import confidence, findings, layout, plan, textlayer
+from . import confidence, findings, layout, plan, sources, textlayer
 from .engines import registry
 from .engines.base import Engine, Reading
-from .errors import EmptyFile
 from .limits import Limits
 from .options import Options
 from .page import Page, PageImage
 from .sandbox import Sandbox
 from .upright import Upright, find_turn, find_turn_again, reads_upright, surer, upright
 
+if TYPE_CHECKING:
+    from .sources import Source
 
-def recognize(
-    source: Path | str | bytes, options: Options | None = None, limits: Limits | None = None
-) -> Iterator[Page]:
+
+def recognize(source: Source, options: Options | None = None, limits: Limits | None = None) -> Iterator[Page]:
     """Read a picture or a PDF, page by page; only one page is in memory at a time.
 
-    ``source`` is a path, or the file's bytes. The file is decoded in a child process with no network and
-    bounded memory and time; recognition runs in this process, with the engine that ``options`` name.
-    Raises :class:`~.errors.OcrError` (a subclass that says what is wrong) before the first page, or at the
-    page that cannot be read.
+    ``source`` is a path, bytes, a file that is open in binary mode, a PIL image or a NumPy array (gray, RGB or RGBA);
+    all but a path are copied at the call. A file is decoded in a child process with no network and bounded memory and
+    time; recognition runs in this process, with the engine that ``options`` name. Raises
+    :class:`~.errors.OcrError` (a subclass that says what is wrong) before the first page, or
+    at the page that cannot be read.
     """
-    options, limits = options or Options(), limits or Limits()
+    options = options or Options()
     plan.check(options)
-    with _opened(source) as file, Sandbox(limits) as sandbox:
+    taken, limits = sources.take(source, limits or Limits())
+    return _pages(taken, options, limits)
+
+
+def _pages(taken: Path | bytes, options: Options, limits: Limits) -> Iterator[Page]:
+    with sources.opened(taken) as file, Sandbox(limits) as sandbox:
         info = sandbox.probe(file, options)
         engine = registry.get(options.engine)
         for number in plan.page_numbers(info, options, limits):
@@ -101,20 +106,4 @@ def _read(image: PageImage, options: Options, engine: Engine) -> tuple[Upright, 
         return page, reading
     other = upright(image, options, turned)
     again = engine.recognize(other.pixels, options)
-    return (other, again) if surer(reading.lines, again.lines) else (page, reading)
-
-
-@contextlib.contextmanager
-def _opened(source: Path | str | bytes) -> Iterator[Path | int]:
-    if not isinstance(source, bytes):
-        yield Path(source)
-        return
-    if not source:
-        raise EmptyFile
-    fd = os.memfd_create("document", os.MFD_CLOEXEC)
-    try:
-        with open(fd, "wb", closefd=False) as file:
-            file.write(source)
-        yield fd
-    finally:
-        os.close(fd)
+    return (other, again) if surer(image, reading.lines, again.lines) else (page, reading)

@@ -14,7 +14,7 @@ from .engines.base import Engine
 from .engines.tesseract.osd import Detector
 from .errors import EngineMissing
 from .geometry import Box, Point, Polygon, enclosing
-from .layout import mean_confidence
+from .layout import is_column, mean_confidence
 from .options import Options
 from .page import Line, PageImage, Pixels
 from .prepare.deskew import Straightening, find_skew
@@ -22,9 +22,10 @@ from .prepare.orient import Rotation, axis, decide, find_rotation, is_readable, 
 
 _READS_WELL = 0.9  # upside down, the evaluation pages read with .65 to .86; upright, in a known script, above .95
 _NOISE = 0.05  # by how much readings of a script that no engine knows differ with the direction
+_UNLIKE = 0.1  # by how much a snippet must read better upside down
 _TOLD, _SCRIPT = 3.0, 0.3  # how sure Tesseract must be of direction and script, in its own measures
 _JUDGED_BY_TEXT = frozenset({"", "Latn", "Latf", "Cyrl", "Grek", "Hans", "Hant", "Jpan"})
-_SMALLEST_PAGE = 64  # pixels; less than that is a snippet, and has no way up that could be told
+_SMALLEST_PAGE = 64  # pixels; less than that is a snippet, whose look tells no way up
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def upright(image: PageImage, options: Options, rotation: int = 0) -> Upright:
 def reads_upright(lines: Sequence[Line]) -> bool:
     """Whether lines read from a page, as it lies, are proof enough that it lies upright.
 
-    Text upside down reads as nonsense of little confidence; on a page that lies on a side the lines are tall.
+    Text upside down reads as nonsense of little confidence; on a page that lies on a side the lines are tall, and no
+    columns of upright Chinese or Japanese.
     """
     return (mean_confidence(lines) or 0.0) >= _READS_WELL and not _mostly_tall(lines)
 
@@ -102,19 +104,25 @@ def find_turn(image: PageImage, engine: Engine) -> int:
 def find_turn_again(image: PageImage, lines: Sequence[Line], engine: Engine) -> int:
     """The same for a page that looked upright and whose ``lines``, read as it lies, are no proof of that.
 
-    Its script may be one that the look does not know. If it was read after all, the surer reading is the right one:
-    see :func:`surer`.
+    Its script may be one that the look does not know. A snippet may be upside down. If it was read after all, the
+    surer reading is the right one: see :func:`surer`.
     """
-    if not _is_page(image) or not lines:
+    if not _is_page(image):
+        return 180
+    if not lines:
         return 0
     if not _mostly_tall(lines) and not _told(image.pixels):
         return 0
     return _turn(image.pixels, engine, find_rotation(image.pixels))
 
 
-def surer(before: Sequence[Line], turned: Sequence[Line]) -> bool:
+def surer(image: PageImage, before: Sequence[Line], turned: Sequence[Line]) -> bool:
     """Whether a page whose lines were read ``before`` and then ``turned`` is better left turned: unless that reads
-    clearly worse. Where no engine knows the script, both are noise."""
+    clearly worse. Where no engine knows the script, both are noise. A snippet must read well turned, for nothing else
+    says that it lies so."""
+    if not _is_page(image):
+        sure = mean_confidence(turned) or 0.0
+        return sure >= _READS_WELL and sure > (mean_confidence(before) or 0.0) + _UNLIKE
     return (mean_confidence(turned) or 0.0) > (mean_confidence(before) or 0.0) - _NOISE
 
 
@@ -147,7 +155,8 @@ def _detector() -> Detector:
 
 def _mostly_tall(lines: Sequence[Line]) -> bool:
     letters = sum(len(line.text) for line in lines)
-    return 2 * sum(len(line.text) for line in lines if line.box.height > line.box.width) >= max(1, letters)
+    tall = (line for line in lines if line.box.height > line.box.width and not is_column(line))
+    return 2 * sum(len(line.text) for line in tall) >= max(1, letters)
 
 
 def _is_page(image: PageImage) -> bool:

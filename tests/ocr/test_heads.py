@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import onnxruntime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from onlineocr.ocr import models
 from onlineocr.ocr.models import heads, networks
+from onlineocr.ocr.models.runtime import runtime
 
 PARTED = ("ppocrv6_tiny_rec.onnx", "ppocrv6_small_rec.onnx")
 
@@ -21,7 +21,7 @@ def test_the_parts_say_what_the_whole_does(name: str) -> None:
     parted = heads.part(models.read(name))
     (features,) = networks.opened(name, parted.trunk).run(None, {"x": line})
     logits = np.exp(np.asarray(features)[0] @ parted.weights + parted.bias)
-    whole = onnxruntime.InferenceSession(models.read(name), providers=["CPUExecutionProvider"])
+    whole = runtime().InferenceSession(models.read(name), providers=["CPUExecutionProvider"])
     (published,) = whole.run(None, {"x": line})
     assert np.allclose(logits / logits.sum(axis=1, keepdims=True), np.asarray(published)[0], atol=1e-4)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from onlineocr.ocr import Options, recognize
 from onlineocr.ocr.engines import registry
@@ -55,7 +56,7 @@ def test_it_reads_page_by_page(tmp_path):
 def test_it_reads_the_pages_that_were_chosen():
     data = stage.picture("TIFF", frames=3)
     assert [page.number for page in recognize(data, Options.parse({"engine": "fake", "pages": "3,1"}))] == [1, 3]
-    with pytest.raises(NoSuchPage, match="has 3"):
+    with pytest.raises(NoSuchPage, match="the last page of the document is 3"):
         next(recognize(data, Options.parse({"engine": "fake", "pages": "4-"})))
 
 
@@ -130,3 +131,18 @@ def test_it_turns_a_page_in_a_script_that_it_cannot_read(degrees):
 @pytest.mark.parametrize("pixels", HOSTILE, ids=["strip", "column", "noise", "blank", "dot"])
 def test_it_takes_hostile_pages_as_they_lie(pixels):
     assert read_page(PageImage(1, pixels), Options(), registry.get("ppocr")).rotation == 0
+
+
+def test_it_reads_a_table_of_contents_without_its_leaders():
+    picture = Image.new("RGB", (900, 260), "white")
+    draw = ImageDraw.Draw(picture)
+    for row, (title, number) in enumerate(
+        (("Preface", "7"), ("The first journey", "12"), ("The second journey", "145"))
+    ):
+        font, y = drawing.font_for(title, 28), 30 + 70 * row
+        draw.text((40, y), title, "black", font)
+        draw.text((860 - draw.textlength(number, font), y), number, "black", font)
+        for x in range(60 + round(draw.textlength(title, font)), 850 - round(draw.textlength(number, font)), 16):
+            draw.text((x, y), ".", "black", font)
+    [page] = recognize(picture, Options(engine="ppocr"))
+    assert " ".join(page.text.split()) == "Preface 7 The first journey 12 The second journey 145"

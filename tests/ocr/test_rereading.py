@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from fake_engine import Fake
 from PIL import Image, ImageDraw
 
 from onlineocr.ocr.engines import registry
-from onlineocr.ocr.engines.fake import Fake
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import PageImage

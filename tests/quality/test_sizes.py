@@ -16,7 +16,7 @@ SOURCES = sorted(
     path
     for folder in ("onlineocr", "scripts", "bench", "tests", "docs")
     for path in (ROOT / folder).rglob("*.py")
-    if "migrations" not in path.parts
+    if not {"migrations", ".cache"} & set(path.parts)
 )
 
 

@@ -21,7 +21,7 @@ def probe(file: BinaryIO, options: Options, limits: Limits) -> DocumentInfo:
     """
     _check_size(file, limits)
     media_type = sniff(file)
-    pages = pdf.probe(file, options) if media_type == PDF else raster.probe(file, media_type, limits)
+    pages = pdf.probe(file, options, limits) if media_type == PDF else raster.probe(file, media_type, limits)
     if pages > limits.max_pages:
         raise TooManyPages(f"The document has {pages} pages; at most {limits.max_pages} are read")
     return DocumentInfo(media_type, pages)

@@ -10,33 +10,42 @@ import ctypes
 import mmap
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from ..errors import DamagedFile, DecodeMemory, NoSuchPage, PdfEncrypted, TruncatedFile, WrongPassword
+from ..errors import DamagedFile, DecodeMemory, InputError, NoSuchPage, PdfEncrypted, TruncatedFile, WrongPassword
 from ..limits import Limits
 from ..options import Options
-from ..page import OwnText, PageImage, Pixels
-from . import resolution, textlayer
+from ..page import OwnText, PageImage, Pixels, Problem
+from . import fields, resolution, textlayer, unread
 from .canvas import Canvas
+from .mend import ends_early, mended
 
 _FLAGS = raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER | raw.FPDF_RENDER_LIMITEDIMAGECACHE
 _WHITE = 0xFFFFFFFF
-_TAIL = 2048
+_CUT = Problem(TruncatedFile.code, "The PDF has no end; pages, or parts of them, may be missing")
 _SHARE = 0.2  # of the time for decoding may be spent on the page's own text
 
 
-def probe(file: BinaryIO, options: Options) -> int:
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    document: pdfium.PdfDocument
+    problems: tuple[Problem, ...]
+
+
+def probe(file: BinaryIO, options: Options, limits: Limits) -> int:
     """The number of pages; refuses a document that does not open."""
-    with _opened(file, options) as document:
-        return len(document)
+    with _opened(file, options, limits) as opened:
+        return len(opened.document)
 
 
 def decode(file: BinaryIO, number: int, options: Options, limits: Limits, canvas: Canvas) -> PageImage:
     """Draw page ``number`` (from 1): /Rotate and CropBox honored, annotations and form fields drawn."""
-    with _opened(file, options) as document:
+    with _opened(file, options, limits) as opened:
+        document = opened.document
         if not 1 <= number <= len(document):
             raise NoSuchPage(f"Page {number} was asked for; the document has {len(document)}")
         with suppress(pdfium.PdfiumError):
@@ -45,37 +54,59 @@ def decode(file: BinaryIO, number: int, options: Options, limits: Limits, canvas
         plan = resolution.plan(page, options.dpi, limits)
         target = canvas(plan.width, plan.height)
         _render(document, page, target)
-        own = None if options.text_layer == "ignore" else _own_text(page, plan, limits)
-        return PageImage(number, target, plan.dpi, plan.width, plan.height, plan.problems, own)
+        own = None if options.text_layer == "ignore" else _own_text(document, page, number, plan, limits)
+        problems = (*plan.problems, *opened.problems)
+        return PageImage(number, target, plan.dpi, plan.width, plan.height, problems, own)
 
 
-def _own_text(page: Any, plan: resolution.Plan, limits: Limits) -> OwnText:
-    return textlayer.read(page, plan.width, plan.height, limits.decode_seconds * _SHARE)
+def _own_text(document: pdfium.PdfDocument, page: Any, number: int, plan: resolution.Plan, limits: Limits) -> OwnText:
+    """The page's text, that of its annotations and fields included. The page is drawn before: this changes it."""
+    marks = fields.marks(document, page)
+    flat = fields.flatten(document, page, number)
+    return textlayer.read(flat, plan.width, plan.height, limits.decode_seconds * _SHARE, marks)
 
 
 @contextmanager
-def _opened(file: BinaryIO, options: Options) -> Iterator[pdfium.PdfDocument]:
+def _opened(file: BinaryIO, options: Options, limits: Limits) -> Iterator[_Opened]:
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY) as data:
-        view = (ctypes.c_char * len(data)).from_buffer(data)
-        password = options.password.encode() + b"\0" if options.password else None
-        handle = raw.FPDF_LoadMemDocument64(view, len(data), password)
-        try:
-            if not handle:
-                raise _refusal(raw.FPDF_GetLastError(), data, options)
-            with pdfium.PdfDocument(handle) as document:
-                if not len(document):
-                    raise DamagedFile("The PDF has no pages")
-                yield document
-        finally:
-            del view  # the map cannot close while anything points into it
+        with _loaded(data, options) as document:
+            if document is not None and len(document):
+                cut = (_CUT,) if ends_early(data) else ()
+                yield _Opened(document, (*cut, *unread.problems(document)))
+                return
+            refusal = _refusal(document, data, options)
+        whole = mended(data, limits.max_pages) if isinstance(refusal, DamagedFile) else None
+        with _loaded(bytearray(whole or b"\0"), options) as document:
+            if document is None or not len(document):
+                raise refusal
+            yield _Opened(document, (_CUT, *unread.problems(document)))
 
 
-def _refusal(reason: int, data: mmap.mmap, options: Options) -> Exception:
+@contextmanager
+def _loaded(data: mmap.mmap | bytearray, options: Options) -> Iterator[pdfium.PdfDocument | None]:
+    """The document in ``data``, or None where PDFium does not open it; ``FPDF_GetLastError`` has the reason then."""
+    view = (ctypes.c_char * len(data)).from_buffer(data)
+    password = options.password.encode() + b"\0" if options.password else None
+    handle = raw.FPDF_LoadMemDocument64(view, len(data), password)
+    try:
+        if not handle:
+            yield None
+            return
+        with pdfium.PdfDocument(handle) as document:
+            yield document
+    finally:
+        del view  # a map cannot close while anything points into it
+
+
+def _refusal(document: pdfium.PdfDocument | None, data: mmap.mmap, options: Options) -> InputError:
+    if document is not None:
+        return DamagedFile("The PDF has no pages")
+    reason = raw.FPDF_GetLastError()
     if reason == raw.FPDF_ERR_PASSWORD:
         return WrongPassword() if options.password else PdfEncrypted()
     if reason == raw.FPDF_ERR_SECURITY:
         return PdfEncrypted("The PDF is protected in a way that cannot be opened", remedy="Remove the protection.")
-    if data.rfind(b"%%EOF", max(0, len(data) - _TAIL)) < 0:
+    if ends_early(data):
         return TruncatedFile(f"The PDF ends too early, after {len(data)} bytes")
     return DamagedFile("The PDF's structure cannot be read")
 

@@ -1,21 +1,23 @@
-"""Pictures by Pillow: one frame, upright, RGB, on white.
+"""Pictures by Pillow: one frame, upright, RGB, without transparency.
 
 The plugin classes are used by themselves, never ``Image.open``: what the sniffer did not name cannot run.
 """
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, BinaryIO
 
-import numpy as np
-from PIL import AvifImagePlugin, Image, ImageFile
+from PIL import AvifImagePlugin, Image
 from PIL.BmpImagePlugin import BmpImageFile
 from PIL.GifImagePlugin import GifImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
+from PIL.PpmImagePlugin import PpmImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 from pillow_heif import options as heif_options
@@ -24,24 +26,46 @@ from pillow_heif.as_plugin import HeifImageFile
 from ..errors import DamagedFile, DecodeMemory, NoSuchPage, OcrError, TooManyPixels, TruncatedFile, UnsupportedType
 from ..limits import Limits
 from ..page import PageImage, Pixels, Problem
-from . import depth, resolution, sniff, structure
+from . import animation, bands, bitmap, damage, ground, resolution, room, sniff, structure
+from .bands import Bands
 from .canvas import Canvas
+from .scaling import scaled
+
+
+class _Frugal:
+    """Lets go of the decoder of a still picture, and of all that it holds, before there is room for the pixels."""
+
+    def load_prepare(self) -> None:
+        if not self.is_animated:  # type: ignore[attr-defined]
+            self._decoder = None
+        super().load_prepare()  # type: ignore[misc]
+
+
+class _WebP(_Frugal, WebPImageFile):
+    pass
+
+
+class _Avif(_Frugal, AvifImagePlugin.AvifImageFile):
+    pass
+
 
 _PLUGINS: dict[str, Any] = {
     sniff.PNG: PngImageFile,
     sniff.JPEG: JpegImageFile,
-    sniff.WEBP: WebPImageFile,
+    sniff.WEBP: _WebP,
     sniff.GIF: GifImageFile,
     sniff.BMP: BmpImageFile,
     sniff.TIFF: TiffImageFile,
     sniff.HEIC: HeifImageFile,
-    sniff.AVIF: AvifImagePlugin.AvifImageFile,
+    sniff.AVIF: _Avif,
+    sniff.NETPBM: PpmImageFile,
 }
 _STRUCTURE = {
     sniff.PNG: structure.check_png,
     sniff.JPEG: structure.check_jpeg,
     sniff.WEBP: structure.check_riff,
 }
+_LARGEST_PALETTE = 4 * 256  # bytes; Pillow fails on more
 _ORIENTATION = 0x0112
 _RESOLUTION_UNIT, _X_RESOLUTION, _Y_RESOLUTION = 296, 282, 283
 _COMPRESSION = 259
@@ -57,52 +81,101 @@ heif_options.THUMBNAILS = heif_options.DEPTH_IMAGES = heif_options.AUX_IMAGES = 
 
 def probe(file: BinaryIO, media_type: str, limits: Limits) -> int:
     """The number of pages: a TIFF's frames, 1 for everything else. Reads headers only."""
+    try:
+        return _count(file, media_type, limits)
+    except DamagedFile:
+        with damage.tolerant():
+            return _count(file, media_type, limits)
+
+
+def _count(file: BinaryIO, media_type: str, limits: Limits) -> int:
     with _refusing(), _opened(file, media_type, limits):
-        return len(_pages(file, media_type, limits))
+        return len(_pages(file, media_type, limits)[0])
 
 
 def decode(file: BinaryIO, media_type: str, number: int, limits: Limits, canvas: Canvas) -> PageImage:
-    """Draw frame ``number`` (from 1) on ``canvas``."""
-    with frames(file, media_type, limits) as at:
-        return _draw(at(number), number, limits, canvas)
+    """Draw frame ``number`` (from 1) on ``canvas``.
+
+    Of a damaged file the rows that can be decoded are drawn, and a problem names the damage; :class:`DamagedFile` is
+    raised where there are none.
+    """
+    try:
+        page = _decode(file, media_type, number, limits, canvas)
+    except DamagedFile as error:
+        page = damage.rescued(error, lambda: _decode(file, media_type, number, limits, canvas))
+    pages, is_whole = _pages(file, media_type, limits)
+    if not is_whole and number == len(pages):
+        page = replace(page, problems=(*page.problems, damage.missing_frames(number)))
+    return page
 
 
 @contextmanager
-def frames(file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Callable[[int], ImageFile.ImageFile]]:
-    """Gives frame after frame by its number (from 1): its header is read, its pixels are not. It is good until the next
-    one is asked for. What goes wrong with the file inside of this context becomes an error of ours."""
+def frames(file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Callable[[int], Image.Image]]:
+    """Give frame after frame by its number (from 1): its header is read, its pixels are not.
+
+    A frame is good until the next one is asked for. Of an animation it is the frame that shows the most. Errors of the
+    decoders inside of this context are raised as :class:`~..errors.OcrError`.
+    """
     with _refusing():
-        pages = _pages(file, media_type, limits)
+        pages, _ = _pages(file, media_type, limits)
         with _opened(file, media_type, limits) as image:
 
-            def at(number: int) -> ImageFile.ImageFile:
+            def at(number: int) -> Image.Image:
                 if not 1 <= number <= len(pages):
                     raise NoSuchPage(f"Page {number} was asked for; the document has {len(pages)}")
                 if media_type == sniff.TIFF:
                     image.seek(pages[number - 1])
                     _check_pixels(image.size, limits)
                     _check_codec(image)
+                elif animation.is_animated(image):
+                    animation.seek_fullest(image)
                 return image
 
             yield at
 
 
-def _pages(file: BinaryIO, media_type: str, limits: Limits) -> list[int]:
-    return structure.tiff_frames(file, limits.max_pages) if media_type == sniff.TIFF else [0]
+def _decode(file: BinaryIO, media_type: str, number: int, limits: Limits, canvas: Canvas) -> PageImage:
+    with frames(file, media_type, limits) as at:
+        return _draw(at(number), number, limits, canvas)
+
+
+def _pages(file: BinaryIO, media_type: str, limits: Limits) -> tuple[list[int], bool]:
+    """The indices of the frames that are pages, and whether none is missing at the end."""
+    return structure.tiff_frames(file, limits.max_pages) if media_type == sniff.TIFF else ([0], True)
 
 
 @contextmanager
-def _opened(file: BinaryIO, media_type: str, limits: Limits) -> Iterator[ImageFile.ImageFile]:
+def _opened(file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Image.Image]:
     check = _STRUCTURE.get(media_type)
     if check is not None:
         check(file)
-    if media_type == sniff.WEBP:
-        _check_pixels(structure.webp_size(file) or (1, 1), limits)
+    if media_type == sniff.WEBP:  # whose decoder makes room at once
+        size = structure.webp_size(file) or (1, 1)
+        _check_pixels(size, limits)
+        room.check(file, media_type, size, "", limits)
     file.seek(0)
     Image.MAX_IMAGE_PIXELS = limits.max_pixels // 2  # Pillow refuses twice this; we have refused before, where we could
-    with _PLUGINS[media_type](file) as image:
-        _check_pixels(image.size, limits)
-        yield image
+    with _picture(file, media_type, limits) as image:
+        try:
+            _check_pixels(image.size, limits)
+            room.check(file, media_type, image.size, image.mode, limits)
+            yield image
+        finally:
+            bands.release(image)  # an error that refers to it may outlive it
+
+
+def _picture(file: BinaryIO, media_type: str, limits: Limits) -> Image.Image:
+    if media_type == sniff.PNG and damage.is_tolerant():
+        file = structure.png_essentials(file)
+    try:
+        opened: Image.Image = _PLUGINS[media_type](file)
+    except OSError:
+        if media_type != sniff.BMP:
+            raise
+        return bitmap.read(file, limits)
+    if media_type == sniff.BMP and opened.palette and len(opened.palette.palette) > _LARGEST_PALETTE:
+        return bitmap.read(file, limits)
+    return opened
 
 
 def _check_pixels(size: tuple[int, int], limits: Limits) -> None:
@@ -115,10 +188,17 @@ def _check_pixels(size: tuple[int, int], limits: Limits) -> None:
         )
 
 
-def _check_codec(image: ImageFile.ImageFile) -> None:
+def _check_codec(image: Image.Image) -> None:
     codec = _RARE_CODECS.get(getattr(image, "tag_v2", {}).get(_COMPRESSION, 1))
     if codec:
         raise UnsupportedType(f"The TIFF is compressed by {codec}, which is not read", remedy=_PLAINER)
+
+
+def _too_large(text: str) -> TooManyPixels:
+    """The error for a part of a picture, such as a frame, that Pillow found to be larger than the picture said."""
+    found = re.search(r"\d+", text)
+    size = f"{found[0]} pixels" if found else "too many pixels"
+    return TooManyPixels(f"A part of the picture has {size}; at most {2 * (Image.MAX_IMAGE_PIXELS or 0)} are read")
 
 
 @contextmanager
@@ -133,30 +213,30 @@ def _refusing() -> Iterator[None]:
     except MemoryError:
         raise DecodeMemory from None
     except Image.DecompressionBombError as error:
-        raise TooManyPixels(str(error).partition(",")[0]) from None
+        raise _too_large(str(error)) from None
     except Exception as error:  # noqa: BLE001 - plugins raise anything: KeyError, struct.error, SyntaxError ...
         text = " ".join(str(error).split())[:200] or type(error).__name__
         if isinstance(error, EOFError) or any(sign in text.lower() for sign in _CUT_OFF):
-            raise TruncatedFile(f"The picture ends too early: {text}") from None
+            raise TruncatedFile("The picture ends too early") from None
         if text == "unknown pixel mode":  # a TIFF with 10 bits, 64-bit floats, LogLuv ...
             raise UnsupportedType("The picture's samples are of a rare kind", remedy=_PLAINER) from None
-        raise DamagedFile(f"The picture cannot be decoded: {text}") from None
+        raise DamagedFile("A part of the picture is damaged and cannot be decoded") from None
 
 
-def _draw(image: ImageFile.ImageFile, number: int, limits: Limits, canvas: Canvas) -> PageImage:
+def _draw(image: Image.Image, number: int, limits: Limits, canvas: Canvas) -> PageImage:
     x_dpi, y_dpi = dots(image)
     full = square(image.size, x_dpi, y_dpi)
     size = resolution.within(*full, limits.work_pixels)
     problems = _problems(image)
     size = _drafted(image, size)
-    image.load()
-    _check_pixels(image.size, limits)  # some formats learn their size late
+    loaded = bands.load(image)
+    _check_pixels(loaded.size, limits)  # some formats learn their size late
     turn = orientation(image)
-    flat = _flat(image, size)
-    pixels = _turned(flat, turn)
-    target = canvas(pixels.shape[1], pixels.shape[0])
-    target[:] = pixels
+    if loaded.size != size:
+        loaded = Bands(scaled(loaded, size))
     sideways = turn >= 5
+    target = canvas(*(size[::-1] if sideways else size))
+    ground.draw(loaded, _as_stored(target, turn))
     return PageImage(
         number,
         target,
@@ -167,7 +247,7 @@ def _draw(image: ImageFile.ImageFile, number: int, limits: Limits, canvas: Canva
     )
 
 
-def _drafted(image: ImageFile.ImageFile, size: tuple[int, int]) -> tuple[int, int]:
+def _drafted(image: Image.Image, size: tuple[int, int]) -> tuple[int, int]:
     """Let a JPEG be scaled down while it is decoded: to ``size`` or finer, or as is to half of it or more."""
     width, height = image.size
     if not isinstance(image, JpegImageFile) or size[0] * 2 > width * 1.5:
@@ -181,13 +261,11 @@ def _drafted(image: ImageFile.ImageFile, size: tuple[int, int]) -> tuple[int, in
     return size
 
 
-def _problems(image: ImageFile.ImageFile) -> tuple[Problem, ...]:
-    if image.format in {"TIFF", "JPEG", "MPO", "HEIF"} or not getattr(image, "is_animated", False):
-        return ()
-    return (Problem("animation", "The picture is animated; only its first frame was read"),)
+def _problems(image: Image.Image) -> tuple[Problem, ...]:
+    return (animation.problem(image),) if animation.is_animated(image) else ()
 
 
-def dots(image: ImageFile.ImageFile) -> tuple[float | None, float | None]:
+def dots(image: Image.Image) -> tuple[float | None, float | None]:
     """Pixels per inch across and down, where the file says something that can be true."""
     said = image.info.get("dpi")
     if image.format == "TIFF":
@@ -201,7 +279,7 @@ def dots(image: ImageFile.ImageFile) -> tuple[float | None, float | None]:
     return x_dpi, y_dpi
 
 
-def _tiff_resolution(image: ImageFile.ImageFile) -> tuple[float, float] | None:
+def _tiff_resolution(image: Image.Image) -> tuple[float, float] | None:
     tags = getattr(image, "tag_v2", {})
     unit = _INCHES_PER_UNIT.get(tags.get(_RESOLUTION_UNIT, 2))
     x_said, y_said = tags.get(_X_RESOLUTION), tags.get(_Y_RESOLUTION)
@@ -220,7 +298,7 @@ def square(size: tuple[int, int], x_dpi: float | None, y_dpi: float | None) -> t
     return max(1, round(width * best / x_dpi)), max(1, round(height * best / y_dpi))
 
 
-def orientation(image: ImageFile.ImageFile) -> int:
+def orientation(image: Image.Image) -> int:
     """EXIF orientation, 1 to 8; 1 where there is none. Pillow turns TIFF by itself while it loads."""
     if image.format == "TIFF":
         return 1
@@ -231,36 +309,9 @@ def orientation(image: ImageFile.ImageFile) -> int:
     return value if 1 <= value <= 8 else 1
 
 
-def _turned(pixels: Pixels, orientation: int) -> Pixels:
-    """A view of ``pixels`` as EXIF ``orientation`` wants it seen."""
-    if orientation in {3, 4, 6, 7}:
-        pixels = pixels[::-1]
+def _as_stored(target: Pixels, orientation: int) -> Pixels:
+    """A view of ``target`` that takes the rows of a picture in their order and shows it by EXIF ``orientation``."""
+    view = target.transpose(1, 0, 2) if orientation >= 5 else target
     if orientation in {2, 3, 7, 8}:
-        pixels = pixels[:, ::-1]
-    return pixels.transpose(1, 0, 2) if orientation >= 5 else pixels
-
-
-def _flat(image: ImageFile.ImageFile, size: tuple[int, int]) -> Pixels:
-    """8-bit RGB of ``size``; what is transparent shows white."""
-    plain = depth.to_eight_bits(image)
-    if plain.size != size:
-        plain = _resized(plain, size)
-    if plain.mode in {"RGBA", "LA", "PA", "La", "RGBa"} or "transparency" in plain.info:
-        plain = on_white(plain)
-    return np.asarray(plain.convert("RGB"))
-
-
-def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    if image.mode in {"1", "P", "PA"}:
-        image = image.convert("L" if image.mode == "1" else "RGBA")
-    ratio = image.width / size[0]
-    # Means over whole pixels are three times as fast as a spline and as good, once pixels are many.
-    kind = "BOX" if ratio >= 1.5 else "BILINEAR" if ratio > 1 else "BICUBIC"
-    return image.resize(size, Image.Resampling[kind])
-
-
-def on_white(image: Image.Image) -> Image.Image:
-    layered = image.convert("RGBA")
-    white = Image.new("RGB", layered.size, "white")
-    white.paste(layered, mask=layered.getchannel("A"))
-    return white
+        view = view[:, ::-1]
+    return view[::-1] if orientation in {3, 4, 6, 7} else view

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import BinaryIO
 
 from ..errors import UnsupportedType
@@ -15,8 +16,9 @@ BMP = "image/bmp"
 TIFF = "image/tiff"
 HEIC = "image/heic"
 AVIF = "image/avif"
+NETPBM = "image/x-portable-anymap"
 
-MEDIA_TYPES = (PNG, JPEG, WEBP, GIF, BMP, TIFF, HEIC, AVIF, PDF)
+MEDIA_TYPES = (PNG, JPEG, WEBP, GIF, BMP, TIFF, HEIC, AVIF, NETPBM, PDF)
 
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", PNG),
@@ -34,7 +36,11 @@ _BRANDS = (
     ({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}, HEIC),
 )  # ISO/IEC 23008-12 annex B, AV1 Image File Format section 6
 
+_NETPBM = re.compile(rb"P[1-6f](?:\s|#[^\n]{0,200}\n)+\d{1,9}\s")
+"""PBM, PGM, PPM and the gray PFM: a magic number, white space or comments, a width (netpbm's pbm(5) to pfm(5))."""
+
 _OTHERS = (
+    (b"P7\n", "a PAM picture"),
     (b"8BPS", "a Photoshop file"),
     (b"%!PS", "a PostScript file"),
     (b"\xc5\xd0\xd3\xc6", "a PostScript file"),
@@ -50,17 +56,24 @@ _OTHERS = (
 )
 PDF_HEADER_WITHIN = 1024
 """Readers accept junk before ``%PDF-`` within this many bytes (ISO 32000-1, implementation note 13)."""
+HEAD = PDF_HEADER_WITHIN + 8
+"""Bytes at the beginning of a file that tell its type."""
 
 
 def sniff(file: BinaryIO) -> str:
     """The media type of ``file``, one of ``MEDIA_TYPES``; :class:`UnsupportedType` for everything else."""
     file.seek(0)
-    head = file.read(PDF_HEADER_WITHIN + 8)
+    head = file.read(HEAD)
     file.seek(0)
     found = _by_magic(head)
     if found is None:
         raise UnsupportedType(f"The content is {_looks_like(head)}")
     return found
+
+
+def starts_threads(head: bytes) -> bool:
+    """Return whether the decoder of a file that begins with ``head`` starts threads: that of HEIC always does."""
+    return _by_magic(head) == HEIC
 
 
 def _by_magic(head: bytes) -> str | None:
@@ -71,6 +84,8 @@ def _by_magic(head: bytes) -> str | None:
         return WEBP
     if head[4:8] == b"ftyp":
         return _by_brand(head)
+    if _NETPBM.match(head):
+        return NETPBM
     return PDF if b"%PDF-" in head else None
 
 

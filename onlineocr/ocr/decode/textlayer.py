@@ -5,20 +5,23 @@ from __future__ import annotations
 import math
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from ctypes import byref, c_double, c_float
-from itertools import islice
+from functools import cache
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
 from ..geometry import Box, Point, enclosing
 from ..page import Line, OwnText
+from .fields import Mark
 from .typesetting import Glyph, Rect, typeset
 
 _OBJECTS, _DEPTH = 5_000, 4
 _UNMAPPED = "\ufffd"
 _LOW = 0.3  # of the line: a letter that low is what stands in where a font, as under a scan, has no glyph
+_HIGH_HALVES, _LOW_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 _HYPHEN = 2  # what PDFium makes of a hyphen at a line's end
 _FORMATS = {"\u200c": "\u200c", "\u200d": "\u200d", "\u00ad": "-"}  # the others say nothing that is seen
 _BACKWARDS = {"R", "AL"}
@@ -68,23 +71,44 @@ def _size(points: float) -> float:
 
 
 class _Counts:
-    characters = unmapped = outside = 0
+    characters = unmapped = outside = symbols = 0
     complete = True
 
 
-def read(page: Any, width: int, height: int, seconds: float) -> OwnText:
-    """The text of ``page``, which is drawn in ``width`` x ``height`` pixels; cut short after ``seconds``."""
+def read(page: Any, width: int, height: int, seconds: float, marks: Sequence[Mark] = ()) -> OwnText:
+    """The text of ``page``, which is drawn in ``width`` x ``height`` pixels; cut short after ``seconds``.
+
+    ``marks`` stand in place of the characters that their boxes hold.
+    """
     view, counts = _View(page, width, height), _Counts()
     text = raw.FPDFText_LoadPage(page)
     try:
         glyphs = _glyphs(text, view, counts, time.monotonic() + seconds)
-        lines = tuple(_bounded(typeset(_joined(glyphs), (width, height)), counts))
+        marked = _marked(_joined(glyphs), marks, view, counts)
+        lines = tuple(_bounded(typeset(marked, (width, height)), counts))
     finally:
         raw.FPDFText_ClosePage(text)
     return OwnText(
         lines, tuple(islice(_pictures(page, view), OwnText.MOST_PICTURES)),
-        counts.characters, counts.unmapped, counts.outside, counts.complete,
+        counts.characters, counts.unmapped, counts.outside, counts.complete, counts.symbols,
     )  # fmt: skip
+
+
+def _marked(glyphs: Iterable[Glyph], marks: Sequence[Mark], view: _View, counts: _Counts) -> Iterator[Glyph]:
+    """``glyphs`` without those inside of ``marks``, then ``marks``."""
+    boxes = [(mark.text, rect) for mark in marks if (rect := view.rect(*mark[1:])) and view.shows(rect)]
+    for glyph in glyphs:
+        if boxes and any(_is_inside(glyph.ink, rect) for _, rect in boxes):
+            continue
+        yield glyph
+    for text, rect in boxes:
+        counts.characters += 1
+        yield Glyph(text, (1.0, 0.0), rect, rect)
+
+
+def _is_inside(ink: Rect, rect: Rect) -> bool:
+    x, y = (ink[0] + ink[2]) / 2, (ink[1] + ink[3]) / 2
+    return rect[0] <= x <= rect[2] and rect[1] <= y <= rect[3]
 
 
 def _bounded(lines: Iterator[Line], counts: _Counts) -> Iterator[Line]:
@@ -99,13 +123,20 @@ def _bounded(lines: Iterator[Line], counts: _Counts) -> Iterator[Line]:
 
 def _glyphs(text: Any, view: _View, counts: _Counts, until: float) -> Iterator[Glyph]:
     drawn = _Drawn(text, view)
+    high = 0  # the first half of a character beyond U+FFFF, which PDFium gives as two
     for index in range(raw.FPDFText_CountChars(text) if text else 0):
         if index >= OwnText.MOST_CHARACTERS or (index % 256 == 0 and time.monotonic() > until):
             counts.complete = False
             return
         if raw.FPDFText_IsGenerated(text, index) == 1:
             continue
-        meaning = _meaning(raw.FPDFText_GetUnicode(text, index), raw.FPDFText_HasUnicodeMapError(text, index) == 1)
+        code = raw.FPDFText_GetUnicode(text, index)
+        if code in _HIGH_HALVES and raw.FPDFText_GetUnicode(text, index + 1) in _LOW_HALVES:
+            high = code
+            continue
+        if high:
+            code, high = 0x10000 + (high - _HIGH_HALVES.start << 10) + code - _LOW_HALVES.start, 0
+        meaning = _meaning(code, raw.FPDFText_HasUnicodeMapError(text, index) == 1)
         place = drawn.at(index, meaning) if meaning else None
         if place is None:
             continue
@@ -114,23 +145,39 @@ def _glyphs(text: Any, view: _View, counts: _Counts, until: float) -> Iterator[G
             counts.characters += seen
             counts.outside += not seen
             counts.unmapped += seen and meaning == _UNMAPPED
+            counts.symbols += seen and meaning == _UNMAPPED and _is_private(code)
         if seen:
             yield Glyph(meaning, *place)
 
 
 def _joined(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     """The letters of a ligature, which follow each other and stand in one place, as one glyph."""
-    last: Glyph | None = None
-    for glyph in glyphs:
-        if last is None or glyph[1:] != last[1:] or last.text.isspace() or glyph.text.isspace():
-            if last is not None:
-                yield last
-            last = glyph
-            continue
-        backwards = unicodedata.bidirectional(glyph.text[0]) in _BACKWARDS  # PDFium turns such text round
-        last = last._replace(text=glyph.text + last.text if backwards else last.text + glyph.text)
-    if last is not None:
-        yield last
+    for (_, _, _, is_space), group in groupby(glyphs, key=lambda glyph: (*glyph[1:], glyph.text.isspace())):
+        same = list(group)
+        if is_space or len(same) == 1:
+            yield from same
+        else:
+            yield same[0]._replace(text=_ligature([glyph.text for glyph in same]))
+
+
+def _ligature(letters: list[str]) -> str:
+    """The text of ``letters`` in the order of reading.
+
+    PDFium turns text from right to left round: the letters that a file gives for one glyph come backwards, those that
+    PDFium makes of a presentation form do not. Unicode's ligatures tell which of the two it is.
+    """
+    given = "".join(letters)
+    if unicodedata.bidirectional(given[0]) not in _BACKWARDS:
+        return given
+    turned = "".join(reversed(letters))
+    return given if given in _ligatures() and turned not in _ligatures() else turned
+
+
+@cache
+def _ligatures() -> frozenset[str]:
+    """The letters of each Arabic and Hebrew ligature that Unicode has (blocks "Presentation Forms")."""
+    forms = (unicodedata.normalize("NFKC", chr(code)) for code in (*range(0xFB1D, 0xFE00), *range(0xFE70, 0xFF00)))
+    return frozenset(form for form in forms if len(form) > 1)
 
 
 class _Drawn:
@@ -196,6 +243,11 @@ def _beyond_ascii(character: str) -> str:
         return _UNMAPPED
     first, last = _PRESENTED
     return unicodedata.normalize("NFKC", character).strip() if first <= character <= last else character
+
+
+def _is_private(code: int) -> bool:
+    """Whether ``code`` lies in Unicode's private area, where fonts have bullets, icons and other symbols."""
+    return 0 < code <= 0x10FFFF and unicodedata.category(chr(code)) == "Co"
 
 
 def _pictures(page: Any, view: _View) -> Iterator[Box]:

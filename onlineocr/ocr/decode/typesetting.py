@@ -3,29 +3,27 @@
 A PDF says where each glyph stands and what it means, not what a word, a space or a line is. Pieces that follow each
 other in the file, stand level and close make a run; runs on one baseline that touch are one line. What stands between
 two words may be a space or just room. Inside a line the place decides, never the order in the file; text that runs from
-right to left is then brought into the order in which it is read (:mod:`.bidirectional`).
+right to left is then brought into the order in which it is read (:mod:`..bidirectional`).
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import NamedTuple
 
+from ..bidirectional import logical
 from ..geometry import Point, Polygon, enclosing, union
 from ..languages import splits
 from ..page import Line, Word
-from .bidirectional import logical
+from .spacing import EM, Cluster, spaced
 
 Rect = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
-_EM = 1.15  # a font's height from the deepest to the highest letter, in its size
 _GAP = 1.5  # sizes between two pieces that still follow each other: more is another cell or column
 _TOUCH = 0.6  # sizes between two runs on one baseline that are one line although the file draws them apart
-_SPACE, _WIDE_SPACE = 0.15, 0.3  # sizes that are a space, in a line without spaces of its own, and with enough of them
-_LONG_WORD = 12  # letters to a space are enough
 _LEVEL = 0.5  # of the lower one's height two neighbours share
 _SAME = 0.7  # of its width a glyph lies on its like: drawn twice, to look bold
 _SLANT = 0.9994  # cosine of 2 degrees: neighbours on a line do not turn more
@@ -74,7 +72,7 @@ class _Run:
             return False
         piece, last = self.place(glyph), self.pieces[-1]
         gap = max(piece.start - self.end, self.start - piece.end)
-        if gap > _GAP / _EM * max(piece.height, last.height) or not _level(piece, last):
+        if gap > _GAP / EM * max(piece.height, last.height) or not _level(piece, last):
             return False
         self.pieces.append(piece)
         self.start, self.end = min(self.start, piece.start), max(self.end, piece.end)
@@ -83,7 +81,7 @@ class _Run:
     def joins(self, other: _Run) -> bool:
         """Take ``other``, which stands further along the same baseline, in if it touches."""
         last, first = max(self.pieces, key=_end), min(other.pieces, key=_start)
-        if first.start - last.end > _TOUCH / _EM * min(last.height, first.height) or not _level(first, last):
+        if first.start - last.end > _TOUCH / EM * min(last.height, first.height) or not _level(first, last):
             return False
         self.pieces += [self.place(piece.glyph) for piece in other.pieces]
         self.start, self.end = min(self.start, other.start), max(self.end, other.end)
@@ -135,7 +133,7 @@ def _rows(runs: list[_Run]) -> Iterator[list[_Run]]:
 def _line(run: _Run, size: tuple[int, int]) -> Line | None:
     words: list[Word] = []
     texts: list[str] = []
-    for is_space, group in groupby(_read(list(_spaced(_clusters(run.pieces)))), key=lambda item: item is None):
+    for is_space, group in groupby(_read(list(spaced(_clusters(run.pieces)))), key=lambda item: item is None):
         if not is_space:
             parts = [word for part in _split(group) if (word := _word(part, size))]
             words += parts
@@ -146,26 +144,16 @@ def _line(run: _Run, size: tuple[int, int]) -> Line | None:
     return Line(text, None, union(word.box for word in words), _polygon(run, size), tuple(words))
 
 
-def _read(clusters: list[_Cluster | None]) -> Iterator[_Cluster | None]:
+def _read(clusters: list[Cluster | None]) -> Iterator[Cluster | None]:
     """Letters and spaces in the order in which they are read."""
     for index, text in logical([cluster.text if cluster else " " for cluster in clusters]):
         cluster = clusters[index]
         yield cluster._replace(text=text) if cluster else None
 
 
-class _Cluster(NamedTuple):
-    """A letter with its marks, on its line."""
-
-    start: float
-    end: float
-    height: float
-    text: str
-    ink: Rect
-
-
-def _clusters(pieces: list[_Piece]) -> list[_Cluster | None]:
+def _clusters(pieces: list[_Piece]) -> list[Cluster | None]:
     """The letters from the line's start to its end, each once; None for a space."""
-    found: list[_Cluster | None] = []
+    found: list[Cluster | None] = []
     letters = [piece for piece in pieces if not _is_mark(piece.glyph.text)]
     before: _Piece | None = None
     marks = _marks(pieces)
@@ -178,7 +166,7 @@ def _clusters(pieces: list[_Piece]) -> list[_Cluster | None]:
         if before is not None and _twice(before, piece):
             continue
         text = glyph.text + "".join(marks.get(id(piece), ()))
-        found.append(_Cluster(start, end, bottom - top, text, glyph.ink))
+        found.append(Cluster(start, end, bottom - top, text, glyph.ink))
         before = piece
     return found
 
@@ -209,22 +197,8 @@ def _twice(one: _Piece, other: _Piece) -> bool:
     return same and shared > 0 and shared >= _SAME * min(one.end - one.start, other.end - other.start)
 
 
-def _spaced(clusters: list[_Cluster | None]) -> Iterator[_Cluster | None]:
-    """The same with spaces where there is room for one."""
-    spaces = clusters.count(None)
-    room = _WIDE_SPACE if spaces * _LONG_WORD > len(clusters) else _SPACE
-    gaps = [right.start - left.end for left, right in pairwise(clusters) if left and right]
-    usual = max(0.0, sorted(gaps)[len(gaps) // 2]) if len(gaps) > 2 else 0.0  # letters may be spaced
-    last: _Cluster | None = None
-    for cluster in clusters:
-        if cluster and last and cluster.start - last.end > usual + room / _EM * min(cluster.height, last.height):
-            yield None
-        yield cluster
-        last = cluster
-
-
-def _split(group: Iterable[_Cluster | None]) -> Iterator[list[_Cluster]]:
-    part: list[_Cluster] = []
+def _split(group: Iterable[Cluster | None]) -> Iterator[list[Cluster]]:
+    part: list[Cluster] = []
     for cluster in group:
         if cluster is None:
             continue
@@ -236,7 +210,7 @@ def _split(group: Iterable[_Cluster | None]) -> Iterator[list[_Cluster]]:
         yield part
 
 
-def _word(part: list[_Cluster], size: tuple[int, int]) -> Word | None:
+def _word(part: list[Cluster], size: tuple[int, int]) -> Word | None:
     text = unicodedata.normalize("NFC", "".join(cluster.text for cluster in part))
     if not text:
         return None

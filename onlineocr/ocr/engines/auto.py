@@ -14,26 +14,30 @@ from functools import cached_property
 
 from .. import languages
 from ..errors import EngineMissing, LanguageNotInstalled
+from ..geometry import Polygon
 from ..languages import Language
 from ..options import Options
 from ..page import EngineInfo, Line, Pixels, Problem
-from . import coverage, parts, registry
+from . import coverage, mixed, parts, registry
 from .base import Foreign, Reading
 from .identify import identify, load
 from .parts import Part, sureness
+from .ppocr.engine import PpOcr
 from .tesseract.engine import Tesseract
 
 _INFO = EngineInfo("auto", "1")
 _BLANK = 3.0  # standard deviation of brightness under which there is nothing to read
 _LETTERS_SURE, _LETTERS_READABLE = 0.9, 0.8
-_FEW, _MUCH = 3, 0.5  # lines in a script that nobody reads, or their share, from which the caller hears of it
 
 
 class Auto:
     """The default. It holds the other engines, each loaded when first needed."""
 
     def __init__(self) -> None:
-        self._ppocr = registry.get("ppocr")
+        engine = registry.get("ppocr")
+        if not isinstance(engine, PpOcr):
+            raise EngineMissing("The engine 'ppocr' is not the one that comes with onlineocr")
+        self._ppocr = engine
         load()
 
     @property
@@ -104,12 +108,25 @@ class Auto:
         for script, lines in groups.items():
             share = parts.share(lines, reading)
             having = [language for language in able if language.script == script]
-            if having and (part := parts.read(lines, having, self._reader(pixels)).proven(share)):
+            if having and (part := self._part(pixels, lines, having).proven(share)):
                 found.append(part)
-            elif not having and (len(lines) >= _FEW or share >= _MUCH):
+            elif not having and parts.are_proof(lines, share):
                 language = languages.of_script(script)[0]
                 problems.append(_problem(f"{_counted(len(lines))} in the script of {language.name}", language))
         return found, problems
+
+    def _part(self, pixels: Pixels, lines: Sequence[Foreign], having: Sequence[Language]) -> Part:
+        """``lines``, read in one of the languages ``having``, with the Latin words that stand in them."""
+        part = parts.read(lines, having, self._reader(pixels))
+
+        def read_latin(polygons: Sequence[Polygon]) -> list[Line | None]:
+            return list(self._ppocr.read_lines(pixels, polygons)) if polygons else []
+
+        def read_script(polygons: Sequence[Polygon]) -> list[Line | None]:
+            return list(self._tesseract.read_lines(pixels, polygons, (part.tag,))) if polygons else []
+
+        mended = ((one, line and mixed.mended(one, line, read_latin, read_script)) for one, line in part.lines)
+        return replace(part, lines=tuple(mended))
 
     def _joined(self, reading: Reading, found: Sequence[Part]) -> Reading:
         return parts.joined(reading, found, self._tesseract.info) if found else reading
@@ -153,8 +170,8 @@ def _finished(reading: Reading, why: str, problems: Sequence[Problem] = (), tags
 
 
 def _problem(what: str, language: Language) -> Problem:
-    remedy = f"Run 'onlineocr languages add {language.tesseract}' for {language.name}, then read the document again."
-    return Problem(LanguageNotInstalled.code, f"{what}, which no installed language reads. {remedy}")
+    lacking = f"For {language.name}, the trained data '{language.tesseract}' is missing."
+    return Problem(LanguageNotInstalled.code, f"{what}, which no installed language reads. {lacking}")
 
 
 def _said(lines: Sequence[Line]) -> str:

@@ -8,17 +8,23 @@ from typing import Protocol, runtime_checkable
 
 from ..geometry import Polygon
 from ..options import Options
-from ..page import EngineInfo, Line, Pixels, Problem
+from ..page import EngineInfo, Line, Pixels, Problem, Word
 
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
     """A line in a ``script`` (ISO 15924) that the engine lacks: its corners (``polygon``, in the text's own direction),
-    and the ``line`` of the reading that stands there, if there is one."""
+    and the ``line`` of the reading that stands there, if there is one; ``clear`` where the line alone is proof.
+
+    ``latin``: the words of the line as they look in Latin letters, parted at hyphens and slashes too. Some of them may
+    be Latin words that stand in the line.
+    """
 
     script: str
     polygon: Polygon
     line: Line | None = None
+    clear: bool = False
+    latin: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,14 @@ def cards() -> tuple[Card, ...]:
     return tuple(_card(name) for name in registry.names())
 
 
+def readable(engine: str = "") -> list[str]:
+    """BCP 47 tags of the languages that ``engine`` reads here and now; of all engines when it does not say, or when
+    none is named."""
+    there = [card for card in cards() if card.available]
+    tags = next((card.languages for card in there if card.name == engine), None)
+    return sorted(tags if tags is not None else {tag for card in there for tag in card.languages or ()})
+
+
 def _card(name: str) -> Card:
     if name == "ppocr":
         return Card(name, PPOCR_VERSION, _ppocr_there(), tuple(sorted(coverage.ppocr())))

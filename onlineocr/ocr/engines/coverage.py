@@ -46,7 +46,7 @@ def _readable(engine: str) -> frozenset[str] | None:
 
 
 def _missing(tag: str, engine: str) -> LanguageNotInstalled:
-    """The error for the language ``tag``, with the command that mends it."""
+    """The error for the language ``tag``; the edges say how its trained data is added."""
     language = languages.parse(tag)
     if engine == "ppocr":
         return LanguageNotInstalled(
@@ -54,6 +54,4 @@ def _missing(tag: str, engine: str) -> LanguageNotInstalled:
         )
     if not language.tesseract:
         return LanguageNotInstalled(f"Tesseract does not read {language.name}", remedy="Use the engine 'auto'.")
-    return LanguageNotInstalled(
-        f"{language.name} is not installed", remedy=f"Run 'onlineocr languages add {language.tesseract}'."
-    )
+    return LanguageNotInstalled(f"{language.name} is not installed: the trained data '{language.tesseract}' is missing")

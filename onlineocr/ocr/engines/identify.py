@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Collection
 from functools import cache
+from typing import BinaryIO
 
-from py3langid import langid
+from py3langid import langid, modelio
 
 from .. import languages
 
@@ -19,8 +21,21 @@ _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 @cache
 def load() -> langid.LanguageIdentifier:
-    """The model, in memory once; some 0.4 s."""
-    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+    """The model, in memory once; some 0.4 s.
+
+    py3langid unpacks it to a temporary file. A recogniser may write none, so it gets a file in memory.
+    """
+    tempfile, modelio.tempfile = modelio.tempfile, _InMemory
+    try:
+        return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+    finally:
+        modelio.tempfile = tempfile
+
+
+class _InMemory:
+    @staticmethod
+    def TemporaryFile(suffix: str) -> BinaryIO:  # noqa: N802  the name in the module tempfile
+        return open(os.memfd_create(f"languages{suffix}"), "w+b")  # noqa: PTH123  a descriptor, not a path
 
 
 def identify(text: str, among: Collection[str], sure: float = _SURE) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import dist
 from statistics import fmean
 
 from .. import confidence, languages
@@ -22,6 +23,11 @@ _CREDIBLE = 0.8  # how sure PP-OCR must be of a line in which Tesseract sees not
 
 ReadLines = Callable[[Sequence[Foreign], str], Sequence[Line | None]]
 """Lines of the page, read by Tesseract in the language with this tag."""
+
+_FEW = 3  # lines in a script bear each other out
+_SOME, _MUCH = 0.1, 0.5  # of a page's text: less is hardly seen on it; more is the page's own script
+_WORD = 2.5  # times as long as high: a short word
+_LOOK_ALIKE = 0.8  # confidence with which lines in Cyrillic and Greek are read, as Latin letters that look so
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Part:
     def proven(self, share: float) -> Part | None:
         """What of it is better than PP-OCR's reading, if these lines are ``share`` (0..1) of the page's text."""
         if share < _MOSTLY:
-            kept = tuple((one, line) for one, line in self.lines if line and (line.confidence or 0.0) >= _PROOF)
+            kept = tuple((one, line) for one, line in self.lines if line and _of_script(one, line) >= _PROOF)
             return replace(self, lines=kept) if kept else None
         before = fmean(_said(one) for one, _ in self.lines)
         return self if self.sureness > max(_LEAST, before - _BEHIND) else None
@@ -95,6 +101,31 @@ def share(lines: Sequence[Foreign], reading: Reading) -> float:
     return mine / (every + others) if every + others else 0.0
 
 
+def are_proof(lines: Sequence[Foreign], share: float) -> bool:
+    """Whether ``lines``, which are that ``share`` of a page's text, prove that it has text in their script.
+
+    A few short lines in a corner of a page are more often a picture or a logo; digits are of every script.
+    """
+    telling = [one for one in lines if _is_word(one) and not _is_number(one)]
+    if share >= _MUCH:
+        return bool(telling)
+    if share >= _SOME:
+        return len(telling) >= _FEW or any(one.clear for one in telling)
+    return any(one.clear and one.line and (one.line.confidence or 0.0) >= _LOOK_ALIKE for one in telling)
+
+
+def _is_word(one: Foreign) -> bool:
+    """Whether a line is as long as a short word, at least: spots of a picture are not."""
+    first, second, third, _ = one.polygon
+    sides = dist(first, second), dist(second, third)
+    return max(sides) >= _WORD * min(sides)
+
+
+def _is_number(one: Foreign) -> bool:
+    text = one.line.text if one.line else ""
+    return 3 * sum(character.isdecimal() for character in text) > len(text)
+
+
 def sureness(lines: Iterable[Line]) -> float:
     """The mean confidence of the letters, 0..1."""
     pairs = [(line.confidence or 0.0, sum(map(_is_letter, line.text))) for line in lines]
@@ -105,6 +136,12 @@ def sureness(lines: Iterable[Line]) -> float:
 def _said(one: Foreign) -> float:
     """How sure PP-OCR was of the line; of those that it dropped, not at all."""
     return (one.line.confidence or 0.0) if one.line else _DROPPED
+
+
+def _of_script(one: Foreign, line: Line) -> float:
+    """How sure Tesseract is of the words of ``line`` that are not Latin, if its script is another one."""
+    foreign = [word for word in line.words if one.script == "Latn" or not word.text.isascii()]
+    return confidence.mean(foreign) or 0.0
 
 
 def _is_letter(char: str) -> bool:

@@ -16,7 +16,6 @@ _OURS = {
     "auto": "onlineocr.ocr.engines.auto:Auto",
     "ppocr": "onlineocr.ocr.engines.ppocr.engine:PpOcr",
     "tesseract": "onlineocr.ocr.engines.tesseract.engine:Tesseract",
-    "fake": "onlineocr.ocr.engines.fake:Fake",
 }
 
 

@@ -17,6 +17,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from . import files
+
 if TYPE_CHECKING:
     from ..page import Page
     from .base import About
@@ -43,9 +45,9 @@ def chunks(pages: Iterable[Page], format: str, about: About | None = None) -> It
 
 
 def write(path: Path | str, pages: Iterable[Page], format: str, about: About | None = None) -> None:
-    """Write ``pages`` to the file ``path``; errors as of :func:`chunks`."""
+    """Write ``pages`` to the file ``path``, whole or not at all; errors as of :func:`chunks`."""
     made = chunks(pages, format, about)
-    with Path(path).open("wb") as file:
+    with files.replacing(Path(path)) as file:
         file.writelines(made)
 
 

@@ -25,8 +25,9 @@ class Original(Protocol):
 class About:
     """What is known of a document beside its pages, all of it optional.
 
-    ``title`` is the name of its file, ``languages`` are BCP 47 tags, the most used first, ``problems`` kept other
-    pages from being read, ``original`` opens the file again for formats that need it.
+    ``title`` is the name of its file, ``sha256`` that file's digest in hexadecimal, ``languages`` are BCP 47 tags, the
+    most used first, ``problems`` kept other pages from being read, ``original`` opens the file again for formats that
+    need it, ``detail`` is how much of each page JSON holds (`Page.reduced`).
     """
 
     id: str | None = None
@@ -35,6 +36,8 @@ class About:
     languages: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     original: Original | None = None
+    detail: str = "words"
+    sha256: str = ""
 
 
 Writer = Callable[[Iterable[Page], About], Iterator[str] | Iterator[bytes]]
@@ -44,8 +47,9 @@ Writer = Callable[[Iterable[Page], About], Iterator[str] | Iterator[bytes]]
 @dataclass(frozen=True, slots=True)
 class Format:
     """One output format. ``binary`` ones are nothing for a terminal, those that are ``costly`` are worth keeping when
-    they were made, and those with ``needs_original`` are made from the file that was read, too. ``several`` is written
-    instead of a format that holds one page only where there are more."""
+    they were made, and those with ``needs_original`` are made from the file that was read, too. Those with
+    ``only_tables`` hold nothing of a document that has none. ``several`` is written instead of a format that holds one
+    page only where there are more."""
 
     name: str
     media_type: str
@@ -55,6 +59,7 @@ class Format:
     binary: bool = False
     costly: bool = False
     needs_original: bool = False
+    only_tables: bool = False
     several: Format | None = None
 
     def fitting(self, pages: Iterable[Page]) -> tuple[Format, Iterator[Page]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -15,6 +15,13 @@ def table_of(block: Block, page: Page) -> Table | None:
     if block.kind != "table":
         return None
     return next((table for table in page.tables if table.box == block.box), None)
+
+
+def cell_at(box: Box, cells: Sequence[Cell]) -> int | None:
+    """The number of the cell that shares most with ``box``; None when none does."""
+    shared = [cell.box.intersection(box) for cell in cells]
+    most = max(shared, default=0)
+    return shared.index(most) if most else None
 
 
 @dataclass(frozen=True, slots=True)

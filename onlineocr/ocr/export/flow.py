@@ -13,6 +13,7 @@ from typing import Literal
 from ..bullets import Marker, marker
 from ..languages import unspaced
 from ..page import Block, Line, Page, Table
+from . import program
 from .cells import table_of
 from .shapes import is_level, reads_from_right
 
@@ -25,10 +26,11 @@ _MOSTLY = 0.6
 class Passage:
     """Text that stands together. ``lines`` are several where each stands for itself, as in an address.
 
-    ``level`` is that of a heading, 1 to 3, and 0 for everything else.
+    ``level`` is that of a heading, 1 to 3, and 0 for everything else. Lines of ``code`` keep the spaces at their
+    beginning.
     """
 
-    kind: Literal["heading", "text", "header", "footer"]
+    kind: Literal["heading", "text", "code", "header", "footer"]
     lines: tuple[str, ...]
     from_right: bool = False
     level: int = 0
@@ -75,23 +77,44 @@ Part = Passage | Listing | Table
 def parts(page: Page) -> Iterator[Part]:
     """What stands on ``page``, in reading order; figures have nothing to read."""
     usual = _usual_height(page)
+    read = list(_read(page))
+    codes = {place: piece for piece in program.pieces([block for block, _, _ in read]) for place in piece}
+    code: list[str] = []
+    for place, (block, table, lines) in enumerate(read):
+        if place in codes and not reads_from_right(" ".join(lines)):
+            code += [*([""] if code else []), *(line.rstrip() for line in lines)]
+            if place + 1 not in codes[place]:
+                yield Passage("code", tuple(code))
+                code = []
+            continue
+        if code:
+            yield Passage("code", tuple(code))
+            code = []
+        yield table or _passage(block, lines, usual)
+
+
+def _read(page: Page) -> Iterator[tuple[Block, Table | None, list[str]]]:
+    """Each block that has text, its table or its lines."""
     end = 0
     for block in page.blocks:
         if table := table_of(block, page):
-            yield table
+            yield block, table, []
             continue
         lines, end = _text_of(block, page, end)
-        if not lines:
-            continue
-        right = reads_from_right(" ".join(lines))
-        if block.kind == "list":
-            yield Listing(tuple(_items(lines)), right)
-        elif block.kind == "heading":
-            yield Passage("heading", (joined(lines),), right, _level(block, usual))
-        else:
-            kind = block.kind if block.kind in ("header", "footer") else "text"
-            runs_on = block.kind != "table" and _runs_on(block.lines)
-            yield Passage(kind, (joined(lines),) if runs_on else tuple(lines), right)
+        if lines:
+            yield block, None, lines
+
+
+def _passage(block: Block, lines: Sequence[str], usual: float) -> Part:
+    lines = [line.strip() for line in lines]
+    right = reads_from_right(" ".join(lines))
+    if block.kind == "list":
+        return Listing(tuple(_items(lines)), right)
+    if block.kind == "heading":
+        return Passage("heading", (joined(lines),), right, _level(block, usual))
+    kind = block.kind if block.kind in ("header", "footer") else "text"
+    runs_on = block.kind != "table" and _runs_on(block.lines)
+    return Passage(kind, (joined(lines),) if runs_on else tuple(lines), right)
 
 
 def joined(lines: Sequence[str]) -> str:
@@ -115,12 +138,14 @@ def _text_of(block: Block, page: Page, before: int) -> tuple[list[str], int]:
     start, end = block.lines[0].words[0].span[0], block.lines[-1].words[-1].span[1]
     if before and start == before:
         start = block.lines[0].words[0].span[1]
+        start += len(page.text[start:end]) - len(page.text[start:end].lstrip())
     if not 0 <= start <= end <= len(page.text):
         return own, 0
+    start = len(page.text[:start].rstrip(" "))
     last = end
     while last < len(page.text) and not page.text[last].isspace():
         last += 1  # what goes on in the next block
-    return [line.strip() for line in page.text[start:last].split("\n") if line.strip()], end
+    return [line for line in page.text[start:last].split("\n") if line.strip()], end
 
 
 def _items(lines: Sequence[str]) -> Iterator[Item]:

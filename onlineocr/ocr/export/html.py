@@ -1,7 +1,7 @@
 """HTML 5 that stands by itself: one file, no scripts, nothing fetched. Headings, paragraphs, lists, tables with spans.
 
 Each page is a section with its language; running titles and page numbers stand in its header and footer. Text from
-right to left is marked. No character of the text is markup.
+right to left is marked. Indented program text is a `pre`. No character of the text is markup.
 """
 
 from __future__ import annotations
@@ -56,6 +56,9 @@ def _part(part: Part) -> Iterator[str]:
 
 def _passage(part: Passage) -> str:
     way = attributes(dir="rtl" if part.from_right else None)
+    if part.kind == "code":
+        lines = "\n".join(map(content, part.lines))
+        return f"<pre><code>{lines}</code></pre>\n"
     text = "<br>\n".join(map(content, part.lines))
     if part.kind == "heading":
         return f"<h{part.level}{way}>{text}</h{part.level}>\n"

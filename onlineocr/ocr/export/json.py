@@ -18,10 +18,10 @@ SCHEMA = "1.0"
 def write(pages: Iterable[Page], about: About) -> Iterator[str]:
     """The document as JSON, chunk by chunk: what is known only at the end comes after the pages."""
     summary = Summary(about.problems)
-    yield f'{{"id": {dumps(about.id)}, "schema": {dumps(SCHEMA)}, "pages": ['
+    yield f'{{"id": {dumps(about.id)}, "schema": {dumps(SCHEMA)}, "sha256": {dumps(about.sha256 or None)}, "pages": ['
     for index, page in enumerate(pages):
         summary.add(page)
-        yield (",\n" if index else "\n") + _dumps(page.to_dict())
+        yield (",\n" if index else "\n") + _dumps(page.reduced(about.detail).to_dict())
     yield "\n], " + _dumps(summary.to_dict()).removeprefix("{") + "\n"
 
 

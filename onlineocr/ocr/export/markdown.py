@@ -1,8 +1,8 @@
 """Markdown (CommonMark 0.31, and tables as GitHub writes them): headings, paragraphs, lists, tables.
 
 Running titles and page numbers are left out. A line stands for itself, with a backslash at its end, only where the page
-means it. Between pages stands ``<!-- page 2 -->``, which nothing shows. Cells over several rows or columns stand in the
-first one. No character of the text is markup.
+means it. Indented program text is a fenced code block. Between pages stands ``<!-- page 2 -->``, which nothing shows.
+Cells over several rows or columns stand in the first one. No character of the text is markup.
 """
 
 from __future__ import annotations
@@ -37,7 +37,16 @@ def _part(part: Part) -> str:
         return _list(part)
     if part.kind == "heading":
         return _heading(part)
+    if part.kind == "code":
+        return _code(part)
     return "\\\n".join(map(_line, part.lines)) if part.kind == "text" else ""
+
+
+def _code(part: Passage) -> str:
+    """A block whose fence is longer than any row of backticks in it, so that no line ends it."""
+    text = "\n".join(map(clean, part.lines))
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}\n{text}\n{fence}"
 
 
 def _heading(part: Passage) -> str:

@@ -21,10 +21,10 @@ _SINGLE = (
         pagexml.write, several=_PAGES,
     ),
     Format("tsv", "text/tab-separated-values; charset=utf-8", ".tsv", "Tesseract's twelve columns", tsv.write),
-    Format("csv", "text/csv; charset=utf-8", ".csv", "The tables", csv.write),
+    Format("csv", "text/csv; charset=utf-8", ".csv", "The tables", csv.write, only_tables=True),
     Format(
         "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx",
-        "The tables, a sheet for each", xlsx.write, binary=True, costly=True,
+        "The tables, a sheet for each", xlsx.write, binary=True, costly=True, only_tables=True,
     ),
     Format(
         "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx",
@@ -52,3 +52,22 @@ def get(name: str) -> Format:
         if found.name == name:
             return found
     raise ValueError(f"there is no format '{name}'; there are: {', '.join(names())}")
+
+
+_ALIASES = {".markdown": "md", ".text": "txt", ".htm": "html"}
+_AMBIGUOUS = {".xml": ("alto", "page")}
+
+
+def by_ending(file: str) -> Format:
+    """The format that the name ``file`` ends with; ValueError where its ending stands for none or for several."""
+    name = file.lower()
+    for found in sorted(_FORMATS, key=lambda form: -len(form.extension)):
+        if name.endswith(found.extension):
+            return found
+    ending = name[name.rfind(".") :]
+    if ending in _ALIASES:
+        return get(_ALIASES[ending])
+    if several := _AMBIGUOUS.get(ending):
+        raise ValueError(f"the ending '{ending}' stands for several formats: {', '.join(several)}")
+    endings = ", ".join(found.extension for found in _FORMATS)
+    raise ValueError(f"no format has the ending '{ending}'; there are: {endings}")

@@ -37,6 +37,14 @@ def is_level(line: Line) -> bool:
     return abs(x1 - x0) >= abs(y1 - y0)
 
 
+def is_column(line: Line) -> bool:
+    """Whether its words stand one under the other, as the upright characters of vertical Chinese and Japanese do."""
+    first, last = line.words[:1], line.words[-1:]
+    return (
+        is_level(line) and bool(first) and first[0].box.bottom <= last[0].box.top and line.box.height > line.box.width
+    )
+
+
 def is_askew(line: Line) -> bool:
     """Whether its polygon is another one than its box."""
     return any(

@@ -2,6 +2,11 @@
 
 from .blocks import arrange, mean_confidence, tables_of
 from .compose import compose
+from .gutters import parted
+from .leaders import without as without_leaders
 from .tables import find as find_tables
+from .views import is_column
 
-__all__ = ["arrange", "compose", "find_tables", "mean_confidence", "tables_of"]
+__all__ = [
+    "arrange", "compose", "find_tables", "is_column", "mean_confidence", "parted", "tables_of", "without_leaders",
+]  # fmt: skip

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from ..geometry import Box, union
 from ..page import Block, Line, Table
+from . import beside, leaning
 from .cells import lines_of, table_of
+from .code import indented
 from .compose import compose
+from .initials import joined
 from .kinds import with_headings
 from .margins import with_margins
 from .order import columns
@@ -32,11 +35,13 @@ def arrange(lines: Sequence[Line], grids: Sequence[Grid] = ()) -> tuple[str, tup
     every = [*written, *(line for grid in held for cell in grid.cells for line in cell.lines)]
     if not every:
         return "", ()
+    if not held and (angle := leaning.lean(written)):
+        return compose(_leaning(written, angle))
     view = main_view(every)
     parts = parted(written, view)
     blocks = _seen(view, parts.pop(view), held)
-    for other, beside in parts.items():
-        blocks = _with_beside(blocks, _seen(other, beside, ()))
+    for other, aside in parts.items():
+        blocks = _with_aside(blocks, _seen(other, aside, ()))
     return compose(with_margins(blocks))
 
 
@@ -66,15 +71,24 @@ def _seen(view: View, lines: Sequence[Line], grids: Sequence[Grid]) -> list[Bloc
     return [view.back(block, known) for block in with_headings(blocks)]
 
 
+def _leaning(lines: Sequence[Line], angle: float) -> list[Block]:
+    """Blocks, in the page's pixels, of lines that all fall by ``angle`` degrees."""
+    level = [leaning.level(line, angle) for line in lines]
+    known = {id(seen): line for seen, line in zip(level, lines, strict=True)}
+    return [leaning.back(block, angle, known) for block in with_headings(_ordered(level))]
+
+
 def _ordered(lines: Sequence[Line]) -> list[Block]:
-    return [block for group in columns(lines) for block in paragraphs([_merge(row) for row in rows(group)])]
+    parts = (part for column in columns(joined(lines)) for part in beside.parted(column))
+    groups = ([_merge(row) for row in rows(part)] for part in parts)
+    return [block for group in groups for block in paragraphs(indented(group))]
 
 
-def _with_beside(blocks: list[Block], beside: list[Block]) -> list[Block]:
-    """``beside``, which run in another direction, before ``blocks`` where they stand above all of them, else after."""
+def _with_aside(blocks: list[Block], aside: list[Block]) -> list[Block]:
+    """``aside``, which run in another direction, before ``blocks`` where they stand above all of them, else after."""
     top = min((block.box.top for block in blocks), default=0)
-    above = [block for block in beside if block.box.bottom <= top]
-    return [*above, *blocks, *(block for block in beside if block.box.bottom > top)]
+    above = [block for block in aside if block.box.bottom <= top]
+    return [*above, *blocks, *(block for block in aside if block.box.bottom > top)]
 
 
 def _is_above(table: Box, box: Box) -> bool:

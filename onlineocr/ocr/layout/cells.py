@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from ..page import Cell, Line, Table
 from .rows import rows
@@ -29,20 +30,26 @@ def _column(grid: Grid, cell: GridCell, view: View) -> int:
 
 
 def lines_of(grid: Grid, view: View, seen: Callable[[Sequence[Line]], list[Line]], merge: Merge) -> Iterator[Line]:
-    """The lines of a table's block: one for each row, its cells parted by a tab; or, where several cells of a row have
-    more than one line, those of one cell after the other."""
+    """The lines of a table's block: one for each row, with as many tabs before a cell as columns; or, where several
+    cells of a row have more than one line, those of one cell after the other."""
     ordered = sorted(grid.cells, key=lambda cell: (cell.row, _column(grid, cell, view)))
     for row in range(grid.rows):
-        cells = [[merge(line, " ") for line in rows(seen(cell.lines))] for cell in ordered if cell.row == row]
-        if sum(len(cell) > 1 for cell in cells) > 1:
-            yield from (line for cell in cells for line in cell)
-        else:
-            yield from _side_by_side([cell for cell in cells if cell], merge)
+        cells = [
+            (_column(grid, cell, view), [merge(line, " ") for line in rows(seen(cell.lines))])
+            for cell in ordered if cell.row == row and cell.lines
+        ]  # fmt: skip
+        if sum(len(lines) > 1 for _, lines in cells) > 1:
+            yield from (line for _, lines in cells for line in lines)
+        elif cells:
+            yield _side_by_side([(column, lines[0]) for column, lines in cells], merge)
+            yield from (line for _, lines in cells for line in lines[1:])
 
 
-def _side_by_side(cells: Iterable[list[Line]], merge: Merge) -> Iterator[Line]:
-    """The first lines of all cells as one, and the rest of the cell that has more."""
-    own = list(cells)
-    if own:
-        yield merge([cell[0] for cell in own], "\t")
-        yield from (line for cell in own for line in cell[1:])
+def _side_by_side(cells: Sequence[tuple[int, Line]], merge: Merge) -> Line:
+    """One line of the first lines of cells, each after as many tabs as its column says; none end it."""
+    parts: list[str] = []
+    position = 0
+    for column, line in cells:
+        parts.append("\t" * (column - position) + line.text)
+        position = column
+    return replace(merge([line for _, line in cells], "\t"), text="".join(parts))

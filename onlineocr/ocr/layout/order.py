@@ -16,8 +16,8 @@ from statistics import median
 
 from ..geometry import Box
 from ..page import Line
-from . import prose
-from .rows import middle
+from . import alphabetical, prose
+from .rows import middle, rows
 
 _CROSSING = 0.04  # of all lines may cross the gutter between two columns, as headings and captions do
 _STRIPS = 16  # of the widest strips are looked at
@@ -37,10 +37,10 @@ def columns(lines: Sequence[Line], depth: int = 0) -> Iterator[list[Line]]:
     height = median(line.box.height for line in lines)
     gutter = _gutter(lines, height)
     if gutter is None:
-        yield from _apart(lines, _BREAK * height, depth)
+        yield from _listed(lines, height) or _apart(lines, _BREAK * height, depth)
         return
     for section in _sections(lines, gutter, _SECTION * height):
-        for band in _bands(section, gutter):
+        for band in bands(section, gutter):
             yield from _split(band, gutter, depth)
 
 
@@ -63,8 +63,8 @@ class Gutter:
 
 def _gutter(lines: Sequence[Line], height: float) -> Gutter | None:
     """The strip between two columns that the fewest lines cross, the middle one of such, or None."""
-    strips = _strips([line.box for line in lines], least=max(4, int(0.6 * height)))
-    widest = sorted(sorted(strips, key=lambda strip: -strip.width)[:_STRIPS], key=lambda strip: strip.x)
+    found = strips([line.box for line in lines], least=max(4, int(0.6 * height)))
+    widest = sorted(sorted(found, key=lambda strip: -strip.width)[:_STRIPS], key=lambda strip: strip.x)
     columns = prose.survey(lines, [strip.x for strip in widest])
     if not any(evidence.lines for _, evidence in columns):
         return None
@@ -97,7 +97,7 @@ def _crossing(lines: Sequence[Line], strip: Gutter, sides: tuple[prose.Evidence,
     return len(lines) - len(left) - len(right) if good else None
 
 
-def _strips(boxes: Sequence[Box], *, least: int) -> Iterator[Gutter]:
+def strips(boxes: Sequence[Box], *, least: int) -> Iterator[Gutter]:
     """The vertical strips, at least ``least`` wide, that few boxes cross."""
     few = max(1.0, _CROSSING * len(boxes))
     edges = sorted([(box.left, 1) for box in boxes] + [(box.right, -1) for box in boxes])
@@ -112,9 +112,26 @@ def _strips(boxes: Sequence[Box], *, least: int) -> Iterator[Gutter]:
             start, inside = x, True
 
 
+def _listed(lines: Sequence[Line], height: float) -> list[list[Line]]:
+    """The columns of a list in alphabetical order, after the rows of a single line above them, its title; [] where
+    there is none."""
+    level = rows(lines)
+    titles = next((number for number, row in enumerate(level) if len(row) > 1), 0)
+    entries = [line for row in level[titles:] for line in row]
+    edges = sorted(strip.x for strip in strips([line.box for line in entries], least=max(4, int(0.6 * height))))
+    if not 0 < len(edges) <= _STRIPS:
+        return []
+    columns: list[list[Line]] = [[] for _ in range(len(edges) + 1)]
+    for line in entries:
+        columns[bisect_right(edges, line.box.left)].append(line)
+    if not alphabetical.goes_down([[line.text for line in column] for column in columns]):
+        return []
+    return [group for group in ([row[0] for row in level[:titles]], *columns) if group]
+
+
 def _apart(lines: Sequence[Line], white: float, depth: int) -> Iterator[list[Line]]:
     """Where no gutter runs through all lines, one may run through some: above or below a wide white."""
-    parts = _cut(lines, white)
+    parts = cut(lines, white)
     whole: list[Line] = []
     for part in parts if len(parts) > 1 else ():
         groups = list(columns(part, depth + 1))
@@ -131,7 +148,7 @@ def _apart(lines: Sequence[Line], white: float, depth: int) -> Iterator[list[Lin
         yield whole
 
 
-def _cut(lines: Sequence[Line], white: float) -> list[list[Line]]:
+def cut(lines: Sequence[Line], white: float) -> list[list[Line]]:
     """The lines parted wherever nothing stands for ``white`` pixels, from top to bottom."""
     parts: list[list[Line]] = []
     bottom = 0
@@ -149,7 +166,7 @@ def _sections(lines: Sequence[Line], gutter: Gutter, white: float) -> Iterator[l
     white is wider than the gutter, sections with prose in both columns each."""
     section: list[Line] = []
     bottom, margin, prosaic = 0, False, False
-    for part in _cut(lines, white):
+    for part in cut(lines, white):
         sides = gutter.left(part), gutter.right(part)
         is_prose = prose.is_prose(sides[0]), prose.is_prose(sides[1])
         is_margin = not any(is_prose) and _is_margin(part, *sides)
@@ -169,7 +186,7 @@ def _is_margin(part: Sequence[Line], left: Sequence[Line], right: Sequence[Line]
     return not one_sided and min(len(left), len(right)) <= _MARGIN
 
 
-def _bands(lines: Sequence[Line], gutter: Gutter) -> Iterator[list[Line]]:
+def bands(lines: Sequence[Line], gutter: Gutter) -> Iterator[list[Line]]:
     """The lines between those that cross the gutter, and those that cross it, from top to bottom."""
     crossing = sorted((line for line in lines if gutter.crosses(line)), key=middle)
     heights = [middle(line) for line in crossing]

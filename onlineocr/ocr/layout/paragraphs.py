@@ -84,7 +84,7 @@ def _differ(one: TypeSize, other: TypeSize) -> bool:
 
 def type_size(line: Line) -> TypeSize:
     """Height and mean width of a line's characters, in pixels."""
-    return line.box.height, line.box.width / max(1, len(line.text))
+    return line.box.height, line.box.width / max(1, len(line.text.lstrip()))
 
 
 def is_larger(one: TypeSize, other: TypeSize, ratio: float) -> bool:

@@ -12,6 +12,9 @@ from statistics import median
 
 from ..page import Line
 
+_NEAR = 4  # segments at each side are looked at
+_SPECK = 0.5  # of a line's height: lower segments tell nothing of where a row lies
+
 
 @dataclass(slots=True)
 class _Row:
@@ -30,13 +33,29 @@ class _Row:
     def takes(self, line: Line) -> bool:
         # Compared with the nearest neighbour, not with the row's union: on a page that is slightly askew
         # the ends of a row may not overlap at all.
-        place = bisect_left(self.lefts, line.box.left)
-        near = self.lines[max(0, place - 1) : place + 1]
-        nearest = near[0] if len(near) == 1 or _distance(near[0], line) <= _distance(near[1], line) else near[1]
+        nearest = self._nearest(line)
         shared = min(nearest.box.bottom, line.box.bottom) - max(nearest.box.top, line.box.top)
         if shared <= 0.5 * min(nearest.box.height, line.box.height):
             return False
         return -_distance(nearest, line) <= 0.3 * min(nearest.box.width, line.box.width)
+
+    def _nearest(self, line: Line) -> Line:
+        """The nearest neighbour of ``line``. A speck or a dash is passed over where a neighbour of its size follows:
+        it may lie at any height of its row, and would tell nothing."""
+        place = bisect_left(self.lefts, line.box.left)
+        before, after = self.lines[max(0, place - _NEAR) : place], self.lines[place : place + _NEAR]
+        near = [side[0] for side in (_as_high(before[::-1], line), _as_high(after, line)) if side]
+        alike = [one for one in near if not _is_speck(one, line)] or near
+        return min(alike, key=lambda one: _distance(one, line))
+
+
+def _as_high(side: Sequence[Line], line: Line) -> Sequence[Line]:
+    """``side``, from the nearest on, without the specks before the first neighbour that is none."""
+    return next((side[start:] for start, one in enumerate(side) if not _is_speck(one, line)), side)
+
+
+def _is_speck(one: Line, line: Line) -> bool:
+    return one.box.height < _SPECK * line.box.height
 
 
 def rows(lines: Sequence[Line]) -> list[list[Line]]:

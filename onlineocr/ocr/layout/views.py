@@ -99,8 +99,15 @@ def _direction(line: Line) -> View:
     (left, top), (right, bottom) = line.polygon[:2]
     if abs(bottom - top) > abs(right - left):
         return DOWN if bottom > top else UP
-    tall = line.box.height > _TALL * line.box.width
-    return DOWN if tall and 2 * _count(_VERTICAL, line.text) > len(line.text) else LEVEL
+    return DOWN if is_column(line) else LEVEL
+
+
+def is_column(line: Line) -> bool:
+    """Whether ``line`` is vertical Chinese or Japanese: characters that stand upright, one under the other."""
+    (left, top), (right, bottom) = line.polygon[:2]
+    if abs(bottom - top) > abs(right - left) or line.box.height <= _TALL * line.box.width or len(line.text) < 2:
+        return False
+    return 2 * _count(_VERTICAL, line.text) > len(line.text)
 
 
 def _is_right_to_left(lines: Sequence[Line]) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..errors import ModelDamaged
 from . import heads, manifest, processor, read
+from .runtime import runtime
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -42,9 +43,7 @@ def looked(name: str, pixels: heads.Floats) -> heads.Floats:
     Its layers share the arena's memory, which goes back to the system afterwards: pages come in all shapes, and the
     arena would keep the largest blocks that any of them needed.
     """
-    import onnxruntime  # noqa: PLC0415
-
-    options = onnxruntime.RunOptions()
+    options = runtime().RunOptions()
     options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     return np.asarray(session(name).run(None, {"x": pixels}, options)[0], np.float32)
 
@@ -71,8 +70,7 @@ def opened(name: str, model: bytes, *, arena: bool = False) -> InferenceSession:
     """The network ``model``, which is called ``name``. Without an ``arena`` each layer's memory goes back as soon as it
     is free; for the small pictures of lines that costs nothing.
     """
-    import onnxruntime  # noqa: PLC0415  (heavy: only who reads pays for it)
-
+    onnxruntime = runtime()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
@@ -80,6 +78,7 @@ def opened(name: str, model: bytes, *, arena: bool = False) -> InferenceSession:
     options.enable_mem_pattern = False
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        session: InferenceSession = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime raises classes of its own, below Exception only
         raise ModelDamaged(f"The model file {name} cannot be loaded: {error}") from error
+    return session

@@ -15,10 +15,11 @@ from ..geometry import Box, scale_box
 from ..page import Pixels
 
 Grey = npt.NDArray[np.uint8]
+Coverage = npt.NDArray[np.bool_]
 
 _CONTRAST = 32  # of 255, between a letter and its paper
 _AROUND = 2  # pixels: a letter such as l fills its box and has its paper beside it
-_LONG_SIDE = 1000  # pixels of the thumbnail on which text is looked for
+_LONG_SIDES = 1000, 250  # pixels of the thumbnails on which print, then headlines are looked for
 _PAPER, _STANDS_OUT = 31, 40  # the window over which paper is told from ink, and by how much ink differs
 _LOW, _HIGH = 4, 60  # pixels of the thumbnail: lower is a rule or a speck, higher a drawing
 _STROKES = 3  # text crosses from paper to ink at least so often in one row
@@ -36,11 +37,11 @@ def shown(picture: Grey, boxes: Iterable[Box]) -> list[bool]:
     found = []
     for left, top, right, bottom in boxes:
         part = picture[max(0, top - _AROUND) : bottom + _AROUND, max(0, left - _AROUND) : right + _AROUND]
-        found.append(bool(part.size) and int(part.max()) - int(part.min()) >= _CONTRAST)
+        found.append(bool(part.size) and int(np.ptp(part)) >= _CONTRAST)
     return found
 
 
-def coverage(size: tuple[int, int], boxes: Iterable[Box]) -> npt.NDArray[np.bool_]:
+def coverage(size: tuple[int, int], boxes: Iterable[Box]) -> Coverage:
     """A map of ``size`` (height, width), True where any of ``boxes`` lies."""
     covered = np.zeros(size, bool)
     for left, top, right, bottom in boxes:
@@ -49,9 +50,19 @@ def coverage(size: tuple[int, int], boxes: Iterable[Box]) -> npt.NDArray[np.bool
 
 
 def text_beside(picture: Grey, known: Sequence[Box]) -> list[Box]:
-    """Where ink looks like a line of text, or a part of one, and none of the ``known`` boxes is."""
+    """Where ink looks like a line of text, or a part of one, and none of the ``known`` boxes is.
+
+    Print and headlines are looked for each in a thumbnail of its own.
+    """
+    found: list[Box] = []
+    for long_side in _LONG_SIDES:
+        found += _text_beside(picture, [*known, *found], long_side)
+    return found[:_MOST]
+
+
+def _text_beside(picture: Grey, known: Sequence[Box], long_side: int) -> list[Box]:
     height, width = picture.shape
-    factor = min(1.0, _LONG_SIDE / max(height, width))
+    factor = min(1.0, long_side / max(height, width))
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
     small = np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
     ink = cv2.absdiff(small, cv2.medianBlur(small, _PAPER)) >= _STANDS_OUT
@@ -65,7 +76,7 @@ def text_beside(picture: Grey, known: Sequence[Box]) -> list[Box]:
             part = (slice(top, top + high), slice(left, left + wide))
             if _is_text(ink[part] & (labels[part] == label)):
                 found.append(scale_box(Box(left, top, left + wide, top + high), 1 / factor).clip(width, height))
-    return found[:_MOST]
+    return found
 
 
 def _grown(box: Box) -> Box:
@@ -75,5 +86,5 @@ def _grown(box: Box) -> Box:
 
 def _is_text(ink: npt.NDArray[np.bool_]) -> bool:
     share = float(ink.mean())
-    strokes = int((ink[:, 1:] & ~ink[:, :-1]).sum(axis=1).max(initial=0))
+    strokes = int(np.max((ink[:, 1:] & ~ink[:, :-1]).sum(axis=1), initial=0))
     return _THIN <= share <= _SOLID and strokes >= _STROKES

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from ..export.cells import cell_at
 from ..geometry import Box
 from ..page import Block, Cell, Line, Table
 from .words import places
@@ -29,22 +30,15 @@ def _table(table: Table, block: Block | None) -> Table:
 def _parted(line: Line, cells: Sequence[Cell]) -> Iterator[tuple[int, str]]:
     """The line's text by the cells in which its words stand: a line may run through several."""
     if not line.words:
-        number = _cell(line.box, cells)
+        number = cell_at(line.box, cells)
         if number is not None:
             yield number, line.text
         return
     ranges: dict[int, tuple[int, int]] = {}
     for word, (start, end) in zip(line.words, places(line), strict=True):
-        number = _cell(word.box, cells)
+        number = cell_at(word.box, cells)
         if number is not None:
             first, last = ranges.get(number, (start, end))
             ranges[number] = min(first, start), max(last, end)
     for number, (start, end) in ranges.items():
         yield number, line.text[start:end].strip()
-
-
-def _cell(box: Box, cells: Sequence[Cell]) -> int | None:
-    """The cell that shares most with ``box``; None when none does."""
-    shared = [cell.box.intersection(box) for cell in cells]
-    most = max(shared, default=0)
-    return shared.index(most) if most else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..errors import InvalidEdits
+from ..errors import InvalidEdits, counted
 from ..geometry import Box
 from ..page import Block, Line, OwnText, Page
 from ..region import Region
@@ -83,17 +83,17 @@ def _lines_of(page: Page, edit: Edit) -> list[_Place]:
     if edit.block is None:
         return []
     if edit.block >= len(page.blocks):
-        raise _Wrong("block", f"is {edit.block}; the page has {len(page.blocks)} blocks, counted from 0")
+        raise _Wrong("block", f"is {edit.block}; the page has {counted(len(page.blocks), 'block')}, counted from 0")
     lines = page.blocks[edit.block].lines
     if edit.line is None:
         if not lines:
             raise _Wrong("block", "has no text")
         return [(edit.block, number) for number in range(len(lines))]
     if edit.line >= len(lines):
-        raise _Wrong("line", f"is {edit.line}; the block has {len(lines)} lines, counted from 0")
+        raise _Wrong("line", f"is {edit.line}; the block has {counted(len(lines), 'line')}, counted from 0")
     count = len(lines[edit.line].words)
     if edit.word is not None and edit.word >= count:
-        raise _Wrong("word", f"is {edit.word}; the line has {count} words, counted from 0")
+        raise _Wrong("word", f"is {edit.word}; the line has {counted(count, 'word')}, counted from 0")
     return [(edit.block, edit.line)]
 
 

@@ -10,10 +10,12 @@ from typing import Any
 from ..errors import (
     DecodeMemory,
     DecoderCrashed,
+    DecoderKilled,
     DecodeTimeout,
     EngineFailed,
     InputError,
     LimitError,
+    NoSpace,
     OcrError,
     from_wire,
     tree,
@@ -26,6 +28,7 @@ from . import wire
 _ERROR_LETTERS = 500
 _MOST_PROBLEMS = 10
 _PDF = b"%PDF-"
+_SPENT = 0.8  # of the processor time that is allowed: the kernel counts ticks for the limit, and may be a tenth off
 _MAGIC = {"png": (0, b"\x89PNG\r\n\x1a\n"), "webp": (8, b"WEBPVP8")}
 _ALLOWED = {error.code for root in (InputError, LimitError) for error in tree(root)}
 
@@ -39,15 +42,15 @@ def read(data: bytes, key: str) -> Any:
             return said[key]
     except (ValueError, KeyError, AttributeError, RecursionError):
         raise DecoderCrashed("The decoder gave no sensible answer") from None
-    raise _reported(error)
+    raise _reported(error, _ALLOWED | {NoSpace.code} if key == "searchable" else _ALLOWED)
 
 
-def _reported(error: Any) -> OcrError:
+def _reported(error: Any, allowed: set[str]) -> OcrError:
     try:
         code, detail, remedy = (_clean(error[name]) for name in ("code", "detail", "remedy"))
     except (TypeError, KeyError):
         return DecoderCrashed("The decoder gave no sensible answer")
-    if code not in _ALLOWED:
+    if code not in allowed:
         return DecoderCrashed("The decoder gave no sensible answer")
     return from_wire(code, detail, remedy)
 
@@ -105,9 +108,13 @@ def untimely(end: wire.End, limits: Limits) -> OcrError:
     """The error of a child that ended without an answer."""
     if end.code == wire.NO_CHILD:
         return EngineFailed("No process could be started for the decoder")
-    if end.code in {-signal.SIGXCPU, -signal.SIGALRM}:
+    spent = end.processor >= _SPENT * limits.decode_seconds  # the kernel then sends SIGKILL, as an operator does
+    if end.code in {-signal.SIGXCPU, -signal.SIGALRM} or (end.code == -signal.SIGKILL and spent):
         return DecodeTimeout(f"Decoding took longer than {limits.decode_seconds:g} seconds")
-    if end.code in {wire.NO_MEMORY, -signal.SIGKILL} or (end.code < 0 and end.resident > limits.decode_memory // 2):
-        return DecodeMemory(f"Decoding needs more than {limits.decode_memory // 2**20} MiB of memory")
+    large = end.resident > limits.decode_memory // 2
+    if end.code == -signal.SIGKILL and not large:
+        return DecoderKilled()  # by an operator, or by a system short of memory for reasons that are not this file's
+    if end.code == wire.NO_MEMORY or (end.code < 0 and large):
+        return DecodeMemory.over(limits.decode_memory)
     how = signal.Signals(-end.code).name if end.code < 0 else f"exit code {end.code}"
     return DecoderCrashed(f"The decoder stopped while it read the file ({how})")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 from typing import Any, BinaryIO
 
 import numpy as np
 
-from ..decode import document, picture
+from ..decode import document, picture, sniff
 from ..decode.canvas import plain
-from ..errors import DecodeMemory, OcrError, TooManyPixels
+from ..errors import DecodeMemory, NoSpace, OcrError, TooManyPixels
 from ..page import PageImage, Pixels
 from ..picture import Picture
 from . import confine, seccomp, wire
@@ -21,9 +22,10 @@ SOURCE, CANVAS, ANSWER, LAYERS = 3, 4, 5, 6
 def run(order: wire.Order, already_mapped: int) -> None:
     """Answer ``order`` about the file at descriptor ``SOURCE``; never raises, never returns normally to the zygote."""
     with open(SOURCE, "rb", closefd=False) as file:
-        confine.bound(order.limits, already_mapped, os.fstat(SOURCE).st_size, order.output_bytes)
+        threads = sniff.starts_threads(os.pread(SOURCE, sniff.HEAD, 0))
+        confine.bound(order.limits, already_mapped, os.fstat(SOURCE).st_size, order.output_bytes, threads=threads)
         confine.give_up_privileges()
-        seccomp.confine()
+        seccomp.confine(threads=threads)
         said = _answer(file, order)
     _write(wire.pack(said))
 
@@ -37,8 +39,8 @@ def _answer(file: BinaryIO, order: wire.Order) -> dict[str, Any]:
         if order.number == 0:
             return {"document": document.probe(file, order.options, order.limits).to_dict()}
         return {"page": meta(document.decode(file, order.number, order.options, order.limits, _shared))}
-    except MemoryError:
-        return _refusal(DecodeMemory())
+    except (MemoryError, DecodeMemory):
+        return _refusal(DecodeMemory.over(order.limits.decode_memory))
     except OcrError as error:
         return _refusal(error)
 
@@ -56,10 +58,15 @@ def _searchable(file: BinaryIO, order: wire.Order) -> dict[str, Any]:
     """Write the document with its text layers to the parent's file; what is to be told beside it."""
     from ..searchable.assembly import assemble  # noqa: PLC0415  only few children need qpdf
 
-    with open(LAYERS, "rb", closefd=False) as layers, open(CANVAS, "r+b", closefd=False) as out:
-        layers.seek(0)
-        problems = assemble(file, layers, out, order.options, order.limits)
-        return {"length": out.tell(), "problems": [problem.to_dict() for problem in problems]}
+    try:
+        with open(LAYERS, "rb", closefd=False) as layers, open(CANVAS, "r+b", closefd=False) as out:
+            layers.seek(0)
+            problems = assemble(file, layers, out, order.options, order.limits)
+            return {"length": out.tell(), "problems": [problem.to_dict() for problem in problems]}
+    except OSError as error:  # also when the file is closed
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        raise NoSpace from None
 
 
 def _refusal(error: OcrError) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import importlib.util
 import os
@@ -18,6 +19,9 @@ _CLONE_NEWNET, _CLONE_NEWIPC, _CLONE_NEWUSER = 0x40000000, 0x08000000, 0x1000000
 _FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/X11/fonts")
 _RANDOM = "/dev/urandom"  # qpdf wants it for protected documents
 OPEN_FILES = 64
+_TASKS, _TASKS_OF_USER = 5, 8192
+"""Tasks of a child with threads, in a user namespace of its own; where there is none, tasks of its user. The decoder of
+HEIC starts one thread; a superuser's tasks are not counted."""
 
 
 def prctl(option: int, value: int, *more: int) -> bool:
@@ -27,7 +31,26 @@ def prctl(option: int, value: int, *more: int) -> bool:
 
 def leave_namespaces() -> bool:
     """No network and no System V memory of the host; False where the kernel or the container forbids it."""
-    return bool(_libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC) == 0)
+    user, group = os.geteuid(), os.getegid()
+    left = bool(_libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC) == 0)
+    if left:
+        _keep_names(user, group)
+    return left
+
+
+def _keep_names(user: int, group: int) -> None:
+    """Let the ids mean the same in the new user namespace: without names a child could not enter one of its own."""
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        with contextlib.suppress(OSError), open(f"/proc/self/{name}", "w") as file:  # noqa: PTH123
+            file.write(text)
+
+
+def count_own_tasks() -> bool:
+    """Enter a user namespace in which this process is the first one; return False where that is forbidden."""
+    alone = bool(_libc.unshare(_CLONE_NEWUSER) == 0)
+    drop_capabilities()
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    return alone
 
 
 def drop_capabilities() -> None:
@@ -73,20 +96,25 @@ def mapped_bytes() -> int:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 
-def bound(limits: Limits, already_mapped: int, source_bytes: int, output_bytes: int = 0) -> None:
+def bound(
+    limits: Limits, already_mapped: int, source_bytes: int, output_bytes: int = 0, *, threads: bool = False
+) -> None:
     """Set hard limits that this process cannot raise again.
 
-    ``decode_memory`` counts what the child adds; what the zygote had mapped and the mapped source come on top. A file
-    that it was handed open may grow to ``output_bytes``.
+    ``decode_memory`` counts the memory that the child adds; the zygote's and the mapped source come on top. A file
+    that it was handed open may grow to ``output_bytes``. It may start a few ``threads`` if its decoder needs them.
     """
+    tasks = 0 if not threads else _TASKS if count_own_tasks() else _TASKS_OF_USER
     seconds = max(1, int(limits.decode_seconds + 0.999))
     for what, most in (
         (resource.RLIMIT_AS, already_mapped + source_bytes + limits.decode_memory),
         (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, output_bytes),
         (resource.RLIMIT_NOFILE, OPEN_FILES),
-        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_NPROC, tasks),
         (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
     ):
         _, hard = resource.getrlimit(what)
         value = most if hard == resource.RLIM_INFINITY else min(most, hard)

@@ -23,7 +23,12 @@ _BOOT = (
     "from onlineocr.ocr.sandbox.zygote import main\n"
     "main(int(control), int(parent))\n"
 )
-_ENVIRONMENT = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+_ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "1",
+}
 
 
 class Nursery:
@@ -83,7 +88,7 @@ class Nursery:
         path = "\n".join([_ROOT, *(entry for entry in sys.path if entry and entry != _ROOT)])
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
-                [sys.executable, "-I", "-S", "-c", self.boot, str(theirs.fileno()), str(ourselves), path],
+                [sys.executable, "-I", "-S", "-B", "-c", self.boot, str(theirs.fileno()), str(ourselves), path],
                 stdin=subprocess.DEVNULL, env=_ENVIRONMENT, cwd="/", start_new_session=True,
                 pass_fds=(theirs.fileno(), ourselves),
             )  # fmt: skip
@@ -100,7 +105,7 @@ class Nursery:
         except (OSError, ValueError):
             control.close()
             self._end()
-            raise EngineFailed("The decoder process could not start", remedy="Run 'onlineocr doctor'.") from None
+            raise EngineFailed("The decoder process could not start") from None
         control.settimeout(None)
 
     def _end(self) -> None:

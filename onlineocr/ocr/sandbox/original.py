@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from .. import sources
 from ..limits import Limits
 from ..options import Options
 from ..page import Problem
 from .box import Sandbox
 
+if TYPE_CHECKING:
+    from ..sources import Source
+
 _PIECE = 256 * 1024
 
 
 @contextmanager
-def original(
-    source: Path | str | bytes, options: Options | None = None, limits: Limits | None = None
-) -> Iterator[OriginalFile]:
+def original(source: Source, options: Options | None = None, limits: Limits | None = None) -> Iterator[OriginalFile]:
     """The file that pages were read from, for formats that are made from it, too.
 
-    ``source`` is a path or the file's bytes, as :func:`~..pipeline.recognize` takes it, and so are ``options``: pages
-    and password matter.
+    ``source`` is what :func:`~..pipeline.recognize` takes, and so are ``options``: pages and password matter. An open
+    file is read from where it is: ``seek(0)`` first.
     """
+    taken, limits = sources.take(source, limits or Limits())
     with Sandbox(limits) as sandbox:
-        yield OriginalFile(sandbox, partial(_opened, source), options)
-
-
-@contextmanager
-def _opened(source: Path | str | bytes) -> Iterator[Path | int]:
-    if not isinstance(source, bytes):
-        yield Path(source)
-        return
-    with open(os.memfd_create("original", os.MFD_CLOEXEC), "w+b") as file:  # noqa: PTH123 - a descriptor
-        file.write(source)
-        file.flush()
-        yield file.fileno()
+        yield OriginalFile(sandbox, partial(sources.opened, taken), options)
 
 
 class OriginalFile:
@@ -60,6 +52,11 @@ class OriginalFile:
         self._opened = opened
         self._options = options
         self._folder = folder
+
+    def pages(self) -> int:
+        """The number of pages in the file, whatever the options choose."""
+        with self._opened() as source:
+            return self._sandbox.probe(source, self._options).pages
 
     def searchable(self, layers: int, count: int) -> Iterator[bytes]:
         """As :class:`~..export.base.Original` says."""

@@ -20,7 +20,7 @@ def checked(said: Any, width: int, height: int) -> Json | None:
     try:
         lines = [_line(line, width, height) for line in _list(said["lines"], OwnText.MOST_LINES)]
         pictures = [_box(box, width, height) for box in _list(said["pictures"], OwnText.MOST_PICTURES)]
-        counts = {name: _count(said[name]) for name in ("characters", "unmapped", "outside")}
+        counts = {name: _count(said[name]) for name in ("characters", "unmapped", "outside", "symbols")}
         complete = said["complete"] is True
     except (KeyError, TypeError, IndexError) as error:
         raise ValueError(f"a page's own text lacks {error}") from None

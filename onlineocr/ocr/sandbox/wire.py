@@ -65,10 +65,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How a child ended: ``code`` as ``os.waitstatus_to_exitcode`` gives it, its largest resident set in bytes."""
+    """How a child ended: ``code`` as ``os.waitstatus_to_exitcode`` gives it, its largest resident set in bytes, its
+    processor time in seconds."""
 
     code: int
     resident: int
+    processor: float = 0.0
 
 
 def pack(said: dict[str, Any]) -> bytes:

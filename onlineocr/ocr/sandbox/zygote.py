@@ -123,7 +123,8 @@ class Zygote:
             os.killpg(ended.pid, signal.SIGKILL)
         _, status, usage = os.wait4(ended.pid, 0)
         if ended.status is not None:
-            _report(ended.status, wire.End(os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024))
+            code, processor = os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime
+            _report(ended.status, wire.End(code, usage.ru_maxrss * 1024, processor))
         elif ended.orders is self._spare:
             self._spare = None
         os.close(ended.pidfd)

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from pikepdf import ObjectStreamMode, StreamDecodeLevel
 
 from ..decode.sniff import PDF, sniff
-from ..errors import TooManyBytes
+from ..errors import NoSpace, TooManyBytes
 from ..export.pdf.layers import Layers
 from ..limits import Limits
 from ..options import Options
@@ -32,7 +32,7 @@ def assemble(original: BinaryIO, layers: BinaryIO, out: BinaryIO, options: Optio
     """
     media_type, texts = sniff(original), Layers(layers)
     making = (
-        documents.made(original, texts, options)
+        documents.made(original, texts, options, limits)
         if media_type == PDF
         else pictures.made(original, media_type, texts, options, limits)
     )
@@ -43,5 +43,7 @@ def assemble(original: BinaryIO, layers: BinaryIO, out: BinaryIO, options: Optio
         except OSError as error:
             if error.errno == errno.EFBIG:
                 raise TooManyBytes("The searchable PDF would be much larger than the original") from None
+            if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+                raise NoSpace from None
             raise
         return problems

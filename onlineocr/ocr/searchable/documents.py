@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,8 +12,10 @@ from typing import Any, BinaryIO
 import pikepdf
 from pikepdf import AccessMode, Name, PasswordError, Pdf
 
-from ..errors import DamagedFile, OcrError, PdfEncrypted, WrongPassword
+from ..decode import mend
+from ..errors import DamagedFile, NoSpace, OcrError, PdfEncrypted, WrongPassword
 from ..export.pdf.layers import Layers
+from ..limits import Limits
 from ..options import Options
 from ..page import Problem
 from . import conformance, hidden, metadata
@@ -24,13 +27,13 @@ _KEPT = ("/OCProperties", "/OutputIntents", "/Lang", "/MarkInfo", "/ViewerPrefer
 
 
 @contextmanager
-def made(file: BinaryIO, layers: Layers, options: Options) -> Iterator[tuple[Pdf, list[Problem]]]:
+def made(file: BinaryIO, layers: Layers, options: Options, limits: Limits) -> Iterator[tuple[Pdf, list[Problem]]]:
     """The document with its layers, to be saved, and what is to be said about it."""
     with _refusing(options), contextlib.ExitStack() as stack:
-        pdf, numbers = stack.enter_context(_opened(file, options))
+        pdf, numbers = stack.enter_context(_opened(file, options, limits))
         reasons = conformance.prepare(pdf)
         if reasons:  # what was changed to make it conform was changed in vain
-            pdf, numbers = stack.enter_context(_opened(file, options))
+            pdf, numbers = stack.enter_context(_opened(file, options, limits))
         metadata.describe(pdf, layers.head)
         problems = [conformance.problem(reasons)] if reasons else []
         problems += _add(pdf, layers, {number: index for index, number in enumerate(numbers)})
@@ -40,9 +43,10 @@ def made(file: BinaryIO, layers: Layers, options: Options) -> Iterator[tuple[Pdf
 
 
 @contextmanager
-def _opened(file: BinaryIO, options: Options) -> Iterator[tuple[Pdf, Sequence[int]]]:
+def _opened(file: BinaryIO, options: Options, limits: Limits) -> Iterator[tuple[Pdf, Sequence[int]]]:
     """The document, or of a choice of pages a new one with these alone; and its pages' numbers in the original."""
-    with pikepdf.open(file, password=options.password, access_mode=AccessMode.mmap) as pdf:
+    whole = mend.whole(file, limits.max_pages)
+    with pikepdf.open(whole, password=options.password, access_mode=AccessMode.mmap) as pdf:
         count = len(pdf.pages)
         if not count:
             raise DamagedFile("The PDF has no pages")
@@ -100,6 +104,10 @@ def _refusing(options: Options) -> Iterator[None]:
     except PasswordError:
         raise (WrongPassword() if options.password else PdfEncrypted()) from None
     except (OcrError, MemoryError):
+        raise
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise NoSpace from None
         raise
     except Exception as error:  # noqa: BLE001 - there is no end to what a document can hold in a wrong place
         said = " ".join(_WHERE.sub("", str(error)).split())[:200] or type(error).__name__

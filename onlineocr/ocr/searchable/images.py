@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 from typing import Any, BinaryIO
 
-from PIL import Image, ImageFile
+from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
-from ..decode import depth, raster, structure
+from ..decode import animation, depth, raster, structure
+from ..decode.ground import has_transparency, on_ground
 from . import png, tiff
 from .pixels import Pixels, of_jpeg
 
@@ -16,34 +17,46 @@ _FRAMES = {0xC0, 0xC1, 0xC2}
 """Start of frame markers of the JPEGs that PDF holds: baseline, extended and progressive (ISO 32000-1, 7.4.8)."""
 
 _QUALITY = 90
-_ALPHA = frozenset(("RGBA", "LA", "PA", "La", "RGBa"))
 
 
-def of(image: ImageFile.ImageFile, file: BinaryIO) -> Pixels:
+def of(image: Image.Image, file: BinaryIO) -> Pixels:
     """``image``, which ``file`` holds, with nothing lost that the picture has.
 
     What PDF has no filter for is stored anew: without loss, but for pictures that were compressed with loss (WebP,
-    HEIC, AVIF, some TIFFs), which become JPEGs. What is transparent shows white.
+    HEIC, AVIF, some TIFFs), which become JPEGs. Transparent pixels show the ground that they were read on. A file that
+    ends too early is stored as far as it can be decoded, in :func:`~..decode.damage.tolerant`.
     """
     turn = raster.orientation(image)
     if isinstance(image, JpegImageFile):
         return _jpeg(image, file, turn) or _stored(image, file, turn)
-    if image.format == "PNG" and "transparency" not in image.info and (found := png.kept(file, turn)):
+    if _is_plain_png(image, file) and (found := png.kept(file, turn)):
         return found
     if image.format == "TIFF" and (found := tiff.kept(image, file)):
         return found
     return _stored(image, file, turn)
 
 
+def _is_plain_png(image: Image.Image, file: BinaryIO) -> bool:
+    """Whether ``file`` is a whole PNG with one picture and no transparency."""
+    return (
+        image.format == "PNG"
+        and "transparency" not in image.info
+        and not animation.is_animated(image)
+        and structure.png_is_whole(file)
+    )
+
+
 def _jpeg(image: JpegImageFile, file: BinaryIO, turn: int) -> Pixels | None:
     """The file's bytes, as they are; None for the kinds that PDF does not know."""
     if structure.jpeg_frame(file) not in _FRAMES or image.mode not in {"L", "RGB", "CMYK"}:
+        return None
+    if not structure.jpeg_is_whole(file):
         return None
     file.seek(0)
     return of_jpeg(file.read(), image.size, image.mode, turn)
 
 
-def _stored(image: ImageFile.ImageFile, file: BinaryIO, turn: int) -> Pixels:
+def _stored(image: Image.Image, file: BinaryIO, turn: int) -> Pixels:
     image.load()
     plain = _opaque(depth.to_eight_bits(image))
     if _is_lossy(image, file):
@@ -59,10 +72,10 @@ def _stored(image: ImageFile.ImageFile, file: BinaryIO, turn: int) -> Pixels:
 
 
 def _opaque(image: Image.Image) -> Image.Image:
-    return raster.on_white(image) if image.mode in _ALPHA or "transparency" in image.info else image
+    return on_ground(image) if has_transparency(image) else image
 
 
-def _is_lossy(image: ImageFile.ImageFile, file: BinaryIO) -> bool:
+def _is_lossy(image: Image.Image, file: BinaryIO) -> bool:
     if image.format == "TIFF":
         return tiff.is_lossy(image)
     return image.format in {"HEIF", "AVIF", "JPEG", "MPO"} or (image.format == "WEBP" and structure.webp_is_lossy(file))
@@ -70,7 +83,9 @@ def _is_lossy(image: ImageFile.ImageFile, file: BinaryIO) -> bool:
 
 def _saved(image: Image.Image, format: str, **options: Any) -> bytes:
     file = io.BytesIO()
-    clean = image.copy() if image.info else image
-    clean.info = {}
-    clean.save(file, format, **options)
+    info, image.info = image.info, {}
+    try:
+        image.save(file, format, **options)
+    finally:
+        image.info = info
     return file.getvalue()

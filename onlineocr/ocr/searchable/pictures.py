@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from pikepdf import Array, Dictionary, Name, Page, Pdf, Stream
-from PIL import ImageFile
+from PIL import Image
 
-from ..decode import raster, sniff
+from ..decode import damage, raster, sniff
 from ..export.pdf.layers import Layer, Layers
 from ..limits import Limits
 from ..options import Options
@@ -35,7 +35,7 @@ def made(
     count = raster.probe(file, media_type, limits)
     numbers = options.pages.numbers(count) if options.pages else tuple(range(1, count + 1))
     waiting = iter(layers)
-    with raster.frames(file, media_type, limits) as at, Pdf.new() as pdf:
+    with damage.tolerant(), raster.frames(file, media_type, limits) as at, Pdf.new() as pdf:
         layering, devices = Layering(pdf), set[str]()
         layer = next(waiting, None)
         for number in numbers:
@@ -62,7 +62,7 @@ def _up_to(number: int, layer: Layer | None, waiting: Iterator[Layer]) -> Layer 
     return layer
 
 
-def _page(pdf: Pdf, image: ImageFile.ImageFile, file: BinaryIO, *, tiff: bool) -> tuple[Page, str]:
+def _page(pdf: Pdf, image: Image.Image, file: BinaryIO, *, tiff: bool) -> tuple[Page, str]:
     """A new last page that ``image`` fills, and the kind of its colors."""
     width, height = _points(image, turned=not tiff and raster.orientation(image) >= 5)
     found = images.of(image, file)
@@ -79,7 +79,7 @@ def _page(pdf: Pdf, image: ImageFile.ImageFile, file: BinaryIO, *, tiff: bool) -
     return pdf.pages[-1], found.device
 
 
-def _points(image: ImageFile.ImageFile, *, turned: bool) -> tuple[float, float]:
+def _points(image: Image.Image, *, turned: bool) -> tuple[float, float]:
     """The page's width and height; pixels that are not square make it so, as they do for reading."""
     x_dpi, y_dpi = raster.dots(image)
     across, down = raster.square(image.size, x_dpi, y_dpi)

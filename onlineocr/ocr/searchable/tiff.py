@@ -6,7 +6,7 @@ import io
 from typing import Any, BinaryIO
 
 from pikepdf import Dictionary, Name
-from PIL import Image, ImageFile
+from PIL import Image
 from PIL.TiffImagePlugin import TiffImageFile
 
 from .pixels import DEVICES, Pixels, of_jpeg
@@ -19,7 +19,7 @@ _BLACK_IS_ZERO, _RGB = 1, 2
 _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
-def kept(image: ImageFile.ImageFile, file: BinaryIO) -> Pixels | None:
+def kept(image: Image.Image, file: BinaryIO) -> Pixels | None:
     """The frame with its data as they are; None where PDF cannot hold them."""
     tags: Any = getattr(image, "tag_v2", {})
     offsets, counts = _several(tags.get(_OFFSETS)), _several(tags.get(_COUNTS))
@@ -50,7 +50,7 @@ def _whole(tables: bytes, strip: bytes) -> bytes:
     return strip[:2] + tables[2:-2] + strip[2:] if len(tables) > 4 else strip
 
 
-def is_lossy(image: ImageFile.ImageFile) -> bool:
+def is_lossy(image: Image.Image) -> bool:
     """Whether the frame lost something already when it was compressed."""
     return getattr(image, "tag_v2", {}).get(_COMPRESSION) in {_JPEG, _OLD_JPEG}
 

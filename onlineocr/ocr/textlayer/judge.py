@@ -15,7 +15,7 @@ from ..page import EngineInfo, Line, OwnText, PageImage, Problem, Source
 from ..prepare import ink
 from ..prepare.orient import turn_point
 from ..upright import Upright, upright
-from . import edit, parts, samples
+from . import edit, parts, samples, unmapped
 
 NONE, CUT = "no_text_layer", "text_layer_cut"
 _INFO = EngineInfo("text_layer", "1")
@@ -24,7 +24,7 @@ _SHOWN = 0.7  # of the characters stand on ink
 _ALIKE = 0.8  # likeness with a reading, for text that the page draws: fonts for show are read worse than that
 _ALIKE_OVER_PICTURE = 0.93  # for text over a scan: an older recognition, kept only if it is about as good as a new one
 _OVER_PICTURE = 0.5  # of the characters lie on pictures
-_SURE = 0.96  # a reading with less, in a language that no engine here knows, says nothing against the text
+_SURE = 0.96  # a reading with less, in other scripts than the text's, says nothing against the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ def only(image: PageImage, options: Options) -> Taken:
         problems.append(Problem(NONE, f"{what}, and the option text_layer=only forbids to recognize it"))
     if not own.complete:
         problems.append(Problem(CUT, f"The page has more text than is taken; {len(lines):,} lines were"))
+    problems += unmapped.problems(lines, (), own, page.pixels)
     reason = f"the page's own text, {own.characters:,} characters, unchecked as text_layer=only asks"
     told = options.languages or _told(_language(lines))
     return Taken(page, lines, "text_layer", reason, languages=told, problems=tuple(problems))
@@ -83,7 +84,8 @@ def take(image: PageImage, options: Options, engine: Engine) -> Taken | Refused:
     if isinstance(verdict, Refused):
         return verdict
     figures = f"{own.characters:,} characters, {_mapped(own):.0%} of them mapped, {seen:.0%} on ink, {verdict}"
-    return _completed(lines, pictures, page, grey, figures, engine, hint)
+    taken = _completed(lines, pictures, page, grey, figures, engine, hint)
+    return replace(taken, problems=tuple(unmapped.problems(whole, taken.lines, own, page.pixels)))
 
 
 def _useless(own: OwnText) -> str:
@@ -122,16 +124,17 @@ def _verdict(
     said = f"{compared.likeness:.0%} like a reading of {places}"
     if compared.likeness >= least:
         return said
-    known = _language(lines)
-    if known and known not in engine.languages() and _is_bearable(compared):
-        return f"not borne out by a reading, for no engine here reads {languages.parse(known).name}"
+    if compared.unknown and _is_bearable(compared):
+        known = _language(lines)
+        name = languages.parse(known).name if known and known not in engine.languages() else compared.unknown.title()
+        return f"not borne out by a reading, which has no letter of {name}"
     return Refused(f"the page's own text is only {said}")
 
 
 def _is_bearable(compared: samples.Comparison) -> bool:
-    """Whether a reading by an engine that does not know the language says nothing against the text."""
-    if compared.latin is not None:
-        return compared.latin >= _ALIKE
+    """Whether a reading in other scripts than the text's says nothing against the text."""
+    if compared.known is not None:
+        return compared.known >= _ALIKE
     return (compared.confidence or 0.0) < _SURE
 
 

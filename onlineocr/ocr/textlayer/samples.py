@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -18,7 +19,7 @@ from ..page import Line, Pixels, Word
 _SAMPLES, _LETTERS = 5, 28  # places, and letters in each
 _WIDEST = 1000  # pixels
 _ENOUGH = 6  # letters; less says little, and is taken only where there is nothing else
-_FEW = 12  # Latin letters and digits; fewer tell nothing
+_FEW = 10  # letters and digits; fewer tell nothing
 _LEGIBLE, _SMALL = 7, 14  # pixels of a word's height: lower cannot be read, up to there it is enlarged
 _SHEET = 736  # pixels: a smaller picture would be enlarged by the detector, which costs more than white paper
 _ROOM = 24  # pixels between two samples
@@ -26,13 +27,18 @@ _ROOM = 24  # pixels between two samples
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``likeness`` 0..1 of own text and reading over ``places``; ``confidence`` is the reading's, if any; ``latin`` is
-    the share of the own Latin letters and digits that the reading has in the same order, None for too few of them."""
+    """``likeness`` 0..1 of own text and reading over ``places``; ``confidence`` is the reading's, if any.
+
+    ``known`` is the share of the own letters and digits in scripts of the reading that the reading has in the same
+    order; None for too few of them. ``unknown`` is the script, such as "THAI", of most of the other own letters; ""
+    where there are none.
+    """
 
     places: int
     likeness: float
     confidence: float | None = None
-    latin: float | None = None
+    known: float | None = None
+    unknown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +54,25 @@ def compare(lines: Sequence[Line], pixels: Pixels, engine: Engine, options: Opti
         return Comparison(0, 0.0)
     sheet, rows = _sheet(chosen, pixels)
     read = engine.recognize(sheet, options).lines
-    alike = letters = latin = common = 0.0
+    alike, letters, known, common = 0.0, 0, 0, 0
+    unknown: Counter[str] = Counter()
     for sample, (top, bottom) in zip(chosen, rows, strict=True):
         found = sorted((line for line in read if top <= line.box.center[1] < bottom), key=lambda line: line.box.left)
         own, other = plain(sample.text), plain("".join(line.text for line in found))
         alike += len(own) * likeness(own, other)
         letters += len(own)
-        known = "".join(filter(_is_latin, own))
-        latin += len(known)
-        common += _in_order(known, other)
+        scripts = {script_of(char) for char in other}
+        judged = [char for char in own if char.isdecimal() or script_of(char) in scripts]
+        unknown.update(script_of(char) for char in own if not char.isdecimal() and script_of(char) not in scripts)
+        known += len(judged)
+        common += _in_order("".join(judged), other)
     sure = [line.confidence for line in read if line.confidence is not None]
     return Comparison(
         len(chosen),
         alike / letters,
         sum(sure) / len(sure) if sure else None,
-        common / latin if latin >= _FEW else None,
+        common / known if known >= _FEW else None,
+        unknown.most_common(1)[0][0] if unknown else "",
     )
 
 
@@ -136,8 +146,9 @@ def plain(text: str) -> str:
     return "".join(char for char in folded if unicodedata.category(char)[0] in "LMN")
 
 
-def _is_latin(char: str) -> bool:
-    return char.isdecimal() or unicodedata.name(char, "").startswith("LATIN")
+def script_of(char: str) -> str:
+    """The script of a letter as its Unicode name begins, such as "LATIN" or "CJK"; "" where it has no name."""
+    return unicodedata.name(char, "").partition(" ")[0].partition("-")[0]
 
 
 def _in_order(one: str, other: str) -> int:

@@ -225,3 +225,13 @@ def test_it_survives_the_way_to_another_process(decoder: Decoder) -> None:
 def test_lines_come_from_top_to_bottom_as_they_were_written(decoder: Decoder) -> None:
     tops = [line.box.top for line in own(decoder, pdfs.typed()).lines]
     assert all(above < below for above, below in pairwise(tops))
+
+
+@pytest.mark.parametrize("means", ["𠮷", "𝒳", "😀"])
+def test_characters_beyond_the_first_plane_are_whole(decoder: Decoder, means: str) -> None:
+    assert texts(decoder, pdfs.miscoded("aXb", {"a": "a", "X": means, "b": "b"})) == [f"a{means}b"]
+
+
+@pytest.mark.parametrize("means", ["\ufefb", "لا"])
+def test_a_ligature_of_arabic_is_in_the_order_of_reading(decoder: Decoder, means: str) -> None:
+    assert texts(decoder, pdfs.miscoded("XbX", {"X": means, "b": "ب"})) == ["لابلا"]

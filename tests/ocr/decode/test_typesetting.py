@@ -70,3 +70,51 @@ def test_a_row_of_cells_is_not_one_line() -> None:
             row("ab") + [g._replace(ink=(300, 100, 310, 112), room=(300, 100, 310, 112)) for g in row("c")], SIZE
         )
     ] == ["ab", "c"]
+
+
+def spread(text: str, starts: list[float], *, width: float = 8.0) -> list[Glyph]:
+    """``text`` with each character at its start along the line, in a font of about 10 pixels."""
+    rects = [(100 + start, 100.0, 100 + start + width, 112.0) for start in starts]
+    return [Glyph(letter, (1.0, 0.0), rect, rect) for letter, rect in zip(text, rects, strict=True)]
+
+
+def read(glyphs: list[Glyph]) -> str:
+    return " ".join(line.text for line in typeset(glyphs, SIZE))
+
+
+def test_a_space_that_is_drawn_over_the_next_letter_parts_nothing() -> None:
+    letters = [0.0, 8.0, 16.0, 24.0, 36.0, 44.0, 52.0]  # room for a space stands behind the fourth
+    drawn = [glyph for start in letters for glyph in spread("a ", [start, start + 8.0], width=8.0)]
+    assert read(drawn[:-1]) == "aaaa aaa"
+
+
+def test_a_word_whose_letters_are_parted_by_spaces_is_one_word() -> None:
+    drawn = [g for index, letter in enumerate("Purchase") for g in spread(f"{letter} ", [index * 11, index * 11 + 8])]
+    assert read(drawn) == "Purchase"
+
+
+def test_rows_of_single_digits_stay_single() -> None:
+    assert read(row("1 2 3 4 5 6", step=10.0)) == "1 2 3 4 5 6"
+
+
+def test_letters_at_a_fixed_pitch_are_parted_where_a_place_is_empty() -> None:
+    widths = {"T": 9.0, "e": 8.0, "s": 7.0, "t": 4.0, "i": 3.0, "n": 8.0, "g": 8.0, "u": 8.0, "p": 8.0}
+    places = [index for index, letter in enumerate("Testing it up") if letter != " "]
+    text = "Testing it up".replace(" ", "")
+    drawn = [
+        glyph
+        for letter, place in zip(text, places, strict=True)
+        for glyph in spread(letter, [place * 9.5], width=widths[letter])
+    ]
+    assert read(drawn) == "Testing it up"
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["aa", "b", "ccc", "dddd"]), min_size=2, max_size=8), st.floats(0.0, 2.0))
+def test_no_letter_is_lost_whatever_room_stands_between_letters(words: list[str], room: float) -> None:
+    text, starts, at = "", [], 0.0
+    for word in words:
+        for letter in word:
+            text, starts, at = text + letter, [*starts, at], at + 8.0 + room
+        at += 5.0
+    assert read(spread(text, starts)).replace(" ", "") == text

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.engines.auto import Auto
@@ -59,7 +60,30 @@ def test_it_names_the_command_for_a_script_that_is_not_installed(monkeypatch):
     (problem,) = reading.problems
     assert problem.code == "language_not_installed"
     assert problem.detail.startswith("6 lines are in the script of Russian")
-    assert "onlineocr languages add rus" in problem.detail
+    assert "the trained data 'rus' is missing" in problem.detail
+
+
+def test_it_names_it_for_one_long_line_among_others(monkeypatch):
+    monkeypatch.setattr(tessdata, "installed", lambda: {"eng": tessdata.find("eng")})
+    [problem] = read([*ENGLISH, "Съешь ещё этих мягких французских булок", *ENGLISH]).problems
+    assert "1 line is in the script of" in problem.detail
+
+
+@pytest.mark.parametrize("lines", [ENGLISH, ["M 48 17 KP"], ["7392-481"], ["(: :)"]])
+def test_it_names_none_for_english_number_plates_and_signs(monkeypatch, lines):
+    monkeypatch.setattr(tessdata, "installed", lambda: {"eng": tessdata.find("eng")})
+    assert read(lines).problems == ()
+
+
+def test_it_names_none_for_a_drawn_face(monkeypatch):
+    monkeypatch.setattr(tessdata, "installed", lambda: {"eng": tessdata.find("eng")})
+    face = Image.new("RGB", (160, 160), "white")
+    draw = ImageDraw.Draw(face)
+    draw.ellipse((22, 22, 138, 138), outline="black", width=7)
+    for x in (56, 90):
+        draw.ellipse((x, 60, x + 15, 80), fill="black")
+    draw.arc((54, 75, 108, 120), 10, 170, fill="black", width=6)
+    assert registry.get("auto").recognize(np.array(face), Options()).problems == ()
 
 
 def test_it_needs_no_data_for_scripts(monkeypatch, russian):
@@ -97,7 +121,7 @@ def test_it_reads_all_in_the_one_language_asked_for(russian):
 def test_it_refuses_a_language_that_no_engine_has():
     with pytest.raises(LanguageNotInstalled, match="Cherokee is not installed") as caught:
         read(ENGLISH, "en,chr")
-    assert "onlineocr languages add chr" in caught.value.detail
+    assert "the trained data 'chr' is missing" in caught.value.detail
 
 
 def test_it_is_quick_about_a_blank_page():

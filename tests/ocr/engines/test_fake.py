@@ -7,10 +7,10 @@ import sys
 import time
 from pathlib import Path
 
+import fake_engine as fake
 import numpy as np
 import pytest
 
-from onlineocr.ocr.engines import fake
 from onlineocr.ocr.errors import EngineFailed
 from onlineocr.ocr.options import Options
 from tests.drawing import ENGLISH, draw_text

@@ -33,7 +33,7 @@ def split(text: str) -> list[str]:
 def striped(text: str, width: int = 160) -> ink.Ink:
     """Ink in every column but those of spaces."""
     columns = np.repeat([character != " " for character in text], width // len(text))
-    return ink.Ink(columns, 0.0, 1.0)
+    return ink.Ink(columns, 0.0, 1.0, columns[None])
 
 
 @pytest.mark.parametrize(

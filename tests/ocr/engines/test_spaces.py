@@ -27,7 +27,7 @@ def line(text: str, gap: int, said: float) -> tuple[list[Letter], ink.Ink]:
             columns += [True] * 6 + [False] * 2
     length = len(columns)
     found = [Letter(c, 1, x / length, (x + 6) / length, space, space >= 0.3) for c, x, space in places]
-    return found, ink.Ink(np.array(columns), 0, 1)
+    return found, ink.Ink(np.array(columns), 0, 1, np.array([columns]))
 
 
 def text(written: str, gap: int, said: float) -> str:

@@ -69,7 +69,7 @@ def test_it_finds_a_language_added_while_it_runs(engine, hebrew, monkeypatch, tm
     monkeypatch.setenv("ONLINEOCR_TESSDATA", str(tmp_path))
     with pytest.raises(LanguageNotInstalled, match="Hebrew is not installed") as caught:
         read(engine, draw_text(HEBREW), "he")
-    assert "onlineocr languages add heb" in caught.value.detail
+    assert "the trained data 'heb' is missing" in caught.value.detail
     (tmp_path / "heb.traineddata").symlink_to(hebrew)
     assert read(engine, draw_text(HEBREW), "he").lines
 

@@ -53,6 +53,44 @@ def test_lines_that_do_not_fill_their_block_stand_for_themselves():
     assert passage.lines == ("Alice Example", "12 Long Street Name", "Town")
 
 
+def test_lines_of_code_keep_the_spaces_at_their_beginning():
+    code = block("text", line("    if x:"), line("        return [y]", 25))
+    prose = block("text", line("so the exam-", 60)), block("text", line("ple was.", 400))
+    assert [one.lines for one in flow(code, *prose)] == [
+        ("    if x:", "        return [y]"), ("so the example",), ("was.",)
+    ]  # fmt: skip
+
+
+def typed(text, top, *, letter=10):
+    """A line of ``text`` in characters of one width, with its spaces."""
+    indent = len(text) - len(text.lstrip())
+    return line(text, top, 100 + letter * indent, width=letter * len(text.strip()) + 4)
+
+
+def test_blank_lines_do_not_end_a_piece_of_code():
+    code = (
+        block("text", typed("import os", 0)),
+        block("text", typed("def f(x):", 60), typed("    y = g(x)", 90)),
+        block("text", typed("    return [y]", 150)),
+        block("text", typed("print(f(os.name))", 210)),
+    )
+    after = block("text", line("This is prose in other type.", 270, width=150))
+    assert [(one.kind, one.lines) for one in flow(*code, after)] == [
+        ("code", ("import os", "", "def f(x):", "    y = g(x)", "", "    return [y]", "", "print(f(os.name))")),
+        ("text", ("This is prose in other type.",)),
+    ]
+
+
+def test_text_far_below_or_at_another_edge_is_no_code():
+    code = block("text", typed("def f(x):", 0), typed("    return x", 30))
+    others = block("text", typed("See the page after this", 200)), block("text", replace_left(typed("as x", 260)))
+    assert [one.kind for one in flow(code, *others)] == ["code", "text", "text"]
+
+
+def replace_left(one):
+    return line(one.text, one.box.top, 180, width=one.box.width)
+
+
 def test_lines_of_a_script_without_spaces_are_joined_without():
     assert joined(["今天天气", "很好", "and", "more"]) == "今天天气很好 and more"
 

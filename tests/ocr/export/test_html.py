@@ -11,7 +11,7 @@ from tests.ocr.export.samples import FULL, OTHER, any_about, any_page, block, li
 VOID = {"meta", "br"}
 KNOWN = {
     "html", "head", "meta", "title", "style", "body", "section", "header", "footer", "h1", "h2", "h3", "p", "br", "ol",
-    "ul", "li", "table", "tr", "td",
+    "ul", "li", "table", "tr", "td", "pre", "code",
 }  # fmt: skip
 
 
@@ -67,6 +67,11 @@ def test_it_has_headings_lists_tables_and_running_titles():
     tags = [tag for tag, _ in read(FULL).tags]
     for tag, count in {"h2": 1, "ol": 1, "li": 2, "table": 1, "tr": 3, "td": 6, "header": 1, "footer": 1}.items():
         assert tags.count(tag) == count, tag
+
+
+def test_code_keeps_the_spaces_at_the_beginning_of_its_lines():
+    code = block("text", line("if a < b:"), line("    return b", 25))
+    assert "<pre><code>if a &lt; b:\n    return b</code></pre>" in written("html", page(code)).decode()
 
 
 def test_it_says_language_and_direction():

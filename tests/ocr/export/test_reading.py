@@ -51,7 +51,8 @@ def test_however_it_is_set_out(file, result, indent):
 
 
 def test_it_writes_again_what_it_read(file):
-    about = About(id="0190", languages=("en", "zh-Hans"), problems=(Problem("damaged_file", "Page 3: torn"),))
+    problems = (Problem("damaged_file", "Page 3: torn"),)
+    about = About(id="0190", languages=("en", "zh-Hans"), problems=problems, sha256="ab" * 32)
     troubled = type(FULL).from_dict(FULL.to_dict() | {"problems": [{"code": "truncated_file", "detail": "torn"}]})
     data = written("json", troubled, about=about)
     found = reading.opened(file(data))

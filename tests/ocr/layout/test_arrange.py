@@ -15,6 +15,12 @@ def test_it_keeps_an_amount_beside_its_item():
     assert blocks[0].lines[0].box == Box(10, 20, 440, 42)
 
 
+def test_it_keeps_a_row_whole_beside_a_speck():
+    row = [line(text, 10 + 150 * at, 20) for at, text in enumerate(("one", "two", "three"))]
+    text, _ = arrange([*row, line("-", 290, 34, height=9), line("below", 10, 50)])
+    assert text == "one two - three\nbelow"
+
+
 def test_it_reads_columns_of_prose_one_after_the_other():
     text, _ = arrange(prose(10, 0, "ACEG") + prose(400, 4, "BDFH"))
     assert [row[0] for row in text.replace("\n\n", "\n").split("\n")] == list("acegbdfh")

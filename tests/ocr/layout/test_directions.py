@@ -1,7 +1,11 @@
+from dataclasses import replace
+
+import pytest
+
 from onlineocr.ocr.geometry import Box
-from onlineocr.ocr.layout import arrange
-from onlineocr.ocr.page import Line, Word
-from tests.ocr.layout.cast import grid, kinds, line
+from onlineocr.ocr.layout import arrange, leaning
+from onlineocr.ocr.page import Block, Line, Word
+from tests.ocr.layout.cast import column, grid, kinds, line
 
 
 def turned(text, left, top, *, up=True):
@@ -23,6 +27,17 @@ def arabic(left, words, top=0):
 
 def firsts(text):
     return [row.split()[0] for row in text.split("\n") if row]
+
+
+@pytest.mark.parametrize("angle", [45, -45, 30, -60])
+def test_it_reads_lines_that_run_aslant_in_order(angle):
+    texts = ["the first line of them", "a second", "the third line is long too", "and a fourth"]
+    lines = [
+        leaning.back(Block("text", one.box, (replace(one, words=()),)), angle, {}).lines[0] for one in column(*texts)
+    ]
+    text, blocks = arrange(lines[::-1])
+    assert text.split("\n") == texts
+    assert [row.box for block in blocks for row in block.lines] == [row.box for row in lines]
 
 
 def test_it_reads_columns_of_arabic_from_right_to_left():

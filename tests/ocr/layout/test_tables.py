@@ -259,3 +259,29 @@ def test_every_table_has_its_block(lines, rules):
     _, blocks = arrange(found.lines, found.grids)
     tables = tables_of(blocks, found.grids)
     assert [one.box for one in tables] == [block.box for block in blocks if block.kind == "table"]
+
+
+TIMES = [["Stop", "101", "103", "105"], ["Mill", "6:12", "", "8:12"], ["Pier", "6:25", "7:25", "8:25"]]
+
+
+def test_it_finds_a_table_whose_rows_are_far_apart_but_even():
+    assert table(written(TIMES, (0, 200, 300, 400), pitch=90)) == ((3, 4), flat(TIMES))
+
+
+def test_it_finds_none_in_rows_that_are_far_apart_and_uneven():
+    tops = (0, 80, 230)
+    assert none([one for row, top in zip(TIMES, tops, strict=True) for one in written([row], (0, 200, 300, 400), top)])
+
+
+def test_it_keeps_an_empty_cells_tab_in_the_text():
+    found = find_tables(written(TIMES, (0, 200, 300, 400)), NONE)
+    text, _ = arrange(found.lines, found.grids)
+    assert text.split("\n")[1] == "Mill\t6:12\t\t8:12"
+
+
+def test_it_writes_a_tab_for_each_column_before_a_rows_first_cell_and_none_after_its_last():
+    rows = [["Stop", "101", "103"], ["", "6:12", ""], ["Pier", "6:25", "7:25"]]
+    found = find_tables(written(rows, XS), ruled(XS, YS))
+    text, blocks = arrange(found.lines, found.grids)
+    assert text == "Stop\t101\t103\n\t6:12\nPier\t6:25\t7:25"
+    assert [text[slice(*word.span)] for word in blocks[0].lines[1].words] == ["6:12"]

@@ -7,11 +7,29 @@ import pytest
 from PIL import Image, ImageDraw
 
 from onlineocr.ocr.sandbox import Sandbox
+from onlineocr.ocr.sandbox.nursery import Nursery
+
+_VISIBLE = """
+from onlineocr.ocr.sandbox import confine
+prctl = confine.prctl
+confine.prctl = lambda number, *values: None if number == confine._PR_SET_DUMPABLE else prctl(number, *values)
+"""
 
 
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[Sandbox]:
     with Sandbox() as warm:
+        yield warm
+
+
+@pytest.fixture(scope="session")
+def visible() -> Iterator[Sandbox]:
+    """A sandbox whose processes their own user may look into by ``/proc``; by others, only root may."""
+    start = "from onlineocr.ocr.sandbox.zygote"
+    with Sandbox() as warm:
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(Nursery, "boot", Nursery.boot.replace(start, _VISIBLE + start))
+            warm.warm()
         yield warm
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,10 +13,10 @@ import pytest
 
 from onlineocr.ocr.errors import DecodeMemory, DecoderCrashed, DecodeTimeout, TooManyPixels
 from onlineocr.ocr.limits import Limits
-from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import DocumentInfo
 from onlineocr.ocr.sandbox import Sandbox, SharedImage
 from onlineocr.ocr.sandbox.nursery import Nursery
+from tests.ocr.sandbox.orders import carrying
 
 LIMITS = Limits(decode_seconds=30, decode_memory=256 * 2**20, work_pixels=10_000)
 
@@ -44,10 +45,10 @@ class Rogue:
         self.sandbox.warm()
 
     def page(self, path: Path, deed: str) -> SharedImage:
-        return self.sandbox.page(path, 1, Options(password=deed))
+        return self.sandbox.page(path, 1, carrying(deed))
 
     def probe(self, path: Path, deed: str) -> DocumentInfo:
-        return self.sandbox.probe(path, Options(password=deed))
+        return self.sandbox.probe(path, carrying(deed))
 
 
 @pytest.fixture(scope="module")
@@ -148,16 +149,30 @@ def test_a_child_that_ignores_signals_is_killed_too(hasty: Rogue, picture: Path)
         hasty.page(picture, deed)
 
 
+def test_a_child_whose_processor_time_ends_first_took_too_long(hasty: Rogue, picture: Path) -> None:
+    """The kernel sends it the signal that an operator would send, and it must not count as one of an operator's."""
+    with hasty.sandbox.start_page(picture, 1, carrying("\n while True: pass")) as job:
+        time.sleep(4)  # the parent looks only when the kernel has ended the child
+        with pytest.raises(DecodeTimeout):
+            job.result()
+
+
 @pytest.mark.parametrize("deed", ["held = [bytearray(2**25) for _ in range(500)]", "held = bytearray(2**40)"])
 def test_a_child_that_eats_memory_is_stopped(rogue: Rogue, picture: Path, deed: str) -> None:
     with pytest.raises(DecodeMemory):
         rogue.page(picture, deed)
 
 
+def test_a_child_cannot_seal_its_picture(rogue: Rogue, picture: Path) -> None:
+    with pytest.raises(DecoderCrashed, match="exit code"):
+        rogue.page(picture, "fcntl.fcntl(4, 1033, 1); " + page())  # F_ADD_SEALS, F_SEAL_SEAL
+
+
 def test_a_picture_that_can_still_change_is_refused(rogue: Rogue, picture: Path) -> None:
-    sealed = "fcntl.fcntl(4, 1033, 1); " + page()  # F_ADD_SEALS, F_SEAL_SEAL: the parent can seal no more
-    with pytest.raises(DecoderCrashed, match="kept hold"):
-        rogue.page(picture, sealed)
+    with rogue.sandbox.start_page(picture, 1, carrying(page())) as job:
+        fcntl.fcntl(job._held[1], fcntl.F_ADD_SEALS, fcntl.F_SEAL_SEAL)  # no seal can be added after this one
+        with pytest.raises(DecoderCrashed, match="kept hold"):
+            job.result()
 
 
 def test_one_vile_child_does_not_disturb_the_next(rogue: Rogue, picture: Path) -> None:

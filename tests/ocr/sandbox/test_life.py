@@ -15,9 +15,18 @@ from pathlib import Path
 
 import pytest
 
-from onlineocr.ocr.errors import DecodeMemory, DecoderCrashed, DecodeTimeout, OcrError, UnsupportedType
+from onlineocr.ocr.errors import (
+    DecodeMemory,
+    DecoderCrashed,
+    DecoderKilled,
+    DecodeTimeout,
+    OcrError,
+    UnsupportedType,
+)
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.sandbox import Sandbox
+from onlineocr.ocr.sandbox.answers import untimely
+from onlineocr.ocr.sandbox.wire import End
 from onlineocr.ocr.sandbox.zygote import AT_WORK
 from tests.ocr.decode.cast import pdf_page
 
@@ -114,12 +123,19 @@ def test_a_job_ended_at_once_leaves_nothing(sandbox: Sandbox, slow: Path) -> Non
     assert eventually(lambda: not children(zygote(sandbox)))
 
 
-def test_a_child_that_the_system_kills_ran_out_of_memory(sandbox: Sandbox, slow: Path) -> None:
+def test_a_small_child_that_is_killed_is_not_to_blame(sandbox: Sandbox, slow: Path) -> None:
     with sandbox.start_page(slow, 1) as job:
         assert eventually(lambda: len(children(zygote(sandbox))) == 1)
         os.kill(children(zygote(sandbox))[0], signal.SIGKILL)
-        with pytest.raises(DecodeMemory):
+        with pytest.raises(DecoderKilled) as raised:
             job.result()
+    assert not raised.value.permanent
+
+
+def test_a_large_child_that_the_system_kills_ran_out_of_memory() -> None:
+    limits = Limits()
+    assert isinstance(untimely(End(-signal.SIGKILL, limits.decode_memory), limits), DecodeMemory)
+    assert isinstance(untimely(End(-signal.SIGKILL, limits.decode_memory // 4), limits), DecoderKilled)
 
 
 def test_a_dead_zygote_is_replaced(picture: Path) -> None:
@@ -212,19 +228,19 @@ def test_a_zygote_killed_among_many_jobs_costs_none_of_them(picture: Path) -> No
         assert descriptors("self") == before
 
 
-def test_no_descriptor_is_lost(sandbox: Sandbox, picture: Path, tmp_path: Path, slow: Path) -> None:
+def test_no_descriptor_is_lost(visible: Sandbox, picture: Path, tmp_path: Path, slow: Path) -> None:
     (tmp_path / "text").write_text("Bob")
-    sandbox.probe(picture)
-    before, inside = descriptors("self"), settled(lambda: descriptors(zygote(sandbox)))
+    visible.probe(picture)
+    before, inside = descriptors("self"), settled(lambda: descriptors(zygote(visible)))
     for _ in range(5):
-        sandbox.page(picture, 1).close()
-        sandbox.start_page(slow, 1).close()
-        for ask in (sandbox.probe, lambda path: sandbox.page(path, 9)):
+        visible.page(picture, 1).close()
+        visible.start_page(slow, 1).close()
+        for ask in (visible.probe, lambda path: visible.page(path, 9)):
             with pytest.raises(OcrError):
                 ask(tmp_path / "text")
         with pytest.raises(UnsupportedType):
-            sandbox.page(tmp_path, 1)
+            visible.page(tmp_path, 1)
         with pytest.raises(FileNotFoundError):
-            sandbox.page(tmp_path / "nothing", 1)
+            visible.page(tmp_path / "nothing", 1)
     assert descriptors("self") == before
-    assert eventually(lambda: descriptors(zygote(sandbox)) == inside)
+    assert eventually(lambda: descriptors(zygote(visible)) == inside)

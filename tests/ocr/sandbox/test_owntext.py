@@ -17,6 +17,7 @@ CORNERS = [[0, 0], [9.5, 0], [9.5, 5], [0, 5]]
 HONEST: dict[str, Any] = {
     "lines": [["Hello Bob", CORNERS, [["Hello", 0, 0, 5, 5], ["Bob", 6, 0, 10, 5]]]],
     "pictures": [[0, 5, 10, 10]], "characters": 8, "unmapped": 1, "outside": 2, "complete": True,
+    "symbols": 0,
 }  # fmt: skip
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),

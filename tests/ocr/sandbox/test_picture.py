@@ -12,6 +12,7 @@ from onlineocr.ocr.errors import DamagedFile, DecoderCrashed, NoSuchPage
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.picture import FORMATS, MOST_BYTES, MOST_PIXELS, Picture
 from onlineocr.ocr.sandbox import Sandbox
+from tests.ocr.sandbox.orders import carrying
 from tests.ocr.sandbox.test_hostile_child import Rogue, rogue  # noqa: F401 - a fixture
 
 
@@ -68,7 +69,7 @@ def test_a_picture_that_cannot_be_compressed_still_fits(sandbox: Sandbox, tmp_pa
 def test_it_refuses_what_cannot_be_shown(sandbox: Sandbox, picture: Path, tmp_path: Path) -> None:
     with pytest.raises(NoSuchPage):
         sandbox.picture(picture, 2, Picture())
-    (tmp_path / "cut.png").write_bytes(picture.read_bytes()[:200])
+    (tmp_path / "cut.png").write_bytes(picture.read_bytes()[:40])
     with pytest.raises(DamagedFile):
         sandbox.picture(tmp_path / "cut.png", 1, Picture())
 
@@ -93,10 +94,9 @@ def test_it_takes_no_order_out_of_bounds(wanted: dict[str, int]) -> None:
     ],
 )
 def test_a_picture_that_cannot_be_is_not_believed(rogue: Rogue, picture: Path, deed: str) -> None:  # noqa: F811
-    from onlineocr.ocr.options import Options
 
     with pytest.raises(DecoderCrashed):
-        rogue.sandbox.picture(picture, 1, Picture(), Options(password=deed))
+        rogue.sandbox.picture(picture, 1, Picture(), carrying(deed))
 
 
 def test_it_holds_nothing_afterwards(picture: Path) -> None:

@@ -4,12 +4,15 @@ import os
 from pathlib import Path
 
 import numpy as np
+import pillow_heif
 import pytest
 
 from onlineocr.ocr.errors import EmptyFile, NoSuchPage, TooManyBytes, UnsupportedType
 from onlineocr.ocr.limits import Limits
+from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import DocumentInfo
 from onlineocr.ocr.sandbox import Sandbox
+from tests.drawing import ENGLISH, draw_text, encode
 
 
 def test_it_tells_what_a_file_is(sandbox: Sandbox, picture: Path) -> None:
@@ -83,3 +86,23 @@ def test_it_refuses_text(sandbox: Sandbox, tmp_path: Path) -> None:
 def test_it_refuses_too_many_bytes(picture: Path) -> None:
     with Sandbox(Limits(max_bytes=100)) as small, pytest.raises(TooManyBytes, match="at most 100"):
         small.probe(picture)
+
+
+@pytest.mark.parametrize("name", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF", "PDF"])
+def test_it_decodes_each_format(sandbox: Sandbox, tmp_path: Path, name: str) -> None:
+    drawing = draw_text(ENGLISH)
+    path = tmp_path / "page"
+    path.write_bytes(encode(drawing.image, name))
+    with sandbox.page(path, 1, Options(dpi=72)) as shared:
+        pixels = shared.image().pixels
+    assert pixels.shape == drawing.pixels.shape
+    assert np.abs(pixels.astype(int) - drawing.pixels).mean() < 5
+
+
+def test_it_decodes_a_photo_of_many_tiles(sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pillow_heif.options, "GRID_TILE_SIZE", 128)  # phones write tiles of 512
+    drawing = draw_text(ENGLISH)
+    path = tmp_path / "photo.heic"
+    path.write_bytes(encode(drawing.image, "HEIF"))
+    with sandbox.page(path, 1) as shared:
+        assert np.abs(shared.image().pixels.astype(int) - drawing.pixels).mean() < 5

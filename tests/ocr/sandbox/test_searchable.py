@@ -14,6 +14,7 @@ from onlineocr.ocr.export.pdf import layers
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Problem
 from onlineocr.ocr.sandbox import Sandbox
+from tests.ocr.sandbox.orders import carrying
 from tests.ocr.sandbox.test_hostile_child import Rogue, rogue  # noqa: F401 - a fixture
 from tests.ocr.searchable.cast import lines, page, text_by_pdfium
 from tests.pdfs import drawn, typed
@@ -71,18 +72,18 @@ def test_it_is_never_much_larger_than_the_original(
 )
 def test_what_cannot_be_is_not_believed(rogue: Rogue, picture: Path, deed: str) -> None:  # noqa: F811
     with pytest.raises(DecoderCrashed):
-        make(rogue.sandbox, picture, Options(password=deed))
+        make(rogue.sandbox, picture, carrying(deed))
 
 
 def test_what_is_behind_the_end_is_cut_off(rogue: Rogue, picture: Path) -> None:  # noqa: F811
     deed = "os.write(4, b'%PDF-1.7 and more'); return {'searchable': {'length': 8, 'problems': []}}"
-    assert make(rogue.sandbox, picture, Options(password=deed)) == (b"%PDF-1.7", [])
+    assert make(rogue.sandbox, picture, carrying(deed)) == (b"%PDF-1.7", [])
 
 
 def test_the_child_writes_to_no_other_file(rogue: Rogue, picture: Path) -> None:  # noqa: F811
     """Neither to the original nor to the layers: both are open for reading only."""
     deed = "\n try: os.write(3, b'x'); return {'searchable': 7}\n except OSError: pass\n return honest(file, order)"
-    assert make(rogue.sandbox, picture, Options(password=deed))[0].startswith(b"%PDF-")
+    assert make(rogue.sandbox, picture, carrying(deed))[0].startswith(b"%PDF-")
 
 
 def test_it_leaves_the_callers_files_as_they_are(sandbox: Sandbox, picture: Path) -> None:

@@ -22,6 +22,7 @@ META: dict[str, Any] = {
     "own_text": {
         "lines": [["Hello Bob", [[0, 0], [4, 0], [4, 2], [0, 2]], [["Hello", 0, 0, 2, 2], ["Bob", 2, 0, 4, 2]]]],
         "pictures": [[0, 2, 4, 4]], "characters": 8, "unmapped": 0, "outside": 0, "complete": True,
+        "symbols": 0,
     },
 }  # fmt: skip
 ANYTHING = st.recursive(

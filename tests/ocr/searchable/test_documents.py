@@ -231,3 +231,9 @@ def test_nothing_else_than_errors_of_ours_comes_of_damage(tmp_path):
     for cut in range(100, len(whole), 1500):
         with contextlib.suppress(OcrError):
             searchable(whole[:cut] + b"\0" * 40 + whole[cut + 40 :], page(lines("one")))
+
+
+def test_a_pdf_without_its_end_keeps_its_text():
+    original = typed(ENGLISH)
+    cut = original[: original.rindex(b"\nxref")]
+    assert ENGLISH[0] in cast.text_by_pdfium(searchable(cut))

@@ -189,3 +189,26 @@ def test_it_is_hardly_larger_than_the_picture(format):
 @given(st.integers(1, 40), st.integers(1, 40), st.sampled_from(["1", "L", "P", "RGB"]))
 def test_any_size_will_do(width, height, mode):
     assert size_of(searchable(encode(Image.new(mode, (width, height)), "PNG", dpi=(72, 72))))[0] >= 3
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "PPM"])
+def test_a_picture_that_is_cut_off_becomes_a_page_as_far_as_it_goes(kind, tmp_path):
+    noise = np.random.default_rng(3).integers(0, 255, (150, 150), np.uint8)
+    original = encode(Image.fromarray(noise), kind)
+    cut = original[: int(len(original) * 0.7)]
+    looks_like(searchable(cut), cut, tmp_path, most=12)
+
+
+def test_the_page_shows_the_frame_of_an_animation_that_was_read(tmp_path):
+    original = encode(
+        Image.new("RGB", (120, 80), "white"), "PNG", save_all=True, append_images=[drawing()], duration=50
+    )
+    looks_like(searchable(original), original, tmp_path)
+
+
+def test_the_page_shows_the_ground_that_light_letters_were_read_on(tmp_path):
+    picture = Image.new("RGBA", (120, 80), (0, 0, 0, 0))
+    for left in range(10, 100, 9):
+        picture.paste("white", (left, 20, left + 3, 60))
+    original = encode(picture, "PNG")
+    looks_like(searchable(original), original, tmp_path)

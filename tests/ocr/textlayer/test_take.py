@@ -145,7 +145,32 @@ def test_filled_in_form_fields_are_read():
         stream = io.BytesIO()
         document.save(stream)
     found = read(stream.getvalue())
-    assert (found.source, found.text) == ("mixed", "\n".join(LONGER) + "\n\nAlice Liddell")
+    assert (found.source, found.text) == ("text_layer", "\n".join(LONGER) + "\n\nAlice Liddell")
+
+
+def test_a_headline_and_print_that_are_drawn_as_curves_are_read():
+    data = pdfs.drawn(b"BT /F 14 Tf 50 500 Td (Deliver twelve boxes of paper to the office) Tj ET")
+    curves = pdfs.with_curves(data, ("SUMMER SALE", 50, 650, 64), ("Call 555-0199 now", 50, 400, 16))
+    assert read(curves).text.split("\n\n") == [
+        "SUMMER SALE", "Deliver twelve boxes of paper to the office", "Call 555-0199 now"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [["Invoice for Общество Ромашка", "Total 1,200 RUB due on 5 May"], ["Счёт"], ["שלום"]],
+    ids=["mixed", "short ru", "short he"],
+)
+def test_exact_text_stays_where_no_engine_reads_its_script(lines):
+    shown = [line[::-1] if "ש" in line else line for line in lines]
+    page = read(pdfs.typed(shown), engine="ppocr")
+    assert (page.source, page.text.replace("\n\n", "\n")) == ("text_layer", "\n".join(lines))
+    assert "not borne out by a reading" in page.source_reason
+
+
+def test_a_mixed_text_whose_readable_part_is_wrong_is_not_taken():
+    page = read(pdfs.scan(draw_text(("Pay to Mallory and to Bob",)), ("Pay to Alice 17 Москва я",)), engine="ppocr")
+    assert page.source == "ocr"
 
 
 @pytest.mark.parametrize("degrees", [90, 180, 270])

@@ -26,16 +26,16 @@ def turned(quad: Quad, quarters: int) -> Quad:
 def cut(pixels: Pixels, quad: Quad) -> Pixels:
     """What ``quad`` encloses, its first edge at the top; pixels outside the picture repeat its border."""
     width, height = size(quad)
-    region, corner = _region(pixels, quad)
-    if max(width, height, *region.shape[:2]) >= _WARP_LIMIT:
-        return _plain(region, quad)
+    around, corner = region(pixels, quad)
+    if max(width, height, *around.shape[:2]) >= _WARP_LIMIT:
+        return _plain(around, quad)
     target = np.array([[0, 0], [width, 0], [0, height]], np.float32) - np.float32(0.5)
     matrix = cv2.getAffineTransform(quad[[0, 1, 3]] - corner - np.float32(0.5), target)
-    crop = cv2.warpAffine(region, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    crop = cv2.warpAffine(around, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(crop, np.uint8)
 
 
-def _region(pixels: Pixels, quad: Quad) -> tuple[Pixels, Quad]:
+def region(pixels: Pixels, quad: Quad) -> tuple[Pixels, Quad]:
     """The part of the picture round ``quad`` with a little more for interpolation, and where it begins (x, y)."""
     height, width = pixels.shape[:2]
     left, top = np.clip(np.floor(quad.min(axis=0)).astype(int) - 3, 0, [width - 1, height - 1])
@@ -43,8 +43,8 @@ def _region(pixels: Pixels, quad: Quad) -> tuple[Pixels, Quad]:
     return pixels[top:bottom, left:right], np.array([left, top], np.float32)
 
 
-def _plain(region: Pixels, quad: Quad) -> Pixels:
+def _plain(around: Pixels, quad: Quad) -> Pixels:
     """``region`` turned by quarters only, for lines longer than OpenCV can warp."""
     along = quad[1] - quad[0]
     quarters = int(np.argmax([along[0], along[1], -along[0], -along[1]]))  # the text runs right, down, left or up
-    return np.ascontiguousarray(np.rot90(region, quarters))
+    return np.ascontiguousarray(np.rot90(around, quarters))

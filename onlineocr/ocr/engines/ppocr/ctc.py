@@ -42,7 +42,7 @@ def likeliest(logits: npt.NDArray[np.float32]) -> Steps:
     spaces = np.exp(logits[:, -1] - top)
     logits -= top[:, None]
     sums = np.exp(logits, out=logits).sum(axis=1)
-    return Steps(best, 1 / sums, spaces / sums)
+    return Steps(best, np.reciprocal(sums), spaces / sums)
 
 
 def decode(steps: Steps, characters: Sequence[str]) -> list[Symbol]:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from ...page import Pixels
-from . import crops, detector
+from . import crops, detector, vertical
 from .detector import Quad
-from .reader import QUICK
+from .letters import sureness
+from .reader import CAREFUL, QUICK
 
-_LINES = 6
+_LINES, _WIDE_LINES = 6, 2
+_CLEARLY = 0.7  # so well Chinese and Japanese read upright
 _QUICK = detector.Settings(shortest_side=480, longest_side=960, closer=False)
 _CLEAR = 0.75  # of all lines' length: so much runs one way on a page of text
 
@@ -32,7 +34,33 @@ def readings(pixels: Pixels, lines: int = _LINES) -> dict[int, float]:
     elif share <= 1 - _CLEAR:
         quads, ways = [quad for quad in quads if not _is_level(quad)], (1, 3)
     longest = sorted(quads, key=_length, reverse=True)[:lines]
-    return {90 * way: _sureness(pixels, longest, way) if way in ways else 0.0 for way in range(4)}
+    read = {way: [QUICK.read(crops.cut(pixels, crops.turned(quad, -way))) for quad in longest] for way in ways}
+    found = {90 * way: fmean(map(sureness, read[way])) if way in ways else 0.0 for way in range(4)}
+    best = read[max(ways, key=lambda way: found[90 * way])]
+    if vertical.is_wide([letter for letters in best for letter in letters]):
+        wide = _of_wide(pixels, longest[:_WIDE_LINES])
+        return wide if max(wide.values()) >= _CLEARLY else found
+    return found
+
+
+def _of_wide(pixels: Pixels, quads: Sequence[Quad]) -> dict[int, float]:
+    """The same for Chinese and Japanese, which may run across the page or down it.
+
+    The recogniser reads their characters upright, and lying on their left side as well. So the page reads well in two
+    directions that follow each other, as lines in the one and as columns in the other; upright is the second.
+    """
+    known = [fmean(_sureness(pixels, quad, way) for quad in quads) for way in range(4)]
+    return {90 * way: known[way] * known[way - 1] for way in range(4)}
+
+
+def _sureness(pixels: Pixels, quad: Quad, quarters: int) -> float:
+    """Of one line or column. Turning the page clockwise moves the text's top left to the next corner
+    counter-clockwise."""
+    crop = crops.cut(pixels, crops.turned(quad, -quarters))
+    if crop.shape[1] >= crop.shape[0]:
+        return CAREFUL.sureness(crop)
+    laid = vertical.laid(crop)
+    return CAREFUL.sureness(laid.pixels) if laid else 0.0
 
 
 def _is_level(quad: Quad) -> bool:
@@ -48,8 +76,3 @@ def _length(quad: Quad) -> float:
     """How many times its thickness a line is long."""
     width, height = crops.size(quad)
     return max(width, height) / min(width, height)
-
-
-def _sureness(pixels: Pixels, quads: Sequence[Quad], quarters: int) -> float:
-    """Turning the page clockwise moves the text's top left to what is the next corner counter-clockwise."""
-    return fmean(QUICK.sureness(crops.cut(pixels, crops.turned(quad, -quarters))) for quad in quads)

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...errors import EngineFailed, OcrError
+from ...geometry import Polygon
 from ...models import networks
 from ...options import Options
 from ...page import EngineInfo, Line, Pixels
 from .. import catalog, coverage
 from ..base import Foreign, Reading
-from . import crops, detector, directions, ink, reader, scripts, spaces, words
+from . import (
+    covered,
+    crops,
+    cuts,
+    detector,
+    directions,
+    initials,
+    ink,
+    marks,
+    quotes,
+    reader,
+    scripts,
+    spaces,
+    vertical,
+    words,
+)  # fmt: skip
 from .detector import Quad
-from .letters import sureness
+from .letters import Letter, pieces, sureness
 
 _INFO = EngineInfo("ppocr", catalog.PPOCR_VERSION, ("ppocrv6_tiny_det", "ppocrv6_tiny_rec", "ppocrv6_small_rec"))
 _UPRIGHT = 1.5  # a line this much higher than wide is read on its side
 _MIN_CONFIDENCE = 0.6  # of a line that is kept: below it, four of five words are wrong
+_SURE, _APART = 0.9, 0.3  # of a line under a watermark: its confidence, and how much of it others may cover
 _STRIP, _LOWEST = 4, 12  # a picture so many times wider than high, and of so many pixels' height, may be one line
 _BLANK = 3.0  # standard deviation of brightness under which there is nothing to read
 
@@ -44,6 +61,13 @@ class PpOcr:
     def directions(self, pixels: Pixels) -> Mapping[int, float]:
         return directions.readings(pixels)
 
+    def read_lines(self, pixels: Pixels, polygons: Iterable[Polygon]) -> Iterator[Line | None]:
+        """The line, or a part of one, at each of ``polygons``, read with care in Western letters."""
+        for polygon in polygons:
+            quad = np.array(polygon, np.float32)
+            crop = crops.cut(pixels, quad)
+            yield _line(pixels, crop, quad, reader.CAREFUL.read(crop, western=True))
+
     def recognize(self, pixels: Pixels, options: Options) -> Reading:
         """Read ``pixels``: height x width x 3, RGB, upright."""
         coverage.check("ppocr", options.languages)
@@ -57,12 +81,13 @@ class PpOcr:
 
 def _reading(pixels: Pixels) -> Reading:
     page = reader.PageReader()
-    seen = [_seen(page, pixels, quad) for quad in _sorted(detector.detect(pixels) or _whole(pixels))]
+    quads = _sorted(detector.detect(pixels) or _whole(pixels))
+    seen = [_seen(page, pixels, quad) for quad in quads]
     told = scripts.told([one.sight for one in seen])
-    lines = tuple(one.line for one in seen if one.line)
-    foreign = tuple(
-        Foreign(script, words.polygon(one.quad), one.line) for one, script in zip(seen, told, strict=True) if script
-    )
+    unread = [one.quad for one, script in zip(seen, told, strict=True) if not (one.line or script)]
+    read = [one.line for one in seen if one.line]
+    lines = (*read, *_covered(pixels, unread, quads, read), *initials.read(pixels, quads))
+    foreign = tuple(_foreign(pixels, one, script) for one, script in zip(seen, told, strict=True) if script)
     return Reading(lines, _INFO, foreign=foreign)
 
 
@@ -72,18 +97,53 @@ class _Seen:
 
     quad: Quad
     line: Line | None
-    sight: scripts.Sight | None
+    read: reader.Read
+
+    @property
+    def sight(self) -> scripts.Sight | None:
+        return self.read.sight
 
 
 def _seen(page: reader.PageReader, pixels: Pixels, quad: Quad) -> _Seen:
     ways = [(way, crops.cut(pixels, way)) for way in _ways(quad)]
-    read = page.read([crop for _, crop in ways])
-    quad, crop = ways[read.way]
+    read = page.read([crop for _, crop in ways], lambda: vertical.laid(crops.cut(pixels, quad)))
+    along, crop = ways[read.way]
     if sureness(read.letters) < _MIN_CONFIDENCE:
-        return _Seen(quad, None, read.sight)
+        return _Seen(along, None, read)
+    if read.column:
+        column = words.line(read.letters, along, ink.find(crop), (pixels.shape[1], pixels.shape[0]))
+        return _Seen(quad, column and words.upright(column), read)
+    if (whole := cuts.whole(pixels, along, read.letters)) is not None:
+        along, crop = whole, crops.cut(pixels, whole)
+        read = replace(read, letters=reader.CAREFUL.read(crop, western=True))
+    return _Seen(along, _line(pixels, crop, along, read.letters), read)
+
+
+def _covered(pixels: Pixels, unread: Sequence[Quad], every: Sequence[Quad], read: Sequence[Line]) -> Iterator[Line]:
+    """The lines under a watermark in boxes that are ``unread``, where they are sure and not ``read`` already."""
+    for crop, quad in covered.lines(pixels, unread, every):
+        letters = reader.CAREFUL.read(crop)
+        line = _line(pixels, crop, quad, letters) if sureness(letters) >= _SURE else None
+        if line and not any(line.box.intersection(other.box) > _APART * line.box.area for other in read):
+            yield line
+
+
+def _line(pixels: Pixels, crop: Pixels, quad: Quad, letters: Sequence[Letter]) -> Line | None:
+    """The line that ``letters`` make in ``crop``, which shows the ``quad`` of the page."""
     inked = ink.find(crop)
-    letters = spaces.parted(read.letters, inked, crop.shape[1] / crop.shape[0])
-    return _Seen(quad, words.line(letters, quad, inked, (pixels.shape[1], pixels.shape[0])), read.sight)
+    ratio = crop.shape[1] / crop.shape[0]
+    spaced = marks.mended(spaces.parted(letters, inked, ratio), inked, ratio)
+    return words.line(quotes.mended(spaced, inked, ratio), quad, inked, (pixels.shape[1], pixels.shape[0]))
+
+
+def _foreign(pixels: Pixels, one: _Seen, script: str) -> Foreign:
+    """The line as another engine is to read it, with its pieces in Latin letters."""
+    clear = one.sight is not None and scripts.is_clear(one.sight)
+    crop = crops.cut(pixels, one.quad)
+    inked = ink.find(crop)
+    letters = spaces.parted(one.read.quick, inked, crop.shape[1] / crop.shape[0])
+    latin = words.line(pieces(letters), one.quad, inked, (pixels.shape[1], pixels.shape[0]))
+    return Foreign(script, words.polygon(one.quad), one.line, clear, latin.words if latin else ())
 
 
 def _whole(pixels: Pixels) -> list[Quad]:
@@ -96,11 +156,12 @@ def _whole(pixels: Pixels) -> list[Quad]:
 
 def _sorted(quads: list[Quad]) -> list[Quad]:
     """From the top to the bottom; the layout finds the true order."""
-    return sorted(quads, key=lambda quad: (quad[:, 1].min(), quad[:, 0].min()))
+    return sorted(quads, key=lambda quad: (np.min(quad[:, 1]), np.min(quad[:, 0])))
 
 
 def _ways(quad: Quad) -> list[Quad]:
-    """The directions in which the text in ``quad`` may run; a tall box may be one upright character, too."""
+    """The directions in which the text in ``quad`` may run: level, or, last, down and up. A box that is hardly higher
+    than wide may be one upright character, too."""
     width, height = crops.size(quad)
     if height < _UPRIGHT * width:
         return [quad]

@@ -24,11 +24,12 @@ Gray = npt.NDArray[np.uint8]
 @dataclass(frozen=True, slots=True)
 class Ink:
     """``columns``: whether each column of a crop has ink; ``top`` and ``bottom``: the rows of the line's ink, as
-    fractions of the crop's height."""
+    fractions of the crop's height; ``mask``: whether each pixel is ink (height x width)."""
 
     columns: npt.NDArray[np.bool_]
     top: float
     bottom: float
+    mask: npt.NDArray[np.bool_]
 
     def gap(self, start: float, end: float) -> tuple[float, float] | None:
         """The widest run of columns without ink between ``start`` and ``end`` (fractions of the length), if any."""
@@ -39,6 +40,14 @@ class Ink:
         starts, ends = edges[::2], edges[1::2]
         widest = int(np.argmax(ends - starts))
         return (first + int(starts[widest])) / len(self.columns), (first + int(ends[widest])) / len(self.columns)
+
+    def run(self, column: int) -> tuple[int, int] | None:
+        """The first column and the one after the last of the ink round ``column``; None where there is none."""
+        if not 0 <= column < len(self.columns) or not self.columns[column]:
+            return None
+        empty = np.flatnonzero(~self.columns)
+        at = int(np.searchsorted(empty, column))
+        return int(empty[at - 1]) + 1 if at else 0, int(empty[at]) if at < len(empty) else len(self.columns)
 
     def blanks(self, places: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """The widest run of columns without ink between each of ``places`` (rising fractions of the length) and the
@@ -70,7 +79,12 @@ def find(crop: Pixels) -> Ink:
     rows = np.flatnonzero(np.count_nonzero(ink, axis=1) > 0.01 * ink.shape[1])
     top = rows[0] / len(ink) if len(rows) else 0.0
     bottom = (rows[-1] + 1) / len(ink) if len(rows) else 1.0
-    return Ink(columns, min(float(top), _TRIM), max(float(bottom), 1 - _TRIM))
+    return Ink(columns, min(float(top), _TRIM), max(float(bottom), 1 - _TRIM), ink)
+
+
+def mask(crop: Pixels) -> npt.NDArray[np.bool_]:
+    """Which pixels of ``crop`` (RGB, evenly lit) are ink."""
+    return _mask(np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), np.uint8))
 
 
 def _mask(gray: Gray, contrast: float = _CONTRAST) -> npt.NDArray[np.bool_]:

@@ -8,6 +8,8 @@ from statistics import fmean
 
 from ...languages import splits
 
+_JOINTS = ("-", "–", "/")
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -48,6 +50,15 @@ def groups(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
         group.append(letter)
     if group:
         yield group
+
+
+def pieces(letters: Iterable[Letter]) -> list[Letter]:
+    """``letters`` with words parted behind hyphens and slashes too, where one script may follow another."""
+    parted: list[Letter] = []
+    for letter in letters:
+        ends = parted and parted[-1].character in _JOINTS
+        parted.append(replace(letter, spaced=True) if ends else letter)
+    return parted
 
 
 def sureness(letters: Sequence[Letter]) -> float:

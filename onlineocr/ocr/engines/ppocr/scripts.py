@@ -28,6 +28,7 @@ _CREDIBLE = 0.8  # mean confidence from which a line that looks known is believe
 _LONGEST, _LEAST = 10.0, 2.5  # line lengths, in line heights: longer ones weigh no more, shorter ones tell little
 _WELL = 0.97  # the same for a line that looks like nothing else
 _READ = 0.93  # mean confidence from which a line on a page in a known script is believed to be in it
+_CLEAR, _CLEAR_LENGTH = 0.99, 8.0  # probability and length, in line heights, of a line that alone is proof
 _FLOOR = 1e-3
 
 
@@ -56,12 +57,17 @@ class Perceptron:
 @dataclass(frozen=True, slots=True)
 class Sight:
     """A line as the quick recogniser saw it: its ``traits``, how many times its height it is ``long``, how ``sure``
-    (0..1) its reading was, and whether that is in ``doubt``."""
+    (0..1) its reading was, and whether that is in ``doubt``.
+
+    ``unread``: the careful recogniser finds no letters in a part of the line. Then traits, length and sureness are
+    those of this part.
+    """
 
     traits: Floats
     long: float
     sure: float
     doubt: bool
+    unread: bool = False
 
 
 @cache
@@ -77,7 +83,12 @@ def fitted() -> Perceptron:
 def is_foreign(traits: Floats) -> bool:
     """Whether a line alone shows a script that the recogniser lacks, so that reading it with more care is in vain."""
     shares, _ = fitted()(traits[None])
-    return fitted().scripts[int(shares[0].argmax())] not in KNOWN and float(shares.max()) >= _SURE
+    return fitted().scripts[int(shares[0].argmax())] not in KNOWN and float(np.max(shares)) >= _SURE
+
+
+def is_clear(sight: Sight) -> bool:
+    """Whether a line alone is proof of the script that it shows: it is long, and leaves hardly a doubt."""
+    return sight.long >= _CLEAR_LENGTH and float(np.max(fitted()(sight.traits[None])[0])) >= _CLEAR
 
 
 def told(sights: Sequence[Sight | None]) -> list[str]:
@@ -108,10 +119,13 @@ def _main(sights: Sequence[Sight], shares: Floats) -> int:
 
 
 def _of_line(sight: Sight, share: Floats, main: int, borne_out: Counter[int]) -> str:
-    scripts, best = fitted().scripts, int(share.argmax())
+    scripts, best = fitted().scripts, int(np.argmax(share))
     surely = share[best] >= _SURE and sight.long >= _LEAST
     if scripts[main] in KNOWN:
         return scripts[best] if _is_other(sight, share, best) else ""
+    if sight.unread and scripts[best] in KNOWN:
+        # Only letters that it does not know stop the careful recogniser. Those of the page are the likeliest.
+        return scripts[main]
     if not sight.doubt or sight.sure >= _WELL:
         # It reads like Latin; on a page in Cyrillic or Greek letters that look so, it may not be.
         return scripts[main] if best == main and (surely or sight.doubt) else ""

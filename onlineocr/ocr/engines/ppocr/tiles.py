@@ -29,7 +29,7 @@ def _emptiest(pixels: Pixels) -> int:
     first = max(1, int(length * (0.5 - _WINDOW)))
     last = max(first + 1, int(length * (0.5 + _WINDOW)))
     changes = _changes(pixels[first:last])
-    empty = np.concatenate([[False], changes <= changes.min() * 1.1 + 1e-3, [False]])
+    empty = np.concatenate([[False], changes <= np.min(changes) * 1.1 + 1e-3, [False]])
     edges = np.flatnonzero(np.diff(empty.astype(np.int8)))
     starts, ends = edges[::2], edges[1::2]
     widest = int(np.argmax(ends - starts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,6 +25,12 @@ def line(letters: Sequence[Letter], quad: Quad, ink: Ink, size: tuple[int, int])
         return None
     around = polygon(quad)
     return Line(text(letters), round(sureness(letters), 4), enclosing(around).clip(*size), around, words)
+
+
+def upright(line: Line) -> Line:
+    """``line``, which runs down the page, as one of upright characters: its top edge is the first of its polygon."""
+    first, second, third, fourth = line.polygon
+    return replace(line, polygon=(fourth, first, second, third))
 
 
 def _placed(letters: Sequence[Letter], ink: Ink) -> Iterator[tuple[list[Letter], float, float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sysconfig
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -27,7 +28,8 @@ def folders() -> tuple[Path, ...]:
 
 
 def _folders() -> Iterator[Path]:
-    yield own_folder()
+    with suppress(env.EnvError):  # a library in a process without a home folder has none
+        yield own_folder()
     if prefix := os.environ.get("TESSDATA_PREFIX"):
         yield from (Path(prefix).absolute(), Path(prefix).absolute() / "tessdata")
     yield Path(sysconfig.get_path("data")) / "share" / "tessdata"

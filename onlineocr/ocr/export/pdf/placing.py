@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ...geometry import Box, Point
 from ...page import Line, Word
+from .. import shapes
 from .glyphs import clusters, runs_backwards, visual
 
 _STEPS = math.sin(math.radians(4))
@@ -69,7 +70,8 @@ class _Frame:
     """The line's direction and height, and where boxes lie along it."""
 
     def __init__(self, line: Line) -> None:
-        (ax, ay), (bx, by), (cx, cy), (dx, dy) = line.polygon
+        corners = line.polygon[1:] + line.polygon[:1] if shapes.is_column(line) else line.polygon
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = corners
         left, right = ((ax + dx) / 2, (ay + dy) / 2), ((bx + cx) / 2, (by + cy) / 2)
         true = _unit(right[0] - left[0], right[1] - left[1])
         height = (math.hypot(dx - ax, dy - ay) + math.hypot(cx - bx, cy - by)) / 2

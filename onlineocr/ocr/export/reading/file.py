@@ -20,11 +20,13 @@ _KNOWN = "1."
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A result that is whole and of the right shape. ``about`` is what it says beside its pages."""
+    """A result that is whole and of the right shape. ``about`` is what it says beside its pages, ``last`` the
+    number of its last page in the file that was read."""
 
     path: Path
     about: About
     count: int
+    last: int
 
     def pages(self) -> Iterator[Page]:
         """One by one, in the order of the file."""
@@ -58,26 +60,26 @@ def opened(path: Path) -> Result:
 
 def _look(scanner: Scanner) -> Result:
     fields: dict[str, Any] = {}
-    count: int | None = None
+    counted: tuple[int, int] | None = None
     said: Counter[Problem] = Counter()
     for name in scanner.items():
-        if name in fields or (name == "pages" and count is not None):
+        if name in fields or (name == "pages" and counted is not None):
             raise Malformed(f"'{name}' comes twice")
         if name == "pages":
-            count = _count(scanner, said)
+            counted = _count(scanner, said)
         else:
             fields[name] = scanner.value()
     scanner.end()
-    if count is None:
+    if counted is None:
         raise shape.WrongShape("have 'pages'")
     about = _about(fields)
     # The problems of pages that are here stand with their pages, too, from where they are said again.
     rest = Counter(about.problems) - said
-    return Result(Path(), replace(about, problems=tuple(rest.elements())), count)
+    return Result(Path(), replace(about, problems=tuple(rest.elements())), *counted)
 
 
-def _count(scanner: Scanner, said: Counter[Problem]) -> int:
-    """Check each page and count it; add its problems to ``said``."""
+def _count(scanner: Scanner, said: Counter[Problem]) -> tuple[int, int]:
+    """Check each page and add its problems to ``said``. Return how many there are, and the number of the last."""
     last, count = 0, 0
     for page in scanner.each():
         shape.check(page)
@@ -85,7 +87,7 @@ def _count(scanner: Scanner, said: Counter[Problem]) -> int:
             raise shape.WrongShape(f"not have page {page['number']} after page {last}")
         last, count = page["number"], count + 1
         said.update(Problem(problem["code"], problem["detail"]) for problem in page["problems"])
-    return count
+    return count, last
 
 
 def _about(fields: dict[str, Any]) -> About:
@@ -93,4 +95,5 @@ def _about(fields: dict[str, Any]) -> About:
     if not fields["schema"].startswith(_KNOWN):
         raise shape.WrongShape("be '1.0', which is what this version reads", "schema")
     kept = tuple(Problem(problem["code"], problem["detail"]) for problem in fields["problems"])
-    return About(id=fields["id"], languages=tuple(fields["languages"]), problems=kept)
+    digest = fields.get("sha256") or ""
+    return About(id=fields["id"], languages=tuple(fields["languages"]), problems=kept, sha256=digest)

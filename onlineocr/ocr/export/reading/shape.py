@@ -175,4 +175,4 @@ def _id(value: Any) -> None:
         _name(value)
 
 
-_REST = _object({"id": _id, "schema": _name, "languages": _each(_name), "problems": _each(_PROBLEM)})
+_REST = _object({"id": _id, "schema": _name, "languages": _each(_name), "problems": _each(_PROBLEM)}, {"sha256": _id})

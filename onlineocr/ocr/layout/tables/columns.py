@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from ...bullets import marker
+from .. import alphabetical
 from .words import Placed
 
 _STRIP = 0.7  # letters: the white between two columns
@@ -110,7 +111,7 @@ def is_number(text: str) -> bool:
 
 
 def is_table(rows: Sequence[Row], parted: Sequence[float], letter: float, *, ruled: bool = False) -> bool:
-    """Whether the cells between white strips are a table, and no prose in columns, no list and no form.
+    """Whether the cells between white strips are a table, and no prose in columns, no list in order and no form.
 
     ``ruled`` tells that lines above and below bear it out.
     """
@@ -122,8 +123,8 @@ def is_table(rows: Sequence[Row], parted: Sequence[float], letter: float, *, rul
     if sum(map(len, filled)) < _FILLED * count * len(rows) or any(len(own) < _LEAST * len(rows) for own in filled):
         return False
     lengths = [median(map(len, own)) for own in filled]
-    numeric = [sum(map(is_number, own)) >= _NUMBERS * len(own) for own in filled]
-    lengths = [median(map(len, own)) for own in filled]
+    if not ruled and alphabetical.goes_down(filled):
+        return False
     if any(map(flows, filled)) or sum(length > _SHORT for length in lengths) > 1:
         return False
     numeric = [sum(map(is_number, own)) >= _NUMBERS * len(own) for own in filled]

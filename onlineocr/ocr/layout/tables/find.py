@@ -10,6 +10,7 @@ from statistics import median
 
 from ...geometry import Box, Point, Rules, enclosing
 from ...page import Line, Word
+from ..views import is_column
 from . import columns, refine, unruled
 from .bands import bands
 from .lattice import Field, Lattice, lattices
@@ -82,14 +83,19 @@ def find(lines: Sequence[Line], rules: Rules) -> Found:
     ruled, large = _ruled(words, rules, letter)
     filled: list[Filled] = []
     rest = words
+    # The characters of vertical lines stand level with each other, but are no cells: they are only in ruled tables.
+    vertical = {number for number, line in enumerate(lines) if is_column(line)}
     for kind in ("ruled", "between", "without"):
-        for lattice in _candidates(kind, ruled, rest, rules, letter):
+        apart = vertical if kind != "ruled" else set()
+        free = [word for word in rest if word.line not in apart]
+        for lattice in _candidates(kind, ruled, free, rules, letter):
             if any(_overlap(lattice.box, box) for box in (*large, *(other.box for other, _ in filled))):
                 continue
-            one = _filled(lattice, rest, letter, ruled=kind == "ruled")
+            one = _filled(lattice, free, letter, ruled=kind == "ruled")
             if one is not None:
                 filled.append(one)
-                rest = [word for word in rest if not _inside(word, one[0].box)]
+                free = [word for word in free if not _inside(word, one[0].box)]
+        rest = [*free, *(word for word in rest if word.line in apart)]
     grids = sorted((_grid(one, lines, rules) for one in filled), key=lambda grid: (grid.box.top, grid.box.left))
     return Found(tuple(grids), rebuilt(lines, rest) if grids else list(lines), len(large))
 

@@ -14,6 +14,7 @@ from .words import Placed
 
 _APART = 1.2  # letters between two cells of a row
 _BREAK = 2.2  # letters of white between two rows that are of two tables
+_EVEN, _WIDEST = 0.25, 8  # by how much the white between evenly spaced rows may differ; letters of it at most
 _LONE = 1  # rows of one cell in a row that a table may have
 _BESIDE = 3  # columns of prose beside a table are left out
 _LONG = 8  # letters: shorter rules frame no table
@@ -121,18 +122,32 @@ def _is_under(rule: Box, above: Box) -> bool:
 def _runs(rows: Sequence[Row], letter: float) -> Iterator[list[Row]]:
     """Rows of several cells one under the other, perhaps with one of a single cell between."""
     run: list[Row] = []
-    lone, bottom = 0, 0.0
-    for row in rows:
+    lone = 0
+    broken = _breaks(rows, letter)
+    for number, row in enumerate(rows):
         several = len(columns.cells_of(row, letter, _APART)) > 1
-        top = min(one.box.top for one in row)
-        if run and (top - bottom > _BREAK * letter or (not several and lone >= _LONE)):
+        if run and (number in broken or (not several and lone >= _LONE)):
             yield from _trimmed(run, lone)
             run, lone = [], 0
         if several or run:
             run.append(row)
             lone = 0 if several else lone + 1
-            bottom = max(one.box.bottom for one in row)
     yield from _trimmed(run, lone)
+
+
+def _breaks(rows: Sequence[Row], letter: float) -> set[int]:
+    """The numbers of the rows above which the white ends a table: it is wide, and unlike that of the neighbours, for
+    the rows of a table are evenly spaced, however far apart."""
+    whites = [
+        min(one.box.top for one in below) - max(one.box.bottom for one in above) for above, below in pairwise(rows)
+    ]
+    found: set[int] = set()
+    for number, white in enumerate(whites):
+        beside = whites[max(0, number - 1) : number] + whites[number + 1 : number + 2]
+        even = white <= _WIDEST * letter and any(abs(white - other) <= _EVEN * white for other in beside)
+        if white > _BREAK * letter and not even:
+            found.add(number + 1)
+    return found
 
 
 def _trimmed(run: list[Row], lone: int) -> Iterator[list[Row]]:

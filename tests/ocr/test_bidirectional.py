@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlineocr.ocr.decode.bidirectional import logical
+from onlineocr.ocr.bidirectional import logical
 
 
 def read(standing: str) -> str:

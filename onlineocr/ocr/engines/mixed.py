@@ -1,0 +1,179 @@
+"""Lines with words in two scripts: Latin words in a line that Tesseract read in a language of another script.
+
+Tesseract's data for Russian or Arabic makes look-alikes of Latin letters, PP-OCR makes them of Cyrillic and Arabic.
+Of each piece of a line the surer reading is taken. PP-OCR's counts only where its careful recogniser, shown the piece
+alone, reads the same: that one finds nothing in letters that it does not know.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import dist
+
+from .. import bidirectional, confidence
+from ..geometry import Polygon, union
+from ..page import Line, Word
+from .base import Foreign
+
+ReadPieces = Callable[[Sequence[Polygon]], Sequence[Line | None]]
+"""Pieces of a line, each read by one engine."""
+
+_LIKELY = 0.9  # mean confidence of the letters of a piece that may be Latin
+_SURE = 0.9  # of Tesseract's word that is left alone, and of the careful reading that replaces another one
+_COVERED = 0.5  # of the shorter one of two words: from there on they stand at the same place
+_PIECE = 0.4  # line heights: a shorter rest of a word is no letter
+_JOINED = 0.35  # line heights between pieces of one word, at most
+_JOINTS = ("-", "–", "/")
+_ALIKE = str.maketrans("АВЕЗКМНОРСТУХІЅЈΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABE3KMHOPCTYXISJABEZHIKMNOPTYX")
+"""Cyrillic and Greek capitals, and the Latin ones that look the same."""
+_CODE = 2, 3  # capitals and digits that make a code, at least
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """``word`` from ``start`` to ``end``, in pixels along its line."""
+
+    start: float
+    end: float
+    word: Word
+
+    def shares(self, other: _Piece) -> bool:
+        shared = min(self.end, other.end) - max(self.start, other.start)
+        return shared > _COVERED * min(self.end - self.start, other.end - other.start)
+
+
+def mended(one: Foreign, line: Line, read_latin: ReadPieces, read_script: ReadPieces) -> Line:
+    """Tesseract's ``line`` with the Latin words of ``one`` that PP-OCR reads surely. ``read_latin`` reads pieces of the
+    page by PP-OCR, ``read_script`` by Tesseract in the line's language."""
+    if one.script == "Latn":
+        return line
+    line = replace(line, words=tuple(map(_coded, line.words)))
+    words = [_piece(one, word) for word in line.words]
+    latin = list(_confirmed(one, words, read_latin))
+    if not latin:
+        return _written(line, line.words)
+    kept = [word for word in words if not any(word.shares(piece) for piece in latin)]
+    rests = _rests(one, [word for word in words if word not in kept], latin)
+    again = [read for read in read_script([_part(one.polygon, *rest) for rest in rests]) if read]
+    kept += [_piece(one, word) for read in again for word in read.words]
+    return _written(line, _in_order(_whole(sorted([*kept, *latin], key=lambda piece: piece.start), _height(one))))
+
+
+def _coded(word: Word) -> Word:
+    """A code of capitals and digits in Latin letters, where all of its capitals look the same in both scripts."""
+    latin = word.text.translate(_ALIKE)
+    capitals, digits = sum(map(str.isupper, latin)), sum(map(str.isdecimal, latin))
+    is_code = latin.isascii() and capitals >= _CODE[0] and digits >= _CODE[1] and latin.upper() == latin
+    return replace(word, text=latin) if is_code else word
+
+
+def _confirmed(one: Foreign, words: Sequence[_Piece], read_latin: ReadPieces) -> Iterator[_Piece]:
+    """The pieces that look Latin, where Tesseract is in doubt, as the careful recogniser reads them."""
+    likely = [piece for word in one.latin if _may_be_latin(word) and _is_surer(piece := _piece(one, word), words)]
+    room = _height(one) / 8
+    found = read_latin([_part(one.polygon, piece.start - room, piece.end + room) for piece in likely])
+    for piece, line in zip(likely, found, strict=True):
+        if line and (line.confidence or 0.0) >= _SURE and _is_alike(line.text, piece.word.text):
+            [same] = confidence.translated([line], "ppocr", "tesseract")
+            sure = confidence.mean(same.words)
+            yield replace(piece, word=replace(piece.word, text=line.text.replace(" ", ""), confidence=sure))
+
+
+def _may_be_latin(word: Word) -> bool:
+    several = sum(map(str.isalnum, word.text)) > 1  # a single letter may be one of the other script as well
+    return several and (word.confidence or 0.0) >= _LIKELY and any(_is_latin(character) for character in word.text)
+
+
+def _is_surer(piece: _Piece, words: Sequence[_Piece]) -> bool:
+    """Whether PP-OCR is surer of ``piece`` than Tesseract is of the words there, and they look different."""
+    others = [word.word for word in words if word.shares(piece)]
+    if any(word.text.upper().translate(_ALIKE) == piece.word.text.upper() for word in others):
+        return False
+    return all((word.confidence or 0.0) < min(_SURE, piece.word.confidence or 0.0) for word in others)
+
+
+def _is_alike(read: str, quick: str) -> bool:
+    """Whether two readings are of the same Latin word."""
+    read = read.replace(" ", "")
+    return abs(len(read) - len(quick)) <= 1 + len(quick) // 8 and any(map(_is_latin, read))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isalpha() and unicodedata.name(character, "").startswith("LATIN")
+
+
+def _rests(one: Foreign, words: Sequence[_Piece], latin: Sequence[_Piece]) -> list[tuple[float, float]]:
+    """Where parts of ``words`` stand, from start to end, that no ``latin`` piece covers."""
+    rests: list[tuple[float, float]] = []
+    for word in words:
+        inside = [(piece.start, piece.end) for piece in latin if word.shares(piece)]
+        edges = [(word.start, word.start), *sorted(inside), (word.end, word.end)]
+        rests += [(end, start) for (_, end), (start, _) in pairwise(edges) if start - end > _PIECE * _height(one)]
+    return rests
+
+
+def _whole(pieces: Sequence[_Piece], height: float) -> list[_Piece]:
+    """``pieces``, which stand from left to right, with those joined that make one word."""
+    whole: list[_Piece] = []
+    for piece in pieces:
+        before = whole[-1] if whole else None
+        if before and before.word.text.endswith(_JOINTS) and piece.start - before.end < _JOINED * height:
+            whole[-1] = _Piece(before.start, piece.end, _joined(before.word, piece.word))
+        else:
+            whole.append(piece)
+    return whole
+
+
+def _joined(first: Word, second: Word) -> Word:
+    letters = len(first.text), len(second.text)
+    sure = ((first.confidence or 0.0) * letters[0] + (second.confidence or 0.0) * letters[1]) / sum(letters)
+    return Word(first.text + second.text, round(sure, 4), union((first.box, second.box)))
+
+
+def _in_order(pieces: Sequence[_Piece]) -> list[Word]:
+    """The words of ``pieces``, which stand from left to right, in the order in which they are read."""
+    order = bidirectional.logical([_direction(piece.word.text) for piece in pieces])
+    return [pieces[index].word for index, _ in order]
+
+
+def _direction(text: str) -> str:
+    """A character that runs as the word ``text`` does: its first letter, else a digit, else a space."""
+    return next((c for c in text if c.isalpha()), next((c for c in text if c.isdecimal()), " "))
+
+
+def _written(line: Line, words: Sequence[Word]) -> Line:
+    if list(words) == list(line.words) and line.text == " ".join(word.text for word in words):
+        return line
+    text = " ".join(word.text for word in words)
+    return replace(line, text=text, words=tuple(words), confidence=confidence.mean(words))
+
+
+def _piece(one: Foreign, word: Word) -> _Piece:
+    (x, y), second, *_ = one.polygon
+    long = max(1.0, dist((x, y), second))
+    along = (second[0] - x) / long, (second[1] - y) / long
+    places = [(px - x) * along[0] + (py - y) * along[1] for px, py in word.box.polygon()]
+    return _Piece(min(places), max(places), word)
+
+
+def _height(one: Foreign) -> float:
+    (x, y), _, _, (left, bottom) = one.polygon
+    return max(1.0, dist((x, y), (left, bottom)))
+
+
+def _part(polygon: Polygon, start: float, end: float) -> Polygon:
+    """The part of a line's ``polygon`` from ``start`` to ``end``, in pixels along it."""
+    first, second, third, fourth = polygon
+    long = max(1.0, dist(first, second))
+    near, far = max(0.0, start / long), min(1.0, end / long)
+    return (
+        _between(first, second, near), _between(first, second, far),
+        _between(fourth, third, far), _between(fourth, third, near),
+    )  # fmt: skip
+
+
+def _between(start: tuple[float, float], end: tuple[float, float], share: float) -> tuple[float, float]:
+    return start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share

@@ -1,0 +1,129 @@
+"""Program text keeps the spaces at the beginning of its lines and between its words: they mean something there.
+
+It is told by its type and its signs: all characters are equally wide, lines begin at whole characters from the left
+edge, and brackets, quotes and operators are far more frequent than in a typewritten letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from statistics import fmean, median
+
+from ..page import Line
+
+_LINES = 3  # make a piece of code
+_LONG, _WORDS = 10, 3  # characters and words of a line whose pitch can be measured
+_PITCH = 0.04  # by how much the pitches of two lines of one type may differ
+_SHORT_PITCH = 0.25  # the same for lines that are too short to be measured well
+_OFF = 0.4  # characters by which a word may stray from its place in the line
+_AT_PLACE, _SHARE = 0.3, 0.8  # characters from a whole number of them, and of the lines that begin so near to one
+_SIGNS = frozenset("(){}[]<>=;:_#\"'`/\\|&*+@$%^~!")
+_SIGNED = 0.06  # of the characters
+_DEEPEST = 80  # characters at the beginning of a line
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """Where a line begins, in pixels, and how wide its characters are."""
+
+    start: float
+    pitch: float
+
+
+def indented(lines: Sequence[Line]) -> list[Line]:
+    """``lines`` of one column, from top to bottom, those of code with the spaces that they are set with."""
+    if sum(_signs(line.text) for line in lines) < _LINES:
+        return list(lines)
+    pitches = [own.pitch for line in lines if (own := _measured(line))]
+    if len(pitches) < _LINES:
+        return list(lines)
+    pitch = median(pitches)
+    found: list[Line] = []
+    wide = [_widened(line, pitch) for line in lines]
+    for fits, run in groupby(zip(lines, wide, strict=True), lambda pair: _fits(pair[1], pitch)):
+        piece, spaced = zip(*run, strict=True)
+        found += _with_spaces(piece, spaced, pitch) if fits else piece
+    return found
+
+
+def _fits(line: Line, pitch: float) -> bool:
+    """Whether a line may be set in characters that are ``pitch`` wide."""
+    if _is_long(line):
+        own = _measured(line)
+        return own is not None and abs(own.pitch - pitch) <= _PITCH * pitch
+    return abs(_width(line) / max(1, len(line.text)) - pitch) <= _SHORT_PITCH * pitch
+
+
+def _is_long(line: Line) -> bool:
+    return len(line.text) >= _LONG and len(line.words) >= _WORDS
+
+
+def _widened(line: Line, pitch: float) -> Line:
+    """``line`` with as many spaces between its words as characters have room there."""
+    text, end, origin = "", 0, 0.0
+    for word, (place, middle) in zip(line.words, _places(line), strict=False):
+        start = round(place - len(word.text) / 2)
+        if text:
+            apart = (middle - origin) / pitch - len(word.text) / 2 - len(text)
+            far = start > end and apart > 1 and abs(apart - round(apart)) <= _AT_PLACE
+            text += " " * round(apart) if far else line.text[end:start]
+        text, end = text + word.text, start + len(word.text)
+        origin = middle - (len(text) - len(word.text) / 2) * pitch
+    return replace(line, text=text) if text else line
+
+
+def _with_spaces(plain: Sequence[Line], lines: Sequence[Line], pitch: float) -> Iterator[Line]:
+    """``lines`` with spaces at their beginning, if they are code, else the ``plain`` ones."""
+    text = "".join(line.text for line in lines)
+    starts = [_start(line, pitch) for line in lines]
+    left = min(starts)
+    places = [(start - left) / pitch for start in starts]
+    near = sum(abs(place - round(place)) <= _AT_PLACE for place in places)
+    if len(lines) < _LINES or _signs(text) < _SIGNED * len(text) or near < _SHARE * len(lines):
+        return iter(plain)
+    return (
+        replace(line, text=" " * min(_DEEPEST, round(place)) + line.text)
+        for line, place in zip(lines, places, strict=True)
+    )
+
+
+def _start(line: Line, pitch: float) -> float:
+    """Where the first character's cell begins, as the places of all words say."""
+    return fmean(middle - place * pitch for place, middle in _places(line)) if line.words else float(line.box.left)
+
+
+def _measured(line: Line) -> _Measured | None:
+    """The pitch of a line whose characters are equally wide; None for one that is too short, or proportional."""
+    places = _places(line)
+    if not (_is_long(line) and places):
+        return None
+    mean, level = fmean(at for at, _ in places), fmean(x for _, x in places)
+    spread = sum((at - mean) ** 2 for at, _ in places)
+    pitch = sum((at - mean) * (x - level) for at, x in places) / spread if spread else 0.0
+    start = level - mean * pitch
+    if pitch <= 0 or any(abs(x - start - at * pitch) > _OFF * pitch for at, x in places):
+        return None
+    return _Measured(start, pitch)
+
+
+def _places(line: Line) -> list[tuple[float, float]]:
+    """The middle of each word: in characters of the line's text, and in pixels."""
+    found: list[tuple[float, float]] = []
+    position = 0
+    for word in line.words:
+        at = line.text.find(word.text, position)
+        if at < 0:
+            return []
+        position = at + len(word.text)
+        found.append((at + len(word.text) / 2, word.box.center[0]))
+    return found
+
+
+def _width(line: Line) -> int:
+    return line.words[-1].box.right - line.words[0].box.left if line.words else line.box.width
+
+
+def _signs(text: str) -> int:
+    return sum(character in _SIGNS for character in text)
