@@ -11,7 +11,18 @@ from onlineocr.env import EnvError
 EXAMPLE = "Example: DATABASE_URL=postgres://user:password@host:5432/name"
 
 
-def sqlite(file: Path) -> dict[str, Any]:
+_BUSY_SECONDS = 10  # that a connection waits for SQLite's lock
+_POSTGRES = {
+    "connect_timeout": "5",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "15000",
+}
+"""A server that is gone without a word is noticed in seconds; the address may say otherwise."""
+
+
+def sqlite(file: Path, timeout: float = _BUSY_SECONDS) -> dict[str, Any]:
     """SQLite so that many threads and processes share it and nothing acknowledged is lost.
 
     IMMEDIATE takes the write lock at the start: a transaction that reads and then writes waits its turn instead of
@@ -24,20 +35,23 @@ def sqlite(file: Path) -> dict[str, Any]:
         "CONN_MAX_AGE": None,  # a connection costs milliseconds to make, and nothing to keep: one per thread
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
+            "timeout": timeout,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         },
     }
 
 
 def parse(url: str) -> dict[str, Any]:
-    """Read ``postgres://…`` or ``sqlite:///file``; a query string becomes connection options (``?sslmode=require``)."""
+    """Read ``postgres://…`` or ``sqlite:///file``; a query string becomes connection options.
+
+    ``?sslmode=require`` for PostgreSQL; for SQLite ``?timeout=10``, the seconds to wait for a lock.
+    """
     try:
         parts = urlsplit(url)
     except ValueError as error:
         raise EnvError(f"DATABASE_URL is no address ({error}). {EXAMPLE}") from None
     if parts.scheme == "sqlite":
-        return sqlite(_sqlite_file(url, parts.path))
+        return sqlite(_sqlite_file(url, parts.path), _seconds(dict(parse_qsl(parts.query)).get("timeout")))
     if parts.scheme not in {"postgres", "postgresql"}:
         raise EnvError(f"DATABASE_URL: the scheme {parts.scheme!r} is neither postgres nor sqlite. {EXAMPLE}")
     return _postgres(url)
@@ -50,6 +64,13 @@ def _sqlite_file(url: str, path: str) -> Path:
             "DATABASE_URL: the file is missing. Example: DATABASE_URL=sqlite:////var/lib/onlineocr/db.sqlite3"
         )
     return Path(file).absolute()
+
+
+def _seconds(text: str | None) -> float:
+    try:
+        return float(text or _BUSY_SECONDS)
+    except ValueError:
+        raise EnvError(f"DATABASE_URL: timeout={text} is no number of seconds. {EXAMPLE}") from None
 
 
 def _postgres(url: str) -> dict[str, Any]:
@@ -70,5 +91,5 @@ def _postgres(url: str) -> dict[str, Any]:
         "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": _POSTGRES | dict(parse_qsl(parts.query)),
     }

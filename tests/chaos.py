@@ -21,7 +21,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from onlineocr.ocr.engines import fake
+import fake_engine as fake
 
 from .stage import alive, children, poisoned
 

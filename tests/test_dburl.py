@@ -22,6 +22,12 @@ def test_it_reads_sqlite():
     assert dburl.parse("sqlite:////var/lib/x.sqlite3")["NAME"] == "/var/lib/x.sqlite3"
 
 
+def test_it_takes_the_seconds_to_wait_for_a_lock():
+    assert dburl.parse("sqlite:///x.sqlite3?timeout=1.5")["OPTIONS"]["timeout"] == 1.5
+    with pytest.raises(EnvError, match="timeout=soon"):
+        dburl.parse("sqlite:///x.sqlite3?timeout=soon")
+
+
 @pytest.mark.parametrize(
     "url", ["mysql://h/n", "n", "postgres://h", "postgres://h:99999/n", "sqlite://", "sqlite:///", "http://[x/n"]
 )

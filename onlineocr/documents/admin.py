@@ -13,8 +13,10 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import Truncator
 
 from onlineocr.accounts.models import User
+from onlineocr.accounts.read_only import ReadOnly
 from onlineocr.ocr.errors import OcrError
 
 from . import account, services
@@ -26,20 +28,11 @@ from .refusals import Refused
 from .search import whole
 from .search.terms import parse
 
+LONGEST_NAME = 24  # characters of a file's or a user's name in a list
 MOST_FOUND = 1_000  # documents that a search shows
 
 
-class _Shown:
-    """Rows are made by the service and only looked at here."""
-
-    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-
-class RunInline(_Shown, admin.TabularInline):
+class RunInline(ReadOnly, admin.TabularInline):
     model = Run
     fk_name = "document"
     fields = ("id", "status", "priority", "options", "created_at", "started_at", "finished_at")
@@ -48,7 +41,7 @@ class RunInline(_Shown, admin.TabularInline):
     extra = 0
 
 
-class PageInline(_Shown, admin.TabularInline):
+class PageInline(ReadOnly, admin.TabularInline):
     model = Page
     fields = ("number", "status", "attempts", "worker", "confidence", "duration_ms", "error_code")
     show_change_link = True
@@ -60,20 +53,14 @@ class PageInline(_Shown, admin.TabularInline):
         return super().get_queryset(request).defer("result", "text")
 
 
+def _short(text: str) -> str:
+    """A text in a list: without spaces it does not break."""
+    return Truncator(text).chars(LONGEST_NAME)
+
+
 @admin.register(Document)
-class DocumentAdmin(_Shown, admin.ModelAdmin):
-    list_display = (
-        "__str__",
-        "file_name",
-        "owner",
-        "status",
-        "pages",
-        "count",
-        "confidence",
-        "media_type",
-        "size",
-        "created_at",
-    )
+class DocumentAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("name", "by", "status", "pages", "sure", "created_at")  # what fits on a screen of 1280 pixels
     list_filter = ("status", "media_type", "created_at")
     search_fields = ("uid",)  # shows the field; `get_search_results` does the search
     search_help_text = "words of the text or the file name, a user's name, or an id"
@@ -82,6 +69,18 @@ class DocumentAdmin(_Shown, admin.ModelAdmin):
     readonly_fields = ("uid", "sha256", "created_at", "updated_at")
     inlines = (RunInline,)
     actions = ("run_again", "cancel")
+
+    @admin.display(description="file name", ordering="file_name")
+    def name(self, document: Document) -> str:
+        return _short(document.file_name) or str(document)
+
+    @admin.display(description="owner", ordering="owner__username", empty_value="nobody")
+    def by(self, document: Document) -> str | None:
+        return _short(document.owner.username) if document.owner else None
+
+    @admin.display(description="sure", ordering="confidence")
+    def sure(self, document: Document) -> str | None:
+        return None if document.confidence is None else f"{document.confidence:.0%}"
 
     def get_search_results(
         self,
@@ -95,7 +94,9 @@ class DocumentAdmin(_Shown, admin.ModelAdmin):
         with suppress(ValueError):
             return queryset.filter(uid=UUID(search_term.strip())), False
         found = whole.documents(parse(search_term), None, most=MOST_FOUND)
-        return queryset.filter(Q(pk__in=found) | Q(owner__username=search_term.strip())), False
+        owner = User.objects.named(search_term.strip())
+        owned = Q(owner=owner) if owner is not None else Q()
+        return queryset.filter(Q(pk__in=found) | owned), False
 
     @admin.action(description="Read again with the same options", permissions=["view"])
     def run_again(self, request: HttpRequest, documents: QuerySet[Document]) -> None:
@@ -134,7 +135,7 @@ class DocumentAdmin(_Shown, admin.ModelAdmin):
 
 
 @admin.register(Run)
-class RunAdmin(_Shown, admin.ModelAdmin):
+class RunAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("__str__", "status", "priority", "cancel_requested", "created_at", "finished_at")
     list_filter = ("status", "priority")
     list_select_related = ("document",)
@@ -146,7 +147,7 @@ class RunAdmin(_Shown, admin.ModelAdmin):
 
 
 @admin.register(Page)
-class PageAdmin(_Shown, admin.ModelAdmin):
+class PageAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("__str__", "status", "attempts", "worker", "confidence", "duration_ms", "error_code")
     list_select_related = ("run__document",)
     ordering = ("-id",)
@@ -164,7 +165,7 @@ class PageAdmin(_Shown, admin.ModelAdmin):
 
 
 @admin.register(Revision)
-class RevisionAdmin(_Shown, admin.ModelAdmin):
+class RevisionAdmin(ReadOnly, admin.ModelAdmin):
     """Who changed what a page says; to be taken back where the page is shown, not here."""
 
     list_display = ("__str__", "kind", "standing", "made_by", "created_at")
@@ -186,7 +187,7 @@ class RevisionAdmin(_Shown, admin.ModelAdmin):
 
 
 @admin.register(Worker)
-class WorkerAdmin(_Shown, admin.ModelAdmin):
+class WorkerAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("name", "recognisers", "started_at", "seen_at")
 
 
@@ -201,7 +202,7 @@ class AllowanceAdmin(admin.ModelAdmin):
 
 
 @admin.register(Usage)
-class UsageAdmin(_Shown, admin.ModelAdmin):
+class UsageAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("lane", "window", "since", "pages", "bytes")
     list_filter = ("window", "since")
     search_fields = ("lane",)

@@ -7,30 +7,25 @@ want (SQLite's own write lock, an advisory lock on PostgreSQL), so that calls at
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Sum
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from onlineocr.ocr.errors import TooManyPages
 
-from . import queries
-from .forecast import pages_per_second
+from . import queue_state, shedding
 from .ledger import Allowance, Usage
-from .models import Document, Page
-from .refusals import QueueFull, QuotaExceeded, StorageFull
+from .models import Document
+from .queue_state import QueueState
+from .refusals import QuotaExceeded, StorageFull
 
 _LOCK = 0x6F6E_6C69_6E65  # "online", of admissions on PostgreSQL
-_LONGEST = 600.0  # seconds: nobody is told to come back later than this for a queue that is full
-_PAGES_A_SECOND = 1.0  # of a recogniser, before one was measured
-_IDLE = 60.0  # when nobody reads now
-_SHUT = 0.25  # seconds for which a full queue is taken to stay full
 _KEPT = timedelta(days=62)
 
 
@@ -45,23 +40,28 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a lane stands. ``waiting`` counts its open pages, ``waiting_all`` everybody's; ``pages`` and ``bytes``
-    what it handed in since ``since``; ``stored`` what it keeps, None where that was not asked for."""
+    """Where a lane stands. ``queue`` has everybody's open pages; ``pages`` and ``bytes`` are what the lane handed in
+    since ``since``."""
 
     lane: str
     bounds: Bounds
-    waiting: int
-    waiting_all: int
+    queue: QueueState
     pages: int
     bytes: int
     since: datetime
     until: datetime
-    stored: int | None = None
+
+    @property
+    def waiting(self) -> int:
+        """The lane's open pages."""
+        return self.queue.of(self.lane)
 
     @property
     def places(self) -> int:
         """Pages for which there is room in the queue."""
-        return max(0, min(settings.QUEUE_LANE - self.waiting, settings.QUEUE_PAGES - self.waiting_all))
+        if shedding.overfull(self.queue, self.lane) is not None:
+            return 0
+        return max(0, min(settings.QUEUE_LANE - self.waiting, settings.QUEUE_PAGES - self.queue.total))
 
     @property
     def reset(self) -> float:
@@ -72,8 +72,7 @@ class Standing:
         """Where it stands once so much more was taken."""
         return replace(
             self,
-            waiting=self.waiting + pages,
-            waiting_all=self.waiting_all + pages,
+            queue=self.queue.plus(self.lane, pages),
             pages=self.pages + pages,
             bytes=self.bytes + size,
         )
@@ -103,10 +102,9 @@ def window(moment: datetime) -> tuple[datetime, datetime]:
 def standing(lane: str, owner: Any) -> Standing:
     """Where ``lane``, the one of ``owner`` or of a visitor (None), stands now."""
     since, until = window(timezone.now())
-    waiting_all, waiting = _open(lane)
     used = Usage.objects.filter(lane=lane, window=settings.QUOTA_WINDOW, since=since).values_list("pages", "bytes")
     pages, size = used.first() or (0, 0)
-    return Standing(lane, bounds_of(owner), waiting, waiting_all, pages, size, since, until)
+    return Standing(lane, bounds_of(owner), queue_state.read(), pages, size, since, until)
 
 
 def check(found: Standing, owner: Any) -> None:
@@ -126,15 +124,20 @@ def enter(lane: str, owner: Any, *, pages: int, size: int, free: bool = False) -
     most = min(settings.QUEUE_LANE, settings.QUEUE_PAGES)
     if pages > most:
         raise TooManyPages(f"There are {pages} pages; at most {most} may wait at once on this installation")
-    waiting_all, waiting = _open(lane)
     since, until = window(timezone.now())
     bounds = Bounds() if free else bounds_of(owner)
-    found = Standing(lane, bounds, waiting, waiting_all, 0, 0, since, until)
+    found = Standing(lane, bounds, queue_state.read(), 0, 0, since, until)
     _check_queue(found, pages)
     _check_storage(owner, bounds, size)
     if not _charge(found, pages, size):
         used = Usage.objects.get(lane=lane, window=settings.QUOTA_WINDOW, since=since)
         _check_quota(replace(found, pages=used.pages, bytes=used.bytes), pages, size)
+
+
+def require_room(owner: Any, size: int) -> None:
+    """:class:`StorageFull` when ``owner`` may not keep ``size`` more bytes. In the transaction that adds them."""
+    _lock()
+    _check_storage(owner, bounds_of(owner), size)
 
 
 def refund(document: Document, *, pages: int, size: int) -> None:
@@ -156,55 +159,15 @@ def tidy() -> int:
     return Usage.objects.filter(since__lt=timezone.now() - _KEPT).delete()[0]
 
 
-class Door:
-    """Remembers for a moment that the queue as a whole is full: then a call is refused without asking the database."""
-
-    def __init__(self) -> None:
-        self._until = 0.0
-        self._refusal: QueueFull | None = None
-
-    def shut(self, refusal: QueueFull) -> None:
-        self._refusal, self._until = refusal, time.monotonic() + _SHUT
-
-    @property
-    def refusal(self) -> QueueFull | None:
-        """Why nobody comes in now; None when the queue must be looked at."""
-        return self._refusal if time.monotonic() < self._until else None
-
-
-door = Door()
-
-
 def _lock() -> None:
     if connection.vendor == "postgresql":  # SQLite's transactions have it from their beginning
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _open(lane: str) -> tuple[int, int]:
-    """Pages that wait or are under way: everybody's, and those of ``lane``."""
-    found = Page.objects.open().aggregate(everybody=Count("pk"), mine=Count("pk", filter=Q(lane=lane)))
-    return found["everybody"], found["mine"]
-
-
 def _check_queue(found: Standing, pages: int) -> None:
-    over = found.waiting_all + pages - settings.QUEUE_PAGES
-    if over > 0:
-        text = f"{found.waiting_all} pages wait to be read, and at most {settings.QUEUE_PAGES} may. Try again later."
-        refusal = QueueFull(text, retry_after=_until_read(over))
-        if found.waiting_all >= settings.QUEUE_PAGES:
-            door.shut(refusal)
+    if (refusal := shedding.overfull(found.queue, found.lane, pages)) is not None:
         raise refusal
-    over = found.waiting + pages - settings.QUEUE_LANE
-    if over > 0:
-        text = f"{found.waiting} pages of yours wait to be read, and at most {settings.QUEUE_LANE} may."
-        raise QueueFull(f"{text} Wait until some are done.", retry_after=_until_read(over))
-
-
-def _until_read(pages: int) -> float:
-    """Seconds in which so many pages are probably read."""
-    pace = pages_per_second() or queries.recognisers() * _PAGES_A_SECOND
-    return min(_LONGEST, max(1.0, pages / pace)) if pace else _IDLE
 
 
 def _charge(found: Standing, pages: int, size: int) -> bool:

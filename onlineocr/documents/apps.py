@@ -1,7 +1,18 @@
 from django.apps import AppConfig
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 from . import triggers
+
+LOCK_SECONDS = 10
+
+
+def limit_waiting(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """On PostgreSQL, let no statement wait for a lock longer than one of SQLite does."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
 
 
 class DocumentsConfig(AppConfig):
@@ -9,4 +20,5 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        connection_created.connect(limit_waiting)
         post_migrate.connect(triggers.install, sender=self)

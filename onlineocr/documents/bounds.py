@@ -12,11 +12,13 @@ __all__ = [
     "LOOKS_AT_ONCE",
     "QUEUE_LANE",
     "QUEUE_PAGES",
+    "QUEUE_SECONDS",
     "QUOTA_BYTES",
     "QUOTA_PAGES",
     "QUOTA_WINDOW",
     "STORAGE_BYTES",
     "UPLOADS_AT_ONCE",
+    "UPLOAD_SHARE",
     "WAITING_CALLS",
 ]
 
@@ -25,6 +27,12 @@ QUEUE_PAGES = env.integer(
 )
 QUEUE_LANE = env.integer(
     "ONLINEOCR_QUEUE_LANE", 10_000, help="Pages of one account, or of one address without one, among them.", least=1
+)
+QUEUE_SECONDS = env.duration(
+    "ONLINEOCR_QUEUE_TIME",
+    "20m",
+    help="The longest that a new page may have to wait for its turn, by the pace measured lately; past it uploads are "
+    "refused. Callers without an account may fill half of it, all together. 0: no bound.",
 )
 BATCH_FILES = env.integer("ONLINEOCR_BATCH", 100, help="Files that one form may have.", least=1, most=10_000)
 QUOTA_WINDOW = env.string(
@@ -53,6 +61,14 @@ WAITING_CALLS = env.integer(
 )
 UPLOADS_AT_ONCE = env.integer(
     "ONLINEOCR_UPLOADS", 24, help="Uploads that one web server takes in at the same time.", least=1, most=56
+)
+UPLOAD_SHARE = env.number(
+    "ONLINEOCR_UPLOAD_SHARE",
+    10,
+    help="Percent of the processor time of a machine that taking uploads in may use while pages wait to be read on "
+    "that machine; the recognisers have the rest.",
+    least=1,
+    most=100,
 )
 EXPORTS_AT_ONCE = env.integer(
     "ONLINEOCR_RESULT_FILES",

@@ -14,17 +14,23 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import OperationalError, transaction
-from django.utils import timezone
 
-from . import derived, outbox, storage, traces
+from onlineocr.dbclock import DatabaseNow
+from onlineocr.dbpatience import try_now
+
+from . import derived, disk, outbox, storage, traces
 from .models import Document, Erasure, Run
+from .outages import is_full
 
 ORPHAN_AGE = timedelta(hours=1)
-"""An upload is a file before it is a row: a file without a row may be one for so long."""
-TEMPORARY_AGE = timedelta(days=1)
+"""Of a file without a row that :func:`sweep_uploads` did not find, because the power failed."""
+TEMPORARY_AGE = timedelta(minutes=15)
+"""For so long nothing may be written to the file of an upload that is on its way."""
+_seen: set[str] = set()
+"""What :func:`sweep_uploads` found the last time."""
 _TOGETHER = 10  # documents in one transaction: others wait for the lock meanwhile
 _BREATH = 0.05  # seconds between two of them, so that somebody else gets the lock
-_TRIES = 3
+_TRIES = 4
 
 
 def delete(document: Document) -> None:
@@ -32,9 +38,17 @@ def delete(document: Document) -> None:
     _delete([document])
 
 
+def delete_now(document: Document) -> bool:
+    """Remove the document as :func:`delete` does, but hardly wait; False when the database takes no writes now."""
+    if not try_now(lambda: _delete_rows([document])):
+        return False
+    _remove_files(str(document.uid), document.key)
+    return True
+
+
 def delete_expired(most: int = 500) -> int:
     """Remove documents whose time has come, at most so many; how many there were."""
-    expired = list(Document.objects.expired(timezone.now()).only("pk", "uid", "key")[:most])
+    expired = list(Document.objects.expired(DatabaseNow()).only("pk", "uid", "key")[:most])
     for start in range(0, len(expired), _TOGETHER):
         if start:
             time.sleep(_BREATH)
@@ -58,22 +72,48 @@ def erase() -> bool:
 
 def sweep() -> int:
     """Remove files that belong to no document: what a killed process left behind. How many there were."""
-    folder = Path(settings.DATA_DIR)
-    return sum(_sweep_originals()) + derived.sweep() + sum(_sweep_temporary(folder / "tmp"))
+    return sum(_sweep_originals()) + derived.sweep()
+
+
+def sweep_uploads() -> int:
+    """Remove what a process left behind that was killed while it took an upload; how many files there were."""
+    global _seen  # noqa: PLW0603 - one thread sweeps
+    gone, seen = 0, set(storage.given_up())
+    for key in seen & _seen:  # seen twice, as PostgreSQL may still write the row of a process that was killed
+        if not Document.objects.filter(key=key).exists():
+            storage.delete(key)
+            gone += 1
+        storage.settle(key)
+    _seen = seen
+    return gone + sum(_sweep_temporary(Path(settings.DATA_DIR) / "tmp"))
 
 
 def _delete(documents: list[Document]) -> None:
     for attempt in range(1, _TRIES + 1):
         try:
             with transaction.atomic():
-                # The runs first, as a worker that finishes a page does it.
-                list(Run.objects.select_for_update().filter(document__in=documents).values_list("pk", flat=True))
-                outbox.forget(documents)
-                Document.objects.filter(pk__in=[document.pk for document in documents]).delete()
+                _delete_rows(documents)
             break
-        except OperationalError:  # PostgreSQL ended a deadlock with a worker that claims a page
+        except OperationalError as error:  # PostgreSQL ended a deadlock with a worker that claims a page
             if attempt == _TRIES or transaction.get_connection().in_atomic_block:
                 raise
+            if is_full(error):
+                _make_room(documents)
+    for document in documents:
+        _remove_files(str(document.uid), document.key)
+
+
+def _delete_rows(documents: list[Document]) -> None:
+    # The runs first, as a worker that finishes a page does it.
+    list(Run.objects.select_for_update().filter(document__in=documents).values_list("pk", flat=True))
+    outbox.forget(documents)
+    Document.objects.filter(pk__in=[document.pk for document in documents]).delete()
+
+
+def _make_room(documents: list[Document]) -> None:
+    """Deleting needs room for SQLite's log: give up the ballast, then kept exports, then the documents' own files."""
+    if disk.drop_ballast() or derived.clear():
+        return
     for document in documents:
         _remove_files(str(document.uid), document.key)
 

@@ -101,6 +101,16 @@ def delete(uid: str) -> None:
     shutil.rmtree(_folder(uid), ignore_errors=True)
 
 
+def clear() -> bool:
+    """Remove the files of all documents: they can be made again. False when there was none."""
+    found = False
+    for _, _, path in _files():
+        with contextlib.suppress(OSError):
+            path.unlink()
+            found = True
+    return found
+
+
 def sweep() -> int:
     """Remove the files of documents that are no more, and what is over the room; how many documents' there were."""
     gone = 0

@@ -22,6 +22,11 @@ Kind = Literal["work", "change", "secret"]
 
 def ring(kind: Kind, message: str = "") -> None:
     """Wake everybody who listens for ``kind``; never blocks and never fails."""
+    with contextlib.suppress(OSError):  # no descriptor is free, or the folder is gone: a lost ring does no harm
+        _ring(kind, message)
+
+
+def _ring(kind: Kind, message: str) -> None:
     folder = _folder()
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender, _short(folder) as short:
         sender.setblocking(False)

@@ -71,7 +71,7 @@ def follow(document: Document, last: str = "", *, seconds: float, pause: float =
             yield event
             place = Place.parse(event.id)
         left = end - time.monotonic()
-        if Status(run.status).ended or left <= 0:
+        if Status(run.status).ended or left <= 0 or waiters.stopped:
             return
         if not _changed(document, run, min(left, pause)):
             yield None
@@ -98,7 +98,7 @@ def _news(run: Run, place: Place) -> Iterator[Event]:
 
 
 def _status(run: Run, place: Place) -> Event:
-    return Event(str(place), "status", {"status": run.status, "progress": {"done": run.done, "total": run.total}})
+    return Event(str(place), "status", {"status": run.status, "progress": run.progress()})
 
 
 def _page(row: Mapping[str, Any], place: Place) -> Event:

@@ -20,14 +20,22 @@ from .queries import ResultState
 from .states import Status
 
 
-def name_of(export: Format, state: ResultState, chosen: PageSelection | None, password: str = "") -> str:
+def name_of(
+    export: Format, state: ResultState, chosen: PageSelection | None, password: str = "", detail: str = "words"
+) -> str:
     """Another one whenever the file might be. A password may open what is left out without it."""
-    parts = (__version__, export.name, chosen or "", state.name, bool(password))
+    parts = (__version__, export.name, chosen or "", state.name, bool(password), detail)
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
 def made(
-    document: Document, export: Format, state: ResultState, *, chosen: PageSelection | None = None, password: str = ""
+    document: Document,
+    export: Format,
+    state: ResultState,
+    *,
+    chosen: PageSelection | None = None,
+    password: str = "",
+    detail: str = "words",
 ) -> tuple[Format, Iterator[bytes]]:
     """The document's result, or the ``chosen`` pages of it, chunk by chunk, and the format that it turned out to have.
 
@@ -35,11 +43,12 @@ def made(
     costs something raises :class:`~.refusals.Busy` when enough are being made.
     """
     keeps = export.costly and not password and not document.transient and Status(document.status).ended
-    uid, file = str(document.uid), f"{name_of(export, state, chosen)}{export.extension}"
+    uid, file = str(document.uid), f"{name_of(export, state, chosen, detail=detail)}{export.extension}"
     if keeps and (kept := derived.opened(uid, file)) is not None:
         return export, _read(kept)
     fitting, pages = export.fitting(queries.pages(document, chosen))
-    about = replace(queries.about(document, chosen), original=originals.of(document, chosen, password=password))
+    original = originals.of(document, chosen, password=password)
+    about = replace(queries.about(document, chosen), original=original, detail=detail)
     chunks = _seated(fitting, pages, about) if export.costly else fitting.bytes(pages, about)
     return fitting, derived.passed_on(uid, file, chunks) if keeps else chunks
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Count, Min
-from django.utils import timezone
+
+from onlineocr.dbclock import DatabaseNow
 
 from .models import Page, Run, Worker
 from .queries import WORKER_SEEN
@@ -34,22 +35,28 @@ def forecast(run: Run) -> Forecast:
         return Forecast(None, _seconds(left, pace))
     lane = run.document.lane
     before = Page.objects.queued().filter(lane=lane, priority=run.priority, id__lt=mine["first"]).count()
-    ahead = before + _others(lane, run.priority, before + 1)
+    others = _others(lane, run.priority)
     last = before + mine["waiting"]
-    return Forecast(ahead + 1, _seconds(last + _others(lane, run.priority, last) + left - mine["waiting"], pace))
+    place = before + _before(others, run.priority, before + 1) + 1
+    return Forecast(place, _seconds(last + _before(others, run.priority, last) + left - mine["waiting"], pace))
 
 
 def pages_per_second() -> float | None:
     """How fast the workers that were seen lately read, all together; None when nothing is known."""
-    lately = Worker.objects.filter(seen_at__gte=timezone.now() - WORKER_SEEN, page_ms__gt=0)
+    lately = Worker.objects.filter(seen_at__gte=DatabaseNow() - WORKER_SEEN, page_ms__gt=0)
     return sum(1000 * count / ms for count, ms in lately.values_list("recognisers", "page_ms") if ms) or None
 
 
-def _others(lane: str, priority: int, turns: int) -> int:
-    """Waiting pages of other lanes that come before a lane has had so many ``turns``."""
+def _others(lane: str, priority: int) -> list[tuple[int, int]]:
+    """Priority and waiting pages of each other lane that may come before ``lane``."""
     groups = Page.objects.queued().exclude(lane=lane, priority=priority).filter(priority__lte=priority)
     counts = groups.order_by().values_list("priority", "lane").annotate(Count("id"))
-    return sum(waiting if first < priority else min(waiting, turns) for first, _, waiting in counts)
+    return [(first, waiting) for first, _, waiting in counts]
+
+
+def _before(others: list[tuple[int, int]], priority: int, turns: int) -> int:
+    """Waiting pages of ``others`` that come before a lane of ``priority`` has had so many ``turns``."""
+    return sum(waiting if first < priority else min(waiting, turns) for first, waiting in others)
 
 
 def _seconds(pages: int, pace: float | None) -> float | None:

@@ -18,3 +18,8 @@ def lane_of(owner: Any, address: str | None = None) -> str:
         return f"u{owner.pk}"
     keyed = hmac.new(settings.SECRET_KEY.encode(), b"lane:" + (address or "").encode(), hashlib.sha256)
     return f"a{keyed.hexdigest()[:20]}"
+
+
+def is_visitor(lane: str) -> bool:
+    """Whether the lane is an address without an account."""
+    return lane.startswith("a")

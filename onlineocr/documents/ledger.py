@@ -47,6 +47,7 @@ class KeyedCall(models.Model):
     lane = models.CharField(max_length=24)
     name = models.CharField(max_length=64, help_text="hash of the key")
     holder = models.CharField(max_length=32, help_text="fencing token of the call that is at work")
+    process = models.CharField(max_length=120, blank=True, help_text="of that call; see processes")
     held_until = models.DateTimeField()
     created_at = models.DateTimeField(db_index=True)
     fingerprint = models.CharField(max_length=64, blank=True, help_text="of method, address, options and files")

@@ -84,6 +84,7 @@ class Document(models.Model):
     def run(self) -> Run:
         """The latest run."""
         assert self.latest is not None  # noqa: S101 - a document is made together with its first run
+        self.latest.document = self  # or each look from a run at its document would be a query
         return self.latest
 
     @property
@@ -114,6 +115,10 @@ class Document(models.Model):
             return False
         if user.is_authenticated and (user.is_staff or self.owner_id == user.pk):
             return True
+        return self.has_token(token)
+
+    def has_token(self, token: str) -> bool:
+        """Whether this is the secret that opens the document without an account."""
         return bool(self.token_hash and token) and secrets.compare_digest(self.token_hash, _hash(token))
 
 
@@ -177,6 +182,11 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"run {self.pk} of {self.document}"
+
+    def progress(self) -> dict[str, int]:
+        """Pages that were read or failed, of all pages. Canceled ones have ended, too, but nobody read them."""
+        canceled = self.pages.filter(status=Status.CANCELED).count() if self.cancel_requested else 0
+        return {"done": self.done - canceled, "total": self.total}
 
     def parsed_options(self) -> Options:
         """The core's options of this run."""
@@ -286,6 +296,8 @@ class Worker(models.Model):
 
     name = models.CharField(max_length=120, unique=True, help_text="host/pid/start")
     recognisers = models.IntegerField(default=0)
+    working = models.IntegerField(default=0, help_text="recognisers that run")
+    trouble = models.CharField(max_length=300, blank=True, help_text="why none of them does")
     page_ms = models.FloatField(null=True, blank=True, help_text="what a page took it lately, on average")
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)

@@ -1,8 +1,9 @@
 """Calls that are done once, however often they are sent: the rows behind ``Idempotency-Key``.
 
 A call takes its key before it does anything, and the row learns its documents in the transaction that writes them. So a
-process that is killed leaves either a key that names its documents, or one that nobody holds: that can be taken again
-when its lease is over. What was refused gives its key back at once, so that the same call may succeed another time.
+process that is killed leaves either a key that names its documents, or one that nobody holds. That can be taken again
+at once when the process ran on this machine, else when its lease is over; `holding` renews the leases of calls under
+way. A refused call gives its key back, so that the same call may succeed another time.
 """
 
 from __future__ import annotations
@@ -11,22 +12,25 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
-from onlineocr import sealing
+from onlineocr import processes, sealing
+from onlineocr.dbclock import DatabaseNow
 
+from . import holding
+from .holding import holders
 from .ledger import KeyedCall
 from .models import Document
+from .outages import is_away
 from .refusals import InProgress, KeyReused
 
 KEPT = timedelta(hours=24)
-LEASE = timedelta(minutes=5)
-"""How long a call may take from its key to its rows; a slower one may find its key taken by a repetition."""
 _PURPOSE = "idempotency"
 
 
@@ -39,21 +43,55 @@ def take(lane: str, key: str) -> KeyedCall:
     rows = KeyedCall.objects.filter(lane=lane, name=name)
     rows.filter(created_at__lt=now - KEPT).delete()
     holder = secrets.token_hex(16)
-    fresh = KeyedCall(lane=lane, name=name, holder=holder, created_at=now, held_until=now + LEASE)
-    KeyedCall.objects.bulk_create([fresh], ignore_conflicts=True)
-    free = rows.filter(document=None, held_until__lt=now)  # its process is gone
-    free.update(holder=holder, created_at=now, held_until=now + LEASE)
-    row = rows.first()
-    if row is None or (row.holder != holder and row.document_id is None):
-        raise InProgress("A call with this Idempotency-Key is under way. Wait for its answer.", retry_after=2)
+    holders.add(holder)
+    try:
+        row = _claim(KeyedCall(lane=lane, name=name, holder=holder, process=processes.name(), created_at=now))
+    except BaseException as error:
+        holders.leave(holder, in_database=is_away(error))
+        raise
     row.mine = row.holder == holder
+    if not row.mine:
+        holders.leave(holder)
     return row
+
+
+def _claim(fresh: KeyedCall) -> KeyedCall:
+    """Enter ``fresh``, or take the key over from a call that has ended without documents; the key's row."""
+    rows = KeyedCall.objects.filter(lane=fresh.lane, name=fresh.name)
+    mine = {name: getattr(fresh, name) for name in ("holder", "process", "created_at")} | {
+        "held_until": holding.lease()
+    }
+    KeyedCall.objects.bulk_create([KeyedCall(lane=fresh.lane, name=fresh.name, **mine)], ignore_conflicts=True)
+    rows.filter(document=None, held_until__lt=DatabaseNow()).update(**mine)
+    row = rows.first()
+    if row is not None and _is_left(row, fresh.holder):
+        rows.filter(document=None, holder=row.holder).update(**mine)
+        row = rows.first()
+    if row is None or (row.holder != fresh.holder and row.document_id is None):
+        raise InProgress("A call with this Idempotency-Key is under way. Wait for its answer.", retry_after=2)
+    return row
+
+
+def _is_left(row: KeyedCall, holder: str) -> bool:
+    """Whether the call that holds the key is known to have ended without documents."""
+    if row.holder == holder or row.document_id is not None:
+        return False
+    ours = row.process == processes.name()
+    return row.holder not in holders if ours else processes.is_dead(row.process)
 
 
 def fingerprint(*parts: Any) -> str:
     """What tells a repetition from another call; keyed, as a PDF's password may be among ``parts``."""
     text = json.dumps(parts, sort_keys=True, default=str)
     return hmac.new(settings.SECRET_KEY.encode(), b"once:" + text.encode(), hashlib.sha256).hexdigest()
+
+
+def digest(chunks: Iterable[bytes]) -> str:
+    """The SHA-256 of a file that may be sent again, read once and kept nowhere."""
+    found = hashlib.sha256()
+    for chunk in chunks:
+        found.update(chunk)
+    return found.hexdigest()
 
 
 def mark(row: KeyedCall, seen: str, documents: Sequence[Document], tokens: Sequence[str]) -> None:
@@ -90,8 +128,18 @@ def keep(row: KeyedCall, status: int, body: Any) -> None:
 
 
 def release(row: KeyedCall) -> None:
-    """Give the key back, unless the call has made its documents."""
-    KeyedCall.objects.filter(pk=row.pk, holder=row.holder, document=None).delete()
+    """Give the key back, unless the call has made its documents; later, when the database is away."""
+    try:
+        KeyedCall.objects.filter(pk=row.pk, holder=row.holder, document=None).delete()
+    except DatabaseError as error:
+        if not is_away(error):
+            raise
+        holders.leave(row.holder, in_database=True)
+
+
+def let_go(row: KeyedCall) -> None:
+    """The call has ended: its lease is not renewed any more."""
+    holders.leave(row.holder)
 
 
 def forget(row: KeyedCall) -> None:

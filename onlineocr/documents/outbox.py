@@ -48,6 +48,11 @@ def forget(documents: Iterable[Document]) -> None:
     outbox.forget([str(document.uid) for document in documents])
 
 
+def withdraw(document: Document) -> None:
+    """The document was refused while its sender waited: nobody else is told of it."""
+    outbox.withdraw(str(document.uid))
+
+
 def token_secret(token_hash: str) -> str:
     """What signs for an upload without an account: ``whsec_`` and the base64 of the SHA-256 of its token."""
     return secret.of(bytes.fromhex(token_hash))

@@ -7,6 +7,7 @@ with ``pdf_encrypted``, and is to be sent again.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 import time
@@ -64,9 +65,12 @@ class Keeper:
 
     def _answer(self, bell: doorbell.Doorbell) -> None:
         while True:
-            for document in bell.wait(60.0):
-                if password := self._known.get(document):
-                    _say(document, password)
+            try:
+                for document in bell.wait(60.0):
+                    if password := self._known.get(document):
+                        _say(document, password)
+            except OSError:
+                time.sleep(_ASK_AGAIN)
 
 
 class Heard:
@@ -78,8 +82,9 @@ class Heard:
     def hear(self, message: str) -> None:
         """Take in what a bell said; anything but a password is passed over."""
         if message.startswith("{"):
-            told = json.loads(message)
-            self._known.keep(told["document"], told["password"])
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                told = json.loads(message)
+                self._known.keep(told["document"], told["password"])
 
     def of(self, document: str, seconds: float = _PATIENCE) -> str:
         """The password of ``document``, asked for when it was not heard; empty when nobody answers."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.db.models import Count, Max, Sum
-from django.utils import timezone
+from django.db.models import Count, F, Max, Q, Sum
 
+from onlineocr import processes
+from onlineocr.accounts.models import User
+from onlineocr.dbclock import DatabaseNow
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.export.base import About
 from onlineocr.ocr.export.summary import Summary
@@ -20,13 +21,15 @@ from onlineocr.ocr.pages import PageSelection
 
 from .criteria import Criterion, Matching
 from .listing import Listing, Order
-from .models import Document, Page, Run, Worker
+from .models import Document, Page, Worker
 from .querysets import DocumentQuerySet, PageQuerySet
 from .search.terms import parse as terms_of
 from .states import Status
 
 _TOGETHER = 20  # pages that are fetched at once
 WORKER_SEEN = timedelta(seconds=20)
+_SILENCE = timedelta(seconds=4)
+_LOCAL_SILENCE = timedelta(seconds=12)  # of a process of this machine, which may wait for SQLite's lock
 
 
 class ResultGone(Exception):
@@ -62,8 +65,8 @@ def searched(user: Any, created_by: str = "") -> int | None:
         return key
     if not created_by:
         return None
-    named = get_user_model().objects.filter(username=created_by).values_list("pk", flat=True)
-    return named.first() or -1  # which nobody has
+    named = User.objects.named(created_by)
+    return named.pk if named is not None else -1  # which nobody has
 
 
 def pages(document: Document, chosen: PageSelection | None = None) -> Iterator[PageValue]:
@@ -110,6 +113,7 @@ def about(document: Document, chosen: PageSelection | None = None) -> About:
         created_at=document.created_at,
         languages=tuple(document.languages),
         problems=tuple(_unread(document, chosen)),
+        sha256=document.sha256,
     )
 
 
@@ -127,6 +131,12 @@ def page(document: Document, number: int) -> Page | None:
     return next((rows[run] for run in runs if run in rows), None)
 
 
+def detail(document: Document) -> str:
+    """How much a JSON answer holds, by the options of the run that is shown."""
+    found: str = (document.shown or document.run).parsed_options().detail
+    return found
+
+
 def recognized(document: Document) -> dict[str, Any]:
     """The finished result as the first endpoint answers it."""
     values, summary = list(pages(document)), Summary()
@@ -134,6 +144,7 @@ def recognized(document: Document) -> dict[str, Any]:
         summary.add(value)
     content = "\n\n".join(value.text for value in values)
     letters = [char for char in content if char.isalpha()]
+    told, numbers = problems(document), {value.number for value in values}
     return {
         "id": str(document.uid),
         "content": content,
@@ -143,8 +154,9 @@ def recognized(document: Document) -> dict[str, Any]:
         "languages": document.languages,
         "engine": summary.engine.to_dict(),
         "status": document.status,
-        "pages": [value.to_dict() for value in values],
-        "problems": [] if document.status == Status.SUCCEEDED else problems(document.run),
+        "needs_review": summary.needs_review or any(problem["page"] not in numbers for problem in told),
+        "pages": [value.reduced(detail(document)).to_dict() for value in values],
+        "problems": told,
     }
 
 
@@ -154,10 +166,21 @@ def _read(document: Document, chosen: PageSelection | None) -> PageQuerySet:
     return rows if chosen is None else rows.chosen(chosen)
 
 
-def problems(run: Run) -> list[dict[str, Any]]:
-    """The pages of a run that failed, and why."""
-    failed = run.pages.filter(status=Status.FAILED).order_by("number")
-    return [{"page": page.number, "code": page.error_code, "detail": page.error_detail} for page in failed]
+def problems(document: Document) -> list[dict[str, Any]]:
+    """The pages of the latest run that failed, and why; then the problems of the pages in the result.
+
+    The database takes the problems out of the results, and only of pages that may have some: those that need a review,
+    or that somebody has changed since they were read.
+    """
+    failed = document.run.pages.filter(status=Status.FAILED).order_by("number")
+    said = [
+        {"page": number, "code": code, "detail": detail}
+        for number, code, detail in failed.values_list("number", "error_code", "error_detail")
+    ]
+    read = _read(document, None).filter(Q(needs_review=True) | Q(revision__gt=1))
+    for number, found in read.values_list("number", "result__problems"):
+        said += [{"page": number, **problem} for problem in found or ()]
+    return said
 
 
 def texts(documents: list[Document]) -> dict[int, str]:
@@ -172,5 +195,16 @@ def texts(documents: list[Document]) -> dict[int, str]:
 
 def recognisers() -> int:
     """How many recognisers the workers that were seen lately have; 0 when nobody reads."""
-    lately = timezone.now() - WORKER_SEEN
-    return sum(Worker.objects.filter(seen_at__gte=lately).values_list("recognisers", flat=True))
+    return sum(Worker.objects.filter(seen_at__gte=DatabaseNow() - WORKER_SEEN).values_list("recognisers", flat=True))
+
+
+def workers() -> list[Worker]:
+    """The workers that show signs of life now, each second or so."""
+    alive: list[Worker] = []
+    for row in Worker.objects.filter(seen_at__gte=DatabaseNow() - _LOCAL_SILENCE).annotate(
+        silence=DatabaseNow() - F("seen_at")
+    ):
+        state = processes.state(row.name)
+        if state == "alive" or (state == "elsewhere" and row.silence < _SILENCE):
+            alive.append(row)
+    return alive

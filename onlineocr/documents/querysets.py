@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Length
 
+from onlineocr.dbclock import DatabaseNow
 from onlineocr.ocr.pages import PageSelection
 
 from . import lookups  # noqa: F401 - registers them
@@ -23,7 +24,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Staff see all; everybody else their own."""
         return self if user.is_staff else self.filter(owner_id=user.pk)
 
-    def expired(self, now: datetime) -> DocumentQuerySet:
+    def expired(self, now: datetime | DatabaseNow) -> DocumentQuerySet:
         """Those whose time has come, the longest overdue first: in the order of the index that finds them."""
         return self.filter(expires_at__lte=now).order_by("expires_at")
 
@@ -57,9 +58,9 @@ class PageQuerySet(models.QuerySet["Page"]):
         """The page that this fencing token still holds: one or none."""
         return self.running().filter(token=token)
 
-    def abandoned(self, now: datetime) -> PageQuerySet:
-        """Under way, but nobody renewed the lease in time."""
-        return self.running().filter(lease_until__lt=now)
+    def lease_over(self, moment: datetime | DatabaseNow) -> PageQuerySet:
+        """Under way, by a lease that ended at or before ``moment``."""
+        return self.running().filter(lease_until__lte=moment)
 
     def succeeded(self) -> PageQuerySet:
         return self.filter(status=Status.SUCCEEDED)

@@ -11,14 +11,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, F, Min
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
+from onlineocr.dbclock import DatabaseNow
 from onlineocr.ocr import revise
 from onlineocr.ocr.errors import DocumentTimeout, OcrError
 from onlineocr.ocr.options import Options
@@ -33,6 +35,7 @@ from .search import backlog
 from .states import OPEN, Status, closing
 
 LEASE = timedelta(seconds=20)
+_ABANDONED = datetime(2000, 1, 1, tzinfo=UTC)  # the end of a lease whose worker is known to be dead
 MAX_ATTEMPTS = 3
 _SUMMED_UP = ("status", "text", "confidence", "languages", "needs_review", "pk")
 
@@ -75,10 +78,10 @@ def claim(worker: str, *, begun: bool = False) -> Claim | None:
         if page is None:
             return None
         claim = _claim(page)
-        page.status, page.worker = Status.RUNNING, worker
-        page.token, page.lease_until = claim.token, timezone.now() + LEASE
-        page.attempts += begun
-        page.save(update_fields=["status", "worker", "token", "lease_until", "attempts"])
+        Page.objects.filter(pk=page.pk).update(
+            status=Status.RUNNING, worker=worker, token=claim.token, lease_until=_lease(),
+            attempts=page.attempts + begun,
+        )  # fmt: skip
         _mark_started(page.run)
     return claim
 
@@ -93,7 +96,7 @@ def renew(tokens: Collection[str]) -> None:
     """Heartbeat: the leases behind ``tokens`` start again."""
     if tokens:
         with light():
-            Page.objects.running().filter(token__in=tokens).update(lease_until=timezone.now() + LEASE)
+            Page.objects.running().filter(token__in=tokens).update(lease_until=_lease())
 
 
 def canceled(tokens: Collection[str]) -> set[str]:
@@ -162,12 +165,15 @@ def cancel(run: Run) -> None:
     doorbell.ring("work")
 
 
-def sweep() -> int:
-    """Put pages of dead workers back into the queue, or fail them after their last try; how many there were."""
-    now, swept = timezone.now(), 0
-    lost = Page.objects.abandoned(now).filter(attempts__lt=MAX_ATTEMPTS)
+def sweep(*, only_abandoned: bool = False) -> int:
+    """Put pages of dead workers back into the queue, or fail them after their last try; how many there were.
+
+    ``only_abandoned``: pages of workers that :func:`abandon` named, not those whose lease ran out.
+    """
+    swept, over = 0, _ABANDONED if only_abandoned else DatabaseNow()
+    lost = Page.objects.lease_over(over).filter(attempts__lt=MAX_ATTEMPTS)
     swept += lost.update(status=Status.QUEUED, token="", worker="", lease_until=None)
-    for page in Page.objects.abandoned(now).select_related("run__document"):
+    for page in Page.objects.lease_over(over).select_related("run__document"):
         detail = f"The page ended its reader {page.attempts} times. The file is damaged, hostile, or too large."
         swept += _end(
             _claim(page, page.token), 0, status=Status.FAILED, error_code="engine_crashed", error_detail=detail
@@ -181,7 +187,12 @@ def sweep() -> int:
 def abandon(worker: str) -> int:
     """End the leases of a worker that is known to be dead, so that the next sweep takes its pages."""
     Worker.objects.filter(name=worker).delete()
-    return Page.objects.running().filter(worker=worker).update(lease_until=timezone.now() - LEASE)
+    return Page.objects.running().filter(worker=worker).update(lease_until=_ABANDONED)
+
+
+def _lease() -> Combinable:
+    """When a lease that begins now ends, by the database's clock: those of the machines may differ."""
+    return DatabaseNow() + LEASE
 
 
 def _finish_canceled() -> None:

@@ -14,6 +14,7 @@ class Refused(Exception):
         ├── QueueFull       too many pages wait, of this caller or in all
         ├── QuotaExceeded   the account or address has had what it may have in this day or month
         ├── StorageFull     the account keeps as many bytes as it may
+        ├── DiskFull        the disk has no room for another upload
         ├── Busy            the server's threads are taken
         ├── InProgress      a call with the same Idempotency-Key is at work
         └── KeyReused       the Idempotency-Key was sent with another call
@@ -37,6 +38,10 @@ class QuotaExceeded(Refused):
 
 class StorageFull(Refused):
     code = "storage_full"
+
+
+class DiskFull(Refused):
+    code = "disk_full"
 
 
 class Busy(Refused):

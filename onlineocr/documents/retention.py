@@ -22,7 +22,7 @@ def keep(document: Document, asked: timedelta | None, *, since: datetime) -> Non
     """
     longest: timedelta | None = settings.RETENTION_MAX
     if document.owner_id is None:
-        longest = min(longest or settings.ANONYMOUS_RETENTION, settings.ANONYMOUS_RETENTION)
+        longest = longest_without_account()
         asked = longest if asked is None else min(asked, longest)
     elif asked is None:
         asked = min(settings.RETENTION or longest, longest) if longest else settings.RETENTION
@@ -32,6 +32,11 @@ def keep(document: Document, asked: timedelta | None, *, since: datetime) -> Non
     if asked is not None:
         asked = min(HANDOVER, longest or HANDOVER) if document.transient else asked
     document.expires_at = None if asked is None else since + asked
+
+
+def longest_without_account() -> timedelta:
+    """How long an upload without an account is kept."""
+    return min(settings.RETENTION_MAX or settings.ANONYMOUS_RETENTION, settings.ANONYMOUS_RETENTION)
 
 
 def _text(span: timedelta) -> str:

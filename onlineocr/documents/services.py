@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
@@ -20,9 +21,10 @@ from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import DocumentInfo
 from onlineocr.ocr.sandbox import Sandbox
 
-from . import admission, deletion, doorbell, outbox, passwords, queue, retention, storage, waiting_room
+from . import admission, beside, deletion, doorbell, outbox, passwords, queries, queue, retention, storage, waiting_room
 from .lanes import lane_of
 from .models import Document, Page, Run
+from .put_off import put_off
 from .refusals import BatchRefused
 from .requests import RunOptions
 from .states import Status
@@ -41,6 +43,9 @@ class Upload:
     file_name: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
 
+
+_SUMMED_UP = ("status", "shown", "latest", "updated_at", "count", "confidence", "languages", "needs_review")
+_UNREAD_SECONDS = 5.0  # between two looks whether a worker lives, while a call waits
 
 Made = Callable[..., None]
 """Told of each document that was made, with its token, as pairs."""
@@ -93,21 +98,30 @@ def submit_batch(
             storage.delete(file.stored.key)
         raise
     for file, (document, _) in zip(files, made, strict=True):
+        storage.settle(document.key)
         _announce(document, file.asked)
     return made
 
 
-def wait(document: Document, *, seconds: float) -> bool:
+def wait(document: Document, *, seconds: float, while_read: bool = False) -> bool:
     """Wait until the document has ended; False when it has not after ``seconds``. Refreshes ``document``.
 
+    With ``while_read`` the wait also ends when two looks, 5 s apart, find no worker alive and none that still starts.
     When as many calls wait already as may, this one does not: it looks once.
     """
+    look, lonely = time.monotonic() + _UNREAD_SECONDS, 0
 
     def done() -> bool:
-        document.refresh_from_db(fields=["status", "shown", "latest", "updated_at", "count", "confidence", "languages"])
-        return Status(document.status).ended
+        nonlocal look, lonely
+        document.refresh_from_db(fields=_SUMMED_UP)
+        if Status(document.status).ended or not while_read or time.monotonic() < look:
+            return Status(document.status).ended
+        look = time.monotonic() + _UNREAD_SECONDS
+        lonely = 0 if beside.starting() or queries.workers() else lonely + 1
+        return lonely > 1
 
-    return wait_until(document, done, seconds)
+    wait_until(document, done, seconds)
+    return Status(document.status).ended
 
 
 def wait_for_change(document: Document, *, seconds: float) -> None:
@@ -123,9 +137,9 @@ def wait_for_change(document: Document, *, seconds: float) -> None:
 
 
 def progress(document: Document) -> tuple[int, int]:
-    """Pages that have ended, and all pages, of the latest run."""
-    done, total = Run.objects.values_list("done", "total").get(pk=document.run.pk)
-    return done, total
+    """Pages of the latest run that were read or failed, and all of its pages."""
+    found = Run.objects.get(pk=document.run.pk).progress()
+    return found["done"], found["total"]
 
 
 def failure(document: Document) -> OcrError | None:
@@ -169,6 +183,7 @@ def cancel(document: Document) -> None:
 def withdraw(document: Document) -> None:
     """Remove a document whose file turned out to be refused, and give back what it took from the quota."""
     admission.refund(document, pages=document.run.total, size=document.size)
+    outbox.withdraw(document)
     delete(document)
 
 
@@ -176,6 +191,14 @@ def delete(document: Document) -> None:
     """Remove the document: rows, index entry and files at once, every trace within a minute. It may be gone already."""
     deletion.delete(document)
     doorbell.ring("work")
+
+
+def delete_soon(document: Document) -> None:
+    """The same at the end of a response: its thread waits for nobody who keeps the database locked."""
+    if deletion.delete_now(document):
+        doorbell.ring("work")
+    else:
+        put_off.add(document)
 
 
 def text_of(document: Document) -> str:
@@ -230,7 +253,11 @@ def look(key: str, options: Options) -> DocumentInfo:
     """What a look into the stored file tells, within the sandbox; FileNotFoundError when it is gone."""
     plan.check(options)
     with waiting_room.looks, storage.local(key) as path:
-        return sandbox().probe(path, options)
+        began = time.monotonic()
+        try:
+            return sandbox().probe(path, options)
+        finally:
+            waiting_room.uploads.charge(time.monotonic() - began)
 
 
 def wait_until(document: Document, done: Callable[[], bool], seconds: float) -> bool:

@@ -28,7 +28,7 @@ _TRIES = 50  # to find the log still empty once we have the lock
 _LEAF, _INTERIOR = {10, 13}, {2, 5}  # first byte of a b-tree page: index and table
 _HEADER = struct.Struct(">BHHHB")  # kind, first free block, cells, start of their content, fragments
 _BLOCK = struct.Struct(">HH")  # next free block, size
-_PATIENCE_MS, _USUAL_MS = 200, 30_000
+_PATIENCE_MS = 200
 
 
 def remove() -> bool:
@@ -77,12 +77,13 @@ def _changes() -> int:
 def _empty_log() -> bool:
     """Bring the write-ahead log into the database and cut it to nothing; False when a reader still needs it."""
     with connection.cursor() as cursor:
+        (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
         cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")  # nobody can write while it waits for readers
         try:
             (busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except OperationalError:
             busy = 1
-        cursor.execute(f"PRAGMA busy_timeout = {_USUAL_MS}")
+        cursor.execute(f"PRAGMA busy_timeout = {usual}")
     return not busy
 
 

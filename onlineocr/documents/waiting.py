@@ -7,7 +7,10 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 
+from django.db import close_old_connections
+
 from . import doorbell
+from .outages import is_away
 
 _LOOK_AGAIN = 1.0  # seconds between two looks when no bell rings: a ring may be lost
 
@@ -19,15 +22,28 @@ class Waiters:
         self._lock = threading.Lock()
         self._events: defaultdict[str, set[threading.Event]] = defaultdict(set)
         self._thread: threading.Thread | None = None
+        self._stopped = False
+
+    def stop(self) -> None:
+        """End every wait, and let none begin: the process is about to end."""
+        with self._lock:
+            self._stopped = True
+            for event in (event for events in self._events.values() for event in events):
+                event.set()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the process is about to end."""
+        return self._stopped
 
     def wait_until(self, document: str, done: Callable[[], bool], seconds: float) -> bool:
         """Ask ``done`` now, at each ring for ``document`` and once a second; its last answer after ``seconds``."""
         end = time.monotonic() + seconds
         event = self._register(document)
         try:
-            while not done():
+            while not _ask(done, last=time.monotonic() >= end):
                 left = end - time.monotonic()
-                if left <= 0:
+                if left <= 0 or self._stopped:
                     return False
                 event.wait(min(left, _LOOK_AGAIN))
                 event.clear()
@@ -53,10 +69,26 @@ class Waiters:
 
     def _listen(self, bell: doorbell.Doorbell) -> None:
         while True:
-            for document in bell.wait(60.0):
+            try:
+                messages = bell.wait(60.0)
+            except OSError:
+                time.sleep(_LOOK_AGAIN)
+                continue
+            for document in messages:
                 with self._lock:
                     for event in self._events.get(document, ()):
                         event.set()
+
+
+def _ask(done: Callable[[], bool], *, last: bool) -> bool:
+    """Call ``done``; a database that is away for now is no answer, unless it was the ``last`` time to ask."""
+    try:
+        return done()
+    except Exception as error:
+        if last or not is_away(error):
+            raise
+        close_old_connections()
+        return False
 
 
 waiters = Waiters()

@@ -8,11 +8,12 @@ threads. Whoever finds no seat is told so at once, instead of standing in the wa
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
 
+from . import processor
 from .refusals import Busy
 
 RETRY_AFTER = 2.0  # seconds
@@ -23,19 +24,29 @@ class Seat:
 
     def __init__(self, room: Room) -> None:
         self._room, self._lock, self.taken = room, threading.Lock(), True
+        self.leave: Callable[[float], None] | None = None
+        self._began = 0.0
+        self.elsewhere = 0.0
+        """Seconds that the call kept other processes at work."""
+
+    def charged(self, leave: Callable[[float], None]) -> None:
+        """From now on the call's processor time counts; ``leave`` gets it at the end."""
+        self.leave, self._began = leave, processor.thread_seconds()
 
     def free(self) -> None:
         with self._lock:
             if self.taken:
                 self.taken = False
                 self._room._count(-1)  # noqa: SLF001
+                if self.leave is not None:
+                    self.leave(max(0.0, processor.thread_seconds() - self._began) + self.elsewhere)
 
 
 class Room:
     """Seats for calls of one kind; ``setting`` names how many there are."""
 
-    def __init__(self, setting: str, what: str) -> None:
-        self._setting, self._what = setting, what
+    def __init__(self, setting: str, what: str, share: processor.Share | None = None) -> None:
+        self._setting, self._what, self._share = setting, what, share
         self._lock = threading.Lock()
         self._mine = threading.local()
         self.taken = 0
@@ -66,12 +77,27 @@ class Room:
                 seat.free()
 
     @contextmanager
-    def required(self) -> Iterator[None]:
-        """As :meth:`seat`; :class:`Busy` when there is none."""
+    def required(self, caller: str = "") -> Iterator[None]:
+        """As :meth:`seat`; :class:`Busy` when there is none, or no share of the processor for ``caller``."""
         with self.seat() as seated:
             if not seated:
                 raise self.refusal()
+            mine: Seat = self._mine.seat
+            if self._share is not None and mine.leave is None:
+                self._share.enter(caller)
+                mine.charged(self._share.leave)
             yield
+
+    def turns_away(self, caller: str = "") -> Busy | None:
+        """Why :meth:`required` would refuse the next call of ``caller`` at once."""
+        if self.full:
+            return self.refusal()
+        return self._share.turns_away(caller) if self._share is not None else None
+
+    def charge(self, seconds: float) -> None:
+        """Add processor time that the call of this thread spent in another process."""
+        if (mine := getattr(self._mine, "seat", None)) is not None:
+            mine.elsewhere += seconds
 
     def leave(self) -> None:
         """Give this thread's seat back before its context ends."""
@@ -91,7 +117,7 @@ class Room:
 
 
 waits = Room("WAITING_CALLS", "calls that wait for their document")
-uploads = Room("UPLOADS_AT_ONCE", "uploads on their way")
+uploads = Room("UPLOADS_AT_ONCE", "uploads on their way", processor.uploads)
 exports = Room("EXPORTS_AT_ONCE", "files to make")
 looks = threading.BoundedSemaphore(settings.LOOKS_AT_ONCE)
 """Who looks into an uploaded file in a decode child: each may take memory up to ONLINEOCR_DECODE_MEMORY."""

@@ -10,8 +10,8 @@
     └── RemoteFailed          the other side is at fault
         └── RemoteUnreachable · RemoteTimeout · RemoteRefused · RemoteTooLarge
 
-``code`` is stable; HTTP statuses are a table at the edge. No text tells which addresses a name has: a stranger must not
-learn the names of a private network here.
+``code`` is stable; HTTP statuses are a table at the edge. A name of a private network and a name that nobody has give
+the same error: a stranger must not learn such names here.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from collections.abc import Iterator
 
 
 class FetchError(Exception):
-    """The root. ``str(error)`` says what is wrong, ``remedy`` what to do about it."""
+    """The root, never raised itself. ``str(error)`` says what is wrong, ``remedy`` what to do about it."""
 
-    code = "fetch_failed"
-    title = "The address could not be fetched"
+    code: str
+    title: str
     remedy = ""
 
     def __init__(self, detail: str = "") -> None:
@@ -68,7 +68,10 @@ class RemoteFailed(FetchError):
 class RemoteUnreachable(RemoteFailed):
     code = "remote_unreachable"
     title = "The other server cannot be reached"
-    remedy = "Check the name, the port and the certificate."
+    remedy = (
+        "Check the name, the port and the certificate. A name in a private network is called only where the operator "
+        "allows that network by ONLINEOCR_FETCH_ALLOW."
+    )
 
 
 class RemoteTimeout(RemoteFailed):
@@ -96,7 +99,7 @@ class RemoteTooLarge(RemoteFailed):
 
 
 def tree(root: type[FetchError] = FetchError) -> Iterator[type[FetchError]]:
-    """Yield ``root`` and every error class below it, depth first."""
-    yield root
+    """Yield every error class below ``root``, depth first."""
     for child in root.__subclasses__():
+        yield child
         yield from tree(child)

@@ -23,6 +23,7 @@ from .policy import Address, Policy
 from .url import Url
 
 _CONNECT = 5.0  # seconds for one of several addresses
+_UNKNOWN = "The name leads to no server that this installation calls"
 _TRIED = 4  # addresses of one name
 _LOOKUPS = threading.BoundedSemaphore(32)  # names being looked up: the C library gives up only after its own time
 
@@ -70,6 +71,8 @@ class Network(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         literal = self._url.literal
         addresses = [literal] if literal else look_up(self._url.host, self._deadline)
+        if not literal and self._policy.is_private(addresses):
+            raise RemoteUnreachable(_UNKNOWN)  # as for a name that nobody has: no stranger learns our names here
         self._policy.check(addresses, port, tls=self._url.tls)
         return _Timed(self._connect(addresses[:_TRIED], port), self._deadline)
 
@@ -134,5 +137,5 @@ def look_up(host: str, deadline: Deadline) -> list[Address]:
     except queue.Empty:
         raise RemoteTimeout("The name of the other server could not be looked up in time") from None
     if not addresses:
-        raise RemoteUnreachable("The name of the other server is not known")
+        raise RemoteUnreachable(_UNKNOWN)
     return addresses

@@ -85,12 +85,14 @@ class Policy:
         One bad address spoils the name: an honest one does not point into a private network as well, and a choice among
         them would be a choice that its owner can steer.
         """
-        for address in addresses:
-            if any(address in network for network in self.allow):
-                continue
-            if not is_public(address):
-                raise AddressRefused
+        if self.is_private(addresses):
+            raise AddressRefused
+        if any(not self._is_allowed(address) for address in addresses):
             self._check_public(port, tls=tls)
+
+    def is_private(self, addresses: Sequence[Address]) -> bool:
+        """Whether one of ``addresses`` is neither public nor allowed."""
+        return any(not is_public(address) and not self._is_allowed(address) for address in addresses)
 
     def foresee(self, url: Url) -> None:
         """Raise :class:`AddressRefused` where that is certain before any name is looked up."""
@@ -98,6 +100,9 @@ class Policy:
             self.check([url.literal], url.port, tls=url.tls)
         elif not self.allow:  # else the name may lead into a network where every port is allowed
             self._check_public(url.port, tls=url.tls)
+
+    def _is_allowed(self, address: Address) -> bool:
+        return any(address in network for network in self.allow)
 
     def _check_public(self, port: int, *, tls: bool) -> None:
         if not tls and not self.plain:

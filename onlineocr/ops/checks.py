@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sqlite3
 import stat
@@ -14,18 +13,13 @@ from django.core.checks import CheckMessage, Error, register
 
 from onlineocr import env
 
-PREFIX = "ONLINEOCR_"
-
 
 @register()
 def unknown_variables(**_: Any) -> list[CheckMessage]:
     """W001: a variable that nothing reads is most likely misspelt."""
-    names = {setting.name for setting in env.known()}
-    names |= {f"{name}_FILE" for name in names}
     return [
-        checks.Warning(f"{name} is not a setting of onlineocr.", hint=_nearest(name, names), id="onlineocr.W001")
-        for name in sorted(os.environ)
-        if name.startswith(PREFIX) and name not in names
+        checks.Warning(f"{name} is not a setting of onlineocr.", hint=hint, id="onlineocr.W001")
+        for name, hint in env.unknown()
     ]
 
 
@@ -71,8 +65,3 @@ def full_text_search(**_: Any) -> list[CheckMessage]:
         return []
     hint = "Use the Python of your distribution or of python.org, or PostgreSQL by DATABASE_URL."
     return [Error("This Python's SQLite has no full-text search (FTS5).", hint=hint, id="onlineocr.E002")]
-
-
-def _nearest(name: str, names: set[str]) -> str:
-    near = difflib.get_close_matches(name, names, n=1)
-    return f"Did you mean {near[0]}?" if near else "docs/reference/settings.md lists them all."

@@ -23,11 +23,13 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from onlineocr.documents import queries
+from onlineocr.documents import beside, disk, queries
+from onlineocr.http.database_watch import look, watch
+
+_NEED_DATABASE = {"migrations", "worker"}
 
 Check = Callable[[], str]
 
-LEAST_FREE = 256 * 1024 * 1024
 log = logging.getLogger(__name__)
 
 
@@ -52,7 +54,12 @@ def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """200 when every check passes, 503 otherwise; each is named with what it found and how long it took."""
-    found = {name: _run(name, check) for name, check in _checks.items()}
+    found = {"database": _run("database", _checks["database"])}
+    for name, check in _checks.items():
+        if name in _NEED_DATABASE and not found["database"]["ok"]:
+            found[name] = {"ok": False, "detail": "Unknown while the database is away.", "ms": 0.0}
+        elif name != "database":
+            found[name] = _run(name, check)
     ready = all(entry["ok"] for entry in found.values())
     body = {"status": "ready" if ready else "away", "checks": found}
     headers = {"Cache-Control": "no-store"} if ready else {"Cache-Control": "no-store", "Retry-After": "5"}
@@ -74,10 +81,10 @@ def _run(name: str, check: Check) -> dict[str, Any]:
 
 
 def database() -> str:
-    """One query."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        cursor.fetchone()
+    """Whether the database takes writes."""
+    found = watch.latest if watch.runs else look()
+    if found.state != "writable":
+        raise Away(found.detail)
     return connection.vendor
 
 
@@ -91,7 +98,7 @@ def migrations() -> str:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if missing:
-            raise Away(f"{len(missing)} migrations are not applied. Run 'manage.py migrate'.")
+            raise Away(f"{len(missing)} migrations are not applied. Run 'onlineocr migrate'.")
         _migrated = True
     return "applied"
 
@@ -106,16 +113,21 @@ def data_folder() -> str:
         free = shutil.disk_usage(settings.DATA_DIR).free
     except OSError as error:
         raise Away(f"The data folder cannot be written ({error.strerror}). Check its rights and its disk.") from None
-    if free < LEAST_FREE:
-        raise Away(f"The data folder's disk has {free // 1024**2} MiB left. Make room.")
+    if free < disk.reserve():
+        raise Away(f"The data folder's disk has {free // 1024**2} MiB left. Make room: uploads are refused.")
     return f"{free // 1024**2} MiB free"
 
 
 def worker() -> str:
     """Whether somebody reads what is queued."""
-    count = queries.recognisers()
+    alive = queries.workers()
+    if not alive:
+        raise Away(beside.no_worker())
+    beside.worker_seen()
+    count = sum(row.working for row in alive)
     if not count:
-        raise Away("No worker has shown itself lately. Start one: 'onlineocr worker'.")
+        trouble = next((row.trouble for row in alive if row.trouble), "")
+        raise Away(f"No recogniser works. {trouble}".strip())
     return f"{count} recognisers"
 
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponseBase
-from django.http.request import split_domain_port, validate_host
+from django.http.request import validate_host
 from django.urls import get_resolver
 
-REFUSAL = "This host name is not served here. The operator can add it to ONLINEOCR_HOSTS."
+from onlineocr.addresses import Host
+
+NO_NAME = "The Host header is not a host name: {host!r}. Send the name or the address by which this server is reached."
+NOT_SERVED = (
+    "The host name {name!r} is not served here. If it is a name of this service, its operator adds it: "
+    "ONLINEOCR_HOSTS={name}, then a restart."
+)
+LOGGED = "a request for the host %r was refused. Is it yours? Then set ONLINEOCR_HOSTS=%s"
 LOCAL_SUFFIXES = (".localhost", ".local", ".lan", ".internal", ".home.arpa")
+PROBES = ("/healthz", "/readyz")
+log = logging.getLogger(__name__)
 
 
 class HostMiddleware:
@@ -20,32 +30,64 @@ class HostMiddleware:
 
     A foreign web page can point its own public name at a machine in your network (DNS rebinding) and can make links
     carry a wrong host. It can do neither with an address, a name without a dot or a name under a local suffix, so
-    those need no setting.
+    those need no setting. Probes send any name or none; they are answered.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        host = request.META.get("HTTP_HOST", "")
-        if host and not is_served(host, settings.PUBLIC_HOSTS):
-            # Not raised: strangers' scans would fill the log with tracebacks, and development show a page of its own.
-            refuse = get_resolver().resolve_error_handler(400)
-            return refuse(request, DisallowedHost(REFUSAL))  # type: ignore[call-arg]
+        sent = request.META.get("HTTP_HOST", "")
+        host = host_of(sent)
+        if request.path_info in PROBES or not sent:
+            host = host or own_host(request)
+        if host is None:
+            return _refuse(request, NO_NAME.format(host=sent[:100]))
+        if not (request.path_info in PROBES or not sent or is_served(host, settings.PUBLIC_HOSTS)):
+            log.warning(LOGGED, host.name, host.name)
+            return _refuse(request, NOT_SERVED.format(name=host.name))
+        declare(request, host)
         return self.get_response(request)
 
 
-def is_served(host: str, public: Iterable[str]) -> bool:
-    """Whether the value of a ``Host`` header, port included or not, names this service."""
-    domain, _ = split_domain_port(host)
-    if not domain:
-        return False
-    return _is_local(domain) or validate_host(domain, public)
-
-
-def _is_local(domain: str) -> bool:
+def host_of(text: str) -> Host | None:
+    """The value of a ``Host`` header; None if it is no name and no address."""
     try:
-        ipaddress.ip_address(domain.strip("[]"))
+        return Host.parse(text)
     except ValueError:
-        return "." not in domain or domain.endswith(LOCAL_SUFFIXES)
+        return None
+
+
+def own_host(request: HttpRequest) -> Host:
+    """The host of a request that names none: where people reach the service, or where it listens."""
+    if settings.PUBLIC_ORIGIN:
+        return Host.parse(settings.PUBLIC_ORIGIN.partition("://")[2])
+    port = str(request.META.get("SERVER_PORT", ""))
+    return host_of(f"{request.META.get('SERVER_NAME')}:{'' if port == '80' else port}") or Host("localhost")
+
+
+def declare(request: HttpRequest, host: Host) -> None:
+    """Let Django take ``host``. Its own parser refuses some: a name with an underscore, an empty port, no name."""
+    plain = str(host)
+    request.META["HTTP_HOST"] = plain
+    if "_" in host.name:
+        request.get_host = lambda: plain  # type: ignore[method-assign]
+
+
+def is_served(host: Host, public: Iterable[str]) -> bool:
+    """Whether ``host`` names this service, whatever the port."""
+    return _is_local(host.name) or validate_host(host.name, public)
+
+
+def _is_local(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return "." not in name or name.endswith(LOCAL_SUFFIXES)
     return True
+
+
+def _refuse(request: HttpRequest, text: str) -> HttpResponseBase:
+    # Not raised: the log would fill with tracebacks, and development show a page of its own.
+    refuse = get_resolver().resolve_error_handler(400)
+    return refuse(request, DisallowedHost(text))  # type: ignore[call-arg]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+import threading
+import time
 from typing import Any
 
 import structlog
@@ -16,6 +19,54 @@ SHARED: list[structlog.typing.Processor] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
+
+_REFUSING = (
+    "django.request", "django.security.csrf", "onlineocr.api.errors", "onlineocr.http.csrf", "onlineocr.ops.hosts",
+)  # fmt: skip
+"""Loggers that have a line for each request that is refused; those of django-axes, too, have one."""
+_AXES = "axes."
+_REFUSALS = {501, 503, 505, 507}
+"""Statuses from 500 on by which requests are refused; the others are errors of the service."""
+_STRANGE = {501, 505}
+"""Those of them that only the client causes."""
+
+
+class RefusalFolding(logging.Filter):
+    """Passes the first refusal of a kind, and then one of each kind in ``seconds``, with the number of those between.
+
+    A kind is a logger and a status, or a text. So nobody can fill the log with requests that are refused.
+    """
+
+    def __init__(self, seconds: float = 10.0) -> None:
+        super().__init__()
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._passed: dict[tuple[str, object], float] = {}
+        self._folded: dict[tuple[str, object], int] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        status = getattr(record, "status_code", None)
+        refuses = record.name in _REFUSING or record.name.startswith(_AXES)
+        if not refuses or (status is not None and status >= 500 and status not in _REFUSALS):
+            return True
+        if status in _STRANGE:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+            if not logging.getLogger(record.name).isEnabledFor(record.levelno):
+                return False
+        between = self._count((record.name, status or record.msg))
+        if between:
+            record.msg, record.args = f"{record.getMessage()} (and {between} more since the last such line)", ()
+        return between is not None
+
+    def _count(self, kind: tuple[str, object]) -> int | None:
+        """Return how many refusals of ``kind`` came since the last one that passed; None if this one does not pass."""
+        now = time.monotonic()
+        with self._lock:
+            if now - self._passed.get(kind, -self._seconds) < self._seconds:
+                self._folded[kind] = self._folded.get(kind, 0) + 1
+                return None
+            self._passed[kind] = now
+            return self._folded.pop(kind, 0)
 
 
 def logging_config(*, level: str, style: str) -> dict[str, Any]:
@@ -46,7 +97,8 @@ def logging_config(*, level: str, style: str) -> dict[str, Any]:
                 ],
             }
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {"refusals": {"()": RefusalFolding}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
         # Django puts handlers of its own here; without them its events reach the root like all others.
         "loggers": {

@@ -5,27 +5,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from onlineocr.accounts.read_only import ReadOnly
+
 from .models import Delivery, Webhook
 
 
-class _Shown:
-    """Rows are made by their owners and only looked at here."""
-
-    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-
 @admin.register(Webhook)
-class WebhookAdmin(_Shown, admin.ModelAdmin):
+class WebhookAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("__str__", "owner", "url", "active", "disabled_reason", "failing_since", "created_at")
     list_filter = ("active",)
     search_fields = ("name", "url", "owner__username")
@@ -44,7 +34,7 @@ class WebhookAdmin(_Shown, admin.ModelAdmin):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(_Shown, admin.ModelAdmin):
+class DeliveryAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("message", "type", "status", "owner", "host", "attempts", "last_status", "next_at", "created_at")
     list_filter = ("status", "type")
     search_fields = ("message", "host", "owner__username", "subject")

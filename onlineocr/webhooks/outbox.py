@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from onlineocr import fetch
+from onlineocr.dbclock import DatabaseNow
 
 from . import secret, sending
 from .models import Delivery, Webhook, message_id
@@ -83,6 +84,11 @@ def forget(subjects: Collection[str]) -> None:
     Delivery.objects.filter(subject__in=subjects).forget()
 
 
+def withdraw(subject: str) -> None:
+    """The document ``subject`` was refused while its sender waited: messages of which no try has ended leave no row."""
+    Delivery.objects.filter(subject=subject, last_at=None).waiting().delete()
+
+
 def host_of(url: fetch.Url) -> str:
     """The part of an address for which turns are counted."""
     return f"{url.host}:{url.port}"
@@ -109,6 +115,7 @@ def _delivery(event: Event, payload: str, url: fetch.Url, webhook: Webhook | Non
         type=event.type,
         subject=event.subject,
         payload=payload,
+        next_at=DatabaseNow(),
     )
 
 

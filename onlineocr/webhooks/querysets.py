@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.utils import timezone
 
+from onlineocr.dbclock import DatabaseNow
+
 if TYPE_CHECKING:
     from .models import Delivery, Webhook  # noqa: F401
 
@@ -32,7 +34,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Not at an end, under way or not."""
         return self.filter(status=_WAITING)
 
-    def due(self, now: datetime) -> DeliveryQuerySet:
+    def due(self, now: datetime | DatabaseNow) -> DeliveryQuerySet:
         """Whose time has come, or whose last try was lost."""
         return self.waiting().filter(next_at__lte=now).order_by("next_at")
 

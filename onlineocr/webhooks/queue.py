@@ -16,6 +16,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from onlineocr.dbclock import DatabaseNow
+
 from .models import Delivery, Webhook
 from .querysets import DeliveryQuerySet
 from .sending import Outcome
@@ -30,12 +32,11 @@ PATIENCE = timedelta(days=3)  # a webhook that failed at every try for so long i
 
 def claim(worker: str, *, hosts: Collection[str] = (), owners: Collection[int] = ()) -> Delivery | None:
     """Take the delivery that has been due for longest, passing ``hosts`` and ``owners`` by that are busy enough."""
-    now = timezone.now()
-    due = Delivery.objects.due(now).passing_by(hosts, owners).select_related("webhook")
+    due = Delivery.objects.due(DatabaseNow()).passing_by(hosts, owners).select_related("webhook")
     for delivery in due[:8]:
         token = secrets.token_hex(16)
-        same = Delivery.objects.waiting().filter(pk=delivery.pk, token=delivery.token, next_at=delivery.next_at)
-        if same.update(attempts=F("attempts") + 1, token=token, worker=worker, next_at=now + LEASE):
+        same = Delivery.objects.waiting().filter(pk=delivery.pk, token=delivery.token, attempts=delivery.attempts)
+        if same.update(attempts=F("attempts") + 1, token=token, worker=worker, next_at=DatabaseNow() + LEASE):
             delivery.attempts += 1
             delivery.token = token
             return delivery
@@ -61,19 +62,19 @@ def settle(delivery: Delivery, outcome: Outcome) -> None:
         if _end(delivery, Delivery.Status.FAILED, last):
             _judge(delivery, gone=outcome.gone)
     else:
-        _mine(delivery).update(next_at=timezone.now() + _delay(delivery, outcome), **last)
+        _mine(delivery).update(next_at=DatabaseNow() + _delay(delivery, outcome), **last)
         _note_failing(delivery)
 
 
 def give_back(delivery: Delivery) -> None:
     """Put a delivery back whose try was broken off by a worker that ends in good order; the try does not count."""
-    _mine(delivery).update(token="", worker="", next_at=timezone.now(), attempts=F("attempts") - 1)
+    _mine(delivery).update(token="", worker="", next_at=DatabaseNow(), attempts=F("attempts") - 1)
 
 
 def abandon(worker: str) -> int:
     """What a worker that is known to be dead had under way is due at once; how many there were."""
     held = Delivery.objects.waiting().filter(worker=worker).exclude(token="")
-    return held.update(token="", worker="", next_at=timezone.now())
+    return held.update(token="", worker="", next_at=DatabaseNow())
 
 
 def tidy() -> int:

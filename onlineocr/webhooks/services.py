@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+
+from onlineocr.dbclock import DatabaseNow
 
 from . import outbox
 from .models import PING, DefaultSecret, Delivery, Webhook
@@ -78,7 +79,7 @@ def replay(delivery: Delivery) -> bool:
         again.update(
             status=Delivery.Status.WAITING,
             attempts=0,
-            next_at=timezone.now(),
+            next_at=DatabaseNow(),
             ended_at=None,
             url=str(url),
             host=outbox.host_of(url),

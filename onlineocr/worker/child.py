@@ -1,8 +1,8 @@
 """The recogniser child: one warm engine, one page at a time, one thread. It sees pixels only.
 
-It is started by :mod:`.recogniser` with a socket as standard input, knows no database, no secret and no
-file of the service, and ends when the socket closes. A request is a JSON object with the picture's shared
-memory beside it; the answer is the page or the error.
+It is started by :mod:`.recogniser` with a socket as standard input, knows no database, no secret and no file of the
+service, has no network and writes no file, and ends when the socket closes. A request is a JSON object with the
+picture's shared memory beside it; the answer is the page or the error.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from onlineocr.ocr.options import Options
 from onlineocr.ocr.pipeline import read_page
 from onlineocr.ocr.region import Region
 from onlineocr.ocr.rereading import read_region
-from onlineocr.ocr.sandbox import SharedImage
+from onlineocr.ocr.sandbox import SharedImage, engine_bounds
 
 HEADER = struct.Struct("!I")
+UNCONFINED = "--unconfined"
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 
@@ -32,12 +33,14 @@ _PR_SET_DUMPABLE = 4
 def main() -> None:
     """Serve requests from standard input until it closes."""
     _leave_with_parent()
+    if sys.argv[2:] != [UNCONFINED]:
+        engine_bounds.apply()
     link = socket.socket(fileno=os.dup(0))
     registry.get(sys.argv[1])
     send(link, {"ready": True, "pid": os.getpid()})
     while (request := receive(link)) is not None:
         message, fds = request
-        send(link, _answer(message, fds[0]))
+        send(link, _answer(message, fds[0]) if fds else {"ready": True})
 
 
 def send(link: socket.socket, message: dict[str, Any], fds: tuple[int, ...] = ()) -> None:

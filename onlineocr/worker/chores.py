@@ -12,13 +12,14 @@ from pathlib import Path
 
 import structlog
 from django.conf import settings
-from django.db import close_old_connections, connection
-from django.db.utils import OperationalError
 
 from onlineocr.accounts.tidy import tidy
-from onlineocr.documents import account, admission, deletion, once
+from onlineocr.documents import account, admission, deletion, disk, once
+from onlineocr.documents.outages import is_away
 from onlineocr.documents.search import backlog
 from onlineocr.webhooks import queue as outbox
+
+from .loop import Loop
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +30,7 @@ _ERASE = 5.0
 _SWEEP = 3600.0
 _MOST = 100  # documents that expire in one go, so that the other chores get their turn
 _CLOSE = 60.0
+_FAILED = 30.0  # seconds after an error before the chore is tried again
 _REST = 10  # after a chore that took long, its time is rested so many times
 
 
@@ -48,16 +50,17 @@ class Chore:
             log.info("chore", name=self.name, seconds=round(took, 1))
 
 
-class Chores(threading.Thread):
+class Chores(Loop):
     """Runs until ``stopping`` is set. Of several workers on one data folder, one at a time does the chores."""
 
     def __init__(self, stopping: threading.Event) -> None:
-        super().__init__(name="chores", daemon=True)
-        self._stopping = stopping
+        super().__init__("chores", stopping)
         self._chores = (
             Chore("index", _INDEX, backlog.work_off),
             Chore("expire", _EXPIRE, expire),
             Chore("erase", _ERASE, deletion.erase),
+            Chore("uploads", _EXPIRE, deletion.sweep_uploads),
+            Chore("ballast", _CLOSE, disk.keep_ballast),
             Chore("sweep", _SWEEP, deletion.sweep),
             Chore("tidy", _SWEEP, tidy),
             Chore("close", _CLOSE, account.close_left_behind),
@@ -66,23 +69,24 @@ class Chores(threading.Thread):
             Chore("keys", _SWEEP, once.tidy),
         )
 
-    def run(self) -> None:
-        while not self._stopping.wait(_LOOK):
-            close_old_connections()
-            with _alone() as mine:
-                if mine:
-                    self._round()
-        connection.close()
+    def turn(self) -> None:
+        if self.stopping.wait(_LOOK):
+            return
+        with _alone() as mine:
+            if mine:
+                self._round()
 
     def _round(self) -> None:
         for chore in self._chores:
-            if self._stopping.is_set() or time.monotonic() < chore.due:
+            if self.stopping.is_set() or time.monotonic() < chore.due:
                 continue
             try:
                 chore.run()
-            except OperationalError as error:
-                log.warning("database_away", chore=chore.name, error=str(error))
-                return
+            except Exception as error:
+                if is_away(error):
+                    raise  # the others need the database, too
+                log.exception("chore_failed", chore=chore.name)
+                chore.due = time.monotonic() + max(_FAILED, chore.every)
 
 
 def expire() -> bool:

@@ -5,22 +5,27 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import structlog
-from django.db import close_old_connections
-from django.db.utils import OperationalError
 
 from onlineocr.documents import duplicates, queue, storage
+from onlineocr.documents.outages import is_away
 from onlineocr.documents.passwords import Heard
 from onlineocr.ocr.errors import EngineFailed, OcrError
+from onlineocr.ocr.page import Page
 from onlineocr.ocr.sandbox import Sandbox
 
+from .loop import Loop
+from .outcomes import Outcome, Outcomes
 from .tasks import Ready, Task, Tasks
 
 log = structlog.get_logger(__name__)
 
+_LOOK = 1.0  # seconds between two looks into the queue when nobody rings
 
-class Intake(threading.Thread):
+
+class Intake(Loop):
     """One thread that claims a page, has it decoded, and hands it to the recognisers, until told to stop.
 
     A page that this owner had read before, by the same engines with the same options, ends here.
@@ -35,24 +40,20 @@ class Intake(threading.Thread):
         sandbox: Sandbox,
         tasks: Tasks,
         ready: Ready,
+        outcomes: Outcomes,
         wake: threading.Semaphore,
         heard: Heard,
+        able: Callable[[], bool],
     ) -> None:
-        super().__init__(name=f"intake-{number}", daemon=True)
-        self.stopping = threading.Event()
+        super().__init__(f"intake-{number}")
         self._recognisers = recognisers
         self._worker, self._sandbox, self._heard = worker, sandbox, heard
         self._tasks, self._ready, self._wake = tasks, ready, wake
+        self._outcomes, self._able = outcomes, able
 
-    def run(self) -> None:
-        while not self.stopping.is_set():
-            close_old_connections()
-            try:
-                if not self._next():
-                    self._wake.acquire(timeout=1.0)
-            except OperationalError as error:  # the database is busy or away: the row still tells the truth
-                log.warning("database_away", error=str(error))
-                self.stopping.wait(1.0)
+    def turn(self) -> None:
+        if not self._able() or not self._next():
+            self._wake.acquire(timeout=_LOOK)
 
     def _next(self) -> bool:
         """Take one page in; False when nothing waits."""
@@ -69,16 +70,14 @@ class Intake(threading.Thread):
         self._wake.release()  # where one page waited there may be more, for the other threads
         task = Task(claim, begun=begun)
         self._tasks.add(task)
-        if not attend(task, self._prepare):
-            self._tasks.end(task)
-        elif self.stopping.is_set():
-            give_back(task, self._tasks)
-        else:
-            self._ready.put(task)
+        outcome = attend(task, self._prepare)
+        if outcome is None and not self.stopping.is_set() and self._ready.put(task):
+            return True
+        self._outcomes.end(task, outcome or give_back(task))
         return True
 
-    def _prepare(self, task: Task) -> bool:
-        """Decode the page; False when that was all, because its result is known already."""
+    def _prepare(self, task: Task) -> Outcome | None:
+        """Decode the page; its outcome when that was all, because its result is known already."""
         claim = task.claim
         options = claim.options
         if claim.protected:
@@ -86,38 +85,48 @@ class Intake(threading.Thread):
         with storage.local(claim.key) as path, self._sandbox.start_page(path, claim.number, options) as job:
             task.kill = job.kill
             if task.canceled:
-                return False
+                return partial(queue.stop, claim)
             task.shared = job.result()
             task.kill = None
-        task.fingerprint = duplicates.fingerprint(claim, task.shared)
-        known = duplicates.find(claim, task.fingerprint)
+        known = self._known(task)
         if known is None:
-            return True
-        queue.finish(claim, known)
-        log.info("page_known", document=claim.document, number=claim.number)
-        return False
+            return None
+        log.info("page_known", **task.names)
+        return partial(queue.finish, claim, known)
+
+    def _known(self, task: Task) -> Page | None:
+        assert task.shared is not None  # noqa: S101 - it was decoded
+        try:
+            task.fingerprint = duplicates.fingerprint(task.claim, task.shared)
+            return duplicates.find(task.claim, task.fingerprint)
+        except Exception as error:
+            if not is_away(error):
+                raise
+            return None  # it is read, that needs no database
 
 
-def attend(task: Task, work: Callable[[Task], bool], spent_ms: Callable[[], int] = lambda: 0) -> bool:
-    """Do ``work`` on a page; when that fails, the failure becomes the page's end and the answer is False."""
+def attend(
+    task: Task, work: Callable[[Task], Outcome | None], spent_ms: Callable[[], int] = lambda: 0
+) -> Outcome | None:
+    """Do ``work`` on a page; when that fails, the failure becomes the page's outcome. Does not raise."""
     claim = task.claim
     try:
         return work(task)
-    except OcrError as error:
-        if not task.canceled:
-            log.warning("page_error", document=claim.document, number=claim.number, code=error.code, error=str(error))
-            queue.fail(claim, error, spent_ms=spent_ms())
-    except FileNotFoundError:
-        queue.stop(claim)  # the document was deleted under our hands
-    except OperationalError as error:
-        log.warning("database_away", error=str(error))  # the lease runs out, and the page is read again
     except Exception as error:
-        log.exception("page_failed", document=claim.document, number=claim.number)
-        queue.fail(claim, EngineFailed(f"{type(error).__name__}: {error}"), spent_ms=spent_ms())
-    return False
+        if task.canceled:
+            return partial(queue.stop, claim)
+        if isinstance(error, FileNotFoundError):
+            return partial(queue.stop, claim)  # the document was deleted under our hands
+        if is_away(error):
+            log.warning("database_away", **task.names, error=str(error).strip())
+            return give_back(task)
+        if isinstance(error, OcrError):
+            log.warning("page_error", **task.names, code=error.code, error=str(error))
+            return partial(queue.fail, claim, error, spent_ms=spent_ms())
+        log.exception("page_failed", **task.names)
+        return partial(queue.fail, claim, EngineFailed(f"{type(error).__name__}: {error}"), spent_ms=spent_ms())
 
 
-def give_back(task: Task, tasks: Tasks) -> None:
-    """Return a page to the queue, its try uncounted: this worker ends in good order."""
-    queue.release(task.claim, forget=True)
-    tasks.end(task)
+def give_back(task: Task) -> Outcome:
+    """Return the outcome that puts a page back into the queue, its try uncounted."""
+    return partial(queue.release, task.claim, forget=True)

@@ -18,15 +18,16 @@ from onlineocr.ocr.page import Page
 from onlineocr.ocr.region import Region
 from onlineocr.ocr.sandbox import SharedImage
 
-from .child import receive, send
+from .child import UNCONFINED, receive, send
 
 _START_SECONDS = 60.0
 _TALK_SECONDS = 10.0  # for a message that has begun
 _LOOK_SECONDS = 0.25
+_PING_SECONDS = 2.0
 _PATIENCE = 3  # times the processor time that a page may take, by the clock
 _KEPT_ENVIRONMENT = (
     "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "TESSDATA_PREFIX", "ONLINEOCR_DATA",
-    "ONLINEOCR_TESSDATA", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE",
+    "ONLINEOCR_TESSDATA", "PYTHONDONTWRITEBYTECODE", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE",
 )  # fmt: skip
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -35,8 +36,9 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_TH
 class Recogniser:
     """One child, made on first use and again after it died or was recycled. Used by one thread."""
 
-    def __init__(self, engine: str, *, max_pages: int, max_rss: int) -> None:
+    def __init__(self, engine: str, *, max_pages: int, max_rss: int, confined: bool = True) -> None:
         self.engine = engine
+        self._command = [sys.executable, "-m", "onlineocr.worker.child", engine, *([] if confined else [UNCONFINED])]
         self.max_pages = max_pages
         self.max_rss = max_rss
         self._process: subprocess.Popen[bytes] | None = None
@@ -45,20 +47,20 @@ class Recogniser:
 
     def warm(self) -> None:
         """Start the child and wait until its engine is loaded; :class:`EngineCrashed` when it cannot."""
-        if self._process is not None and self._process.poll() is None:
+        if self.runs:
             return
         self.close()
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "onlineocr.worker.child", self.engine],
+                self._command,
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 env=_environment(),
             )
         self._link, self._pages = ours, 0
         ours.settimeout(_START_SECONDS)
-        self._receive("The recogniser could not start; run 'onlineocr doctor'")
+        self._receive("The recogniser could not start")
 
     def read(self, shared: SharedImage, options: Options, region: Region | None = None, *, seconds: float) -> Page:
         """Recognize one page, or ``region`` of it, within ``seconds`` of processor time; by the clock, thrice as long.
@@ -85,6 +87,23 @@ class Recogniser:
         if "error" in answer:
             raise from_wire(**answer["error"])
         return Page.from_dict(answer["page"])
+
+    @property
+    def runs(self) -> bool:
+        """Whether there is a child that has not ended."""
+        return self._process is not None and self._process.poll() is None
+
+    def ping(self) -> bool:
+        """Ask a child that has nothing to do for a sign of life; without one it is ended."""
+        if self._link is None:
+            return False
+        self._link.settimeout(_PING_SECONDS)
+        try:
+            send(self._link, {"ping": True})
+            return receive(self._link) is not None
+        except (OSError, ValueError):
+            self.close()
+            return False
 
     def kill(self) -> None:
         """End the child at once; callable from any thread. A page under way ends in EngineCrashed."""

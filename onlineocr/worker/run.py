@@ -7,19 +7,17 @@ import time
 
 import structlog
 from django.conf import settings
-from django.db import close_old_connections
-from django.db.utils import OperationalError
-from django.utils import timezone
 
-from onlineocr.documents import doorbell, queue
-from onlineocr.documents.models import Worker as WorkerRow
+from onlineocr import processes
+from onlineocr.documents import doorbell
+from onlineocr.documents.outages import is_away
 from onlineocr.documents.passwords import Heard
 from onlineocr.ocr.sandbox import Sandbox
-from onlineocr.webhooks import queue as outbox
 
-from . import identity
 from .chores import Chores
+from .heartbeat import Heartbeat
 from .intake import Intake, give_back
+from .outcomes import Outcomes
 from .pace import Pace
 from .slot import Slot
 from .tasks import Ready, Tasks
@@ -27,16 +25,19 @@ from .webhooks import Courier
 
 log = structlog.get_logger(__name__)
 
-_BEAT = 5.0  # seconds between two heartbeats; a lease outlives three of them
 _KILL_SECONDS = 5.0
-_LOOK = 0.4  # seconds between two looks for canceled runs
+_WRITE_SECONDS = 1.0  # for outcomes that are kept when the worker ends
+
+
+class ThreadEnded(RuntimeError):
+    """A thread of the worker ended by itself. The process ends, so that a whole one is started instead."""
 
 
 class Worker:
     """Runs until :meth:`stop`; then pages under way are given back uncounted."""
 
     def __init__(self, *, recognisers: int | None = None) -> None:
-        self.name = identity.name()
+        self.name = processes.name()
         count = recognisers or settings.RECOGNISERS
         ahead = count // 2 + 1  # pages that wait decoded while every recogniser is busy
         self._sandbox = Sandbox(settings.LIMITS)
@@ -47,6 +48,11 @@ class Worker:
         self._courier = Courier(self.name)
         self._tasks = Tasks(count + ahead)
         self._ready = Ready()
+        self._outcomes = Outcomes(self._tasks)
+        self._slots = [
+            Slot(number, ready=self._ready, tasks=self._tasks, outcomes=self._outcomes, pace=self._pace)
+            for number in range(count)
+        ]
         self._intakes = [
             Intake(
                 number,
@@ -55,43 +61,50 @@ class Worker:
                 sandbox=self._sandbox,
                 tasks=self._tasks,
                 ready=self._ready,
+                outcomes=self._outcomes,
                 wake=self._wake,
                 heard=self._heard,
+                able=lambda: any(not slot.trouble for slot in self._slots),
             )
             for number in range(ahead)
         ]
-        self._slots = [Slot(number, ready=self._ready, tasks=self._tasks, pace=self._pace) for number in range(count)]
+        self._heartbeat = Heartbeat(
+            self.name, slots=self._slots, tasks=self._tasks, ready=self._ready, outcomes=self._outcomes,
+            pace=self._pace, stopping=self._stopping,
+        )  # fmt: skip
+        self._chores = Chores(self._stopping)
 
     def run(self) -> None:
-        """Work until :meth:`stop` is called from another thread or a signal handler."""
+        """Work until :meth:`stop` is called from another thread or a signal handler.
+
+        :class:`ThreadEnded` when one of the threads has ended before.
+        """
         self._sandbox.warm()
+        threads = (*self._slots, *self._intakes, self._outcomes, self._heartbeat, self._courier, self._chores)
         with doorbell.Doorbell("work") as bell:
-            for thread in (*self._slots, *self._intakes):
+            for thread in threads:
                 thread.start()
-            keeper = threading.Thread(target=self._keep, name="keeper", daemon=True)
-            keeper.start()
-            self._courier.start()
-            chores = Chores(self._stopping)
-            chores.start()
             log.info("worker_started", worker=self.name, recognisers=len(self._slots))
             while not self._stopping.is_set():
                 for message in bell.wait(1.0):
                     self._heard.hear(message)
                     self._wake.release()
-            self._end(keeper)
-            chores.join(timeout=5)
+                ended = [thread.name for thread in threads if not thread.is_alive()]
+                if ended and not self._stopping.is_set():
+                    raise ThreadEnded(f"Threads ended: {', '.join(ended)}")
+            self._end()
 
     def stop(self) -> None:
         """Ask to end; callable from a signal handler."""
         self._stopping.set()
         doorbell.ring("work")  # wakes our own bell too
 
-    def _end(self, keeper: threading.Thread) -> None:
+    def _end(self) -> None:
         for intake in self._intakes:
             intake.stopping.set()
             self._wake.release()
         for task in self._ready.close():
-            give_back(task, self._tasks)
+            self._outcomes.end(task, give_back(task))
         grace_ends = time.monotonic() + settings.WORKER_GRACE
         while any(slot.task for slot in self._slots) and time.monotonic() < grace_ends:
             time.sleep(0.02)
@@ -103,42 +116,18 @@ class Worker:
                 if slot.task is not None:  # again and again: its recogniser may be about to start
                     slot.recogniser.kill()
                 slot.join(timeout=0.02)
-        keeper.join(timeout=5)
         self._courier.stop(grace=max(0.0, grace_ends - time.monotonic()))
-        WorkerRow.objects.filter(name=self.name).delete()
+        self._outcomes.stop(grace=_WRITE_SECONDS)
+        self._heartbeat.join(timeout=5)
+        self._chores.join(timeout=5)
+        self._sign_off()
         self._sandbox.close()
         log.info("worker_stopped", worker=self.name)
 
-    def _keep(self) -> None:
-        """Heartbeat, cancel and sweep, in one thread with one database connection."""
-        next_beat = 0.0
-        while not self._stopping.wait(_LOOK):
-            close_old_connections()
-            try:
-                self._cancel()
-                if time.monotonic() >= next_beat:
-                    next_beat = time.monotonic() + _BEAT
-                    self._beat()
-            except OperationalError as error:
-                log.warning("database_away", error=str(error))
-
-    def _cancel(self) -> None:
-        held = {task.claim.token: task for task in self._tasks.all()}
-        for token in queue.canceled(held.keys()) if held else ():
-            first = not held[token].canceled
-            held[token].cancel()
-            if first:
-                queue.stop(held[token].claim)
-
-    def _beat(self) -> None:
-        WorkerRow.objects.update_or_create(
-            name=self.name,
-            defaults={"recognisers": len(self._slots), "seen_at": timezone.now(), "page_ms": self._pace.ms},
-        )
-        queue.renew([task.claim.token for task in self._tasks.all()])
-        for row in WorkerRow.objects.exclude(name=self.name):
-            if identity.is_dead(row.name):
-                log.warning(
-                    "worker_died", worker=row.name, pages=queue.abandon(row.name), messages=outbox.abandon(row.name)
-                )
-        queue.sweep()
+    def _sign_off(self) -> None:
+        try:
+            self._heartbeat.sign_off()
+        except Exception as error:
+            if not is_away(error):
+                raise
+            log.warning("database_away", error=str(error).strip())  # the row grows old, or its process is missed

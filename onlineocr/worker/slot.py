@@ -2,75 +2,125 @@
 
 from __future__ import annotations
 
-import threading
 import time
+from functools import partial
 
 import structlog
 from django.conf import settings
 from django.db import close_old_connections
 
 from onlineocr.documents import queue
+from onlineocr.documents.outages import is_away
 from onlineocr.ocr.errors import OcrError
 
-from .intake import attend
+from .intake import attend, give_back
+from .loop import Loop
+from .outcomes import Outcome, Outcomes
 from .pace import Pace
 from .recogniser import Recogniser
 from .tasks import Ready, Task, Tasks
 
 log = structlog.get_logger(__name__)
 
+_LOOK = 0.5  # seconds between two looks at a recogniser that has nothing to do
+_PING = 2.0
+_RESTART = 3.0  # seconds that a recogniser which had worked may take to start anew
+_PAUSE = 2.0  # seconds between two tries to start one
+_BEGIN = 0.5  # seconds between two tries to count an attempt
 
-class Slot(threading.Thread):
+
+class Slot(Loop):
     """Reads pages that are ready until there are no more. A page under way can be killed from outside."""
 
-    def __init__(self, number: int, *, ready: Ready, tasks: Tasks, pace: Pace) -> None:
-        super().__init__(name=f"slot-{number}", daemon=True)
+    def __init__(self, number: int, *, ready: Ready, tasks: Tasks, outcomes: Outcomes, pace: Pace) -> None:
+        super().__init__(f"slot-{number}")
         self.recogniser = Recogniser(
-            settings.ENGINE, max_pages=settings.RECOGNISER_PAGES, max_rss=settings.RECOGNISER_MEMORY
+            settings.ENGINE,
+            max_pages=settings.RECOGNISER_PAGES,
+            max_rss=settings.RECOGNISER_MEMORY,
+            confined=settings.RECOGNISER_CONFINED,
         )
-        self.stopping = threading.Event()
         self.task: Task | None = None
-        self._ready, self._tasks, self._pace = ready, tasks, pace
-        self._begun = 0.0
+        self.trouble = ""
+        """Why the recogniser cannot start; empty when nothing is known of trouble."""
+        self._ready, self._tasks, self._outcomes, self._pace = ready, tasks, outcomes, pace
+        self._begun = self._pinged = 0.0
+        self._away_since: float | None = -_RESTART  # of the recogniser; None while it runs
+
+    @property
+    def works(self) -> bool:
+        """Whether the recogniser runs, or is replaced by another one."""
+        since = self._away_since
+        return not self.trouble and (since is None or time.monotonic() - since < _RESTART)
 
     def run(self) -> None:
-        self._warm()
-        while (task := self._ready.take()) is not None:
-            close_old_connections()
+        try:
+            super().run()
+        finally:
+            self.recogniser.close()
+
+    def done(self) -> bool:
+        return self.stopping.is_set() or self._ready.closed
+
+    def turn(self) -> None:
+        if not self._warm():
+            self.stopping.wait(_PAUSE)
+        elif (task := self._ready.take(_LOOK)) is not None:
             self.task, self._begun = task, time.monotonic()
             try:
-                attend(task, self._read, self._spent_ms)
+                outcome = attend(task, self._read, self._spent_ms)
+                self._outcomes.end(task, outcome or give_back(task))
             finally:
                 self.task = None
-                self._tasks.end(task)
-        self.recogniser.close()
+        elif time.monotonic() > self._pinged + _PING:
+            self._pinged = time.monotonic()
+            self.recogniser.ping()
 
-    def _read(self, task: Task) -> bool:
+    def _read(self, task: Task) -> Outcome:
         claim = task.claim
         assert task.shared is not None  # noqa: S101 - what is ready is decoded
         task.kill = self.recogniser.kill
         try:
-            if task.canceled or not (task.begun or queue.begin(claim)):
-                return False
+            if task.canceled or not (task.begun or self._begin(task)):
+                return partial(queue.stop, claim) if task.canceled else give_back(task)
             page = self.recogniser.read(task.shared, claim.options, claim.region, seconds=settings.LIMITS.page_seconds)
         except OcrError as error:
             if self.stopping.is_set() and not error.permanent:
-                queue.release(claim, forget=True)
-                return False
+                return give_back(task)
             raise
         finally:
             task.kill = None
         spent = self._spent_ms()
         self._pace.add(spent)
-        queue.finish(claim, page, spent_ms=spent, fingerprint=task.fingerprint)
-        log.info("page", document=claim.document, number=claim.number, seconds=spent / 1000)
-        return True
+        log.info("page", **task.names, seconds=spent / 1000)
+        return partial(queue.finish, claim, page, spent_ms=spent, fingerprint=task.fingerprint)
+
+    def _begin(self, task: Task) -> bool:
+        """Count the try, before the recogniser gets the page; False when the page is given up."""
+        while not (task.canceled or self.done()):
+            try:
+                return queue.begin(task.claim)
+            except Exception as error:
+                if not is_away(error):
+                    raise
+                log.warning("database_away", **task.names, error=str(error).strip())
+                self.stopping.wait(_BEGIN)
+                close_old_connections()
+        return False
 
     def _spent_ms(self) -> int:
         return round(1000 * (time.monotonic() - self._begun))
 
-    def _warm(self) -> None:
-        try:
-            self.recogniser.warm()
-        except OcrError as error:
-            log.error("recogniser", error=error.detail)  # noqa: TRY400 - the detail says it all
+    def _warm(self) -> bool:
+        """Whether the recogniser runs; it is started if it does not."""
+        if not self.recogniser.runs:
+            self._away_since = self._away_since or time.monotonic()
+            try:
+                self.recogniser.warm()
+            except (OcrError, OSError) as error:
+                self.trouble = f"{error}. Run 'onlineocr doctor'."
+                log.error("recogniser", error=self.trouble)  # noqa: TRY400 - the detail says it all
+                return False
+            self._pinged = time.monotonic()
+        self.trouble, self._away_since = "", None
+        return True

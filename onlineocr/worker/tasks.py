@@ -5,8 +5,10 @@ from __future__ import annotations
 import heapq
 import itertools
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from onlineocr.documents.queue import Claim
 from onlineocr.ocr.sandbox import SharedImage
@@ -26,6 +28,11 @@ class Task:
     canceled: bool = False
     kill: Callable[[], None] | None = field(default=None, repr=False)
 
+    @property
+    def names(self) -> dict[str, Any]:
+        """The page, for the log."""
+        return {"document": self.claim.document, "number": self.claim.number}
+
     def cancel(self) -> None:
         """Give the page up. Any thread may ask, again and again: the child may be about to start."""
         self.canceled = True
@@ -44,6 +51,7 @@ class Tasks:
         self.room = threading.Semaphore(most)
         self._lock = threading.Lock()
         self._held: set[Task] = set()
+        self._moved = time.monotonic()
 
     def idle(self, recognisers: int) -> bool:
         """Whether one of so many recognisers has nothing to do, nor will have."""
@@ -53,13 +61,20 @@ class Tasks:
     def add(self, task: Task) -> None:
         with self._lock:
             self._held.add(task)
+            self._moved = time.monotonic()
 
     def end(self, task: Task) -> None:
         """The page is no longer ours; there is room for another. Once for each :meth:`add`."""
         with self._lock:
             self._held.remove(task)
+            self._moved = time.monotonic()
         task.close()
         self.room.release()
+
+    def unmoved(self) -> float:
+        """Seconds since a page came or went, while there are pages; 0 without one."""
+        with self._lock:
+            return time.monotonic() - self._moved if self._held else 0.0
 
     def all(self) -> list[Task]:
         with self._lock:
@@ -73,24 +88,32 @@ class Ready:
         self._condition = threading.Condition()
         self._heap: list[tuple[int, int, Task]] = []
         self._order = itertools.count()
-        self._closed = False
+        self.closed = False
 
-    def put(self, task: Task) -> None:
+    def put(self, task: Task) -> bool:
+        """Offer a page; False after :meth:`close`."""
         with self._condition:
-            heapq.heappush(self._heap, (task.claim.priority, next(self._order), task))
-            self._condition.notify()
+            if not self.closed:
+                heapq.heappush(self._heap, (task.claim.priority, next(self._order), task))
+                self._condition.notify()
+            return not self.closed
 
-    def take(self) -> Task | None:
-        """The next page, waited for; None after :meth:`close`."""
+    def take(self, seconds: float | None = None) -> Task | None:
+        """Return the next page; None after :meth:`close`, or when none has come in ``seconds``."""
         with self._condition:
-            while not self._heap and not self._closed:
-                self._condition.wait()
-            return None if self._closed else heapq.heappop(self._heap)[2]
+            self._condition.wait_for(lambda: self._heap or self.closed, seconds)
+            return heapq.heappop(self._heap)[2] if self._heap else None
+
+    def drain(self) -> list[Task]:
+        """Take all pages that wait."""
+        with self._condition:
+            left, self._heap = [task for *_, task in self._heap], []
+            return left
 
     def close(self) -> list[Task]:
-        """Nothing more is handed out; the pages that still waited."""
+        """Hand nothing more out; return the pages that still waited."""
         with self._condition:
-            self._closed = True
+            self.closed = True
             left, self._heap = [task for *_, task in self._heap], []
             self._condition.notify_all()
             return left

@@ -12,10 +12,13 @@ from collections import Counter
 
 import structlog
 from django.db import close_old_connections, connection
-from django.db.utils import DatabaseError, OperationalError
+from django.db.utils import DatabaseError
 
+from onlineocr.documents.outages import is_away
 from onlineocr.webhooks import queue, sending
 from onlineocr.webhooks.models import Delivery
+
+from .loop import Loop
 
 log = structlog.get_logger(__name__)
 
@@ -26,31 +29,25 @@ PER_OWNER = 6
 _LOOK = 1.0  # seconds between two looks into the outbox
 
 
-class Courier(threading.Thread):
+class Courier(Loop):
     """Works until :meth:`stop`; then messages under way are given back, to be sent again."""
 
     def __init__(self, worker: str) -> None:
-        super().__init__(name="courier", daemon=True)
+        super().__init__("courier")
         self._worker = worker
         self._lock = threading.Lock()
         self._under_way: dict[str, Delivery] = {}  # by token
-        self._wake, self._stopping = threading.Event(), threading.Event()
+        self._wake = threading.Event()
 
-    def run(self) -> None:
-        while not self._stopping.is_set():
-            close_old_connections()
-            try:
-                while self._take():
-                    pass
-            except OperationalError as error:
-                log.warning("database_away", error=str(error))
-            self._wake.wait(_LOOK)
-            self._wake.clear()
-        connection.close()
+    def turn(self) -> None:
+        while self._take():
+            pass
+        self._wake.wait(_LOOK)
+        self._wake.clear()
 
     def stop(self, *, grace: float) -> None:
         """Take nothing more, wait ``grace`` seconds for what is under way, and give the rest back."""
-        self._stopping.set()
+        self.stopping.set()
         self._wake.set()
         deadline = time.monotonic() + grace
         while self._under_way and time.monotonic() < deadline:
@@ -58,14 +55,17 @@ class Courier(threading.Thread):
         self.join(timeout=5)
         with self._lock:
             left, self._under_way = list(self._under_way.values()), {}
-        for delivery in left:
-            queue.give_back(delivery)
+        try:
+            for delivery in left:
+                queue.give_back(delivery)
+        except DatabaseError as error:  # their leases end by themselves, and they are sent again
+            log.warning("database_away", error=str(error).strip())
 
     def _take(self) -> bool:
         """Begin with one message; False when none is due, or none may begin now."""
         with self._lock:
             under_way = list(self._under_way.values())
-        if self._stopping.is_set() or len(under_way) >= AT_ONCE:
+        if self.stopping.is_set() or len(under_way) >= AT_ONCE:
             return False
         hosts = Counter(delivery.host for delivery in under_way)
         owners = Counter(delivery.owner_id for delivery in under_way if delivery.owner_id is not None)
@@ -84,16 +84,29 @@ class Courier(threading.Thread):
     def _send(self, delivery: Delivery) -> None:
         try:
             outcome = sending.attempt(delivery)
-            queue.settle(delivery, outcome)
+            self._settle(delivery, outcome)
             log.info(
                 "webhook", message=delivery.message, host=delivery.host, status=outcome.status, error=outcome.error
             )
-        except DatabaseError as error:  # its lease ends by itself, and it is sent again
-            log.warning("database_away", error=str(error))
-        except Exception:
-            log.exception("webhook_failed", message=delivery.message)
+        except Exception as error:
+            if is_away(error):
+                log.warning("database_away", error=str(error).strip())  # its lease ends, and it is sent again
+            else:
+                log.exception("webhook_failed", message=delivery.message)
         finally:
             connection.close()
             with self._lock:
                 self._under_way.pop(delivery.token, None)
             self._wake.set()
+
+    def _settle(self, delivery: Delivery, outcome: sending.Outcome) -> None:
+        """Write how the try went, when the database is back if it is away: the message has been sent."""
+        while True:
+            try:
+                return queue.settle(delivery, outcome)
+            except Exception as error:
+                if not is_away(error) or self.stopping.is_set():
+                    raise
+                log.warning("outcome_kept", message=delivery.message, error=str(error).strip())
+            self.stopping.wait(_LOOK)
+            close_old_connections()

@@ -1,6 +1,8 @@
 """Deletion: what goes, what stays, and what is swept up after processes that were killed."""
 
 import os
+import subprocess
+import sys
 import time
 from datetime import timedelta
 
@@ -13,6 +15,7 @@ from onlineocr.documents import deletion, derived, queue, services, storage
 from onlineocr.documents.models import Document, Erasure, Page, Run
 from onlineocr.documents.search import whole
 from onlineocr.documents.search.terms import parse
+from tests import stage
 from tests.stage import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,15 +108,55 @@ def test_it_sweeps_up_uploads_that_never_became_documents(alice):
     assert there == [True, False, True]
 
 
-def test_it_sweeps_up_temporary_files_of_yesterday():
+def test_it_sweeps_up_temporary_files_that_nobody_writes_to():
     folder = services.settings.DATA_DIR / "tmp"
     old, new = folder / "old.upload", folder / "new.upload"
     for path in (old, new):
         path.write_bytes(b"x")
     age(old, 2 * deletion.TEMPORARY_AGE)
-    deletion.sweep()
+    deletion.sweep_uploads()
     assert (old.exists(), new.exists()) == (False, True)
     new.unlink()
+
+
+_TAKES_AN_UPLOAD = """
+import os, signal, sys, django
+django.setup()
+from onlineocr.documents import storage
+def chunks():
+    yield b"x" * 1000
+    print("begun", flush=True)
+    sys.stdin.readline()
+    yield b"y"
+storage.save(chunks(), max_bytes=10_000)
+"""
+
+
+def test_it_sweeps_up_an_upload_as_soon_as_its_process_is_killed():
+    folder = services.settings.DATA_DIR / "originals"
+    pending = services.settings.DATA_DIR / "pending"
+    before, others = set(folder.glob("*/*")), set(pending.glob("*"))
+    command = [sys.executable, "-c", _TAKES_AN_UPLOAD]
+    with subprocess.Popen(command, cwd=stage.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        assert len(set(folder.glob("*/*")) - before) == 1
+        for _ in range(3):
+            deletion.sweep_uploads()
+        assert len(set(folder.glob("*/*")) - before) == 1, "its process still runs"
+        process.kill()
+        process.wait()
+    assert [deletion.sweep_uploads() for _ in range(3)] == [0, 1, 0]
+    assert set(folder.glob("*/*")) == before
+    assert set(pending.glob("*")) == others
+
+
+def test_it_keeps_an_upload_whose_process_was_killed_after_its_row(alice):
+    document = submit(alice)
+    marker = services.settings.DATA_DIR / "pending" / document.key.rpartition("/")[2]
+    marker.touch()
+    for _ in range(2):
+        deletion.sweep_uploads()
+    assert (original(document).exists(), marker.exists()) == (True, False)
 
 
 def test_it_sweeps_up_pictures_of_documents_that_are_gone(alice):

@@ -23,7 +23,7 @@ def questions():
         "who is busy": (pages.running().values_list("lane").annotate(Count("id")).order_by(), "page_queue"),
         "the next page": (pages.queued().filter(lane="u1").order_by("priority", "id"), "page_queue"),
         "who holds it": (pages.held_by("token"), "page_queue"),
-        "leases that ran out": (pages.abandoned(now), "page_queue"),
+        "leases that ran out": (pages.lease_over(now), "page_queue"),
         "a worker's pages": (pages.running().filter(worker="w"), "page_queue"),
         "open pages": (pages.open(), "page_queue"),
         "duplicates": (pages.succeeded().same_as("f" * 64).order_by("-id"), "page_fingerprint"),

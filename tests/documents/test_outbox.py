@@ -12,7 +12,9 @@ from django.urls import reverse
 from onlineocr.documents import outbox, queue, services
 from onlineocr.documents.models import Run
 from onlineocr.ocr.errors import DamagedFile, InvalidOptions
+from onlineocr.webhooks import queue as deliveries
 from onlineocr.webhooks.models import Delivery
+from onlineocr.webhooks.sending import Outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +157,19 @@ def test_it_costs_one_query_when_nobody_listens_and_none_for_visitors(alice, rea
         with CaptureQueriesContext(connection) as asked:
             outbox.run_ended(run)
         assert len([query for query in asked if "webhook" in query["sql"]]) == count
+
+
+@pytest.mark.parametrize("under_way", [False, True])
+def test_a_refused_upload_leaves_no_message_that_looks_failed(alice, hook, queued, under_way):
+    hook(alice)
+    document = queued(alice)
+    queue.fail(queue.claim("w"), DamagedFile("It is damaged"))
+    sending = under_way and deliveries.claim("w")
+    services.withdraw(document)
+    assert told() == []
+    if sending:
+        deliveries.settle(sending, Outcome(500, "The receiver answered 500."))
+        assert told() == []
 
 
 def test_deleting_a_document_removes_what_was_told_of_it(alice, hook, read):

@@ -103,6 +103,29 @@ def test_it_takes_no_result_from_a_worker_that_lost_its_lease(queued, alice, val
     assert status_of(document)[0] == Status.SUCCEEDED
 
 
+def test_leases_go_by_the_clock_of_the_database(queued, alice, monkeypatch):
+    queued(alice)
+    assert queue.claim("slow")
+    ahead = timezone.now() + timedelta(minutes=1)
+    monkeypatch.setattr(timezone, "now", lambda: ahead)  # another machine, whose clock is a minute ahead
+    assert queue.sweep() == 0
+    queued(alice)
+    assert queue.claim("fast")
+    monkeypatch.undo()
+    lease = Page.objects.get(worker="fast").lease_until - timezone.now()
+    assert timedelta(seconds=15) < lease <= queue.LEASE + timedelta(milliseconds=1)
+
+
+def test_after_an_outage_only_pages_of_dead_workers_come_back(queued, alice):
+    queued(alice, pages=2)
+    queue.claim("alive")
+    queue.claim("dead")
+    expire_leases()
+    queue.abandon("dead")
+    assert queue.sweep(only_abandoned=True) == 1
+    assert Page.objects.running().get().worker == "alive"
+
+
 def test_it_keeps_a_lease_that_is_renewed(queued, alice):
     queued(alice)
     claim = queue.claim("w")

@@ -13,6 +13,7 @@ from onlineocr.documents import deletion, traces
 from onlineocr.documents.models import Document, Erasure, Page
 from onlineocr.documents.search import entries, whole
 from onlineocr.documents.search.terms import parse
+from tests.stage import bytes_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -22,7 +23,7 @@ pytestmark = [
 
 def files():
     name = str(connection.settings_dict["NAME"])
-    return b"".join(path.read_bytes() for path in map(Path, (name, f"{name}-wal")) if path.exists())
+    return b"".join(bytes_of(path) for path in map(Path, (name, f"{name}-wal")) if path.exists())
 
 
 def canary():

@@ -60,10 +60,17 @@ def test_it_does_not_call_this_machine_on_its_own():
     assert server.asked == []
 
 
-def test_it_does_not_call_a_name_that_leads_to_this_machine():
-    with serving() as server, pytest.raises(fetch.AddressRefused):
-        post(f"http://localhost:{server.server_port}", policy=fetch.Policy(plain=True, ports=[server.server_port]))
+def test_a_name_that_leads_to_this_machine_is_like_one_that_nobody_has(names):
+    names["inside.example"] = [["127.0.0.1"]]
+    with serving() as server:
+        policy = fetch.Policy(plain=True, ports=[server.server_port])
+        with pytest.raises(fetch.FetchError) as inside:
+            post(f"http://inside.example:{server.server_port}", policy=policy)
+        with pytest.raises(fetch.FetchError) as nowhere:
+            post(f"http://nobody.invalid:{server.server_port}", policy=policy)
     assert server.asked == []
+    assert (inside.value.code, inside.value.detail) == (nowhere.value.code, nowhere.value.detail)
+    assert inside.value.code == "remote_unreachable"
 
 
 def test_it_looks_a_name_up_once_and_connects_to_what_it_checked(names):
@@ -76,7 +83,7 @@ def test_it_looks_a_name_up_once_and_connects_to_what_it_checked(names):
 
 def test_one_private_address_among_good_ones_is_refused(names):
     names["two-faced.example"] = [["127.0.0.1", "10.0.0.1"]]
-    with serving() as server, pytest.raises(fetch.AddressRefused):
+    with serving() as server, pytest.raises(fetch.RemoteUnreachable):
         post(f"http://two-faced.example:{server.server_port}/")
     assert server.asked == []
 
@@ -88,7 +95,7 @@ def test_it_tries_the_next_address_when_one_is_dead(names):
 
 
 def test_a_name_that_nobody_has_is_unreachable():
-    with pytest.raises(fetch.RemoteUnreachable, match="not known"):
+    with pytest.raises(fetch.RemoteUnreachable, match="leads to no server"):
         post("https://no-such-host.invalid/")
 
 

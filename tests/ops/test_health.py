@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from onlineocr.documents import beside
 from onlineocr.ops import health
 
 
@@ -57,9 +58,18 @@ def test_it_says_when_the_data_folder_is_gone(client, db, settings, tmp_path):
     assert "cannot be written" in response.json()["checks"]["data_folder"]["detail"]
 
 
-def test_it_says_when_the_disk_is_nearly_full(client, db, monkeypatch):
-    monkeypatch.setattr(health, "LEAST_FREE", 10**18)
+def test_it_says_when_the_disk_is_nearly_full(client, db, settings):
+    settings.DISK_RESERVE = 10**18
     assert "Make room" in client.get("/readyz").json()["checks"]["data_folder"]["detail"]
+
+
+def test_it_says_whether_a_worker_is_starting_or_has_to_be_started(client, db, monkeypatch):
+    assert "Start one: 'onlineocr worker'" in client.get("/readyz").json()["checks"]["worker"]["detail"]
+    monkeypatch.setattr(beside, "_since", None)
+    beside.expect_worker()
+    assert client.get("/readyz").json()["checks"]["worker"]["detail"] == "The worker is starting."
+    monkeypatch.setattr(beside, "START_SECONDS", 0.0)
+    assert "'onlineocr serve' starts it again" in client.get("/readyz").json()["checks"]["worker"]["detail"]
 
 
 def test_it_takes_no_post(client):

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from onlineocr.ops.proxy import forwarded_for
+from onlineocr.env import network
+from onlineocr.ops.proxy import first_outside, forwarded_for
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,49 @@ def test_behind_a_proxy_what_the_caller_writes_in_front_changes_nothing(api, db,
         for n in range(2)
     ]
     assert answers == [401, 429]
+
+
+@pytest.mark.parametrize(
+    ("header", "address"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("6.6.6.6, 203.0.113.9, 10.0.0.2", "203.0.113.9"),
+        ("203.0.113.9:4711, [fd00::1]:80", "203.0.113.9"),
+        ("10.0.0.3, 10.0.0.2", "10.0.0.3"),
+        ("<script>, 10.0.0.2", "10.0.0.2"),
+        ("", ""),
+    ],
+)
+def test_with_networks_the_last_address_outside_of_them_calls(header, address):
+    assert first_outside(header, [network("10.0.0.0/8"), network("fd00::/8")]) == address
+
+
+@pytest.fixture
+def trusting(settings):
+    settings.PROXY_NETWORKS = [network("10.0.0.0/8")]
+
+
+FORWARDED = {"X-Forwarded-Host": "ocr.example.org:8443", "X-Forwarded-Proto": "https", "X-Forwarded-Prefix": "/ocr"}
+
+
+@pytest.mark.parametrize("peer", ["10.1.2.3", "::ffff:10.1.2.3"])
+def test_a_proxy_of_a_trusted_network_is_believed(trusting, client, db, peer):
+    page = client.get("/", headers={"host": "internal:9999"} | FORWARDED, REMOTE_ADDR=peer).content
+    assert b"https://ocr.example.org:8443/ocr/api/ocr/" in page
+
+
+@pytest.mark.parametrize("peer", ["192.0.2.7", "::1", "", "fe80::1%eth0"])
+def test_nobody_else_is_believed(trusting, client, db, peer):
+    page = client.get("/", headers={"host": "internal:9999"} | FORWARDED, REMOTE_ADDR=peer).content
+    assert b"http://internal:9999/api/ocr/" in page
+
+
+def test_a_forwarded_host_is_checked_like_any_other(settings, client, db):
+    settings.TRUSTED_PROXIES = 1
+    assert client.get("/", headers={"X-Forwarded-Host": "evil.example"}).status_code == 400
+
+
+def test_the_log_says_once_that_a_proxy_is_not_trusted(client, db, caplog):
+    for _ in range(2):
+        client.get("/", headers={"X-Forwarded-For": "192.0.2.7"})
+    assert caplog.text.count("set ONLINEOCR_PROXIES=1") == 1

@@ -34,6 +34,7 @@ def server(request, tmp_path, port):
         cwd=stage.ROOT,
         env=environment,
         stdout=subprocess.DEVNULL,
+        **stage.WITH_US,
     )
     yield process
     process.kill()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import signal
 import time
 
 import pytest
+from PIL import Image
 
 from onlineocr.documents import services
 from onlineocr.documents.models import Document, Page, Worker
@@ -96,12 +98,18 @@ def test_it_stops_a_canceled_page_within_a_second():
         stage.wait_for(lambda: Document.objects.get(pk=other.pk).status == Status.SUCCEEDED, seconds=15)
 
 
-def test_it_kills_a_recogniser_at_the_deadline():
-    send(1, stage.poisoned(stage.fake.SLEEP, 200))
-    with working(ONLINEOCR_PAGE_TIME="1s"):
-        stage.wait_for(ended(1))
-    page = Page.objects.get()
-    assert (page.status, page.error_code, page.attempts) == (Status.FAILED, "page_timeout", 1)
+def test_it_ends_a_page_and_a_document_at_their_deadlines(as_user, alice):
+    client = as_user(alice)
+    frames = [Image.open(io.BytesIO(stage.poisoned(stage.fake.SLEEP, 20, text=f"page {n}"))) for n in range(3)]
+    file = io.BytesIO()
+    frames[0].save(file, "TIFF", save_all=True, append_images=frames[1:])
+    # A page may take 1 s of processor time, three by the clock; a document of three pages 1.5 s.
+    with working(ONLINEOCR_PAGE_TIME="1s", ONLINEOCR_DOCUMENT_TIME="1s"):
+        late = client.post("/api/ocr/", stage.poisoned(stage.fake.SLEEP, 200), content_type="image/png")
+        long = client.post("/api/v1/documents/?wait=60", file.getvalue(), content_type="image/tiff").json()
+    assert (late.status_code, late.json()["code"]) == (413, "page_timeout")
+    pages = [client.get(f"/api/v1/documents/{long['id']}/pages/{number}/").json() for number in (1, 3)]
+    assert [[problem["code"] for problem in page["problems"]] for page in pages] == [[], ["document_timeout"]]
 
 
 def test_it_starts_a_fresh_recogniser_when_one_has_grown_too_large():

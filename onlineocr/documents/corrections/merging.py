@@ -40,7 +40,7 @@ def merge(run: Run) -> None:
             if run.status == Status.SUCCEEDED:
                 Run.objects.filter(pk=run.pk).update(region=run.region | {"revision": page.revision})
     except (NotRead, TooManyRevisions) as error:
-        _fail(run, str(error) or _GONE)
+        _fail(run, _GONE if isinstance(error, NotRead) else str(error))
 
 
 def _fail(run: Run, why: str) -> None:

@@ -11,7 +11,7 @@ from .models import Revision
 
 
 class NotRead(Exception):
-    """The page has no result that could be changed, or is gone."""
+    """The page has no result that could be changed, or is gone; the text says which."""
 
 
 class NoRevision(Exception):

@@ -14,11 +14,15 @@ import secrets
 import time
 from collections.abc import Sequence
 
+import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from ..models import Document, IndexedPage, Page, Run, Unindexed
+from ..outages import is_away
 from . import entries
+
+log = structlog.get_logger(__name__)
 
 AT_ONCE = 50
 """Pages that are entered in the transaction that changes them: about 0.1 s."""
@@ -61,12 +65,24 @@ def work_off() -> bool:
     noted = Unindexed.objects.filter(document__shown__isnull=False)
     notes = list(noted.values_list("document", "document__shown", "marks"))
     for document, shown, marks in notes:
-        while _switch_part(document, shown):
-            if time.monotonic() > end:
+        try:
+            if not _enter(document, shown, marks, end):
                 return False
-            time.sleep(_BREATH)
-        _write_whole(document, shown, marks)
+        except Exception as error:
+            if is_away(error):
+                raise
+            log.exception("index_failed", document=document)  # the others are entered all the same
     return not notes
+
+
+def _enter(document: int, shown: int, marks: int, end: float) -> bool:
+    """Write a document's entries until ``end``; False when some are missing still."""
+    while _switch_part(document, shown):
+        if time.monotonic() > end:
+            return False
+        time.sleep(_BREATH)
+    _write_whole(document, shown, marks)
+    return True
 
 
 def _note(document: Document) -> None:

@@ -1,12 +1,14 @@
 """Text -> words as they are indexed and compared, with their places; and the look of a word.
 
 A word is a run of letters, marks and digits. Each character of a script that writes no spaces (Han, kana, Thai ...) is
-a word of its own. Words are compared without case, compatibility forms (NFKC), accents of Latin, Greek and Cyrillic,
+a word of its own, and so is each syllable of Hangul, since Korean writes particles and parts of compounds together
+with their word. Words are compared without case, compatibility forms (NFKC), accents of Latin, Greek and Cyrillic,
 Arabic and Hebrew vowel signs, tatweel, and invisible characters (soft hyphens, joiners); digits of all scripts are one.
 Marks that are letters stay, as those of Devanagari.
 
 The *skeleton* of a word is what is left of it when characters count as one that OCR takes for one another, in the
-manner of Unicode Technical Standard 39, section 4: words are look-alikes when their skeletons are equal.
+manner of Unicode Technical Standard 39, section 4: words are look-alikes when their skeletons are equal. Hebrew and
+Arabic write article, conjunction and prepositions together with the word that follows; the skeleton leaves them off.
 """
 
 from __future__ import annotations
@@ -22,11 +24,16 @@ LONGEST = 64
 _CHUNK = re.compile(r"\S+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _KEPT = 24  # characters; longer pieces of text are seldom met again
-# Scripts written without spaces: Thai, Lao, Myanmar, Khmer, kana, CJK ideographs and their extensions.
+# Scripts written without spaces: Thai, Lao, Myanmar, Khmer, kana, CJK ideographs and their extensions; and Hangul.
 _SINGLE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\U00020000-\U0003ffff]"
+    "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
 )
+# Words that a word follows without a space; at least three letters are left. Hebrew: and, the, in, to, from, as, that.
+# Arabic: the article after conjunctions and prepositions.
+_PREFIXES = re.compile("[ו]?[כמש]?[בהלמ]?(?=[א-ת]{3})|[وف]?(?:[بك]?ال|لل)(?=[ء-ي]{3})|و(?=[ء-ي]{4})")
+# Thai and Lao write a tone before or after the vowel above, by the typist's habit; it looks the same.
+_ABOVE = re.compile("[\u0e48-\u0e4b]\u0e4d|[\u0ec8-\u0ecb]\u0ecd")
 # Conjoining vowels and finals of Hangul, and the halfwidth forms of them and of voiced sound marks.
 _FOLLOWS = re.compile("[\u1160-\u11ff\uff9e\uff9f\uffa0-\uffdc]")
 _NO_SPACE = "\u200b"  # invisible, but it parts words
@@ -95,7 +102,8 @@ def tokens_with_bars(text: str) -> list[Token]:
 @lru_cache(maxsize=20_000)
 def skeleton(word: str) -> str:
     """What ``word``, as `split` gives it, has in common with all that look like it."""
-    return word.translate(_SKELETON)
+    prefix = _PREFIXES.match(word)
+    return (word[prefix.end() :] if prefix else word).translate(_SKELETON)
 
 
 def stands_alone(char: str) -> bool:
@@ -135,12 +143,18 @@ def _find_words(chunk: str) -> Iterator[Token]:
                 word, last = word + char, end
                 continue
             if word:
-                yield word[:LONGEST], begin, last
+                yield _whole(word), begin, last
             word = ""
             if single:
                 yield char, start, end
     if word:
-        yield word[:LONGEST], begin, last
+        yield _whole(word), begin, last
+
+
+def _whole(word: str) -> str:
+    if "\u0e4d" in word or "\u0ecd" in word:
+        word = _ABOVE.sub(lambda found: found[0][::-1], word)
+    return word[:LONGEST]
 
 
 @lru_cache(maxsize=20_000)

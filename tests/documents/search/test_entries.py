@@ -13,6 +13,7 @@ from onlineocr.documents.search import backlog, entries, whole
 from onlineocr.documents.search.terms import parse
 
 filled = import_module("onlineocr.documents.migrations.0011_page_search_filled")
+refilled = import_module("onlineocr.documents.migrations.0017_search_other_scripts")
 
 
 @pytest.fixture
@@ -153,3 +154,17 @@ def test_a_page_of_very_many_words_is_written(alice, read):
     text = " ".join(f"w{number}" for number in range(60_000)) + " the" * 20_000
     document = read(alice, text)
     assert whole.documents(parse('w1 "w5 w6"'), alice.pk, most=1) == [document.pk]
+
+
+def test_the_migration_brings_entries_of_other_scripts_over(alice, read):
+    read(alice, "plain words")
+    read(alice, "학교에서", "sun", file_name="הבית.png")
+    plain, sun, korean = IndexedPage.objects.order_by("pk")
+    for entry in (plain, sun, korean):
+        entries.write_page(entry.pk, entry.owner_id, "", "tea")
+    refilled.refill(apps, SimpleNamespace(connection=connection))
+    assert words_of(plain) == {"tea", "~tea"}
+    assert words_of(korean) >= {"학", "교", "~בית", "הבית"}
+    assert words_of(sun) == {"sun", "~sun"}
+    [document] = whole.documents(parse("학교"), alice.pk, most=2)
+    assert document == korean.document_id

@@ -21,7 +21,8 @@ from onlineocr.documents.search.words import LONGEST, looks, skeleton, split, to
         ("ｶﾞｽ", ["ガ", "ス"]),
         ("ｆｕｌｌ", ["full"]),
         ("हिन्दी", ["हिन्दी"]),
-        ("한국어", ["한국어"]),
+        ("학교에서", ["학", "교", "에", "서"]),
+        ("น้ำ", ["น", "\u0e4d\u0e49", "า"]),
         ("", []),
     ],
 )
@@ -52,6 +53,7 @@ def test_it_splits_text_into_words(text, words):
         ("nai\u0308ve", "na\u00efve"),
         ("\u1112\u1161\u11ab", "한"),
         ("葛\U000e0100", "葛"),
+        ("\u0e19\u0e49\u0e33", "\u0e19\u0e4d\u0e49\u0e32"),  # Thai water, in the two orders that are typed
     ],
 )
 def test_it_takes_as_one_what_readers_do(one, other):
@@ -115,3 +117,19 @@ def test_the_same_words_have_the_same_looks(text):
     assert [skeleton(word) for word, _, _ in tokens_with_bars(text)] == list(looks(text))
     if "|" not in text:
         assert list(looks(text)) == [skeleton(word) for word in split(text)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("הבית", "בית"), ("ובבית", "הבית"), ("שבבית", "בית"), ("והילד", "ילד"),
+        ("الكتاب", "كتاب"), ("والكتاب", "كتاب"), ("بالكتاب", "كتاب"), ("للكتاب", "كتاب"), ("وكتاب", "كتاب"),
+    ],
+)  # fmt: skip
+def test_a_word_looks_like_itself_with_what_is_written_before_it(one, other):
+    assert list(looks(one)) == list(looks(other))
+
+
+@pytest.mark.parametrize("word", ["ולד", "בית", "לחם", "ولد", "الله"])
+def test_short_words_stay_whole(word):
+    assert list(looks(word)) == list(split(word))

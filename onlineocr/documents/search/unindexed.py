@@ -1,0 +1,55 @@
+"""Pages of one document that were read, but are not in the search index yet: their texts themselves are searched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from ..models import Document, IndexedPage, Page, Unindexed
+from ..states import OPEN
+from . import places
+from .terms import Term
+
+MOST = 100
+"""Pages that are searched without the index; about 2 ms each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsearched:
+    """The numbers of the pages with a match, and how many pages could not be searched."""
+
+    found: frozenset[int]
+    left: int
+
+
+def find(document: Document, terms: tuple[Term, ...]) -> Unsearched:
+    """Search the pages of ``document`` that have been read and have no entry in the index, `MOST` at a time.
+
+    ``left`` counts those beyond, and the pages that are still to be read.
+    """
+    run = document.shown or document.run
+    entry = IndexedPage.objects.filter(page=OuterRef("pk"))
+    rows = Page.objects.succeeded().filter(~Exists(entry), run=run).order_by("number")
+    texts = list(rows.values_list("number", "text")[:MOST])
+    beyond = rows.count() - MOST if len(texts) == MOST else 0
+    found = frozenset(number for number, text in texts if matches(text, terms))
+    return Unsearched(found, beyond + run.pages.open().count())
+
+
+def matches(text: str, terms: Iterable[Term]) -> bool:
+    """Whether ``text`` has all terms, or look-alikes of them, and none of those to leave out."""
+    positive = [term for term in terms if not term.negative]
+    without = [replace(term, negative=False) for term in terms if term.negative]
+    if any(place.exact for place in places.find(text, without)):
+        return False
+    return bool(positive) and all(places.find(text, [term]) for term in positive)
+
+
+def documents(owner: int) -> int:
+    """How many documents of ``owner`` cannot be found yet, or not by all of their pages."""
+    rows = Document.objects.filter(owner=owner).exclude(expires_at__lte=timezone.now())
+    noted = Exists(Unindexed.objects.filter(document=OuterRef("pk")))
+    return rows.filter(Q(status__in=OPEN, shown=None) | Q(noted)).count()

@@ -1,0 +1,121 @@
+"""The heartbeat: shows that the worker lives, renews leases, ends canceled pages, and sweeps up after dead workers."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Sequence
+
+import structlog
+from django.conf import settings
+
+from onlineocr import processes
+from onlineocr.dbclock import DatabaseNow
+from onlineocr.documents import queue
+from onlineocr.documents.models import Worker as WorkerRow
+from onlineocr.webhooks import queue as outbox
+
+from .intake import give_back
+from .loop import Loop
+from .outcomes import Outcomes
+from .pace import Pace
+from .slot import Slot
+from .tasks import Ready, Tasks
+
+log = structlog.get_logger(__name__)
+
+_LOOK = 0.4  # seconds between two looks for canceled runs
+_SHOW = 1.0  # seconds between two signs of life
+_RENEW = 5.0  # seconds between two renewals of leases; a lease outlives three of them
+_CUT_OFF = 10.0  # seconds without a renewal after which other workers may have been cut off as well
+_STILL = 60.0  # seconds that a page may be in our hands beyond the longest that one may be read
+
+
+class Heartbeat(Loop):
+    """One thread with one database connection."""
+
+    def __init__(
+        self,
+        worker: str,
+        *,
+        slots: Sequence[Slot],
+        tasks: Tasks,
+        ready: Ready,
+        outcomes: Outcomes,
+        pace: Pace,
+        stopping: threading.Event,
+    ) -> None:
+        super().__init__("heartbeat", stopping)
+        self._worker, self._slots, self._tasks, self._ready = worker, slots, tasks, ready
+        self._outcomes, self._pace = outcomes, pace
+        self._next_show = self._next_renewal = 0.0
+        self._renewed: float | None = None
+        self._sweep_from = 0.0
+
+    def turn(self) -> None:
+        if self.stopping.wait(_LOOK):
+            return
+        if all(slot.trouble for slot in self._slots):
+            for task in self._ready.drain():  # another worker may be able to read them
+                self._outcomes.end(task, give_back(task))
+        self._cancel()
+        if time.monotonic() >= self._next_show:
+            self._next_show = time.monotonic() + _SHOW
+            self._show()
+            self._bury()
+        if time.monotonic() >= self._next_renewal:
+            self._renew()
+            self._next_renewal = time.monotonic() + _RENEW
+
+    def sign_off(self) -> None:
+        """The worker ends: it is not to be missed."""
+        WorkerRow.objects.filter(name=self._worker).delete()
+
+    def _cancel(self) -> None:
+        held = {task.claim.token: task for task in self._tasks.all()}
+        for token in queue.canceled(held.keys()) if held else ():
+            first = not held[token].canceled
+            held[token].cancel()
+            if first:
+                queue.stop(held[token].claim)
+
+    def _show(self) -> None:
+        working = 0 if self._is_stuck() else sum(slot.works for slot in self._slots)
+        row = {
+            "recognisers": len(self._slots),
+            "working": working,
+            "trouble": self._trouble(working)[:300],
+            "page_ms": self._pace.ms,
+        }
+        if not WorkerRow.objects.filter(name=self._worker).update(**row, seen_at=DatabaseNow()):
+            WorkerRow.objects.update_or_create(name=self._worker, defaults=row | {"seen_at": DatabaseNow()})
+
+    def _is_stuck(self) -> bool:
+        return self._tasks.unmoved() > 3 * settings.LIMITS.page_seconds + settings.LIMITS.decode_seconds + _STILL
+
+    def _trouble(self, working: int) -> str:
+        if working:
+            return ""
+        if self._is_stuck():
+            return f"No page has ended for {self._tasks.unmoved():.0f} s."
+        return next((slot.trouble for slot in self._slots if slot.trouble), "The recognisers are starting.")
+
+    def _bury(self) -> None:
+        """Take note of workers of this machine that were killed."""
+        for name in WorkerRow.objects.exclude(name=self._worker).values_list("name", flat=True):
+            if processes.is_dead(name):
+                log.warning("worker_died", worker=name, pages=queue.abandon(name), messages=outbox.abandon(name))
+                self._next_renewal = 0.0  # and with it the sweep
+
+    def _renew(self) -> None:
+        """Renew our leases, then put back the pages of others whose leases ran out.
+
+        After an outage the others are given the time to renew theirs, as we do ours: only pages whose worker is known
+        to be dead are put back then.
+        """
+        now = time.monotonic()
+        if self._renewed is not None and now - self._renewed > _CUT_OFF:
+            self._sweep_from = now + queue.LEASE.total_seconds()
+        queue.renew([task.claim.token for task in self._tasks.all()])
+        self._renewed = now
+        queue.sweep(only_abandoned=now < self._sweep_from)

@@ -1,0 +1,34 @@
+"""The database is locked while pages are read, fail, and end their readers. At length: ``./test --long outages``."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests import outages, stage
+
+pytestmark = pytest.mark.slow
+
+
+def test_it_reads_on_after_the_database_was_locked(tmp_path):
+    file = tmp_path / "db.sqlite3"
+    limits = {"ONLINEOCR_PAGE_TIME": "1s", "DATABASE_URL": f"sqlite:///{file}?timeout=1"}
+    with stage.service(tmp_path, **limits) as (process, port):
+        (worker,) = stage.children(process.pid, "onlineocr worker")
+        campaign = outages.Campaign(port, process.pid)
+        for number in range(3):  # among them one that will fail in the middle
+            campaign.send(3 if number == 0 else number, patient=False)
+        time.sleep(1)
+        with campaign.traffic():
+            with outages.locked(file):
+                locked = time.monotonic()
+                time.sleep(7)
+            released = time.monotonic()
+            time.sleep(4)
+        campaign.check_jobs(outages.sqlite(file), seconds=90)
+        assert stage.children(process.pid, "onlineocr worker") == [worker], "a thread of it ended"
+    campaign.check_answers()
+    assert campaign.honest_after(locked) <= 5
+    assert campaign.ready_after(released) <= 5
+    assert campaign.answers[503] > 2, "the lock came too late to prove anything"
