@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from axes.admin import AccessAttemptAdmin
+from axes.models import AccessAttempt
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from onlineocr.accounts.models import ApiKey, ApiKeyQuerySet
+from onlineocr.accounts.read_only import ReadOnly
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(admin.ModelAdmin):
+class ApiKeyAdmin(ReadOnly, admin.ModelAdmin):
     """Keys are made by their users; here they are found and revoked. No secret, hashed or sealed, is shown."""
 
     list_display = ("name", "shown", "user", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
@@ -23,18 +26,12 @@ class ApiKeyAdmin(admin.ModelAdmin):
     list_select_related = ("user",)
     search_fields = ("uid", "name", "user__username")
     search_help_text = "id (the part between the underscores), name of the key, user name"
-    fields = readonly_fields = list_display
+    fields = list_display
     actions = ("revoke",)
 
     @admin.action(description="Revoke: from now on and for good", permissions=["view"])
     def revoke(self, request: HttpRequest, keys: ApiKeyQuerySet) -> None:
         self.message_user(request, f"{keys.revoke()} keys were revoked.", messages.SUCCESS)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
@@ -44,6 +41,14 @@ class ApiKeyAdmin(admin.ModelAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         """A whole key that somebody found and pasted finds its row by the id; the rest of it goes into no query."""
         return super().get_search_results(request, queryset, without_prefix(search_term))
+
+
+@admin.register(AccessAttempt)
+class FailedSignInAdmin(AccessAttemptAdmin):  # type: ignore[misc]
+    """Failed sign-ins. A worker deletes those that no longer count, so the action of django-axes for it is left out:
+    it fails on requests that are no sign-in."""
+
+    actions = ()
 
 
 def without_prefix(term: str) -> str:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import threading
+
 from django.contrib.auth.hashers import Argon2PasswordHasher
+
+_at_once = threading.BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
+"""Held while a hash is made: sign-ups and sign-ins of many clients leave half of the processor to other calls."""
 
 
 class LeanArgon2(Argon2PasswordHasher):
@@ -15,3 +21,11 @@ class LeanArgon2(Argon2PasswordHasher):
     time_cost = 2
     memory_cost = 19 * 1024
     parallelism = 1
+
+    def encode(self, password: str, salt: str) -> str:
+        with _at_once:
+            return super().encode(password, salt)
+
+    def verify(self, password: str, encoded: str) -> bool:
+        with _at_once:
+            return super().verify(password, encoded)

@@ -3,38 +3,97 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from onlineocr.accounts import keyform
+from onlineocr.accounts import keyform, names
 from onlineocr.accounts.scopes import Scope
+from onlineocr.dbpatience import try_now
+
+if TYPE_CHECKING:  # generic for the type checker only
+    _CharField = models.CharField[str, str]
+    _UserManager = UserManager["User"]
+else:
+    _CharField, _UserManager = models.CharField, UserManager
 
 USE_NOTED = timedelta(minutes=1)
+TAKEN = "A user with that username already exists."
+
+
+class NameKey(_CharField):
+    """The key of the user's name, written whenever the row is.
+
+    Where two users had the same key before there was one, the later ones have ``key#id``, which no name makes.
+    """
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002
+        user = cast("User", model_instance)
+        key = names.key_of(user.username)
+        if user.name_key != f"{key}#{user.pk}":
+            user.name_key = key
+        return user.name_key
+
+
+class Users(_UserManager):
+    """Finds users by any spelling of their name; Django's sign-in, its commands and ours ask here."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """The user with exactly this name, or else with its key."""
+        name = unicodedata.normalize("NFKC", username or "")
+        found = self.filter(models.Q(username=name) | models.Q(name_key=names.key_of(name)))
+        users = sorted(found, key=lambda user: user.username != name)
+        if not users:
+            raise self.model.DoesNotExist
+        return users[0]
+
+    def named(self, name: str) -> User | None:
+        """The user whom any spelling of ``name`` means."""
+        try:
+            return self.get_by_natural_key(name)
+        except self.model.DoesNotExist:
+            return None
+
+    def create_user(self, username: str, email: str | None = None, password: str | None = None, **more: Any) -> User:
+        return super().create_user(username, email, password and names.password_form(password), **more)
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **more: Any
+    ) -> User:
+        return super().create_superuser(username, email, password and names.password_form(password), **more)
 
 
 class User(AbstractUser):
-    """A person or a program with a name and a password. Names that differ only in case count as the same."""
+    """A person or a program with a name and a password; see ``names`` for spellings of both."""
 
+    name_key = NameKey(max_length=names.KEY_LENGTH, unique=True, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="when its closing began")
+
+    objects = Users()  # type: ignore[misc]  # a manager of our own kind
 
     class Meta(AbstractUser.Meta):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["closed_at"], name="accounts_user_closed", condition=models.Q(closed_at__isnull=False))
         ]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                Lower("username"),
-                name="accounts_user_username_any_case",
-                violation_error_message="A user with that username already exists.",
-            )
-        ]
+
+    def clean(self) -> None:
+        """Django's forms call it; two spellings of one name are told at the field."""
+        super().clean()
+        if self.username and User.objects.exclude(pk=self.pk).filter(name_key=names.key_of(self.username)).exists():
+            raise ValidationError({"username": TAKEN})
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(None if raw_password is None else names.password_form(raw_password))
+
+    def check_password(self, raw_password: str | None) -> bool:
+        return any(super(User, self).check_password(form) for form in names.password_forms(raw_password or ""))
 
 
 class RefreshFamilyQuerySet(models.QuerySet["RefreshFamily"]):
@@ -50,12 +109,13 @@ class RefreshFamilyQuerySet(models.QuerySet["RefreshFamily"]):
 class RefreshFamily(models.Model):
     """One sign-in: the refresh tokens that descend from it, of which only the newest works.
 
-    Only the newest token's digest is kept. ``session_hash`` is the user's session hash at the sign-in: when the
-    password changes, by whatever way, it no longer matches and the family is over.
+    Only digests of the newest token and of the one before it are kept. ``session_hash`` is the user's session hash at
+    the sign-in: when the password changes, by whatever way, it no longer matches and the family is over.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="refresh_families")
     digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True, help_text="digest of the token that the newest came for")
     session_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True)
     refreshed_at = models.DateTimeField(auto_now_add=True)
@@ -141,7 +201,8 @@ class ApiKey(models.Model):
         now = timezone.now()
         if self.last_used_at is None or self.last_used_at < now - USE_NOTED:
             unnoted = models.Q(last_used_at=None) | models.Q(last_used_at__lt=now - USE_NOTED)
-            ApiKey.objects.filter(unnoted, pk=self.pk).update(last_used_at=now)
+            rows = ApiKey.objects.filter(unnoted, pk=self.pk)
+            try_now(lambda: rows.update(last_used_at=now))  # a call that only reads need not fail, nor wait, for this
 
 
 def digest_of(secret: str) -> str:

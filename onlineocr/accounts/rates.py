@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import time
 from dataclasses import dataclass
 
@@ -17,9 +18,13 @@ def caller(request: HttpRequest) -> str | None:
     ``::ffff:192.0.2.7`` is 192.0.2.7, as a socket for both families shows it. None when there is no address, as behind
     a Unix socket; all such callers share one count. django-axes counts by it too.
     """
-    text = str(request.META.get("REMOTE_ADDR", "")).partition("%")[0]
+    return network_of(str(request.META.get("REMOTE_ADDR", "")))
+
+
+def network_of(text: str) -> str | None:
+    """Return the address or /64 network under which the address ``text`` is counted, None if it is no IP address."""
     try:
-        address = ipaddress.ip_address(text)
+        address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
         return None
     if isinstance(address, ipaddress.IPv4Address):
@@ -46,6 +51,11 @@ class Standing:
     def spent(self) -> bool:
         """Whether the next call would be one too many."""
         return self.used >= self.quota
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds until the count starts again."""
+        return max(1, math.ceil(self.reset))
 
     @property
     def remaining(self) -> int:

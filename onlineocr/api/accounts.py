@@ -18,13 +18,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from onlineocr.accounts import tokens
-from onlineocr.accounts.models import User
+from onlineocr.accounts import passwords, tokens
+from onlineocr.accounts.models import TAKEN, User
 from onlineocr.api.auth import CredentialError, check_password
 from onlineocr.api.errors import ProblemError
+from onlineocr.api.known import KnownFields
 from onlineocr.api.throttles import RegisterThrottle, SignInThrottle
-
-TAKEN = "A user with that username already exists."
 
 
 class Password(serializers.CharField):
@@ -35,42 +34,49 @@ class Password(serializers.CharField):
         super().__init__(write_only=True, trim_whitespace=False, max_length=1024, style=style, **kwargs)
 
 
-class RegisterSerializer(serializers.Serializer[User]):
+class RegisterSerializer(KnownFields):
     username = serializers.CharField(
         max_length=150,
         validators=[AbstractUser.username_validator],
         help_text="Up to 150 letters, digits and @ . + - _",
     )
     email = serializers.EmailField(required=False, allow_blank=True, default="", max_length=254)
-    password = Password(help_text="At least 8 characters; not common, not only digits, not like the name.")
+    password = Password(help_text=passwords.STRONG)
 
     def validate_username(self, value: str) -> str:
         name = User.normalize_username(value)
-        if User.objects.filter(username__iexact=name).exists():
+        if len(name) > 150:
+            raise serializers.ValidationError("Ensure this field has no more than 150 characters.")
+        if User.objects.named(name) is not None:
             raise serializers.ValidationError(TAKEN)
         return name
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        user = User(username=attrs["username"], email=attrs["email"])
         try:
-            validate_password(attrs["password"], User(username=attrs["username"], email=attrs["email"]))
+            validate_password(attrs["password"], user)
         except DjangoValidationError as error:
             raise serializers.ValidationError({"password": error.messages}) from None
         return attrs
 
     def create(self, validated_data: dict[str, Any]) -> User:
+        name, email = validated_data["username"], User.objects.normalize_email(validated_data["email"])
+        user = User(username=name, email=email)
+        user.set_password(validated_data["password"])  # slow: before the database is locked for writing
         try:
             with transaction.atomic():
-                return User.objects.create_user(**validated_data)
+                user.save(force_insert=True)
+                return user
         except IntegrityError:  # somebody else took the name since it was looked up
             raise serializers.ValidationError({"username": [TAKEN]}) from None
 
 
-class SignInSerializer(serializers.Serializer[User]):
+class SignInSerializer(KnownFields):
     username = serializers.CharField(max_length=150)
     password = Password()
 
 
-class RefreshSerializer(serializers.Serializer[Any]):
+class RefreshSerializer(KnownFields):
     refresh = serializers.CharField(max_length=4096)
 
 
@@ -90,9 +96,11 @@ class RegisterView(OpenView):
     problems = {"POST": ("registration_closed",)}
     throttle_classes = (RegisterThrottle,)
 
-    @extend_schema(tags=["accounts"], request=RegisterSerializer, responses={201: RegisterSerializer})
+    @extend_schema(
+        operation_id="register", tags=["sign-in"], request=RegisterSerializer, responses={201: RegisterSerializer}
+    )
     def post(self, request: Request) -> Response:
-        """Make an account. Usernames that differ only in case count as the same."""
+        """Create an account. Usernames that differ only in case or Unicode form are the same name."""
         if not settings.REGISTRATION_OPEN:
             raise ProblemError("registration_closed", "New accounts are made by the operator. Ask for one.")
         serializer = RegisterSerializer(data=request.data)
@@ -105,9 +113,11 @@ class TokenObtainPairView(OpenView):
     problems = {"POST": ("wrong_credentials", "too_many_failures")}
     throttle_classes = (SignInThrottle,)
 
-    @extend_schema(tags=["accounts"], request=SignInSerializer, responses=TokenPairSerializer)
+    @extend_schema(
+        operation_id="token_obtain_pair", tags=["sign-in"], request=SignInSerializer, responses=TokenPairSerializer
+    )
     def post(self, request: Request) -> Response:
-        """Sign in: an access token and the first refresh token of a new family."""
+        """Sign in with name and password. Returns an access token and a refresh token."""
         serializer = SignInSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         user = check_password(request, **serializer.validated_data)
@@ -120,9 +130,11 @@ class TokenObtainPairView(OpenView):
 class TokenRefreshView(OpenView):
     problems = {"POST": ("invalid_token", "token_reused", "account_inactive")}
 
-    @extend_schema(tags=["accounts"], request=RefreshSerializer, responses=TokenPairSerializer)
+    @extend_schema(
+        operation_id="token_refresh", tags=["sign-in"], request=RefreshSerializer, responses=TokenPairSerializer
+    )
     def post(self, request: Request) -> Response:
-        """Exchange a refresh token for the next pair. A refresh token works once; used again, its family is revoked."""
+        """Exchange a refresh token for a new pair of tokens. A refresh token works once."""
         serializer = RefreshSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         try:

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve
 from rest_framework.request import Request
 
 from onlineocr.accounts.rates import caller
-from onlineocr.documents import admission, waiting_room
+from onlineocr.documents import admission, disk, shedding, waiting_room
 from onlineocr.documents.admission import Standing
 from onlineocr.documents.lanes import lane_of
 from onlineocr.documents.refusals import Refused
+from onlineocr.http.server.answers import HEAD_ONLY
 
-from .errors import as_problem, problem
-from .handlers import headers_of
+from .errors import PREFIX, as_problem, headers_of, problem
 from .ratelimit import Policy, attach
 
-_WAITING = "/api/ocr/"
-_UPLOADS = {_WAITING, "/api/v1/documents/"}
-_LARGE = 64 * 1024  # bytes: a body that comes in more than one piece
+_WAITING = "ocr"
+_UPLOADS = {_WAITING, "documents", "web:home"}
+_READ_AGAIN = {"document-rerun", "document-page-reread"}
+_KEY_HEADER = "X-API-Key"
 
 
 def admit(request: Request) -> Standing:
@@ -43,42 +45,95 @@ def tell(request: Request, found: Standing) -> None:
 
 
 class DoorMiddleware:
-    """Turns calls away that could only be refused later, before their body is read and before who sends it is known.
+    """Turns calls away that could only be refused later, before their body is here and before who sends it is known.
 
     That is what makes a refusal cheap enough that a flood of calls leaves the machine to those who are let in.
-    Who repeats a call by its ``Idempotency-Key`` passes: the answer may be there already.
+    Who repeats a call by its ``Idempotency-Key`` passes a full queue: the answer may be there already.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if (refusal := _refusal(request)) is not None:
+        name = _intake(request)
+        if name is not None and (refusal := _refusal(request, name, caller(request))) is not None:
             return _refuse(request, refusal)
-        if not _is_large(request):
-            return self.get_response(request)
-        with waiting_room.uploads.seat() as seated:
-            if not seated:
-                return _refuse(request, waiting_room.uploads.refusal())
-            return self.get_response(request)
+        return self.get_response(request)
 
 
-def _refusal(request: HttpRequest) -> Refused | None:
-    if request.method != "POST" or request.path not in _UPLOADS or "Idempotency-Key" in request.headers:
+class HeadMiddleware:
+    """Answers 100 to the head of a call that has passed the door: the server then receives the body."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return HttpResponse(status=100) if HEAD_ONLY in request.META else self.get_response(request)
+
+
+class SeatMiddleware:
+    """Gives a call that hands pages in a seat among the uploads of this process; it may wait for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if _intake(request) is None:
+            return self.get_response(request)
+        try:
+            with waiting_room.uploads.required(caller(request) or ""):
+                return self.get_response(request)
+        except Refused as refusal:
+            return _refuse(request, refusal)
+
+
+def _intake(request: HttpRequest) -> str | None:
+    """The name of the address of a call that has pages read; None for any other call."""
+    if request.method != "POST":
         return None
-    if request.path == _WAITING and waiting_room.waits.full:
+    try:
+        name = resolve(request.path_info).view_name
+    except Resolver404:
+        return None
+    return name if name in _UPLOADS or name in _READ_AGAIN else None
+
+
+def _refusal(request: HttpRequest, name: str, address: str | None) -> Refused | None:
+    if name == _WAITING and waiting_room.waits.full:
         return waiting_room.waits.refusal()
-    return admission.door.refusal
+    if name in _UPLOADS and "Idempotency-Key" not in request.headers:
+        lane = None if _has_credentials(request) else lane_of(None, address)
+        if (refusal := shedding.refusal(lane) or _no_room(request)) is not None:
+            return refusal
+    return waiting_room.uploads.turns_away(address or "")
 
 
-def _is_large(request: HttpRequest) -> bool:
+def _no_room(request: HttpRequest) -> Refused | None:
     length = request.META.get("CONTENT_LENGTH") or ""
-    if length.isascii() and length.isdecimal():
-        return int(length) > _LARGE
-    return "HTTP_TRANSFER_ENCODING" in request.META
+    size = int(length) if length.isascii() and length.isdecimal() else 0
+    if size > settings.MAX_BODY_BYTES:
+        return None  # it is refused as too large in any case
+    try:
+        disk.check(size)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _has_credentials(request: HttpRequest) -> bool:
+    return (
+        "Authorization" in request.headers or _KEY_HEADER in request.headers
+    ) or settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 def _refuse(request: HttpRequest, refusal: Refused) -> HttpResponseBase:
     known = as_problem(refusal)
     assert known is not None  # noqa: S101 - every refusal has its row
+    if not request.path_info.startswith(PREFIX):  # the form of the start page, sent without scripts
+        return HttpResponse(
+            f"{refusal.detail}\n",
+            status=known.status_code,
+            headers=headers_of(refusal, known),
+            content_type="text/plain",
+        )
     return problem(request, known.problem_code, refusal.detail, headers=headers_of(refusal, known))

@@ -13,16 +13,16 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from django.contrib.auth import authenticate
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
-from onlineocr.accounts import keyform, keys, tokens
+from onlineocr.accounts import credentials, keyform, keys, tokens
 from onlineocr.accounts.models import ApiKey, User
 from onlineocr.api import scopes
 from onlineocr.api.errors import ProblemError
 from onlineocr.api.throttles import FailureThrottle
+from onlineocr.http.csrf import SessionCheck, cause
 
 REALM = "onlineocr"
 KEY_HEADER = "X-API-Key"
@@ -119,6 +119,13 @@ class BasicAuthentication(authentication.BasicAuthentication):
 class SessionAuthentication(authentication.SessionAuthentication):
     """The browser's session, with the CSRF token on every call that changes something."""
 
+    def enforce_csrf(self, request: Request) -> None:
+        check = SessionCheck(lambda _: HttpResponse())
+        check.process_request(request)
+        reason = check.process_view(request, None, (), {})  # type: ignore[arg-type]
+        if reason:
+            raise ProblemError("csrf_failed", cause(request._request, str(reason)) or f"CSRF Failed: {reason}")  # noqa: SLF001
+
     def authenticate_header(self, request: Request) -> str:
         return challenge(request)
 
@@ -150,20 +157,29 @@ def by_key(request: Request, presented: str) -> ApiKey:
     return key
 
 
-def counted_password(request: Request, username: str, password: str) -> User:
+_WRONG = "No active account has this name and password."
+
+
+def counted_password(request: Request, username: str, password: str, *, wrong: str = _WRONG) -> User:
     """``check_password`` for calls without a throttle of their own: after too many wrong ones it asks no more.
 
     Raises:
         ProblemError: ``wrong_credentials`` (401), ``too_many_failures`` (429).
     """
     throttle = FailureThrottle()
-    if throttle.is_spent(request):
-        raise _too_many(throttle)
     try:
-        return check_password(request, username, password)
-    except CredentialError:
-        throttle.allow_request(request, None)
-        raise
+        return credentials.counted(_plain(request), username, password)
+    except credentials.TooManyFailures as error:
+        throttle.tell(request, error.standing)
+        raise _too_many(throttle) from None
+    except credentials.WrongCredentials as error:
+        throttle.tell(request, error.standing)
+        raise CredentialError(request, "wrong_credentials", wrong) from None
+
+
+def confirmed_password(request: Request, user: User, password: str) -> User:
+    """Check the password by which ``user``, who is signed in, confirms a call; errors as in `counted_password`."""
+    return counted_password(request, user.get_username(), password, wrong=credentials.NOT_CONFIRMED)
 
 
 def check_password(request: Request, username: str, password: str) -> User:
@@ -172,16 +188,17 @@ def check_password(request: Request, username: str, password: str) -> User:
     Raises:
         ProblemError: ``wrong_credentials`` (401), or ``too_many_failures`` (429, given by django-axes).
     """
-    plain: HttpRequest = request._request  # noqa: SLF001  (django-axes marks the request that its middleware sees)
-    # A null character is in no name, and PostgreSQL takes none in a query. A key is no name either, and must not end
-    # in the table where django-axes keeps the names that failed.
-    impossible = "\0" in username or keyform.is_meant(username)
-    user = None if impossible else authenticate(request=plain, username=username, password=password)
-    if not isinstance(user, User):
-        raise CredentialError(request, "wrong_credentials", "No active account has this name and password.")
+    user = credentials.user_with(_plain(request), username, password)
+    if user is None:
+        raise CredentialError(request, "wrong_credentials", _WRONG)
     return user
 
 
+def _plain(request: Request) -> HttpRequest:
+    """The request that the middleware of django-axes sees, which marks it."""
+    plain: HttpRequest = request._request  # noqa: SLF001
+    return plain
+
+
 def _too_many(throttle: FailureThrottle) -> ProblemError:
-    text = "Too many wrong passwords or API keys from this address. Wait, then try again."
-    return ProblemError("too_many_failures", text, retry_after=throttle.wait())
+    return ProblemError("too_many_failures", credentials.TOO_MANY, retry_after=throttle.wait())

@@ -22,6 +22,7 @@ IF_MATCH = "If-Match"
 _FIELDS = ("edits", "revision")
 _NUMBER = {"type": "integer", "minimum": 0}
 EDITS_SCHEMA: dict[str, Any] = {
+    "title": "PageCorrection",
     "type": "object",
     "required": ["edits"],
     "properties": {
@@ -30,6 +31,7 @@ EDITS_SCHEMA: dict[str, Any] = {
             "minItems": 1,
             "maxItems": revise.MOST_EDITS,
             "items": {
+                "title": "Edit",
                 "type": "object",
                 "properties": {
                     "block": _NUMBER | {"description": "place in the page's `blocks`, from 0"},
@@ -99,8 +101,8 @@ def told() -> Iterator[None]:
     except refusals.EditConflict as error:
         more = {"revision": error.revision, "conflicts": [_met(one) for one in error.met]}
         raise ProblemError("edit_conflict", error.detail, more=more) from None
-    except refusals.NotRead:
-        raise ProblemError("conflict", "The page has no result that could be changed.") from None
+    except refusals.NotRead as error:
+        raise ProblemError("conflict", str(error)) from None
     except refusals.TooManyRevisions as error:
         raise ProblemError("too_many_revisions", f"{error}.") from None
     except refusals.NoRevision:

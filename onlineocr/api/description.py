@@ -10,6 +10,7 @@ An operation answers with no status that is not here; tests/api/test_schemathesi
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -18,15 +19,15 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework.permissions import IsAuthenticated
 
 from onlineocr.api.errors import CONTENT_TYPE
-from onlineocr.api.problems import TABLE
+from onlineocr.http.problems import TABLE
 
-ANYWHERE = ("malformed", "not_acceptable", "unavailable")
+ANYWHERE = ("malformed", "not_acceptable", "invalid_option", "unavailable")
 SIGNED = (
     "not_signed_in", "wrong_credentials", "invalid_token", "invalid_key", "key_expired", "key_revoked",
-    "account_inactive", "credentials_disagree", "forbidden", "scope_missing", "too_many_failures",
+    "account_inactive", "credentials_disagree", "scope_missing", "too_many_failures",
 )  # fmt: skip
 CHANGING = ("csrf_failed", "length_required", "too_many_bytes")
-WITH_BODY = ("invalid", "unsupported_media_type")
+WITH_BODY = ("body_too_slow", "invalid", "unsupported_media_type")
 
 _HEADERS: dict[int, dict[str, Any]] = {
     401: {
@@ -46,6 +47,14 @@ class Description(AutoSchema):
             operation["responses"] |= answers(self._codes("requestBody" in operation))
         return operation
 
+    def get_summary(self) -> str:
+        """The first sentence of the method's docstring, without its full stop."""
+        return _split(super().get_description())[0]
+
+    def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular has it
+        """The rest of the docstring."""
+        return _split(super().get_description())[1]
+
     def get_auth(self) -> list[dict[str, Any]]:
         """The ways to sign in; ``{}``, none at all, where the view asks for no account."""
         ways: list[dict[str, Any]] = super().get_auth()
@@ -61,11 +70,19 @@ class Description(AutoSchema):
             yield from CHANGING
         if body:
             yield from WITH_BODY
-        if "{" in self.path or getattr(view, "paginator", None) is not None:
+        elif method not in {"GET", "HEAD"}:
+            yield "unsupported_media_type"
+        if getattr(view, "paginator", None) is not None or "{" in self.path:
             yield "not_found"
         if view.throttle_classes:
             yield "throttled"
         yield from getattr(view, "problems", {}).get(method, ())
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The first sentence and the rest."""
+    first, _, rest = re.sub(r"(?<=[.])\s", "\0", text.strip(), count=1).partition("\0")
+    return " ".join(first.split()).rstrip("."), rest.strip()
 
 
 def answers(codes: Iterable[str]) -> dict[str, Any]:

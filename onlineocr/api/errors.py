@@ -8,21 +8,22 @@ code of ``problems.TABLE``, Django's ``Http404`` or a REST framework exception: 
 
 from __future__ import annotations
 
-import errno
 import logging
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.request import UnreadablePostError
 from rest_framework import exceptions
 
-from onlineocr.api.problems import TABLE
 from onlineocr.api.request_id import request_id
+from onlineocr.documents.outages import is_away, is_full
 from onlineocr.documents.refusals import BatchRefused, Refused
 from onlineocr.fetch import FetchError
+from onlineocr.http.links import below_prefix
+from onlineocr.http.problems import TABLE, WAYS_OUT
 from onlineocr.ocr.errors import InvalidOptions, OcrError
 
 CONTENT_TYPE = "application/problem+json"
@@ -33,15 +34,15 @@ log = logging.getLogger(__name__)
 
 
 class ProblemError(exceptions.APIException):
-    """An error with a ``code`` of the table. ``fields`` maps names to what is wrong with each; ``more`` are members of
-    the answer that this kind of error has beside the usual ones."""
+    """An error with a ``code`` of the table. ``fields`` maps names to what is wrong with each, one text or several;
+    ``more`` are members of the answer that this kind of error has beside the usual ones."""
 
     def __init__(
         self,
         code: str,
         detail: str = "",
         *,
-        fields: Mapping[str, str] | None = None,
+        fields: Mapping[str, str | Sequence[str]] | None = None,
         retry_after: float | None = None,
         more: Mapping[str, Any] | None = None,
     ) -> None:
@@ -49,7 +50,7 @@ class ProblemError(exceptions.APIException):
         super().__init__(detail or row.title + ".", code)
         self.problem_code = code
         self.status_code = row.status
-        self.fields = dict(fields or {})
+        self.fields = {name: [texts] if isinstance(texts, str) else texts for name, texts in (fields or {}).items()}
         self.wait = retry_after
         self.more = dict(more or {})
 
@@ -93,7 +94,7 @@ def _from_refusal(error: Refused | BatchRefused) -> ProblemError:
     if isinstance(error, Refused):
         return ProblemError(error.code, error.detail, retry_after=error.retry_after)
     cause = _from_ocr(error.cause)
-    fields = {f"file.{error.number}": error.cause.detail} | cause.fields
+    fields = {f"file.{error.number}": [error.cause.detail], **cause.fields}
     detail = f"{error} None of the files was taken."
     return ProblemError(cause.problem_code, detail, fields=fields, retry_after=cause.wait)
 
@@ -102,7 +103,7 @@ def _from_ocr(error: OcrError) -> ProblemError:
     code = error.code if error.code in TABLE else "ocr_error"
     fields = error.fields if isinstance(error, InvalidOptions) else None
     return ProblemError(
-        code, error.detail, fields=fields, retry_after=RETRY_AFTER if TABLE[code].status == 503 else None
+        code, error.told(WAYS_OUT), fields=fields, retry_after=RETRY_AFTER if TABLE[code].status == 503 else None
     )
 
 
@@ -110,7 +111,6 @@ _BY_CLASS: tuple[tuple[type[exceptions.APIException], str], ...] = (
     (exceptions.ParseError, "malformed"),
     (exceptions.NotAuthenticated, "not_signed_in"),
     (exceptions.AuthenticationFailed, "wrong_credentials"),
-    (exceptions.PermissionDenied, "forbidden"),
     (exceptions.NotFound, "not_found"),
     (exceptions.MethodNotAllowed, "method_not_allowed"),
     (exceptions.NotAcceptable, "not_acceptable"),
@@ -119,21 +119,19 @@ _BY_CLASS: tuple[tuple[type[exceptions.APIException], str], ...] = (
 )
 
 
-def _from_framework(error: exceptions.APIException) -> ProblemError:
+def _from_framework(error: exceptions.APIException) -> ProblemError | None:
     if isinstance(error, exceptions.ValidationError):
         fields = dict(_flatten(error.detail))
-        return ProblemError("invalid", "; ".join(f"{k}: {v}" if k else v for k, v in fields.items()), fields=fields)
-    code = next((code for cls, code in _BY_CLASS if isinstance(error, cls)), "server_error")
-    if code == "forbidden" and str(error.detail).startswith("CSRF"):
-        code = "csrf_failed"
+        return ProblemError("invalid", "; ".join(_told(fields)), fields=fields)
+    code = next((code for cls, code in _BY_CLASS if isinstance(error, cls)), None)
+    if code is None:
+        return None
     return ProblemError(code, str(error.detail), retry_after=getattr(error, "wait", None))
 
 
 def _from_django(error: Exception) -> ProblemError | None:
     if isinstance(error, Http404):
         return ProblemError("not_found")
-    if isinstance(error, PermissionDenied):
-        return ProblemError("forbidden")
     if isinstance(error, TooManyFilesSent):
         return ProblemError("too_many_files", "The form has more files than this server takes at once.")
     if isinstance(error, RequestDataTooBig):
@@ -144,18 +142,22 @@ def _from_django(error: Exception) -> ProblemError | None:
 
 
 def _from_machine(error: Exception) -> ProblemError | None:
-    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
-    if full or (isinstance(error, DatabaseError) and "disk is full" in str(error)):
-        log.error("the disk is full", exc_info=error)
+    if is_full(error):
+        log.error("the disk is full: %s", str(error).strip())
         return ProblemError("disk_full", "The server cannot store anything now. Its operator must make room.")
-    if isinstance(error, (OperationalError, InterfaceError)):
-        log.error("the database is away", exc_info=error)
+    if is_away(error):
+        log.error("the database is away: %s", str(error).strip())
         return ProblemError("unavailable", "The database does not answer. Try again soon.", retry_after=RETRY_AFTER)
     return None
 
 
-def _flatten(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """Nested lists and objects of messages as ``("a.0.b", "text text")``; errors of the whole get an empty name."""
+def _told(fields: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for name, texts in fields.items():
+        yield f"{name}: {' '.join(texts)}" if name else " ".join(texts)
+
+
+def _flatten(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Nested lists and objects of messages as ``("a.0.b", ["text", …])``; errors of the whole get an empty name."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
             here = path if name == "non_field_errors" else f"{path}.{name}".removeprefix(".")
@@ -164,13 +166,13 @@ def _flatten(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
         for index, inner in enumerate(detail):
             yield from _flatten(inner, f"{path}.{index}".removeprefix("."))
     else:
-        yield path, " ".join(map(str, detail)) if isinstance(detail, list) else str(detail)
+        yield path, [str(text) for text in detail] if isinstance(detail, list) else [str(detail)]
 
 
 def document(request: HttpRequest, code: str, detail: str, fields: list[dict[str, str]]) -> dict[str, Any]:
     row = TABLE[code]
     return {
-        "type": row.type,
+        "type": below_prefix(row.type),
         "title": row.title,
         "status": row.status,
         "detail": detail or row.title + ".",
@@ -178,3 +180,19 @@ def document(request: HttpRequest, code: str, detail: str, fields: list[dict[str
         "errors": fields,
         "request_id": request_id(request),
     }
+
+
+_WAITS = {429: RETRY_AFTER, 503: RETRY_AFTER, 507: 60}
+"""Seconds after which a refused call may be tried again, where the error does not say."""
+
+
+def headers_of(error: Exception, known: ProblemError) -> dict[str, str]:
+    """The response headers for ``error``: how to sign in, when to try again."""
+    headers = {}
+    challenge = getattr(error, "auth_header", None)
+    if challenge:
+        headers["WWW-Authenticate"] = str(challenge)
+    wait = known.wait if known.wait is not None else _WAITS.get(known.status_code)
+    if wait is not None:  # rounded up, so that a client that waits as long is not early
+        headers["Retry-After"] = str(max(1, math.ceil(wait)))
+    return headers

@@ -6,7 +6,7 @@ themselves; what those import must not import views.
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +19,8 @@ from django.views import defaults
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from onlineocr.api.errors import PREFIX, RETRY_AFTER, ProblemError, as_problem, document, problem
+from onlineocr.api.errors import PREFIX, as_problem, document, headers_of, problem
+from onlineocr.api.outages import outage_response
 from onlineocr.api.ratelimit import Policy, attach
 
 
@@ -30,7 +31,7 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None
         return None
     set_rollback()
     request = context["request"]
-    fields = [{"field": name, "detail": text} for name, text in known.fields.items()]
+    fields = [{"field": name, "detail": text} for name, texts in known.fields.items() for text in texts]
     headers = headers_of(error, known)
     renderer = getattr(request, "accepted_renderer", None)
     if renderer is not None and renderer.format == "api":  # a person with a browser: the same document in a page
@@ -41,41 +42,25 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None
     )
 
 
-def headers_of(error: Exception, known: ProblemError) -> dict[str, str]:
-    """What stands in the head of the answer to ``error``: how to sign in, when to come back."""
-    headers = {}
-    challenge = getattr(error, "auth_header", None)
-    if challenge:
-        headers["WWW-Authenticate"] = str(challenge)
-    wait = RETRY_AFTER if known.wait is None and known.status_code in {429, 503} else known.wait
-    if wait is not None:  # rounded up: who waits so long does not come too early
-        headers["Retry-After"] = str(max(1, math.ceil(wait)))
-    return headers
-
-
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     text = str(exception) if isinstance(exception, DisallowedHost) else ""
-    if request.path.startswith(PREFIX):
+    if request.path_info.startswith(PREFIX):
         return problem(request, "too_many_bytes" if isinstance(exception, RequestDataTooBig) else "malformed", text)
     if text:
         return HttpResponse(text + "\n", status=400, content_type="text/plain; charset=utf-8")
     return defaults.bad_request(request, exception)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    if not request.path.startswith(PREFIX):
-        return defaults.permission_denied(request, exception)
-    return problem(request, "forbidden")
-
-
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    if not request.path.startswith(PREFIX):
+    if not request.path_info.startswith(PREFIX):
         return defaults.page_not_found(request, exception)
     return problem(request, "not_found")
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    if not request.path.startswith(PREFIX):
+    if (answer := outage_response(request, sys.exc_info()[1])) is not None:
+        return answer
+    if not request.path_info.startswith(PREFIX):
         return defaults.server_error(request)
     return problem(request, "server_error", "The server failed. The operator finds the cause in the log by request_id.")
 
@@ -88,7 +73,7 @@ def locked_out(request: HttpRequest, credentials: Mapping[str, Any] | None) -> H
     if pause:
         seconds = int(pause.total_seconds())
         attach(request, Policy("password_failure", settings.AXES_FAILURE_LIMIT, 0, window=seconds, reset=seconds))
-    if request.path.startswith(PREFIX):
+    if request.path_info.startswith(PREFIX):
         return problem(request, "too_many_failures", text, headers=headers)
     page = loader.render_to_string("429.html", {"detail": text}, request)
     return HttpResponse(page, status=429, headers=headers)

@@ -18,7 +18,7 @@ class HandOver(Response):
     def close(self) -> None:
         document, self.document = self.document, None
         if document is not None:
-            services.delete(document)
+            services.delete_soon(document)
         super().close()
 
 

@@ -6,7 +6,6 @@ The same key with the same call gets the first answer again, marked ``Idempotenc
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -34,7 +33,7 @@ class Attempt:
 
     def __init__(self, request: Request, row: KeyedCall | None) -> None:
         self._row = row
-        self._call = (request.method, request.path)
+        self._call = (request.method, request._request.path_info)  # noqa: SLF001 - the same below every prefix
 
     @property
     def repeats(self) -> bool:
@@ -96,21 +95,16 @@ def attempt(request: Request) -> Iterator[Attempt]:
         if row.mine:
             once.release(row)
         raise
-
-
-def digest(chunks: Iterable[bytes]) -> str:
-    """The SHA-256 of a file that is sent again, read once and kept nowhere."""
-    found = hashlib.sha256()
-    for chunk in chunks:
-        found.update(chunk)
-    return found.hexdigest()
+    finally:
+        if row.mine:
+            once.let_go(row)
 
 
 def _key(request: Request) -> str | None:
     text = request.headers.get(HEADER)
     if text is None:
         return None
-    match = _KEY.fullmatch(text.strip())
+    match = _KEY.fullmatch(text.strip(" \t"))
     if match is None:
         raise ProblemError(
             "invalid_idempotency_key", f"{HEADER} must have 1 to 255 characters of ASCII without spaces, best a UUID."

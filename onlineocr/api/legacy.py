@@ -24,8 +24,9 @@ from .handover import hand_over
 from .idempotency import Attempt, attempt
 from .paging import NumberedPages
 from .permissions import MayRead
-from .serializers import DocumentSerializer, HistorySerializer, RecognizedSerializer
+from .serializers import DocumentSerializer, HistorySerializer, RecognizedTextSerializer
 from .uploads import PARSERS, READING, submit
+from .v1.filters import check_created_by
 
 
 class OcrView(APIView):
@@ -37,21 +38,24 @@ class OcrView(APIView):
     permission_classes = (MayRead,)
 
     @extend_schema(
-        operation_id="ocr",
+        operation_id="recognize",
         tags=["ocr"],
-        request=parameters.UPLOAD_REQUEST,
-        parameters=[parameters.IDEMPOTENCY_KEY, *parameters.option_parameters()],
+        request=parameters.RECOGNIZE_REQUEST,
+        parameters=[parameters.IDEMPOTENCY_KEY, *parameters.upload_parameters()],
         responses={
-            200: RecognizedSerializer,
+            200: RecognizedTextSerializer,
             202: OpenApiResponse(DocumentSerializer, description="not ready within the wait; the work goes on"),
         },
     )
     def post(self, request: Request) -> Response:
-        """Recognize one picture or PDF.
+        """Recognize one picture or PDF and return its text.
 
-        The file comes as the form field `image` or `file`, as base64 in JSON, or as the body itself. Options come
-        beside it or in the query. The answer is 200 with the text; 202 with the document when it takes longer than
-        the server waits.
+        Send the file as the form field `image` (or `file`), or as the request body with its own `Content-Type`. JSON
+        with the file as base64 is accepted too: `{"image": "<base64 or data: URI>"}`, with options as further fields.
+        With a form, options are fields; with a raw body, they are query parameters.
+
+        200 returns the text. 202 returns the document if reading takes longer than the server waits, or if no worker
+        runs; the document is read all the same, as soon as one does.
         """
         with attempt(request) as call:
             return self._recognize(request, call)
@@ -61,7 +65,7 @@ class OcrView(APIView):
             ((document, token),) = submit(request, call)
             if answer := call.first_answer([token]):
                 return answer
-            ended = services.wait(document, seconds=settings.WAIT_SECONDS)
+            ended = services.wait(document, seconds=settings.WAIT_SECONDS, while_read=True)
         if not ended:
             return call.answer(accepted(document, request, token))
         if (error := services.failure(document)) is not None:
@@ -80,7 +84,6 @@ class OcrView(APIView):
 class HistoryView(ListAPIView[Document]):
     """Earlier uploads, newest first."""
 
-    problems = {"GET": ("invalid_option",)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     serializer_class = HistorySerializer
     permission_classes = (IsAuthenticated,)
@@ -94,7 +97,7 @@ class HistoryView(ListAPIView[Document]):
         responses={200: HistorySerializer(many=True)},
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List one's own earlier uploads; staff see everybody's."""
+        """List your earlier uploads. Staff see all accounts' uploads."""
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:
@@ -102,6 +105,7 @@ class HistoryView(ListAPIView[Document]):
         if getattr(self, "swagger_fake_view", False):
             return Document.objects.none()
         asked = self.request.query_params
+        check_created_by(asked.get("created_by", ""), self.request.user)
         return queries.listing(
             self.request.user,
             search=asked.get("search", ""),

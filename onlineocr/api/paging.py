@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit, urlunsplit
 
 from django.core import signing
 from rest_framework.pagination import PageNumberPagination
@@ -13,6 +14,7 @@ from rest_framework.utils.urls import remove_query_param, replace_query_param
 
 from onlineocr.documents.listing import Listing, Order, Position
 from onlineocr.documents.models import Document
+from onlineocr.http.links import absolute
 
 from .errors import ProblemError
 
@@ -27,6 +29,18 @@ class NumberedPages(PageNumberPagination):
     page_size = 10
     page_size_query_param = "page_size"
     max_page_size = 100
+
+    def get_next_link(self) -> str | None:
+        return self._link(super().get_next_link())
+
+    def get_previous_link(self) -> str | None:
+        return self._link(super().get_previous_link())
+
+    def _link(self, address: str | None) -> str | None:
+        """``address`` with the public host; the framework takes that of the request."""
+        if address is None or self.request is None:
+            return None
+        return absolute(self.request, urlunsplit(urlsplit(address)._replace(scheme="", netloc="")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +114,5 @@ class CursorPage:
 
 
 def _address(request: Request, cursor: Cursor | None) -> str:
-    here = request.build_absolute_uri()
+    here = absolute(request)
     return remove_query_param(here, "cursor") if cursor is None else replace_query_param(here, "cursor", str(cursor))

@@ -16,37 +16,47 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER,
     description="1 to 255 characters, best a UUID: a call that is sent again with it is done once",
 )  # fmt: skip
-_BASE64 = {"type": "string", "description": "base64 of the file, or a data: URI"}
+
+
+_FILES = {
+    "type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"},
+    "description": "the picture or PDF; several files are a batch",
+}  # fmt: skip
+# As a query parameter, which is accepted but hidden, it ends in the logs of proxies.
+_IN_BODY = "password"
 
 
 def option_parameters() -> list[OpenApiParameter]:
-    """Every option as a query parameter."""
-    return [OpenApiParameter(spec.name, spec.schema, "query", description=spec.help) for spec in specs()]
+    """The options of an upload as query parameters, where every kind of body can have them."""
+    return [
+        OpenApiParameter(spec.name, spec.schema, "query", description=spec.help, exclude=spec.name == _IN_BODY)
+        for spec in specs()
+    ]
 
 
-def _form(*names: str) -> dict[str, Any]:
-    options = {spec.name: {**spec.schema, "description": spec.help} for spec in specs()}
-    return {"type": "object", "properties": dict.fromkeys(names, _FILE) | {"url": _URL} | options}
+def upload_parameters() -> list[OpenApiParameter]:
+    """The query parameters of an upload. `url` is hidden: openapi-generator would rename the field of the form."""
+    return [*option_parameters(), OpenApiParameter("url", _URL, exclude=True)]
 
 
-def _json(*names: str) -> dict[str, Any]:
-    options = {spec.name: {**spec.schema, "description": spec.help} for spec in specs()}
-    return {"type": "object", "properties": dict.fromkeys(names, _BASE64) | {"url": _URL} | options}
+def _properties(*names: str) -> dict[str, Any]:
+    return {spec.name: spec.schema | {"description": spec.help} for spec in specs() if not names or spec.name in names}
 
 
-UPLOAD_REQUEST = {
-    "multipart/form-data": _form("image", "file"),
-    "application/json": _json("image", "file"),
-    "application/octet-stream": {"type": "string", "format": "binary"},
-    "image/*": {"type": "string", "format": "binary"},
-    "application/pdf": {"type": "string", "format": "binary"},
-}
+def _upload(**files: Any) -> dict[str, Any]:
+    """The bodies of an upload.
 
-OPTIONS_REQUEST = {
-    "application/json": _json(),
-    "multipart/form-data": _form(),
-    "application/x-www-form-urlencoded": _form(),
-}
+    Two things that the service takes are left to the operation's description, since openapi-generator makes a wrong
+    client of them: JSON, as which it would then send every file, and options as fields of the form, which it would
+    name `engine2` beside the query's `engine`.
+    """
+    form = {"type": "object", "properties": files | {"url": _URL} | _properties(_IN_BODY)}
+    return {"multipart/form-data": form, "application/octet-stream": {"type": "string", "format": "binary"}}
+
+
+RECOGNIZE_REQUEST = _upload(image=_FILE, file=_FILE)
+UPLOAD_REQUEST = _upload(file=_FILES)
+OPTIONS_REQUEST = {"application/json": {"title": "RerunRequest", "type": "object", "properties": _properties()}}
 
 HISTORY_PARAMETERS = [
     OpenApiParameter("search", OpenApiTypes.STR, description='words, "phrases", prefix* and -without'),

@@ -14,7 +14,8 @@ from onlineocr.api.auth import (
     BearerAuthentication,
     SessionAuthentication,
 )
-from onlineocr.api.problems import TABLE
+from onlineocr.http.links import below_prefix
+from onlineocr.http.problems import TABLE
 
 PROBLEM = {
     "type": "object",
@@ -28,6 +29,7 @@ PROBLEM = {
         "errors": {
             "type": "array",
             "items": {
+                "title": "FieldProblem",
                 "type": "object",
                 "properties": {"field": {"type": "string"}, "detail": {"type": "string"}},
                 "required": ["field", "detail"],
@@ -51,7 +53,15 @@ def describe_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
+def describe_server(result: dict[str, Any], request: Any = None, **_: Any) -> dict[str, Any]:
+    """Name the path prefix below which this service is reached; without one the paths are right as they are."""
+    if request is not None and (prefix := below_prefix("")):
+        result["servers"] = [{"url": prefix}]
+    return result
+
+
 CLOSING = {
+    "title": "AccountClosing",
     "type": "object",
     "properties": {
         "password": {"type": "string", "description": "the account's password"},

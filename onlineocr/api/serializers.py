@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
@@ -12,7 +12,12 @@ from onlineocr.documents import queries, services
 from onlineocr.documents.forecast import forecast
 from onlineocr.documents.models import Document
 from onlineocr.documents.states import Status
+from onlineocr.http.links import absolute
+from onlineocr.ocr.page import BlockKind, Source
 
+BLOCK_KINDS = get_args(BlockKind)
+ROTATIONS = tuple((degrees, str(degrees)) for degrees in (0, 90, 180, 270))
+SOURCES = get_args(Source)
 _ANY = "00000000-0000-0000-0000-000000000000"
 
 
@@ -37,23 +42,6 @@ class EngineSerializer(serializers.Serializer[dict[str, Any]]):
     name = serializers.CharField()
     version = serializers.CharField()
     models = serializers.ListField(child=serializers.CharField())
-
-
-class RecognizedSerializer(serializers.Serializer[dict[str, Any]]):
-    """A finished result."""
-
-    id = serializers.CharField()
-    content = serializers.CharField(help_text="the recognized text in reading order")
-    letters = serializers.ListField(child=serializers.CharField(), help_text="the text's letters, in order")
-    count = serializers.IntegerField(help_text="how many letters")
-    confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
-    languages = serializers.ListField(child=serializers.CharField(), help_text="BCP 47")
-    engine = EngineSerializer(allow_null=True)
-    status = serializers.ChoiceField(choices=Status.choices)
-    pages = serializers.ListField(child=serializers.DictField(), help_text="see the JSON result in the documentation")
-    problems = ProblemSerializer(many=True)
-    document = serializers.CharField(help_text="address of the document")
-    token = serializers.CharField(required=False, help_text="opens a document that has no owner")
 
 
 class PageProblemSerializer(serializers.Serializer[dict[str, Any]]):
@@ -91,17 +79,51 @@ class BarcodeSerializer(serializers.Serializer[dict[str, Any]]):
     box = _box()
 
 
-class ReadPageSerializer(serializers.Serializer[dict[str, Any]]):
+class WordSerializer(serializers.Serializer[dict[str, Any]]):
+    """A word of a line."""
+
+    text = serializers.CharField()
+    confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
+    box = _box()
+    span = serializers.ListField(
+        child=serializers.IntegerField(), min_length=2, max_length=2,
+        help_text="[start, end) in Unicode code points of the page's text",
+    )  # fmt: skip
+    corrected = serializers.BooleanField(required=False, help_text="true if a person wrote or confirmed the word")
+
+
+class LineSerializer(serializers.Serializer[dict[str, Any]]):
+    """A line of a block."""
+
+    text = serializers.CharField()
+    confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
+    box = _box()
+    polygon = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2),
+        min_length=4, max_length=4, help_text="the four corners [x, y], in the direction of the text",
+    )  # fmt: skip
+    words = WordSerializer(many=True)
+
+
+class BlockSerializer(serializers.Serializer[dict[str, Any]]):
+    """A block of a page. Blocks, lines and words are in reading order."""
+
+    kind = serializers.ChoiceField(choices=BLOCK_KINDS)
+    box = _box()
+    lines = LineSerializer(many=True)
+
+
+class ResultPageSerializer(serializers.Serializer[dict[str, Any]]):
     """One page of a result."""
 
     number = serializers.IntegerField(help_text="counts from 1")
     width = serializers.IntegerField(allow_null=True, help_text="of the upright page, in pixels")
     height = serializers.IntegerField(allow_null=True)
     dpi = serializers.FloatField(allow_null=True)
-    rotation = serializers.ChoiceField(choices=[0, 90, 180, 270], allow_null=True, help_text="degrees clockwise")
+    rotation = serializers.ChoiceField(choices=ROTATIONS, allow_null=True, help_text="degrees clockwise")
     skew = serializers.FloatField(allow_null=True, help_text="degrees")
     source = serializers.ChoiceField(  # type: ignore[assignment]  # a field of ours, not the framework's attribute
-        choices=["ocr", "text_layer", "mixed"], allow_null=True
+        choices=SOURCES, allow_null=True
     )
     source_reason = serializers.CharField()
     engine = EngineSerializer(allow_null=True)
@@ -110,14 +132,32 @@ class ReadPageSerializer(serializers.Serializer[dict[str, Any]]):
     confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
     text = serializers.CharField()
     duration_ms = serializers.IntegerField(allow_null=True)
-    blocks = serializers.ListField(child=serializers.DictField(), help_text="blocks of lines of words")
+    blocks = BlockSerializer(many=True)
     tables = TableSerializer(many=True)
     barcodes = BarcodeSerializer(many=True)
     problems = PageProblemSerializer(many=True)
     reviewed = serializers.BooleanField(help_text="a person has confirmed all of it")
 
 
-class PageSerializer(ReadPageSerializer):
+class RecognizedTextSerializer(serializers.Serializer[dict[str, Any]]):
+    """A finished result."""
+
+    id = serializers.CharField()
+    content = serializers.CharField(help_text="the recognized text in reading order")
+    letters = serializers.ListField(child=serializers.CharField(), help_text="the text's letters, in order")
+    count = serializers.IntegerField(help_text="how many letters")
+    confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
+    languages = serializers.ListField(child=serializers.CharField(), help_text="BCP 47")
+    engine = EngineSerializer(allow_null=True)
+    status = serializers.ChoiceField(choices=Status.choices)
+    needs_review = serializers.BooleanField(help_text="whether a page is unsure or has problems")
+    pages = ResultPageSerializer(many=True)
+    problems = ProblemSerializer(many=True, help_text="of the document: pages that failed, then those of read pages")
+    document = serializers.CharField(help_text="address of the document")
+    token = serializers.CharField(required=False, help_text="opens a document that has no owner")
+
+
+class PageSerializer(ResultPageSerializer):
     """One page's result. What is null of a page that failed is never null of one that was read, but for ``dpi`` and
     ``confidence``."""
 
@@ -135,57 +175,8 @@ class ResultSerializer(serializers.Serializer[dict[str, Any]]):
     confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
     languages = serializers.ListField(child=serializers.CharField(), help_text="BCP 47")
     needs_review = serializers.BooleanField()
-    pages = ReadPageSerializer(many=True)
+    pages = ResultPageSerializer(many=True)
     problems = PageProblemSerializer(many=True)
-
-
-class CapableEngineSerializer(serializers.Serializer[dict[str, Any]]):
-    """An engine that can be asked for."""
-
-    name = serializers.CharField()
-    version = serializers.CharField(allow_null=True)
-    available = serializers.BooleanField()
-    languages = serializers.ListField(child=serializers.CharField(), allow_null=True, help_text="BCP 47")
-
-
-class LanguageSerializer(serializers.Serializer[dict[str, Any]]):
-    """A language that can be read here and now."""
-
-    tag = serializers.CharField(help_text="BCP 47")
-    name = serializers.CharField()
-
-
-class FormatSerializer(serializers.Serializer[dict[str, Any]]):
-    """A form in which a result can be fetched."""
-
-    name = serializers.CharField()
-    media_type = serializers.CharField()
-    extension = serializers.CharField()
-    title = serializers.CharField()
-
-
-class OptionSerializer(serializers.Serializer[dict[str, Any]]):
-    """An option of a call that reads; ``schema`` is a JSON schema."""
-
-    name = serializers.CharField()
-    default = serializers.JSONField()
-    description = serializers.CharField()
-    schema = serializers.DictField()
-
-
-class CapabilitiesSerializer(serializers.Serializer[dict[str, Any]]):
-    """What this installation can do."""
-
-    version = serializers.CharField()
-    engines = CapableEngineSerializer(many=True)
-    default_engine = serializers.CharField()
-    languages = LanguageSerializer(many=True)
-    input_formats = serializers.ListField(child=serializers.CharField())
-    output_formats = FormatSerializer(many=True)
-    picture_formats = serializers.ListField(child=serializers.CharField())
-    limits = serializers.DictField(child=serializers.FloatField(allow_null=True))
-    options = OptionSerializer(many=True)
-    features = serializers.DictField(child=serializers.BooleanField())
 
 
 class HistoryListSerializer(serializers.ListSerializer[Document]):
@@ -227,7 +218,7 @@ class HistorySerializer(serializers.ModelSerializer[Document]):
         return reverse("document", args=[document.uid])
 
 
-class ListedSerializer(serializers.ModelSerializer[Document]):
+class DocumentSummarySerializer(serializers.ModelSerializer[Document]):
     """A document in a list: what its row tells, without pages and text."""
 
     id = serializers.CharField(source="uid")
@@ -254,12 +245,28 @@ class ListedSerializer(serializers.ModelSerializer[Document]):
         return _address(self, "document-result", document)
 
 
-class DocumentPageSerializer(serializers.Serializer[Any]):
+class DocumentListSerializer(serializers.Serializer[Any]):
     """One part of a list, and the addresses of those beside it."""
 
     next = serializers.CharField(allow_null=True, help_text="address of the next part; null at the end")
     previous = serializers.CharField(allow_null=True, help_text="address of the part before; null at the beginning")
-    results = ListedSerializer(many=True)
+    results = DocumentSummarySerializer(many=True)
+
+
+class ProgressSerializer(serializers.Serializer[dict[str, Any]]):
+    """Pages of the latest run that were read or failed, and all of its pages."""
+
+    done = serializers.IntegerField(min_value=0)
+    total = serializers.IntegerField(min_value=0)
+
+
+class PageStateSerializer(serializers.Serializer[dict[str, Any]]):
+    """A page of the latest run."""
+
+    number = serializers.IntegerField(help_text="counts from 1")
+    status = serializers.ChoiceField(choices=Status.choices)
+    confidence = serializers.FloatField(allow_null=True)
+    needs_review = serializers.BooleanField(help_text="whether a person should check the page")
 
 
 class DocumentSerializer(serializers.ModelSerializer[Document]):
@@ -274,8 +281,12 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
     options = serializers.SerializerMethodField()
     pages = serializers.SerializerMethodField()
     problems = serializers.SerializerMethodField()
+    document = serializers.SerializerMethodField(help_text="address of the document")
     original = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField()
+    token = serializers.CharField(
+        required=False, help_text="opens a document without an owner; only in the response to its upload"
+    )
 
     class Meta:
         model = Document
@@ -283,10 +294,10 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
             "id", "status", "progress", "queue_place", "estimate_seconds",
             "file_name", "media_type", "size", "created_by", "created_at", "updated_at",
             "expires_at", "count", "confidence", "languages", "needs_review",
-            "options", "pages", "problems", "original", "result",
+            "options", "pages", "problems", "document", "original", "result", "token",
         )  # fmt: skip
 
-    @extend_schema_field({"type": "object", "properties": {"done": {"type": "integer"}, "total": {"type": "integer"}}})
+    @extend_schema_field(ProgressSerializer)
     def get_progress(self, document: Document) -> dict[str, int]:
         done, total = services.progress(document)
         return {"done": done, "total": total}
@@ -307,25 +318,17 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
         options: dict[str, Any] = document.run.options
         return options
 
-    @extend_schema_field(
-        {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "number": {"type": "integer"},
-                    "status": {"type": "string", "enum": Status.values},
-                    "confidence": {"type": ["number", "null"]},
-                },
-            },
-        }
-    )
+    @extend_schema_field(PageStateSerializer(many=True))
     def get_pages(self, document: Document) -> list[Any]:
-        return list(document.run.pages.order_by("number").values("number", "status", "confidence"))
+        return list(document.run.pages.order_by("number").values("number", "status", "confidence", "needs_review"))
 
     @extend_schema_field(ProblemSerializer(many=True))
     def get_problems(self, document: Document) -> list[dict[str, Any]]:
-        return queries.problems(document.run)
+        """Of the document: pages of the latest run that failed, then those of read pages."""
+        return queries.problems(document)
+
+    def get_document(self, document: Document) -> str:
+        return reverse("document", args=[document.uid])
 
     def get_original(self, document: Document) -> str:
         return _address(self, "document-original", document)
@@ -347,5 +350,5 @@ def _address(serializer: serializers.BaseSerializer[Any], name: str, document: D
     if name not in known:
         path = reverse(name, args=[_ANY])
         request = serializer.context.get("request")
-        known[name] = (request.build_absolute_uri(path) if request is not None else path).split(_ANY)
+        known[name] = (absolute(request, path) if request is not None else path).split(_ANY)
     return str(document.uid).join(known[name])

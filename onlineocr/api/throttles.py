@@ -22,21 +22,15 @@ class AddressThrottle(BaseThrottle):
     standing: rates.Standing
 
     def allow_request(self, request: Request | HttpRequest, view: APIView | None) -> bool:  # noqa: ARG002
-        self._tell(request, self.rate.take(ratelimit.plain(request)))
+        self.tell(request, self.rate.take(ratelimit.plain(request)))
         return not self.standing.exceeded
-
-    def is_spent(self, request: Request | HttpRequest) -> bool:
-        """Whether the next call would be refused; counts nothing."""
-        standing = self.rate.look(ratelimit.plain(request))
-        if standing.spent:
-            self._tell(request, standing)
-        return standing.spent
 
     def wait(self) -> float:
         """Seconds until the window ends."""
         return self.standing.reset
 
-    def _tell(self, request: Request | HttpRequest, standing: rates.Standing) -> None:
+    def tell(self, request: Request | HttpRequest, standing: rates.Standing) -> None:
+        """Attach what is left of the rate to the response."""
         self.standing = standing
         ratelimit.attach(
             request,

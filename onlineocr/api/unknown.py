@@ -7,14 +7,16 @@ from django.urls import resolve
 from django.views.decorators.csrf import csrf_exempt
 
 from onlineocr.api.errors import problem
+from onlineocr.http.links import below_prefix
 
 
 @csrf_exempt
 def unknown(request: HttpRequest) -> HttpResponseBase:
     """404; where only the last slash is missing, a GET is sent on and any other method is told."""
     right = request.path + "/"
-    if request.path.endswith("/") or resolve(right).url_name == "api-unknown":
-        return problem(request, "not_found", "There is no such address in the API; /docs/ lists them.")
+    if request.path.endswith("/") or resolve(f"{request.path_info}/").url_name == "api-unknown":
+        docs = below_prefix("/docs/")
+        return problem(request, "not_found", f"There is no such address in the API; {docs} lists them.")
     if request.method in {"GET", "HEAD"}:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(f"{right}?{query}" if query else right)

@@ -2,59 +2,58 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
 from urllib.parse import unquote
 
 from django.http import QueryDict
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.request import Request
 
 from onlineocr.accounts.rates import caller
-from onlineocr.documents import services, waiting_room
+from onlineocr.documents import once, services, waiting_room
 from onlineocr.documents.models import Document
 from onlineocr.documents.remote import upload_from
 from onlineocr.documents.services import Upload
+from onlineocr.http.encoded import decode
+from onlineocr.http.forms import FILE_FIELDS
+from onlineocr.http.problems import FETCH_STATUS, OCR_STATUS
 from onlineocr.ocr.errors import EmptyFile, InvalidBase64, InvalidOptions, NoFile
 
 from .admitting import admit, tell
 from .errors import ProblemError
-from .idempotency import Attempt, digest
-from .parsers import JSONParser
-from .problems import FETCH_STATUS, OCR_STATUS
+from .idempotency import Attempt
+from .negotiation import other_format
+from .parsers import (
+    NO_OBJECT,
+    Kind,
+    RawBodyParser,
+    UploadFormParser,
+    UploadJSONParser,
+    json_object,
+    kind_of,
+)
 
-FILE_FIELDS = ("image", "file")
+PARSERS = (UploadFormParser, UploadJSONParser, RawBodyParser)
 # The ways in which a call that hands in work can fail, whatever the way the work came.
 READING = (
-    *(code for code in OCR_STATUS if code not in {"original_gone", "invalid_result"}), *FETCH_STATUS,
+    *(code for code in OCR_STATUS if code not in {"original_gone", "invalid_file", "invalid_result"}), *FETCH_STATUS,
     "too_many_files", "invalid_idempotency_key", "idempotency_key_reused",
     "call_in_progress", "queue_full", "quota_exceeded", "storage_full", "server_busy", "disk_full",
 )  # fmt: skip
-_NOT_OPTIONS = {*FILE_FIELDS, "wait", "token", "format", "csrfmiddlewaretoken", "file_name", "url"}
+# What may stand beside options. Other names are taken for options, and refused if there is no such option.
+_OF_QUERY = {"wait", "token", "format", "url"}
+_OF_FORM = {"csrfmiddlewaretoken"}
+_OF_UPLOAD = {*FILE_FIELDS, *_OF_FORM, "file_name", "url"}
 _CHUNK = 256 * 1024
 _NOT_BOTH = "send one file or one address, not two of them"
-_DATA_URI = re.compile(r"data:[^,]{0,200},", re.IGNORECASE)
+_LIST = re.compile(r"s?(?:\[\d{0,4}\])?$")
 
 
-def options_of(*sources: Mapping[str, Any]) -> dict[str, Any]:
-    """The options among the fields of a query and a body, the later ones before the earlier ones."""
-    return _options(*(_single(source) for source in sources))
-
-
-class RawBodyParser(BaseParser):
-    """Any body that is neither a form nor JSON: the file itself, read later and in chunks."""
-
-    media_type = "*/*"
-
-    def parse(self, stream: IO[Any], *_: Any, **__: Any) -> IO[Any]:  # type: ignore[override]
-        return stream
-
-
-PARSERS = (MultiPartParser, JSONParser, RawBodyParser)
+def options_of(query: QueryDict, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The options among the fields of a query and a body without a file; those of the body count first."""
+    return _options(_single(query), _single(body), _OF_FORM)
 
 
 def submit(request: Request, call: Attempt, *, most: int = 1) -> Sequence[tuple[Document, str]]:
@@ -85,7 +84,7 @@ def submit(request: Request, call: Attempt, *, most: int = 1) -> Sequence[tuple[
 
 
 def _seen(uploads: Sequence[Upload]) -> tuple[Mapping[str, Any], list[tuple[str, str]]]:
-    return uploads[0].options, [(upload.file_name, digest(upload.chunks)) for upload in uploads]
+    return uploads[0].options, [(upload.file_name, once.digest(upload.chunks)) for upload in uploads]
 
 
 def receive(request: Request, most: int = 1) -> list[Upload]:
@@ -106,23 +105,28 @@ def receive(request: Request, most: int = 1) -> list[Upload]:
     if isinstance(data, QueryDict | dict):
         return [_from_fields(request, data, query)]
     if isinstance(data, list | str | int | float | bool) or data is None:
-        raise ParseError('The JSON body must be an object such as {"image": "<base64>"}')
+        raise ParseError(NO_OBJECT)
     return [_from_body(request, data, query)]
 
 
 def _from_form(request: Request, query: dict[str, Any], most: int) -> list[Upload]:
-    files = [file for name in FILE_FIELDS for file in request.FILES.getlist(name)]
+    files = [file for name in request.FILES if _is_file_field(name) for file in request.FILES.getlist(name)]
     if not files:
         given = ", ".join(sorted(request.FILES))
         raise NoFile(f"The form has a file in the field '{given}', but none in 'image' or 'file'")
     if len(files) > most == 1:
-        raise NoFile("The form has more than one file; send one at a time")
+        raise NoFile("The form has more than one file; send one at a time, or all of them to /api/v1/documents/")
     if len(files) > most:
         raise ProblemError("too_many_files", f"The form has {len(files)} files; at most {most} are taken at once.")
     options = _options(query, _single(request.POST))
     if len(files) > 1:
         options = {"priority": "bulk"} | options  # many files are no matter of somebody who waits
     return [Upload(file.chunks(_CHUNK), file.name or "", options) for file in files]
+
+
+def _is_file_field(name: str) -> bool:
+    """Whether ``name`` is one of ours, also as libraries write a list: ``file[]``, ``file[0]``, ``files``."""
+    return _LIST.sub("", name) in FILE_FIELDS
 
 
 def _from_address(request: Request, query: dict[str, Any]) -> Upload:
@@ -134,37 +138,49 @@ def _from_address(request: Request, query: dict[str, Any]) -> Upload:
     return _from_fields(request, data, query)
 
 
-def _from_fields(request: Request, data: Mapping[str, Any], query: dict[str, Any]) -> Upload:
+def _from_fields(
+    request: Request, data: Mapping[str, Any], query: dict[str, Any], *, url_encoded: bool = False
+) -> Upload:
     fields = _single(data) if isinstance(data, QueryDict) else dict(data)
-    encoded = next((fields[name] for name in FILE_FIELDS if fields.get(name)), None)
+    field = next((name for name in FILE_FIELDS if fields.get(name)), "")
     url = fields.get("url") or query.get("url")
-    if url and (encoded is not None or fields.get("url", url) != query.get("url", url)):
+    if url and (field or fields.get("url", url) != query.get("url", url)):
         raise InvalidOptions({"url": _NOT_BOTH})
     name = str(fields.get("file_name", ""))
     if url:
         owner = request.user if request.user.is_authenticated else None
         return upload_from(url=url, options=_options(query, fields), owner=owner, file_name=name)
-    if encoded is None:
-        raise NoFile
-    if not isinstance(encoded, str):
-        raise InvalidBase64("The file must be a string of base64, or a data: URI")
-    return Upload(_decoded(encoded), name, _options(query, fields))
+    if not field:
+        raise _no_file(fields)
+    if not isinstance(fields[field], str):
+        raise InvalidBase64(f"The field '{field}' must be a string of base64, or a data: URI")
+    chunks = [decode(fields[field], field=field, url_encoded=url_encoded)]
+    return Upload(chunks, name, _options(query, fields))
+
+
+def _no_file(fields: Mapping[str, Any]) -> NoFile:
+    empty = [name for name in FILE_FIELDS if name in fields]
+    if empty:
+        return NoFile(f"The field '{empty[0]}' is empty")
+    given = ", ".join(f"'{name}'" for name in sorted(fields)[:10])
+    return NoFile(f"The body has the fields {given}, but neither 'image' nor 'file'") if given else NoFile()
 
 
 def _from_body(request: Request, stream: IO[bytes], query: dict[str, Any]) -> Upload:
-    """The body is the file; or, sent by ``curl --data``, a form that the parser left alone."""
+    """The body is the file. Where it is a form, JSON or base64 under another ``Content-Type``, it is read as that."""
     first = stream.read(_CHUNK)
     if not first:
         raise EmptyFile
-    if request.content_type.startswith("application/x-www-form-urlencoded") and _is_form(first):
-        rest = b"".join(_rest(stream))
-        form = QueryDict(first + rest, encoding="utf-8")
-        return _from_fields(request, form, query)
-    return Upload(_chunks(first, stream), _name(request), _options(query, {}))
-
-
-def _is_form(start: bytes) -> bool:
-    return re.match(rb"[A-Za-z0-9_.%+-]{1,100}=", start) is not None
+    declared = str(request.content_type or "")
+    kind = kind_of(first, declared)
+    if kind is Kind.FILE:
+        return Upload(_chunks(first, stream), _name(request), _options(query, {}))
+    whole = first + b"".join(_rest(stream))
+    if kind is Kind.FORM:
+        return _from_fields(request, QueryDict(whole, encoding="utf-8"), query, url_encoded=True)
+    if kind is Kind.JSON:
+        return _from_fields(request, json_object(whole), query)
+    return Upload([decode(whole.decode("ascii", "replace"), field="body")], _name(request), _options(query, {}))
 
 
 def _chunks(first: bytes, stream: IO[bytes]) -> Iterator[bytes]:
@@ -180,23 +196,17 @@ def _rest(stream: IO[bytes]) -> Iterator[bytes]:
 def _name(request: Request) -> str:
     """The name in ``Content-Disposition``, plain or by RFC 8187."""
     header = request.headers.get("Content-Disposition", "")
-    if match := re.search(r"filename\*=(?:UTF-8|utf-8)''([^;]+)", header):
-        return unquote(match[1])
+    if match := re.search(r"filename\*=([\w-]*)'[^']*'([^;\s]+)", header):
+        try:
+            return unquote(match[2], encoding=match[1] or "utf-8")
+        except LookupError:
+            return unquote(match[2])
     match = re.search(r'filename="([^"]*)"', header) or re.search(r"filename=([^;\s]+)", header)
-    return match[1] if match else ""
-
-
-def _decoded(text: str) -> Iterable[bytes]:
-    """The bytes behind base64 (standard or URL-safe, with or without padding and line ends) or a data: URI."""
-    if match := _DATA_URI.match(text):
-        if "base64" not in match[0].lower():
-            return [unquote(text[match.end() :], encoding="latin-1").encode("latin-1")]
-        text = text[match.end() :]
-    compact = "".join(text.split()).replace("-", "+").replace("_", "/").rstrip("=")
+    name = match[1] if match else ""
     try:
-        return [base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)]
-    except (binascii.Error, ValueError) as error:
-        raise InvalidBase64(f"The file is not valid base64: {error}") from None
+        return name.encode("latin-1").decode()  # as many clients send it; WSGI gives bytes as Latin-1
+    except UnicodeError:
+        return name
 
 
 def _single(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -208,8 +218,13 @@ def _single(values: Mapping[str, Any]) -> dict[str, Any]:
     return values.dict()
 
 
-def _options(*sources: Mapping[str, Any]) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
-    for source in sources:
-        merged |= {name: value for name, value in source.items() if name not in _NOT_OPTIONS}
-    return merged
+def _options(query: Mapping[str, Any], body: Mapping[str, Any], beside: set[str] = _OF_UPLOAD) -> dict[str, Any]:
+    """The options of ``query`` and ``body``, which may have the fields ``beside`` as well."""
+    fields = {name: value for name, value in body.items() if name not in beside}
+    if "wait" in fields:
+        raise InvalidOptions(
+            {"wait": "is no field of the body; POST /api/v1/documents/ takes it in its address, as ?wait=30"}
+        )
+    if fields.pop("format", "json") != "json":
+        raise other_format(["json"])
+    return {name: value for name, value in query.items() if name not in _OF_QUERY} | fields

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
-from drf_spectacular.views import SpectacularAPIView
 
 from onlineocr.api.accounts import RegisterView, TokenObtainPairView, TokenRefreshView
 from onlineocr.api.legacy import HistoryView, OcrView
+from onlineocr.api.schema_view import SchemaView
 from onlineocr.api.unknown import unknown
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("token_obtain_pair/", TokenObtainPairView.as_view(), name="token_obtain_pair"),
     path("token_refresh/", TokenRefreshView.as_view(), name="token_refresh"),
     path("v1/", include("onlineocr.api.v1.urls")),
-    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("schema/", SchemaView.as_view(), name="schema"),
     # Last: whatever no line above took is a problem document, in development too.
     re_path(r"^[\s\S]*$", unknown, name="api-unknown"),
 ]

@@ -27,6 +27,16 @@ def test_an_expired_access_token_is_refused(alice):
         tokens.user_of(str(token))
 
 
+@pytest.mark.parametrize(("seconds", "works"), [(2, True), (8, False)])
+def test_an_access_token_works_some_seconds_after_its_end(alice, seconds, works):
+    token = AccessToken(tokens.access_token(alice))
+    token["exp"] = int(timezone.now().timestamp()) - seconds
+    try:
+        assert (tokens.user_of(str(token)) == alice) == works
+    except tokens.InvalidToken:
+        assert not works
+
+
 def test_a_new_password_ends_access_tokens_at_once(alice):
     token = tokens.access_token(alice)
     alice.set_password("a new password")

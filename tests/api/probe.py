@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404
 from django.urls import include, path
@@ -24,7 +24,6 @@ FAULTS = {
     "encrypted": errors.PdfEncrypted(),
     "nested": ValidationError({"items": [{}, {"name": ["Too long.", "Too odd."]}], "non_field_errors": ["Bad."]}),
     "missing": Http404("secret row"),
-    "denied": PermissionDenied("secret reason"),
     "suspicious": SuspiciousOperation("odd"),
     "own": ProblemError("conflict", "It runs already."),
     "queue": ProblemError("queue_full", retry_after=2.4),
@@ -68,4 +67,4 @@ urlpatterns = [
     path("api/fault/<str:name>/", Fault.as_view()),
     path("", include(urls.urlpatterns)),
 ]
-handler400, handler403, handler404, handler500 = urls.handler400, urls.handler403, urls.handler404, urls.handler500
+handler400, handler404, handler500 = urls.handler400, urls.handler404, urls.handler500

@@ -191,7 +191,7 @@ def test_what_has_not_the_form_of_a_key_asks_no_database(api, django_assert_num_
 
 @pytest.mark.parametrize("way", ["password", "name alone"])
 def test_a_key_is_never_tried_as_a_password(api, key, way, monkeypatch, settings):
-    monkeypatch.setattr("onlineocr.api.auth.authenticate", lambda **_: pytest.fail("asked for a password"))
+    monkeypatch.setattr("onlineocr.accounts.credentials.authenticate", lambda **_: pytest.fail("asked for a password"))
     for text in (key, key[:-1], str(keyform.make())):
         for _ in range(settings.AXES_FAILURE_LIMIT):
             api.get(URL, **ways(text)[way])

@@ -10,11 +10,11 @@ import time
 import zlib
 from itertools import pairwise
 
+import fake_engine as fake
 import pytest
 from django.conf import settings
 
 from onlineocr.documents.models import Document
-from onlineocr.ocr.engines import fake
 from tests import stage
 
 MINUTE = 60.0
@@ -40,7 +40,7 @@ def holding(*marks: bytes) -> list[str]:
     found = []
     for path in settings.DATA_DIR.rglob("*"):
         if path.is_file():
-            data = path.read_bytes()
+            data = stage.bytes_of(path)
             found += [f"{path.relative_to(settings.DATA_DIR)}: {mark!r}" for mark in marks if mark in data]
     return found
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 
 import pytest
@@ -48,3 +49,19 @@ def test_the_browsable_api_works_under_its_policy(visit):
     heading, complaints, _ = visit("/api/register/", lambda page: page.locator("h1").first.text_content())
     assert heading.strip() == "Register"
     assert [text for text in complaints if "405" not in text] == []
+
+
+def test_the_pages_of_the_api_work_under_their_policy(visit, alice, password):
+    def look(page):
+        page.goto(page.url.replace("/api/register/", "/api-auth/login/?next=/api/history/"))
+        page.fill("[name=username]", "alice")
+        page.fill("[name=password]", password)
+        page.click("[name=submit]")
+        page.wait_for_url("**/api/history/")
+        page.get_by_role("button", name="Log out").click()
+        page.wait_for_url("**/api/history/")
+        return page.get_by_role("link", name="log in").count()
+
+    links, complaints, _ = visit("/api/register/", look)
+    assert links == 1
+    assert [text for text in complaints if not re.search("40[15]", text)] == []

@@ -1,13 +1,15 @@
 """/api/v1/documents/: send, watch, fetch, cancel, delete."""
 
+import hashlib
 import io
 import json
+from pathlib import Path
 
+import fake_engine as fake
 import pytest
 
 from onlineocr.documents import queue
-from onlineocr.documents.models import Document
-from onlineocr.ocr.engines import fake
+from onlineocr.documents.models import Document, Page
 from tests.stage import picture, poisoned, wait_for
 
 URL = "/api/v1/documents/"
@@ -115,6 +117,29 @@ def test_it_names_the_pages_that_failed(as_user, alice, worker):
     assert (body["status"], body["problems"][0]["page"], body["problems"][0]["code"]) == ("failed", 1, "engine_failed")
 
 
+def test_it_tells_the_problems_of_pages_that_were_read(as_user, alice, worker):
+    cut = picture("JPEG")
+    body = as_user(alice).post(f"{URL}?wait=30", {"file": upload(cut[: len(cut) * 3 // 4])}, format="multipart").json()
+    address = f"{URL}{body['id']}/"
+    result = json.loads(b"".join(as_user(alice).get(address + "result").streaming_content))
+    assert [problem["code"] for problem in result["problems"]] == ["truncated_file"]
+    assert result["sha256"] == hashlib.sha256(cut[: len(cut) * 3 // 4]).hexdigest()
+    assert body["problems"] == [{"page": 1, **result["problems"][0]}]
+    assert body["needs_review"]
+    page = {"edits": [{"confirmed": True}], "revision": 1}
+    assert as_user(alice).patch(address + "pages/1/", page).status_code == 200
+    after = as_user(alice).get(address).json()
+    assert (after["problems"], after["needs_review"]) == (body["problems"], False)
+
+
+def test_it_loads_no_result_to_tell_of_a_document(as_user, alice, read, django_assert_max_num_queries):
+    address = read(alice, *["word"] * 40)
+    Page.objects.update(needs_review=True)
+    with django_assert_max_num_queries(12) as asked:
+        assert as_user(alice).get(address).json()["problems"] == []
+    assert not [one["sql"] for one in asked if '"documents_page"."text"' in one["sql"]]
+
+
 def test_it_cancels_what_has_not_ended(as_user, alice, queued):
     address = f"{URL}{queued(alice, pages=3).uid}/"
     assert as_user(alice).post(address + "cancel").json()["status"] == "canceled"
@@ -135,8 +160,25 @@ def test_it_hides_what_belongs_to_others(api, as_user, alice, bob, charlie, read
     assert api.get(address + path).status_code == 404
     assert as_user(bob).delete(address).status_code == 404
     assert as_user(bob).post(address + "cancel").status_code == 404
-    if path != "original":  # there is no file behind these rows
-        assert as_user(charlie).get(address + path).status_code == 200
+    status = 410 if path == "original" else 200  # there is no file behind these rows
+    assert as_user(charlie).get(address + path).status_code == status
+
+
+def test_a_file_that_is_gone_is_410(as_user, alice, queued):
+    response = as_user(alice).get(f"{URL}{queued(alice).uid}/original")
+    assert (response.status_code, response.json()["code"]) == (410, "original_gone")
+
+
+def test_a_file_that_cannot_be_read_is_a_fault_of_the_server(as_user, alice, settings):
+    address = as_user(alice).post(URL, picture(), content_type="image/png")["Location"]
+    file = next(Path(settings.DATA_DIR).rglob(Document.objects.get().key))
+    file.unlink()
+    file.mkdir()
+    client = as_user(alice)
+    client.raise_request_exception = False
+    response = client.get(f"{address}original")
+    assert (response.status_code, response.json()["code"]) == (500, "server_error")
+    assert str(file) not in response.content.decode()
 
 
 def test_it_answers_404_for_a_document_that_never_was(as_user, alice):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -52,7 +54,7 @@ def test_a_key_in_quotes_is_the_same_key(as_user, alice):
     assert upload(as_user(alice), '"abc"')["Idempotency-Replayed"] == "true"
 
 
-@pytest.mark.parametrize("key", ["", " ", "k" * 256, "a b", "schlüssel", '"open', "tab\there"])
+@pytest.mark.parametrize("key", ["", " ", "k" * 256, "a b", "schlüssel", "key\xa0", '"open', "tab\there"])
 def test_a_key_that_is_none_is_refused(as_user, alice, key):
     response = upload(as_user(alice), key)
     assert (response.status_code, response.json()["code"]) == (400, "invalid_idempotency_key")
@@ -96,12 +98,28 @@ def test_while_the_first_is_under_way_the_second_is_told_to_wait(as_user, alice)
     assert (response.status_code, response.json()["code"], response["Retry-After"]) == (409, "call_in_progress", "2")
 
 
-def test_a_key_that_a_killed_process_held_is_free_after_its_lease(as_user, alice):
-    row = once.take(f"u{alice.pk}", "held")
-    KeyedCall.objects.update(held_until=timezone.now() - timedelta(seconds=1))
-    assert upload(as_user(alice), "held").status_code == 202
+def test_a_key_that_a_killed_process_held_is_free_at_once(as_user, alice):
+    name = "from onlineocr import processes; print(processes.name())"
+    process = subprocess.run([sys.executable, "-c", name], cwd=stage.ROOT, capture_output=True, text=True, check=True)
+    row = once.take(f"u{alice.pk}", "one")
+    KeyedCall.objects.filter(pk=row.pk).update(process=process.stdout.strip())
+    assert upload(as_user(alice), "one").status_code == 202
     with pytest.raises(once.InProgress):  # should it live after all, it makes nothing
         once.mark(row, "seen", [Document.objects.get()], [""])
+
+
+def test_a_key_that_another_machine_held_is_free_after_its_lease(as_user, alice):
+    row = once.take(f"u{alice.pk}", "one")
+    KeyedCall.objects.filter(pk=row.pk).update(process="elsewhere-0/1/1")
+    assert upload(as_user(alice), "one").status_code == 409
+    KeyedCall.objects.update(held_until=timezone.now() - timedelta(seconds=1))
+    assert upload(as_user(alice), "one").status_code == 202
+
+
+def test_a_key_that_an_outage_kept_from_being_given_back_is_free_at_once(as_user, alice):
+    row = once.take(f"u{alice.pk}", "one")
+    once.let_go(row)  # the call ended, and the database was away
+    assert upload(as_user(alice), "one").status_code == 202
 
 
 def test_a_process_that_was_killed_before_its_answer_leaves_its_document(as_user, alice):

@@ -4,10 +4,10 @@ import base64
 import io
 import json
 
+import fake_engine as fake
 import pytest
 from PIL import Image
 
-from onlineocr.ocr.engines import fake
 from tests.stage import encrypted_pdf, huge_png, picture, poisoned
 
 pytestmark = pytest.mark.usefixtures("worker")
@@ -85,6 +85,27 @@ def test_it_answers_with_text_letters_and_pages(api, png):
     assert body["engine"]["name"] == "fake"
 
 
+@pytest.mark.parametrize("kind", ["whole", "truncated", "partial"])
+def test_it_tells_of_problems_and_review_as_the_json_result_does(api, kind):
+    data = picture("TIFF" if kind == "partial" else "JPEG")
+    if kind == "truncated":
+        data = data[: len(data) * 3 // 4]
+    if kind == "partial":
+        frames = [Image.open(io.BytesIO(one)) for one in (picture(), poisoned(fake.FAIL))]
+        file = io.BytesIO()
+        frames[0].save(file, "TIFF", save_all=True, append_images=frames[1:])
+        data = file.getvalue()
+    body = api.post(URL, {"image": upload(data)}, format="multipart").json()
+    result = json.loads(b"".join(api.get(f"{body['document']}result?token={body['token']}")))
+    shared = ("engine", "confidence", "languages", "needs_review")
+    assert {name: body[name] for name in shared} == {name: result[name] for name in shared}
+    assert body["needs_review"] == (kind != "whole")
+    told = [problem["detail"].removeprefix(f"Page {problem['page']}: ") for problem in body["problems"]]
+    assert told == [problem["detail"].removeprefix("Page 2: ") for problem in result["problems"]]
+    assert [problem["page"] for problem in body["problems"]] == {"whole": [], "truncated": [1], "partial": [2]}[kind]
+    assert api.get(f"{body['document']}?token={body['token']}").json()["problems"] == body["problems"]
+
+
 def test_it_gives_a_token_to_who_has_no_account(api, png):
     body = api.post(URL, {"image": upload(png)}, format="multipart").json()
     assert api.get(body["document"]).status_code == 404
@@ -118,7 +139,7 @@ def test_it_answers_202_when_the_wait_is_over(api, settings):
     settings.WAIT_SECONDS = 0.05
     response = api.post(URL, {"image": upload(poisoned(fake.SLEEP, 10))}, format="multipart")
     assert response.status_code == 202
-    assert response["Location"] == f"/api/v1/documents/{response.json()['id']}/"
+    assert response["Location"] == response.json()["document"] == f"/api/v1/documents/{response.json()['id']}/"
     assert response["Retry-After"] == "1"
     assert response.json()["status"] in {"queued", "running"}
 
@@ -160,9 +181,14 @@ def test_it_refuses_text_that_is_called_png(api):
     problem(api.post(URL, {"image": upload(b"Dear Bob,\n" * 50)}, format="multipart"), 415, "unsupported_type")
 
 
-def test_it_refuses_a_truncated_jpeg(api):
+def test_it_reads_a_truncated_jpeg_and_says_so(api):
     data = picture("JPEG", size=(400, 300))
-    problem(api.post(URL, {"image": upload(data[: len(data) // 2])}, format="multipart"), 400, "truncated_file")
+    body = api.post(URL, {"image": upload(data[: len(data) // 2])}, format="multipart").json()
+    assert [problem["code"] for problem in body["pages"][0]["problems"]] == ["truncated_file"]
+
+
+def test_it_refuses_a_jpeg_without_picture_data(api):
+    problem(api.post(URL, {"image": upload(picture("JPEG")[:300])}, format="multipart"), 400, "truncated_file")
 
 
 def test_it_refuses_a_picture_with_too_many_pixels(api):
@@ -171,7 +197,8 @@ def test_it_refuses_a_picture_with_too_many_pixels(api):
 
 
 def test_it_refuses_an_encrypted_pdf(api):
-    problem(api.post(URL, {"image": upload(encrypted_pdf())}, format="multipart"), 422, "pdf_encrypted")
+    body = problem(api.post(URL, {"image": upload(encrypted_pdf())}, format="multipart"), 422, "pdf_encrypted")
+    assert "the option 'password'" in body["detail"]
 
 
 def test_it_opens_an_encrypted_pdf_with_its_password(api):
@@ -242,7 +269,7 @@ def test_it_refuses_pages_that_there_are_not(api, png):
 def test_it_keeps_nothing_of_what_it_refused(api, settings):
     before = originals(settings)
     data = picture("JPEG", size=(400, 300))
-    for bad in (b"", b"text", data[:300], data[: len(data) // 2]):
+    for bad in (b"", b"text", data[:300], data[:9]):
         assert api.post(URL, {"image": upload(bad)}, format="multipart").status_code in {400, 415}
     assert (stored(), originals(settings)) == (0, before)
 

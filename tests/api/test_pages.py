@@ -192,7 +192,7 @@ def test_it_says_that_the_file_is_gone(as_user, alice):
 
 def test_a_damaged_page_is_a_problem(as_user, alice):
     document, address = submit(alice)
-    (services.settings.DATA_DIR / "originals" / document.key).write_bytes(picture()[:60])
+    (services.settings.DATA_DIR / "originals" / document.key).write_bytes(picture()[:40])
     response = as_user(alice).get(address + "1/image")
     assert (response.status_code, response.json()["code"]) == (400, "truncated_file")
 

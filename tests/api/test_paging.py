@@ -4,14 +4,20 @@ import pytest
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
+from rest_framework.views import APIView
 
 from onlineocr.api.paging import NumberedPages
+
+
+class Searched(APIView):
+    query = ("search",)
 
 
 def page(query: str) -> dict:
     """The page of the numbers 0 to 249 that ``query`` asks for."""
     paginator = NumberedPages()
-    rows = paginator.paginate_queryset(range(250), Request(APIRequestFactory().get(f"/api/rows/?{query}")))
+    request = Request(APIRequestFactory().get(f"/api/rows/?{query}"))
+    rows = paginator.paginate_queryset(range(250), request, Searched())
     return paginator.get_paginated_response(rows).data
 
 

@@ -136,7 +136,11 @@ def test_it_reads_pages_of_a_pdf(read, api):
     assert response.json()["content"] == "This is the first page of two.\n\nThis is the second page of two."
 
 
-def test_it_names_the_command_that_brings_a_missing_language(api, transactional_db):
+def test_it_says_what_a_caller_can_do_about_a_missing_language(api, transactional_db):
     response = api.generic("POST", "/api/ocr/?languages=ka&engine=auto", stage.picture(), "image/png")
     assert (response.status_code, response.json()["code"]) == (422, "language_not_installed")
-    assert "onlineocr languages add kat" in response.json()["detail"]
+    detail = response.json()["detail"]
+    assert "trained data 'kat'" in detail
+    assert "ask the operator" in detail
+    assert "/api/v1/capabilities" in detail
+    assert "Run '" not in detail

@@ -40,7 +40,9 @@ def test_it_needs_no_email(api):
 
 
 def test_it_makes_neither_staff_nor_superuser(api):
-    api.post(URL, DANA | {"is_staff": True, "is_superuser": True, "is_active": False})
+    assert api.post(URL, DANA | {"is_staff": True, "is_superuser": True}).status_code == 422
+    assert not User.objects.filter(username="dana").exists()
+    api.post(URL, DANA)
     user = User.objects.get(username="dana")
     assert (user.is_staff, user.is_superuser, user.is_active) == (False, False, True)
 

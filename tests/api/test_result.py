@@ -60,7 +60,10 @@ def test_it_is_no_answer_to_who_wants_another_one(as_user, alice, read):
     [
         ("scan.png", "", 'attachment; filename="scan.json"'),
         ("scan.tar.gz", "?format=txt", 'attachment; filename="scan.tar.txt"'),
-        ("Gru\u00df.png", "?format=txt", "attachment; filename*=utf-8''Gru%C3%9F.txt"),
+        ("Gru\u00df.png", "?format=txt", "attachment; filename=\"Gruss.txt\"; filename*=utf-8''Gru%C3%9F.txt"),
+        ("Скан 1.png", "", "attachment; filename=\"_ 1.json\"; filename*=utf-8''%D0%A1%D0%BA%D0%B0%D0%BD%201.json"),
+        ("写真.png", "?format=txt", "attachment; filename=\"file.txt\"; filename*=utf-8''%E5%86%99%E7%9C%9F.txt"),
+        ('é".png', "?format=txt", """attachment; filename="e\\".txt"; filename*=utf-8''%C3%A9%22.txt"""),
         ('a"b.png', "", 'attachment; filename="a\\\\"b.json"'.replace("\\\\", "\\")),
     ],
 )

@@ -118,6 +118,19 @@ def test_it_takes_words_phrases_beginnings_and_minus_in_any_script(as_user, alic
     assert [page for _, page in found(as_user(alice), query)] == hits
 
 
+@pytest.mark.parametrize(
+    ("query", "matched"),
+    [
+        ("학교", "학교"), ("서울", "서울"), ("대학교", "대학교"), ("교학", None),
+        ("בית", "הבית"), ("ספר", "והספר"), ("كتاب", "والكتاب"), ("مدرسة", "المدرسة"), ("น้ำ", "น้ำ"),
+    ],
+)  # fmt: skip
+def test_it_finds_a_word_with_what_its_language_writes_together_with_it(as_user, alice, read, query, matched):
+    read(alice, "서울대학교에서 공부한다. הבית והספר. والكتاب في المدرسة. ดื่มน้ำ")
+    hits = ask(as_user(alice), query)["results"]
+    assert [hit["matches"][0]["text"] for hit in hits] == ([matched] if matched else [])
+
+
 def test_the_latest_document_comes_first_with_its_pages_in_order(as_user, alice, read):
     read(alice, "tea", "tea", file_name="old.png")
     read(alice, "tea", "x", "tea", file_name="new.png")

@@ -1,4 +1,4 @@
-"""Every way to sign in works at every address."""
+"""Every way to sign in works at every address, but for keys where the view is closed to them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from rest_framework.test import APIClient
 
 from onlineocr.accounts import keys, tokens
 from onlineocr.accounts.scopes import Scope
+from onlineocr.api.scopes import CLOSED
 from tests.routes import asking
 
-CALLS = [pytest.param(method, path, id=f"{method} {path}") for method, path, _ in asking()]
+CALLS = [pytest.param(method, path, view, id=f"{method} {path}") for method, path, view in asking()]
 
 
 def basic(name: str, password: str) -> str:
@@ -22,6 +23,7 @@ def basic(name: str, password: str) -> str:
 def signed_in(request, alice, password):
     """A client that signs in as Alice, each way."""
     client = APIClient()
+    client.is_key = request.param.startswith("key")
     key = keys.issue(user=alice, name="all", scopes=list(Scope))[1]
     if request.param == "session":
         client.force_login(alice)
@@ -36,8 +38,11 @@ def signed_in(request, alice, password):
     return client
 
 
-@pytest.mark.parametrize(("method", "address"), CALLS)
-def test_it_is_known_who_calls(signed_in, method, address):
+@pytest.mark.parametrize(("method", "address", "view"), CALLS)
+def test_it_is_known_who_calls(signed_in, method, address, view):
     response = signed_in.generic(method, address, b"{}", "application/json")
+    if signed_in.is_key and view.key_scopes[method] is CLOSED:
+        assert response.json()["code"] == "scope_missing"
+        return
     assert response.status_code not in {401, 403, 405}
     assert response.status_code < 500

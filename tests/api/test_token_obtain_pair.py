@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from axes.models import AccessAttempt
 
-from onlineocr.accounts import tokens
+from onlineocr.accounts import failures, tokens
 from onlineocr.accounts.models import RefreshFamily
 
 URL = "/api/token_obtain_pair/"
@@ -72,6 +73,14 @@ def test_it_pauses_after_too_many_failures(sign_in, alice, settings):
     assert int(locked.headers["Retry-After"]) == 900
 
 
+def test_an_operator_ends_the_pause(sign_in, alice, settings):
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        sign_in("alice", "wrong")
+    assert sign_in("alice").status_code == 429
+    assert failures.forget(alice) == settings.AXES_FAILURE_LIMIT
+    assert sign_in("alice").status_code == 200
+
+
 def test_its_pause_touches_neither_other_names_nor_other_addresses(sign_in, alice, bob, settings):
     for _ in range(settings.AXES_FAILURE_LIMIT):
         sign_in("alice", "wrong")
@@ -98,3 +107,24 @@ def test_it_takes_only_post(api):
     response = api.get(URL)
     assert (response.status_code, response.json()["code"]) == (405, "method_not_allowed")
     assert "POST" in response.headers["Allow"]
+
+
+def test_a_password_in_the_field_of_the_name_is_kept_nowhere(api, client, alice, caplog):
+    secret = "my bank PIN is 4711"
+    for _ in range(2):
+        assert api.post("/api/token_obtain_pair/", {"username": secret, "password": "x"}).status_code == 401
+        client.post("/accounts/login/", {"username": secret, "password": "x"})
+        client.post("/admin/login/", {"username": secret, "password": "x"})
+    api.post("/api/token_obtain_pair/", {"username": "ALICE", "password": "wrong"})
+    kept = [str(row.__dict__) for row in AccessAttempt.objects.all()]
+    assert len(kept) >= 2
+    assert not [row for row in kept if "4711" in row]
+    assert AccessAttempt.objects.filter(username="alice").exists()
+    assert "4711" not in caplog.text
+
+
+def test_a_name_that_nobody_has_is_locked_like_any_other(api, settings):
+    sent = {"username": "nobody", "password": "wrong"}
+    codes = [api.post("/api/token_obtain_pair/", sent).status_code for _ in range(settings.AXES_FAILURE_LIMIT + 1)]
+    assert (codes[0], codes[-1]) == (401, 429)
+    assert api.post("/api/token_obtain_pair/", sent | {"username": "nobody2"}).status_code == 401

@@ -8,17 +8,11 @@ import threading
 import pytest
 from django.conf import settings as real
 
-from onlineocr.documents import admission, waiting_room
-from onlineocr.documents.models import Document
-from onlineocr.documents.refusals import QueueFull
+from onlineocr.documents import waiting_room
+from onlineocr.documents.models import Document, Worker
 from tests.stage import picture
 
 URL, DOCUMENTS, OCR = "/api/v1/usage", "/api/v1/documents/", "/api/ocr/"
-
-
-@pytest.fixture(autouse=True)
-def _open_door(monkeypatch):
-    monkeypatch.setattr(admission, "door", admission.Door())
 
 
 def upload(client, url=DOCUMENTS, data=None, **headers):
@@ -100,14 +94,41 @@ def test_room_that_is_used_up_is_no_matter_of_waiting(as_user, alice, settings):
     assert (response.status_code, response.json()["code"], "Retry-After" in response) == (409, "storage_full", False)
 
 
-def test_while_the_queue_of_all_is_full_nobody_is_asked_in(api, monkeypatch):
-    monkeypatch.setattr(admission, "_SHUT", 60)
-    admission.door.shut(QueueFull("1 pages wait", retry_after=7))
+@pytest.mark.parametrize("credentials", [{}, {"HTTP_AUTHORIZATION": "Bearer nobody"}, {"HTTP_X_API_KEY": "oo_x"}])
+def test_while_the_queue_is_full_a_call_is_refused_before_anything_is_known(api, queued, alice, settings, credentials):
+    settings.QUEUE_PAGES = 1
+    queued(alice)
     for url in (DOCUMENTS, OCR):
-        response = upload(api, url)
-        assert (response.status_code, response["Retry-After"]) == (429, "7")
+        response = api.generic("POST", url, b"never read", "image/png", **credentials)
+        assert (response.status_code, response["Retry-After"]) == (429, "60")
         assert (response.json()["code"], response["Content-Type"]) == ("queue_full", "application/problem+json")
     assert api.get("/healthz").status_code == 200
+
+
+def test_a_call_that_is_repeated_passes_a_full_queue(as_user, alice, settings):
+    key = {"Idempotency-Key": "one"}
+    first = upload(as_user(alice), **key)
+    settings.QUEUE_PAGES = 1
+    again = upload(as_user(alice), **key)
+    assert (again.status_code, again.json()["id"]) == (202, first.json()["id"])
+    assert upload(as_user(alice), **{"Idempotency-Key": "two"}).status_code == 429
+
+
+def test_a_long_wait_refuses_whoever_has_to_wait_so_long(as_user, api, alice, bob, queued, settings):
+    settings.QUEUE_SECONDS = 10
+    Worker.objects.create(name="w", recognisers=1, page_ms=1000)
+    queued(alice, pages=30)
+    refused = upload(as_user(alice))
+    assert (refused.status_code, refused.json()["code"], refused["Retry-After"]) == (429, "queue_full", "20")
+    assert [upload(as_user(bob)).status_code, upload(api).status_code] == [202, 202]
+
+
+def test_the_form_without_scripts_is_refused_in_plain_text(client, settings, queued, alice):
+    settings.QUEUE_PAGES = 1
+    queued(alice)
+    response = client.post("/", {"file": io.BytesIO(b"x")})
+    assert (response.status_code, response["Retry-After"]) == (429, "60")
+    assert b"pages wait" in response.content
 
 
 def test_a_synchronous_call_without_a_seat_is_refused(api, settings):
@@ -141,7 +162,7 @@ def test_no_more_uploads_are_taken_in_at_once_than_may_be(api, settings, size):
 
 def test_a_refused_file_gives_the_quota_back(as_user, alice, settings, worker):
     settings.QUOTA_PAGES = 1
-    response = upload(as_user(alice), OCR, picture()[:-30])
+    response = upload(as_user(alice), OCR, picture()[:60])
     assert response.status_code == 400
     assert as_user(alice).get(URL).json()["pages"]["used"] == 0
 

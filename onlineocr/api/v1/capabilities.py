@@ -24,7 +24,7 @@ from onlineocr.ocr.export import registry
 from onlineocr.ocr.picture import FORMATS, MOST_WIDTH
 
 from .. import caching
-from ..serializers import CapabilitiesSerializer
+from .capabilities_schema import CapabilitiesSerializer
 
 _CONTROL = "public, max-age=60"
 
@@ -42,9 +42,10 @@ class CapabilitiesView(APIView):
         responses={200: CapabilitiesSerializer, 304: caching.NOT_MODIFIED},
     )
     def get(self, request: Request) -> HttpResponseBase:
-        """Version, engines, installed languages, formats, limits, and every option with its range.
+        """Return what this installation can do.
 
-        Lengths of time are in seconds; null is no bound.
+        That is: version, engines, installed languages, formats, limits and every option with its range. Durations are
+        in seconds; null means unlimited.
         """
         body = capabilities()
         etag = caching.tag(json.dumps(body, sort_keys=True, default=str), request.accepted_renderer.format)
@@ -57,7 +58,6 @@ class CapabilitiesView(APIView):
 def capabilities() -> dict[str, Any]:
     """The whole answer, derived from registries and settings; loads no engine."""
     cards = catalog.cards()
-    readable = sorted({tag for card in cards if card.available for tag in card.languages or ()})
     return {
         "version": __version__,
         "engines": [
@@ -65,7 +65,7 @@ def capabilities() -> dict[str, Any]:
             for card in cards
         ],
         "default_engine": settings.ENGINE,
-        "languages": [{"tag": tag, "name": languages.parse(tag).name} for tag in readable],
+        "languages": [{"tag": tag, "name": languages.parse(tag).name} for tag in catalog.readable()],
         "input_formats": list(MEDIA_TYPES),
         "output_formats": [_format(name) for name in registry.names()],
         "picture_formats": list(FORMATS.values()),
@@ -77,7 +77,7 @@ def capabilities() -> dict[str, Any]:
         "features": {
             "registration": settings.REGISTRATION_OPEN,
             "anonymous_uploads": settings.ANONYMOUS_UPLOADS,
-            "url_uploads": bool(getattr(settings, "URL_UPLOADS", False)),
+            "url_uploads": settings.URL_UPLOADS != "off",
         },
     }
 

@@ -16,16 +16,18 @@ from rest_framework.views import APIView
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents.corrections import history, review, undoing
 from onlineocr.documents.corrections.models import Kind, Standing
+from onlineocr.http.links import absolute
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.page import REVIEW_BELOW
 
 from ..correcting import told
+from ..known import takes_no_body
 from ..serializers import PageSerializer
 from .documents import TOKEN, find
 from .pages import find_page, shown
 
 
-class ChangeSerializer(serializers.Serializer[dict[str, Any]]):
+class RevisionChangeSerializer(serializers.Serializer[dict[str, Any]]):
     """One place of a revision, as it was counted then. ``before`` or ``after`` is null where there was nothing."""
 
     block = serializers.IntegerField(help_text="counts from 0")
@@ -48,7 +50,7 @@ class RevisionSerializer(serializers.Serializer[dict[str, Any]]):
     undoes = serializers.IntegerField(allow_null=True, help_text="the revision that it took back")
     carries = serializers.IntegerField(allow_null=True, help_text="the revision that was done again after a rerun")
     reviewed = serializers.BooleanField(help_text="whether all of the page was confirmed then")
-    changes = ChangeSerializer(many=True)
+    changes = RevisionChangeSerializer(many=True)
 
 
 class RevisionsSerializer(serializers.Serializer[dict[str, Any]]):
@@ -59,7 +61,7 @@ class RevisionsSerializer(serializers.Serializer[dict[str, Any]]):
     results = RevisionSerializer(many=True)
 
 
-class DoubtSerializer(serializers.Serializer[Any]):
+class DoubtfulWordSerializer(serializers.Serializer[Any]):
     """A word that may be wrong."""
 
     page = serializers.IntegerField(help_text="counts from 1")
@@ -86,13 +88,12 @@ class ReviewSerializer(serializers.Serializer[Any]):
     needs_review = serializers.BooleanField()
     count = serializers.IntegerField(help_text=f"words below {REVIEW_BELOW} in the whole document")
     pages = DoubtfulPageSerializer(many=True, help_text="those that need review")
-    results = DoubtSerializer(many=True, help_text="the most doubtful first")
+    results = DoubtfulWordSerializer(many=True, help_text="the most doubtful first")
 
 
 class RevisionsView(APIView):
     """The revisions of one page."""
 
-    problems = {"GET": ("invalid_option",)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
 
@@ -109,7 +110,7 @@ class RevisionsView(APIView):
         responses={200: RevisionsSerializer},
     )
     def get(self, request: Request, uid: str, number: int) -> Response:
-        """What was changed on the page, by whom and when, the newest first, with what was there before.
+        """List the revisions of a page, newest first: the changes, their authors and times.
 
         Revision 1 is the reading itself and is not listed. Those of earlier runs of the document are: after a rerun
         each correction is done again where its place is found (`carried`, by a new revision), else it is `lost`.
@@ -119,7 +120,7 @@ class RevisionsView(APIView):
         page = find_page(document, number)
         found = history.listed(document, number, before=before, most=most + 1)
         last = found[most - 1] if len(found) > most else None
-        here = request.build_absolute_uri()
+        here = absolute(request)
         body = {
             "revision": page.revision,
             "next": replace_query_param(here, "before", str(last.number)) if last else None,
@@ -142,8 +143,9 @@ class UndoView(APIView):
         parameters=[TOKEN],
         responses={200: PageSerializer},
     )
+    @takes_no_body
     def post(self, request: Request, uid: str, number: int, revision: int) -> HttpResponseBase:
-        """Take one revision back, as a new revision, and get the page as it is then; later ones of other lines stay.
+        """Undo one revision of a page, as a new revision. Returns the page; later revisions of other lines stay.
 
         To do it again, take the undo back. 409 when its lines were changed since. A revision that is undone already
         stays so.
@@ -158,7 +160,6 @@ class UndoView(APIView):
 class ReviewView(APIView):
     """What a person should look at."""
 
-    problems = {"GET": ("invalid_option",)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
 
@@ -181,7 +182,7 @@ class ReviewView(APIView):
         responses={200: ReviewSerializer},
     )
     def get(self, request: Request, uid: str) -> Response:
-        """The words that may be wrong and that no person has seen, the most doubtful first, and the pages that need it.
+        """List words that may be wrong and that no person has confirmed, the least confident first.
 
         `block`, `line` and `word` are those of a correction. Words of unknown confidence, of a PDF's own text, are not
         in doubt.

@@ -20,12 +20,14 @@ from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import services, storage
 from onlineocr.documents.models import Document
 from onlineocr.documents.states import Status
+from onlineocr.http.attachment import attachment
 from onlineocr.ocr.decode.sniff import MEDIA_TYPES
-from onlineocr.ocr.errors import InvalidOptions
+from onlineocr.ocr.errors import InvalidOptions, OriginalGone
 
-from .. import parameters
+from .. import caching, parameters
 from ..errors import ProblemError
 from ..idempotency import attempt
+from ..known import takes_no_body
 from ..permissions import MayRead
 from ..serializers import BatchSerializer, DocumentSerializer
 from ..uploads import PARSERS, READING, submit
@@ -33,18 +35,21 @@ from .listing import ListView
 
 TOKEN_HEADER = "X-Document-Token"  # noqa: S105 - the header's name
 TOKEN = OpenApiParameter("token", OpenApiTypes.STR, description=f"as {TOKEN_HEADER}, for an upload without an account")
+NO_SUCH_DOCUMENT = "There is no such document, or it belongs to somebody else"
 WAIT = OpenApiParameter(
     "wait", {"type": "number", "minimum": 0, "maximum": 60}, description="seconds to wait for an end or a change"
 )
 
 
-CREATED = PolymorphicProxySerializer("Created", [DocumentSerializer, BatchSerializer], resource_type_field_name=None)
+UPLOADED = PolymorphicProxySerializer(
+    "UploadedDocuments", [DocumentSerializer, BatchSerializer], resource_type_field_name=None
+)
 
 
 class DocumentsView(ListView):
     """The collection."""
 
-    problems = {"GET": ("invalid_option",), "POST": READING}
+    problems = {"POST": READING}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,), "POST": (Scope.DOCUMENTS_WRITE,)}
     parser_classes = PARSERS
     permission_classes = (MayRead,)
@@ -53,17 +58,21 @@ class DocumentsView(ListView):
         operation_id="document_create",
         tags=["documents"],
         request=parameters.UPLOAD_REQUEST,
-        parameters=[WAIT, parameters.IDEMPOTENCY_KEY, *parameters.option_parameters()],
+        parameters=[WAIT, parameters.IDEMPOTENCY_KEY, *parameters.upload_parameters()],
         responses={
-            200: CREATED,
-            202: CREATED,
+            200: UPLOADED,
+            202: UPLOADED,
         },
     )
     def post(self, request: Request) -> Response:
-        """Send a picture or a PDF to be read. 202 at once; with `wait`, 200 when it ends in time.
+        """Upload a picture or a PDF, or a batch of them. 202 at once; with `wait`, 200 if reading ends in time.
 
-        A form with several files is a batch: all of them are taken or none, with `priority` `bulk` unless it says
-        otherwise, and the answer is `{"count", "documents"}`. A call that is sent again with the same
+        Send files as form fields `file`, or one file as the request body with its own `Content-Type`. JSON is accepted
+        too: `{"file": "<base64 or data: URI>"}` or `{"url": "https://..."}`, with options as further fields. With a
+        form, options are fields; with a raw body, they are query parameters.
+
+        A form with several files is a batch: all of them are taken or none, with `priority` `bulk` unless the form says
+        otherwise, and the response is `{"count", "documents"}`. A call that is sent again with the same
         `Idempotency-Key` is done once.
 
         429 when too much work is waiting or a quota is used up, 503 when the server has its hands full; `Retry-After`
@@ -96,7 +105,6 @@ def _shown(document: Document, token: str, request: Request) -> dict[str, Any]:
 class DocumentView(APIView):
     """One document."""
 
-    problems = {"GET": ("invalid_option",)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,), "DELETE": (Scope.DOCUMENTS_WRITE,)}
     permission_classes = ()
 
@@ -107,9 +115,9 @@ class DocumentView(APIView):
         responses={200: DocumentSerializer},
     )
     def get(self, request: Request, uid: str) -> Response:
-        """How far it is; with `wait`, the answer comes when a page or the document ends.
+        """Return a document's state and progress. With `wait`, the response comes when a page or the document ends.
 
-        It comes at once when as many calls wait as the server lets wait; `Retry-After` says when to ask again.
+        The response comes at once when as many calls wait as the server permits; `Retry-After` says when to ask again.
         """
         seconds = wait_seconds(request)
         document = find(request, uid)
@@ -124,8 +132,9 @@ class DocumentView(APIView):
         parameters=[TOKEN],
         responses={204: None},
     )
+    @takes_no_body
     def delete(self, request: Request, uid: str) -> Response:
-        """Remove the file, its text and all else that is kept of it."""
+        """Delete a document with its file, its text and everything derived from it."""
         services.delete(find(request, uid))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -144,11 +153,12 @@ class CancelView(APIView):
         parameters=[TOKEN],
         responses={200: DocumentSerializer},
     )
+    @takes_no_body
     def post(self, request: Request, uid: str) -> Response:
-        """Stop reading; pages that are done stay."""
+        """Stop reading a document. Pages that were read stay."""
         document = find(request, uid)
         if Status(document.status).ended:
-            raise ProblemError("conflict", "The document has ended already")
+            raise ProblemError("conflict", f"The document has ended already: it is `{document.status}`.")
         services.cancel(document)
         return Response(DocumentSerializer(document, context={"request": request}).data)
 
@@ -156,6 +166,7 @@ class CancelView(APIView):
 class OriginalView(APIView):
     """The uploaded file."""
 
+    problems = {"GET": ("original_gone", "precondition_failed")}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
 
@@ -165,30 +176,38 @@ class OriginalView(APIView):
         parameters=[TOKEN],
         responses={
             (200, *MEDIA_TYPES): OpenApiResponse(OpenApiTypes.BINARY, "the bytes as they were uploaded"),
+            304: caching.NOT_MODIFIED,
         },
     )
     def get(self, request: Request, uid: str) -> HttpResponseBase:
-        """The uploaded bytes, always as an attachment."""
+        """Download the uploaded file, always as an attachment."""
         document = find(request, uid)
+        etag = caching.tag("original", document.sha256)
+        if (answer := caching.unchanged(request, etag)) is not None:
+            return answer
         try:
             file: IO[bytes] = storage.read(document.key)
         except FileNotFoundError:
-            raise NotFound("The file is gone") from None
+            raise OriginalGone from None
         name = document.file_name or f"{document.uid}"
-        response = FileResponse(file, as_attachment=True, filename=name, content_type=document.media_type)
+        response = FileResponse(file, content_type=document.media_type)
+        response["Content-Disposition"] = attachment(name)
         response["Content-Length"] = str(document.size)
-        response["X-Content-Type-Options"] = "nosniff"
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-        return response
+        return caching.mark(response, etag)
 
 
 def find(request: Request, uid: str) -> Document:
     """The document, if it is for this user or token to see; else 404, whether it exists or not."""
-    token = request.headers.get(TOKEN_HEADER) or request.query_params.get("token", "")
     document = Document.objects.filter(uid=uid).select_related("owner", "shown", "latest").first()
-    if document is None or not document.opens_for(request.user, token):
-        raise NotFound("There is no such document, or it belongs to somebody else")
+    if document is None or not document.opens_for(request.user, token_of(request)):
+        raise NotFound(NO_SUCH_DOCUMENT)
     return document
+
+
+def token_of(request: Request) -> str:
+    """The token of a document without an owner, from the header or the query; empty if there is none."""
+    return request.headers.get(TOKEN_HEADER) or request.query_params.get("token", "")
 
 
 def wait_seconds(request: Request) -> float:

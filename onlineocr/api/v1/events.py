@@ -45,7 +45,7 @@ class EventsView(APIView):
         },
     )
     def get(self, request: Request, uid: str) -> HttpResponseBase:
-        """Server-sent events: `status` when the state changes, `page` for each page that has ended.
+        """Follow a document by server-sent events. `status` tells a change of state, `page` a page that ended.
 
         Each carries an id; a client that lost the line sends the last one as `Last-Event-ID` and misses nothing. The
         stream ends with the document; whoever asks again after that is answered 204, which stops browsers.

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import OpenApiParameter
 
+from onlineocr.accounts.models import User
 from onlineocr.documents.criteria import Created, Criterion, InLanguage, NeedsReview, OneOf
 from onlineocr.documents.states import Status
 from onlineocr.ocr import languages
@@ -93,20 +94,22 @@ _ONE: dict[str, Callable[[str], Any]] = {
     "needs_review": _yes_or_no,
     "cursor": str,
     "page_size": _page_size,
-    "format": str,  # the framework's own
 }
 
 
 def parse(query: QueryDict, own: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
     """The checked parameters: those of this module, and ``own`` ones, which can be given once.
 
-    :class:`InvalidOptions` names all that are unknown, doubled or wrong.
+    :class:`InvalidOptions` names all that are doubled or wrong. Unknown names were refused before the view was called.
     """
+    single = {**_ONE, **own}
     parsed: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for name, values in query.lists():
+        if name not in _SEVERAL and name not in single:
+            continue  # `format`, which chose the renderer
         try:
-            parsed[name] = _value(name, values, {**_ONE, **own})
+            parsed[name] = _value(name, values, single)
         except ValueError as error:
             wrong[name] = str(error)
     if wrong:
@@ -117,9 +120,6 @@ def parse(query: QueryDict, own: Mapping[str, Callable[[str], Any]]) -> dict[str
 def _value(name: str, values: list[Any], single: dict[str, Callable[[str], Any]]) -> Any:
     if name in _SEVERAL:
         return _SEVERAL[name](values)
-    if name not in single:
-        known = sorted({*_SEVERAL, *single} - {"format"})
-        raise ValueError(f"there is no such parameter; there are: {', '.join(known)}")
     if len(values) > 1:
         raise ValueError("was given more than once")
     return single[name](values[0]) if values[0] else None
@@ -143,7 +143,7 @@ def criteria(asked: dict[str, Any]) -> list[Criterion]:
 
 def check_created_by(created_by: str, user: Any) -> None:
     """Whether ``user`` may ask for documents of ``created_by``; :class:`InvalidOptions` else."""
-    if created_by and not user.is_staff and created_by != user.get_username():
+    if created_by and not user.is_staff and User.objects.named(created_by) != user:
         raise InvalidOptions({"created_by": "is for staff; here are your own documents only"})
 
 

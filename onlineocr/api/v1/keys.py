@@ -23,6 +23,7 @@ from onlineocr.accounts.scopes import DEFAULT, Scope
 
 from ..auth import caller
 from ..errors import ProblemError
+from ..known import KnownFields, takes_no_body
 from ..paging import NumberedPages
 
 LONGEST = timedelta(days=3650)
@@ -52,7 +53,7 @@ def _moment(text: str, now: datetime) -> datetime | None:
         return None
 
 
-class NewKeySerializer(serializers.Serializer[ApiKey]):
+class NewKeySerializer(KnownFields):
     """What a key shall be."""
 
     name = serializers.CharField(max_length=100, help_text="what the key is for; for people")
@@ -70,13 +71,13 @@ class NewKeySerializer(serializers.Serializer[ApiKey]):
         return [Scope(name) for name in dict.fromkeys(value)]
 
 
-class KeyNameSerializer(serializers.Serializer[ApiKey]):
+class KeyNameSerializer(KnownFields):
     """The part of a key that can be changed."""
 
     name = serializers.CharField(max_length=100)
 
 
-class KeySerializer(serializers.ModelSerializer[ApiKey]):
+class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
     """A key, without its secret."""
 
     id = serializers.CharField(source="uid")
@@ -94,14 +95,14 @@ class KeySerializer(serializers.ModelSerializer[ApiKey]):
         return bool(key.sealed)
 
 
-class MadeKeySerializer(KeySerializer):
+class ApiKeyWithSecretSerializer(ApiKeySerializer):
     """A key that was just made."""
 
     key = serializers.CharField(help_text="the whole key; it is shown this once")
 
     class Meta:
         model = ApiKey
-        fields = (*KeySerializer.Meta.fields, "key")
+        fields = (*ApiKeySerializer.Meta.fields, "key")
 
 
 class KeysView(ListAPIView[ApiKey]):
@@ -109,7 +110,7 @@ class KeysView(ListAPIView[ApiKey]):
 
     problems = {"POST": ("too_many_keys",)}
     key_scopes = {"GET": (Scope.KEYS,), "POST": (Scope.KEYS,)}
-    serializer_class = KeySerializer
+    serializer_class = ApiKeySerializer
     pagination_class = NumberedPages
 
     def get_queryset(self) -> QuerySet[ApiKey]:
@@ -117,19 +118,19 @@ class KeysView(ListAPIView[ApiKey]):
             return ApiKey.objects.none()
         return own(self.request)
 
-    @extend_schema(operation_id="keys_list", tags=["account"])
+    @extend_schema(operation_id="key_list", tags=["account"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List one's keys, newest first; never their secrets. Dead ones are listed for a month."""
+        """List your API keys, newest first, without secrets. Expired and revoked keys are listed for a month."""
         return super().get(request, *args, **kwargs)
 
     @extend_schema(
-        operation_id="keys_create",
+        operation_id="key_create",
         tags=["account"],
         request=NewKeySerializer,
-        responses={201: OpenApiResponse(MadeKeySerializer, description="the key; its secret is shown this once")},
+        responses={201: OpenApiResponse(ApiKeyWithSecretSerializer, description="the key, with its secret")},
     )
     def post(self, request: Request) -> Response:
-        """Make a key. The whole key is in this answer and nowhere else: only its hash is kept.
+        """Create an API key. Only this response holds the whole key: the server keeps its hash.
 
         A key that makes another gives it no scope that it lacks, and no longer life than its own.
         """
@@ -148,7 +149,7 @@ class KeysView(ListAPIView[ApiKey]):
         except keys.TooManyKeys:
             detail = f"An account has at most {settings.KEYS_PER_USER} living keys. Revoke one that is not needed."
             raise ProblemError("too_many_keys", detail) from None
-        return Response(KeySerializer(key).data | {"key": text}, status=201, headers={"Cache-Control": "no-store"})
+        return Response(ApiKeySerializer(key).data | {"key": text}, status=201, headers={"Cache-Control": "no-store"})
 
 
 class KeyView(APIView):
@@ -156,24 +157,25 @@ class KeyView(APIView):
 
     key_scopes = {"GET": (Scope.KEYS,), "PATCH": (Scope.KEYS,), "DELETE": (Scope.KEYS,)}
 
-    @extend_schema(operation_id="keys_retrieve", tags=["account"], responses=KeySerializer)
+    @extend_schema(operation_id="key_retrieve", tags=["account"], responses=ApiKeySerializer)
     def get(self, request: Request, uid: str) -> Response:
-        """One key, without its secret."""
-        return Response(KeySerializer(find(request, uid)).data)
+        """Return an API key, without its secret."""
+        return Response(ApiKeySerializer(find(request, uid)).data)
 
-    @extend_schema(operation_id="keys_rename", tags=["account"], request=KeyNameSerializer, responses=KeySerializer)
+    @extend_schema(operation_id="key_rename", tags=["account"], request=KeyNameSerializer, responses=ApiKeySerializer)
     def patch(self, request: Request, uid: str) -> Response:
-        """Give a key another name. What it may do does not change: make a new one for that."""
+        """Rename an API key. Its scopes cannot be changed: create another key for that."""
         key = find(request, uid)
         serializer = KeyNameSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         key.name = serializer.validated_data["name"]
         key.save(update_fields=["name"])
-        return Response(KeySerializer(key).data)
+        return Response(ApiKeySerializer(key).data)
 
-    @extend_schema(operation_id="keys_revoke", tags=["account"], responses={204: None})
+    @extend_schema(operation_id="key_revoke", tags=["account"], responses={204: None})
+    @takes_no_body
     def delete(self, request: Request, uid: str) -> Response:
-        """Revoke a key, from this moment and for good."""
+        """Revoke an API key for good."""
         own(request).filter(pk=find(request, uid).pk).revoke()
         return Response(status=204)
 

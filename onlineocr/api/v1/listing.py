@@ -16,7 +16,7 @@ from onlineocr.documents.models import Document
 
 from .. import parameters
 from ..paging import CursorPage
-from ..serializers import DocumentPageSerializer
+from ..serializers import DocumentListSerializer
 from . import filters
 
 
@@ -30,10 +30,10 @@ class ListView(APIView):
         operation_id="document_list",
         tags=["documents"],
         parameters=[*parameters.HISTORY_PARAMETERS, *filters.PARAMETERS],
-        responses={200: DocumentPageSerializer},
+        responses={200: DocumentListSerializer},
     )
     def get(self, request: Request) -> Response:
-        """List one's own documents; staff see everybody's. Newest first, unless `ordering` says otherwise."""
+        """List your documents. Staff see all accounts' documents. Newest first, unless `ordering` says otherwise."""
         asked = filters.parse(request.query_params, {"search": str, "ordering": str})
         created_by = asked.get("created_by") or ""
         filters.check_created_by(created_by, request.user)
@@ -46,4 +46,4 @@ class ListView(APIView):
             rows=Document.objects.select_related("owner"),
         )
         page = CursorPage.of(listing, request, asked.get("page_size") or filters.PAGE_SIZE)
-        return Response(DocumentPageSerializer(page, context={"request": request}).data)
+        return Response(DocumentListSerializer(page, context={"request": request}).data)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth import logout
 from django.http import StreamingHttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -18,15 +15,17 @@ from rest_framework.views import APIView
 from onlineocr.accounts.models import User
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import account, takeout
+from onlineocr.http.attachment import attachment
 from onlineocr.ocr.export import zipstream
 
-from ..auth import caller, counted_password
+from ..auth import caller, confirmed_password
 from ..description import WITH_BODY
+from ..known import KnownFields
 from ..negotiation import OwnFormats
 from ..throttles import ExportThrottle
 
 
-class AccountSerializer(serializers.Serializer[dict[str, Any]]):
+class AccountSerializer(KnownFields):
     """An account and what it has."""
 
     username = serializers.CharField(read_only=True)
@@ -41,7 +40,7 @@ class AccountSerializer(serializers.Serializer[dict[str, Any]]):
     bytes = serializers.IntegerField(read_only=True, help_text="of the uploaded files")
 
 
-class ClosingSerializer(serializers.Serializer[dict[str, Any]]):
+class ClosingSerializer(KnownFields):
     """That the account shall really be closed, from somebody who may say so."""
 
     password = serializers.CharField(required=False, trim_whitespace=False, max_length=1024)
@@ -56,12 +55,12 @@ class MeView(APIView):
 
     @extend_schema(operation_id="me_retrieve", tags=["account"], responses=AccountSerializer)
     def get(self, request: Request) -> Response:
-        """Who calls, and how many documents, pages and bytes are kept."""
+        """Return your account, and how many documents, pages and bytes it has."""
         return Response(AccountSerializer(account.facts(caller(request))).data)
 
     @extend_schema(operation_id="me_update", tags=["account"], request=AccountSerializer, responses=AccountSerializer)
     def patch(self, request: Request) -> Response:
-        """Change the e-mail address."""
+        """Change your e-mail address."""
         user = caller(request)
         serializer = AccountSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
@@ -72,7 +71,7 @@ class MeView(APIView):
 
     @extend_schema(operation_id="me_close", tags=["account"], responses={204: None})
     def delete(self, request: Request) -> Response:
-        """Close the account: every document, file, key and session goes, at once and for good.
+        """Close your account. Every document, file, key and session is deleted at once and for good.
 
         `password` confirms it; for an account without one, its own `username`. Afterwards no credential works.
         """
@@ -98,14 +97,16 @@ class ExportView(APIView):
         responses={(200, "application/zip"): OpenApiResponse(OpenApiTypes.BINARY, "a zip, sent while it is made")},
     )
     def get(self, request: Request) -> StreamingHttpResponse:
-        """Everything of mine as a zip: the account, its keys and webhooks without secrets, a folder for each document.
+        """Export your whole account as a zip file.
+
+        It holds the account, its keys and webhooks without secrets, and a folder for each document.
 
         A folder holds the original, and what was read as JSON and as text.
         """
         user = caller(request)
         name = f"onlineocr-{user.get_username()}-{timezone.now():%Y-%m-%d}.zip"
         response = StreamingHttpResponse(zipstream.stream(takeout.members(user)), content_type="application/zip")
-        response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
+        response["Content-Disposition"] = attachment(name)
         response["Cache-Control"] = "no-store"
         return response
 
@@ -114,7 +115,7 @@ def _confirm(request: Request, user: User, given: dict[str, str]) -> None:
     if user.has_usable_password():
         if not given.get("password"):
             raise serializers.ValidationError({"password": "The password of the account confirms that it shall close."})
-        counted_password(request, user.get_username(), given["password"])
+        confirmed_password(request, user, given["password"])
     elif given.get("username") != user.get_username():
         text = "The account has no password; its user name, typed exactly, confirms that it shall close."
         raise serializers.ValidationError({"username": text})

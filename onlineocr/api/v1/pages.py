@@ -14,10 +14,11 @@ from rest_framework.views import APIView
 
 from onlineocr import __version__
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import pictures, queries
+from onlineocr.documents import pictures, queries, unread
 from onlineocr.documents.corrections import editing
 from onlineocr.documents.models import Document, Page
 from onlineocr.documents.states import Status
+from onlineocr.http.problems import OCR_STATUS
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.picture import FORMATS, LEAST_WIDTH, MOST_WIDTH
 
@@ -26,7 +27,6 @@ from ..correcting import EDITS_SCHEMA, IF_MATCH, edits_of, require_seen, told
 from ..errors import ProblemError
 from ..negotiation import OwnFormats, preferred
 from ..parsers import JSONParser
-from ..problems import OCR_STATUS
 from ..serializers import PageSerializer
 from .documents import TOKEN, find
 
@@ -37,11 +37,7 @@ _NOTHING: dict[str, Any] = {
     "engine": None, "engine_reason": "", "languages": [], "confidence": None, "text": "", "duration_ms": None,
     "blocks": [], "tables": [], "barcodes": [], "reviewed": False,
 }  # fmt: skip
-_NOT_YET = {
-    Status.QUEUED: "The page waits to be read.",
-    Status.RUNNING: "The page is being read.",
-    Status.CANCELED: "The page was not read: the document was canceled.",
-}
+_UNREAD = (Status.QUEUED, Status.RUNNING, Status.CANCELED)
 
 
 class PageView(APIView):
@@ -65,7 +61,7 @@ class PageView(APIView):
         responses={200: PageSerializer, 304: caching.NOT_MODIFIED},
     )
     def get(self, request: Request, uid: str, number: int) -> HttpResponseBase:
-        """One page as the JSON result has it, with its `status` and `revision`; 409 until it has been read.
+        """Return the result of one page, with its `status` and `revision`. 409 until the page has been read.
 
         A page that failed has the status `failed`, no text, and says why in `problems`. After a rerun, the old page is
         shown until the new run has a result.
@@ -83,7 +79,7 @@ class PageView(APIView):
         responses={200: PageSerializer},
     )
     def patch(self, request: Request, uid: str, number: int) -> HttpResponseBase:
-        """Write words, lines or blocks anew, or confirm them, and get the page as it is then.
+        """Correct or confirm words, lines or blocks of a page. Returns the page after the change.
 
         `revision` says which one the edits were made for. What others changed on other lines since is kept; when
         somebody changed the same line, 409 tells what stands there now, by whom and when, and nothing is changed. With
@@ -122,9 +118,10 @@ class ImageView(APIView):
         responses={(200, *FORMATS.values()): OpenApiTypes.BINARY, 304: caching.NOT_MODIFIED},
     )
     def get(self, request: Request, uid: str, number: int) -> HttpResponseBase:
-        """The page upright, as its result's boxes count: turned by `rotation`, not straightened.
+        """Return the upright picture of a page. The boxes of the result are in its pixels.
 
-        Also before the page has been read, then as it lies in the file. A page that cannot be shown answers with the
+        The picture is turned by `rotation`, not straightened. It exists before the page has been read, too, then as the
+        page lies in the file. A page that cannot be shown answers with the
         problem that the file has.
         """
         width, name = _width(request), _format(request)
@@ -165,8 +162,8 @@ def _tag(page: Page) -> str:
 
 def _must_have_ended(page: Page) -> None:
     status = Status(page.status)
-    if status in _NOT_YET:
-        raise ProblemError("conflict", _NOT_YET[status], retry_after=None if status.ended else 1)
+    if status in _UNREAD:
+        raise ProblemError("conflict", unread.page_reason(status), retry_after=None if status.ended else 1)
 
 
 def find_page(document: Document, number: int) -> Page:

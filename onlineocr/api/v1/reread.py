@@ -17,12 +17,12 @@ from onlineocr.documents.corrections import rereading
 from onlineocr.documents.models import Run
 from onlineocr.documents.requests import specs
 from onlineocr.documents.states import Status
+from onlineocr.http.problems import OCR_STATUS
 from onlineocr.ocr.errors import InvalidOptions
 
 from ..correcting import told
 from ..parsers import JSONParser
 from ..permissions import MayRead
-from ..problems import OCR_STATUS
 from ..serializers import PageProblemSerializer
 from .documents import TOKEN, WAIT, find, wait_seconds
 from .pages import PASSWORD_HEADER, find_page
@@ -38,6 +38,7 @@ _REPLACE = {"type": "boolean", "default": False, "description": "also what a per
 _PASSWORD = OpenApiParameter(PASSWORD_HEADER, str, "header", description="of a PDF that has one; or by `password`")
 _REQUEST = {
     "application/json": {
+        "title": "RereadRequest",
         "type": "object",
         "required": ["box"],
         "properties": {"box": _BOX, "replace": _REPLACE}
@@ -83,7 +84,7 @@ class RereadView(APIView):
         },
     )
     def post(self, request: Request, uid: str, number: int) -> Response:
-        """Read one part of the page again, from its picture, and let the page say what was read there: a new revision.
+        """Read one region of a page again. The new text becomes a revision of the page.
 
         What lies in the box is replaced, but not what a person wrote or confirmed, unless `replace` is true; it can be
         undone. Options that are not said are those of the page. It waits its turn as any page does: 202 at once; with
@@ -111,7 +112,6 @@ class RereadView(APIView):
 class RereadStateView(APIView):
     """Look how far it is."""
 
-    problems = {"GET": ("invalid_option",)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
 
@@ -122,7 +122,7 @@ class RereadStateView(APIView):
         responses={200: RereadSerializer},
     )
     def get(self, request: Request, uid: str, number: int, run: int) -> Response:
-        """How far the reading of a part of a page is; with `wait`, the answer comes when it ends."""
+        """Return the state of a region's reading. With `wait`, the response comes when it ends."""
         seconds = wait_seconds(request)
         found = rereading.find(find(request, uid), number, run)
         if found is None:

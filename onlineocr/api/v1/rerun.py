@@ -47,7 +47,7 @@ class RerunView(APIView):
         },
     )
     def post(self, request: Request, uid: str) -> Response:
-        """Read the document again with other options; what is not said is as if it were uploaded anew.
+        """Read a document again with other options. Options that are left out have their defaults.
 
         The old result is shown until the new run has one. 409 while the document is being read, 410 when the uploaded
         file is gone. A PDF's password is needed again. 202 at once; with `wait`, 200 when it ends in time.

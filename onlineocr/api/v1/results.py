@@ -8,7 +8,6 @@ from pathlib import PurePath
 from typing import Any
 
 from django.http import HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotAcceptable
@@ -16,9 +15,12 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import exports, pictures, queries, services
+from onlineocr.documents import exports, pictures, queries, services, unread
 from onlineocr.documents.models import Document
+from onlineocr.documents.requests import specs
 from onlineocr.documents.states import Status
+from onlineocr.http.attachment import attachment
+from onlineocr.http.problems import OCR_STATUS
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.export import registry
 from onlineocr.ocr.pages import PageSelection
@@ -26,12 +28,12 @@ from onlineocr.ocr.pages import PageSelection
 from .. import caching
 from ..errors import ProblemError
 from ..negotiation import OwnFormats, preferred
-from ..problems import OCR_STATUS
 from ..serializers import ResultSerializer
 from .documents import TOKEN, find
 from .pages import PASSWORD_HEADER
 
 DEFAULT = "json"
+_DETAIL = next(spec.schema for spec in specs() if spec.name == "detail")
 PAGES = {"type": "string", "pattern": PageSelection.PATTERN}
 
 _MEDIA_TYPES = [registry.get(name).media_type for name in registry.names()]
@@ -57,6 +59,7 @@ class ResultView(APIView):
         tags=["documents"],
         parameters=[
             OpenApiParameter("format", {"type": "string", "enum": list(registry.names())}, description="or by Accept"),
+            OpenApiParameter("detail", _DETAIL, description="how fine JSON is; as the upload asked when not said"),
             OpenApiParameter("pages", PAGES, description="only these of the pages, such as '1-3,7'"),
             OpenApiParameter(
                 PASSWORD_HEADER, OpenApiTypes.STR, "header", description="of a PDF that has one, for the format `pdf`"
@@ -66,22 +69,24 @@ class ResultView(APIView):
         responses={(200, media_type): _form(media_type) for media_type in _MEDIA_TYPES} | {304: caching.NOT_MODIFIED},
     )
     def get(self, request: Request, uid: str) -> HttpResponseBase:
-        """The result in one of the export formats, also while it grows; 409 until one of the pages has been read.
+        """Return the result of a document in one of the export formats. 409 until a page has been read.
 
-        Never recognizes again. `ETag` and `Last-Modified` change when a page or a run is added. A document kept with
-        the retention `none` is deleted when its whole result has been fetched once.
+        While pages are still being read, the result holds those that are done. Nothing is recognized again. `ETag` and
+        `Last-Modified` change when a page or a run is added. A document with the retention `none` is deleted when its
+        whole result has been fetched once.
         """
         export = registry.get(_wanted(request))
         chosen = _chosen(request)
         document = find(request, uid)
         state = queries.state(document, chosen)
         if state is None:
-            raise _nothing(document)
+            raise _nothing(document, chosen)
         password = request.headers.get(PASSWORD_HEADER, "")[:128]
-        etag = caching.tag(exports.name_of(export, state, chosen, password))
+        detail = _detail(request) or queries.detail(document)
+        etag = caching.tag(exports.name_of(export, state, chosen, password, detail))
         if (answer := caching.unchanged(request, etag, state.changed)) is not None:
             return answer
-        export, chunks = exports.made(document, export, state, chosen=chosen, password=password)
+        export, chunks = exports.made(document, export, state, chosen=chosen, password=password, detail=detail)
         if request.method == "HEAD":
             chunks = iter(())
         elif export.costly:
@@ -89,7 +94,7 @@ class ResultView(APIView):
         if _hands_over(request, document, chosen):
             chunks = _then_delete(chunks, document)
         response = StreamingHttpResponse(chunks, content_type=export.media_type)
-        response["Content-Disposition"] = content_disposition_header(True, _file_name(document, export.extension))
+        response["Content-Disposition"] = attachment(_file_name(document, export.extension))
         response["X-Content-Type-Options"] = "nosniff"
         response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
         if "format" not in request.query_params:
@@ -107,10 +112,9 @@ def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
     return chain((first,), chunks)
 
 
-def _nothing(document: Document) -> ProblemError:
-    if Status(document.status).ended:
-        return ProblemError("conflict", "None of these pages could be read; the document's `problems` say why.")
-    return ProblemError("conflict", "None of these pages has been read yet. Ask again when one has.", retry_after=1)
+def _nothing(document: Document, chosen: PageSelection | None) -> ProblemError:
+    ended = Status(document.status).ended
+    return ProblemError("conflict", unread.reason(document, chosen), retry_after=None if ended else 1)
 
 
 def _hands_over(request: Request, document: Document, chosen: PageSelection | None) -> bool:
@@ -121,7 +125,7 @@ def _hands_over(request: Request, document: Document, chosen: PageSelection | No
 def _then_delete(chunks: Iterable[bytes], document: Document) -> Iterator[bytes]:
     """A caller that goes away earlier may come again."""
     yield from chunks
-    services.delete(document)
+    services.delete_soon(document)
 
 
 def _file_name(document: Document, extension: str) -> str:
@@ -138,6 +142,14 @@ def _wanted(request: Request) -> str:
     if name is None:
         raise NotAcceptable(f"The result comes as {', '.join(offered)}")
     return name
+
+
+def _detail(request: Request) -> str:
+    """How much JSON holds, where the call says it."""
+    text = request.query_params.get("detail", "")
+    if text and text not in _DETAIL["enum"]:
+        raise InvalidOptions({"detail": f"must be one of: {', '.join(_DETAIL['enum'])}"})
+    return text
 
 
 def _chosen(request: Request) -> PageSelection | None:

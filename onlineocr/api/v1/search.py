@@ -22,10 +22,11 @@ from onlineocr.documents.search import hits, places
 from onlineocr.documents.search.hits import Hit, Hits, Way
 from onlineocr.documents.search.pages import Scope
 from onlineocr.documents.search.terms import MOST_CHARACTERS, MOST_TERMS, Term, check
+from onlineocr.http.links import absolute
 from onlineocr.ocr.errors import InvalidOptions
 
 from ..errors import ProblemError
-from ..serializers import ListedSerializer
+from ..serializers import DocumentSummarySerializer
 from . import filters
 from .documents import TOKEN, find
 
@@ -37,14 +38,14 @@ class _Pair(serializers.ListField):
         super().__init__(child=serializers.IntegerField(), min_length=2, max_length=2, **options)
 
 
-class SnippetSerializer(serializers.Serializer[Any]):
+class SearchSnippetSerializer(serializers.Serializer[Any]):
     """Plain text of one line, never markup."""
 
     text = serializers.CharField()
     marks = serializers.ListField(child=_Pair(), help_text="[start, end) of what was found, in code points of `text`")
 
 
-class MatchSerializer(serializers.Serializer[Any]):
+class SearchMatchSerializer(serializers.Serializer[Any]):
     """One place where words were found."""
 
     text = serializers.CharField(help_text="what stands there")
@@ -56,36 +57,36 @@ class MatchSerializer(serializers.Serializer[Any]):
     )
 
 
-class HitSerializer(serializers.Serializer[Any]):
+class SearchHitSerializer(serializers.Serializer[Any]):
     """A page on which all was found."""
 
-    document = ListedSerializer()
+    document = DocumentSummarySerializer()
     page = serializers.IntegerField(
         allow_null=True, help_text="its number, from 1; null when no page was read: the file name was found"
     )
     width = serializers.IntegerField(allow_null=True, help_text="of the upright page, in pixels, as boxes count")
     height = serializers.IntegerField(allow_null=True)
     exact = serializers.BooleanField(help_text="false when some word was found as a look-alike only")
-    snippet = SnippetSerializer()
+    snippet = SearchSnippetSerializer()
     file_name_marks = serializers.ListField(child=_Pair(), help_text="[start, end) of what the file name has")
     count = serializers.IntegerField(help_text="places on the page")
-    matches = MatchSerializer(many=True, help_text=f"the first {places.MOST} places")
+    matches = SearchMatchSerializer(many=True, help_text=f"the first {places.MOST} places")
     result = serializers.CharField(allow_null=True, help_text="address of the page's result")
     image = serializers.CharField(allow_null=True, help_text="address of the page's picture")
 
 
-class HitPageSerializer(serializers.Serializer[Any]):
+class SearchHitListSerializer(serializers.Serializer[Any]):
     """One part of the hits, and the addresses of those beside it."""
 
     next = serializers.CharField(allow_null=True, help_text="address of the next part; null at the end")
     previous = serializers.CharField(allow_null=True, help_text="address of the part before; null at the beginning")
-    results = HitSerializer(many=True)
+    results = SearchHitSerializer(many=True)
 
 
 class SearchView(APIView):
     """Search in the pages of one's documents."""
 
-    problems = {"GET": ("invalid_option", "malformed", "not_found")}
+    problems = {"GET": ("not_found",)}
     key_scopes = {"GET": (KeyScope.DOCUMENTS_READ,)}
     permission_classes = ()
 
@@ -103,10 +104,10 @@ class SearchView(APIView):
             OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum": MOST, "default": PAGE_SIZE}),
             TOKEN,
         ],
-        responses={200: HitPageSerializer},
+        responses={200: SearchHitListSerializer},
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        """Find pages by the words on them or in the file name, and where on the page they stand.
+        """Search pages by their text and file name. Hits carry the boxes of the words that matched.
 
         Forgiving of case, accents and of characters that OCR takes for one another: pages that have the very words come
         first, then those with look-alikes; in each the latest that was read. A part may have fewer hits than
@@ -156,7 +157,7 @@ def _scope(request: Request, asked: dict[str, Any]) -> Scope:
 
 def _shown(found: Hits, request: Request) -> dict[str, Any]:
     rows = [hit.document for hit in found.found]
-    documents = ListedSerializer(rows, many=True, context={"request": request}).data
+    documents = DocumentSummarySerializer(rows, many=True, context={"request": request}).data
     return {
         "next": _address(request, found.next),
         "previous": _address(request, found.previous),
@@ -168,7 +169,7 @@ def _hit(hit: Hit, document: dict[str, Any], request: Request) -> dict[str, Any]
     def address(name: str) -> str | None:
         if hit.page is None:
             return None
-        return request.build_absolute_uri(reverse(name, args=[hit.document.uid, hit.page]))
+        return absolute(request, reverse(name, args=[hit.document.uid, hit.page]))
 
     return {
         "document": document,
@@ -191,7 +192,7 @@ def _hit(hit: Hit, document: dict[str, Any], request: Request) -> dict[str, Any]
 def _address(request: Request, way: Way | None) -> str | None:
     if way is None:
         return None
-    address: str = replace_query_param(request.build_absolute_uri(), "cursor", str(way))
+    address: str = replace_query_param(absolute(request), "cursor", str(way))
     return address
 
 

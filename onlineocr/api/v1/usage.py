@@ -18,8 +18,10 @@ from onlineocr.documents.lanes import lane_of
 
 from ..admitting import tell
 
+WINDOWS = ("day", "month")
 
-class CountSerializer(serializers.Serializer[dict[str, Any]]):
+
+class UsageCountSerializer(serializers.Serializer[dict[str, Any]]):
     """One thing that is counted. ``limit`` and ``remaining`` are null where there is no bound."""
 
     used = serializers.IntegerField()
@@ -30,14 +32,14 @@ class CountSerializer(serializers.Serializer[dict[str, Any]]):
 class UsageSerializer(serializers.Serializer[dict[str, Any]]):
     """Pages and bytes handed in since ``since``; documents and bytes that are kept; pages that wait or are read."""
 
-    window = serializers.ChoiceField(choices=["day", "month"], help_text="by the calendar, in UTC")
+    window = serializers.ChoiceField(choices=WINDOWS, help_text="by the calendar, in UTC")
     since = serializers.DateTimeField()
     reset = serializers.DateTimeField(help_text="when the next window begins")
-    pages = CountSerializer()
-    bytes = CountSerializer()
-    storage = CountSerializer(help_text="bytes of kept uploads")
+    pages = UsageCountSerializer()
+    bytes = UsageCountSerializer()
+    storage = UsageCountSerializer(help_text="bytes of kept uploads")
     documents = serializers.IntegerField(help_text="that are kept")
-    queue = CountSerializer(help_text="pages that wait or are being read")
+    queue = UsageCountSerializer(help_text="pages that wait or are being read")
 
 
 class UsageView(APIView):
@@ -48,7 +50,7 @@ class UsageView(APIView):
 
     @extend_schema(operation_id="usage", tags=["account"], responses={200: UsageSerializer})
     def get(self, request: Request) -> Response:
-        """Pages and bytes of this day or month, what is kept, what waits, and how much of each is left."""
+        """Return your usage and your limits: pages, bytes, stored documents, queued pages."""
         found = admission.standing(lane_of(request.user), request.user)
         documents, stored = admission.stored(request.user)
         tell(request, found)

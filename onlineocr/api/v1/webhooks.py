@@ -22,6 +22,7 @@ from onlineocr.webhooks.models import EVENTS, Delivery, Webhook
 from onlineocr.webhooks.querysets import DeliveryQuerySet, WebhookQuerySet
 
 from ..errors import ProblemError
+from ..known import KnownFields, takes_no_body
 from ..paging import NumberedPages
 from ..scopes import KeyScopes
 
@@ -32,7 +33,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _TAKEN = "Another webhook of yours has this name."
 
 
-class WebhookSerializer(serializers.ModelSerializer[Webhook]):
+class WebhookSerializer(KnownFields, serializers.ModelSerializer[Webhook]):
     """A registered receiver."""
 
     id = serializers.CharField(source="uid", read_only=True)
@@ -70,7 +71,7 @@ class WebhookWithSecretSerializer(WebhookSerializer):
         fields = (*WebhookSerializer.Meta.fields, "secret")  # type: ignore[assignment]
 
 
-class SecretSerializer(serializers.Serializer[Any]):
+class WebhookSecretSerializer(serializers.Serializer[Any]):
     """A new secret; the one before signs on beside it for a day."""
 
     secret = serializers.CharField(help_text=_SHOWN_ONCE)
@@ -112,7 +113,7 @@ class WebhooksView(ListAPIView[Webhook]):
 
     @extend_schema(operation_id="webhook_list", tags=["webhooks"], responses={200: WebhookSerializer(many=True)})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List one's own webhooks, the newest first."""
+        """List your webhooks, newest first."""
         return super().get(request, *args, **kwargs)
 
     @extend_schema(
@@ -122,7 +123,7 @@ class WebhooksView(ListAPIView[Webhook]):
         responses={201: WebhookWithSecretSerializer},
     )
     def post(self, request: Request) -> Response:
-        """Register a receiver. The answer has the secret that signs its messages; it is not shown again."""
+        """Create a webhook. Only this response holds the secret that signs its messages."""
         fields = WebhookSerializer(data=request.data)
         fields.is_valid(raise_exception=True)
         try:
@@ -145,7 +146,7 @@ class WebhookView(APIView):
 
     @extend_schema(operation_id="webhook_retrieve", tags=["webhooks"], responses={200: WebhookSerializer})
     def get(self, request: Request, uid: str) -> Response:
-        """Show it, without its secret."""
+        """Return a webhook, without its secret."""
         return Response(WebhookSerializer(_find(request, uid)).data)
 
     @extend_schema(
@@ -155,7 +156,10 @@ class WebhookView(APIView):
         responses={200: WebhookSerializer},
     )
     def patch(self, request: Request, uid: str) -> Response:
-        """Change it. A new address holds for waiting messages too; `active: true` enables a disabled one again."""
+        """Change a webhook. A new address holds for waiting messages too.
+
+        `active: true` enables a disabled webhook again.
+        """
         webhook = _find(request, uid)
         fields = WebhookSerializer(webhook, data=request.data, partial=True)
         fields.is_valid(raise_exception=True)
@@ -166,8 +170,9 @@ class WebhookView(APIView):
         return Response(WebhookSerializer(webhook).data)
 
     @extend_schema(operation_id="webhook_delete", tags=["webhooks"], responses={204: None})
+    @takes_no_body
     def delete(self, request: Request, uid: str) -> Response:
-        """Remove it with its messages; those that wait are not sent."""
+        """Delete a webhook with its messages. Waiting messages are not sent."""
         _find(request, uid).delete()
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -178,9 +183,12 @@ class RotateView(APIView):
     permission_classes = (IsAuthenticated,)
     key_scopes = KEY_SCOPES
 
-    @extend_schema(operation_id="webhook_rotate", tags=["webhooks"], request=None, responses={200: SecretSerializer})
+    @extend_schema(
+        operation_id="webhook_rotate", tags=["webhooks"], request=None, responses={200: WebhookSecretSerializer}
+    )
+    @takes_no_body
     def post(self, request: Request, uid: str) -> Response:
-        """Make a new secret. For 24 hours every message has two signatures, by the old one and the new one."""
+        """Replace the secret of a webhook. For 24 hours each message is signed with the old and the new secret."""
         return _with_secret({}, _find(request, uid).rotate())
 
 
@@ -191,10 +199,14 @@ class DefaultSecretView(APIView):
     key_scopes = KEY_SCOPES
 
     @extend_schema(
-        operation_id="webhook_default_rotate", tags=["webhooks"], request=None, responses={200: SecretSerializer}
+        operation_id="webhook_default_secret_rotate",
+        tags=["webhooks"],
+        request=None,
+        responses={200: WebhookSecretSerializer},
     )
+    @takes_no_body
     def post(self, request: Request) -> Response:
-        """Make a new default secret, which signs messages to addresses that uploads name in the option `webhook`."""
+        """Replace the default webhook secret. It signs messages to addresses given in the option `webhook`."""
         return _with_secret({}, services.rotate_default(request.user))
 
 
@@ -206,8 +218,9 @@ class PingView(APIView):
     key_scopes = KEY_SCOPES
 
     @extend_schema(operation_id="webhook_test", tags=["webhooks"], request=None, responses={202: DeliverySerializer})
+    @takes_no_body
     def post(self, request: Request, uid: str) -> Response:
-        """Send a `ping`. The answer is the delivery; look at it again in the log to see how it went."""
+        """Send a `ping` to a webhook. Returns the delivery; fetch it again to see its outcome."""
         webhook = _find(request, uid)
         if not webhook.active:
             raise ProblemError("conflict", "The webhook is disabled. Set it active first.")
@@ -226,7 +239,7 @@ class DeliveriesView(ListAPIView[Delivery]):
 
     @extend_schema(operation_id="delivery_list", tags=["webhooks"], responses={200: DeliverySerializer(many=True)})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List one's own messages to all receivers, the newest first."""
+        """List your webhook deliveries, newest first."""
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> DeliveryQuerySet:
@@ -240,7 +253,7 @@ class WebhookDeliveriesView(DeliveriesView):
         operation_id="webhook_delivery_list", tags=["webhooks"], responses={200: DeliverySerializer(many=True)}
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List the messages to one webhook, the newest first."""
+        """List the deliveries of one webhook, newest first."""
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> DeliveryQuerySet:
@@ -257,7 +270,7 @@ class DeliveryView(APIView):
 
     @extend_schema(operation_id="delivery_retrieve", tags=["webhooks"], responses={200: DeliverySerializer})
     def get(self, request: Request, message: str) -> Response:
-        """Show how far it is."""
+        """Return one webhook delivery."""
         return Response(DeliverySerializer(_message(request, message)).data)
 
 
@@ -269,8 +282,9 @@ class ReplayView(APIView):
     key_scopes = KEY_SCOPES
 
     @extend_schema(operation_id="delivery_replay", tags=["webhooks"], request=None, responses={202: DeliverySerializer})
+    @takes_no_body
     def post(self, request: Request, message: str) -> Response:
-        """Send it again, with the same id. 409 while it still waits, after its document or its receiver is gone."""
+        """Send a webhook delivery again, with the same id. 409 if it still waits, or its document is gone."""
         delivery = _message(request, message)
         if not services.replay(delivery):
             text = "The message waits to be sent anyway, its document was deleted, or its webhook is disabled."

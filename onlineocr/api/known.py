@@ -1,0 +1,90 @@
+"""Refusal of fields and query parameters that a call does not have: a misspelt one would else count as left out."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rest_framework import serializers
+from rest_framework.exceptions import ParseError
+from rest_framework.request import Request
+
+from onlineocr.ocr.errors import InvalidOptions
+
+if TYPE_CHECKING:  # views load the negotiation, which loads this module
+    from rest_framework.views import APIView
+
+_OF_FORMS = {"csrfmiddlewaretoken"}
+_NAME_LENGTH = 100
+_Answer = TypeVar("_Answer")
+
+
+def refuse_unknown(given: Iterable[Any], known: Iterable[str], *, kind: str) -> None:
+    """Raise :class:`InvalidOptions` with every name of ``given`` that is not in ``known``."""
+    listed = sorted(known)
+    unknown = [str(name)[:_NAME_LENGTH] for name in given if name not in listed]
+    if unknown:
+        there_are = f"there are: {', '.join(listed)}" if listed else "there are none"
+        raise InvalidOptions(dict.fromkeys(unknown, f"there is no such {kind} here; {there_are}"))
+
+
+def known_query(request: Request, *beside: str) -> None:
+    """Refuse query parameters that are neither in the OpenAPI description of the call nor among ``beside``."""
+    view: APIView = request.parser_context["view"]
+    described = _described(view, "GET" if request.method == "HEAD" else str(request.method))
+    if described is not None:
+        refuse_unknown((name for name in request.query_params if name not in beside), described, kind="parameter")
+
+
+def takes_no_body(handler: Callable[..., _Answer]) -> Callable[..., _Answer]:
+    """Decorate the method of a view that reads no body: it refuses one with fields, and one that is no object."""
+
+    @functools.wraps(handler)
+    def checked(view: APIView, request: Request, *args: Any, **kwargs: Any) -> _Answer:
+        fields = request.data
+        if not isinstance(fields, Mapping):
+            raise ParseError("This call has no fields: send no body, or the empty JSON object {}")
+        refuse_unknown((name for name in fields if name not in _OF_FORMS), (), kind="field")
+        return handler(view, request, *args, **kwargs)
+
+    return checked
+
+
+_names: dict[tuple[type[APIView], str], frozenset[str] | None] = {}
+
+
+def _described(view: APIView, method: str) -> frozenset[str] | None:
+    """The query parameters that ``extend_schema`` declares for a call, hidden ones too, and those of its paginator.
+
+    None for a call that is not part of the API: its parameters belong to another package.
+    """
+    key = type(view), method
+    if key not in _names:
+        _names[key] = _declared(view, method)
+    return _names[key]
+
+
+def _declared(view: APIView, method: str) -> frozenset[str] | None:
+    extended = getattr(getattr(view, method.lower(), None), "kwargs", {}).get("schema")
+    if extended is None:
+        return None
+    schema = extended()
+    schema.view, schema.method = view, method
+    if schema.is_excluded():
+        return None
+    names = {parameter.name for parameter in schema.get_override_parameters() if parameter.location == "query"}
+    paginator = getattr(view, "paginator", None) if method == "GET" else None
+    if paginator is not None:
+        names |= {parameter["name"] for parameter in paginator.get_schema_operation_parameters(view)}
+    return frozenset(names)
+
+
+class KnownFields(serializers.Serializer[Any]):
+    """Base of every serializer that reads a request: it refuses fields that it does not take."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            taken = {name for name, field in self.fields.items() if not field.read_only}
+            refuse_unknown((name for name in data if name not in _OF_FORMS), taken, kind="field")
+        return super().to_internal_value(data)

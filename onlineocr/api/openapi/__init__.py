@@ -1,0 +1,1 @@
+"""Parts of the OpenAPI description that drf-spectacular cannot derive from the views."""
