@@ -1,24 +1,28 @@
-"""Sign up and log in. Logging out is Django's own view."""
+"""Sign up, log in, log out."""
 
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.views import LoginView, RedirectURLMixin
+from django.contrib.auth.views import LoginView, LogoutView, RedirectURLMixin
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
-from onlineocr.accounts import rates
+from onlineocr.accounts import credentials, rates
+from onlineocr.accounts.models import TAKEN, User
 
+from . import keeping
 from .forms import LogInForm, SignUpForm
 
 if TYPE_CHECKING:  # generic for the type checker only
@@ -26,6 +30,7 @@ if TYPE_CHECKING:  # generic for the type checker only
 else:
     _SignUpView = FormView
 
+SENT_TWICE = timedelta(minutes=1)
 CLOSED = {"title": "Sign-up is closed", "detail": "The operator of this server makes the accounts. Ask there for one."}
 
 
@@ -36,7 +41,7 @@ class Counted:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST" and (standing := self.rate.take(request)).exceeded:
-            return too_many(request, math.ceil(standing.reset))
+            return too_many(request, standing.seconds)
         answer: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         return answer
 
@@ -50,7 +55,28 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     return response
 
 
-class LogIn(Counted, LoginView):
+class WithDocument(RedirectURLMixin):
+    """Whoever comes from an upload that belongs to nobody, and gets an account or is signed in, keeps it."""
+
+    request: HttpRequest
+
+    def get_success_url(self) -> str:
+        way = super().get_success_url()
+        return keeping.keep_from(self.request, way) if self.request.user.is_authenticated else way
+
+
+class LogOut(LogoutView):
+    """A GET, as after a form that was too old, asks once more."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(self.get_success_url())
+        return render(request, "web/logout.html")
+
+
+class LogIn(Counted, WithDocument, LoginView):
     rate = rates.SIGN_IN
     template_name = "web/login.html"
     form_class = LogInForm
@@ -61,7 +87,7 @@ class LogIn(Counted, LoginView):
 
 
 @method_decorator([sensitive_post_parameters(), csrf_protect, never_cache], name="dispatch")
-class SignUp(Counted, RedirectURLMixin, _SignUpView):
+class SignUp(Counted, WithDocument, _SignUpView):
     """Make an account and be signed in at once; to where the visitor was going, if that is on this site."""
 
     rate = rates.REGISTER
@@ -77,18 +103,35 @@ class SignUp(Counted, RedirectURLMixin, _SignUpView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: SignUpForm) -> HttpResponse:
+        user = form.save(commit=False)  # hashes the password, before the database is locked for writing
         try:
             with transaction.atomic():
-                user = form.save()
+                user.save()
         except IntegrityError:  # somebody else took the name since the form looked
-            form.add_error("username", "A user with that username already exists.")
+            form.add_error("username", TAKEN)
             return self.form_invalid(form)
         login(self.request, user, backend="django.contrib.auth.backends.ModelBackend")
         return super().form_valid(form)
 
     def form_invalid(self, form: SignUpForm) -> HttpResponse:
+        if (user := self._made_just_now(form)) is not None:
+            login(self.request, user)
+            return super().form_valid(form)
         form.focus_first_error()
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"next": self.get_redirect_url()}
+
+    def _made_just_now(self, form: SignUpForm) -> User | None:
+        """The account that the same form made a moment ago: a second click without scripts sends the form twice."""
+        if set(form.errors) != {"username"}:
+            return None
+        name, password = form.data.get("username", ""), form.data.get("password1", "")
+        made = User.objects.named(name)
+        if made is None or made.date_joined < timezone.now() - SENT_TWICE:
+            return None
+        user = credentials.user_with(self.request, name, password)
+        if user is not None:
+            user.refresh_from_db(fields=["last_login"])  # the first click signed it in while the password was hashed
+        return user if user is not None and user.last_login is not None else None

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from onlineocr.documents import services
+from onlineocr.documents.forecast import forecast
 from onlineocr.documents.models import Document, Page, Run
 from onlineocr.documents.states import Status
 from onlineocr.ocr.export import registry
+from onlineocr.ocr.page import Page as PageValue
 
-from . import present
+from . import keeping, present, text
 from .found import Found, place
 
 PART = 50  # pages of a long document that one web page shows
@@ -45,25 +48,54 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
         "found": found,
         "name": present.name(document),
         "token": token,
+        "ownerless": document.owner_id is None,
         "unfinished": not Status(document.status).ended,
         "readable": run.pages.filter(status=Status.SUCCEEDED).exists(),
+        "has_text": run.pages.exclude(text="").exists(),
         "progress": {"done": done, "total": total},
         "said": _said(document, done, total),
         "count": present.pages(total),
-        "sure": present.sure(document.confidence),
+        "sure": _sure(document, run),
         "problems": _problems(document, run),
-        **_pages(request, run, token, found),
+        **_pages(request, document, run, token, found),
         **_addresses(document, token),
+        "pictured": _pictured(run),
+        "picture": _picture(document, run, token),
     }
     return render(request, "web/document.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
 def delete(request: HttpRequest, uid: UUID) -> HttpResponse:
-    document = _open(request, uid, request.POST.get("token", ""))
+    """A GET, as after a form that was too old, asks once more."""
+    token = request.POST.get("token", "") or request.GET.get("token", "")
+    document = _open(request, uid, token)
+    if request.method != "POST":
+        context = {
+            "name": present.name(document),
+            "ownerless": document.owner_id is None,
+            "token": token,
+            "way": _page_of(document, token),
+        }
+        return render(request, "web/delete.html", context)
     services.delete(document)
     messages.success(request, f"{present.name(document)} was deleted.")
     return HttpResponseRedirect(reverse("web:history" if request.user.is_authenticated else "web:home"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def keep(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Put an upload without an account into the history of whoever is signed in and holds its token."""
+    token = request.POST.get("token", "")
+    document = _open(request, uid, token or request.GET.get("token", ""))
+    kept = request.method == "POST" and keeping.keep(request, document, token)
+    return HttpResponseRedirect(_page_of(document, "" if kept else token))
+
+
+def _page_of(document: Document, token: str) -> str:
+    return reverse("web:document", args=[document.uid]) + (f"?{urlencode({'token': token})}" if token else "")
 
 
 def _open(request: HttpRequest, uid: UUID, token: str) -> Document:
@@ -74,22 +106,28 @@ def _open(request: HttpRequest, uid: UUID, token: str) -> Document:
     return document
 
 
-def _pages(request: HttpRequest, run: Run, token: str, found: Found | None) -> dict[str, Any]:
-    """The finished pages of the part asked for, or of the one that something was found in, and the ways to others."""
+def _pages(request: HttpRequest, document: Document, run: Run, token: str, found: Found | None) -> dict[str, Any]:
+    """The finished pages of the part asked for, and the ways to others; or the one page that something was found on,
+    so that the text beside a picture is that of the same page."""
     numbers = list(run.pages.order_by("number").values_list("number", flat=True))
     parts = max(1, -(-len(numbers) // PART))
     asked = request.GET.get("part", "1")
     part = min(max(int(asked), 1), parts) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    if found is not None and found.page in numbers:
-        part = numbers.index(found.page) // PART + 1
     mine = numbers[(part - 1) * PART : part * PART] or [1]
+    here = found.page if found is not None else 0
+    if here in numbers:
+        part, mine = numbers.index(here) // PART + 1, [here]
     rows = run.pages.filter(number__gte=mine[0], number__lte=mine[-1], status__in=[Status.SUCCEEDED, Status.FAILED])
+    known = {name: F(f"result__{name}") for name in ("problems", "tables", "width", "height")}
+    finished: list[Any] = list(rows.annotate(**known).defer("result").order_by("number"))
 
     def way(other: int) -> str:
         return "?" + urlencode({"part": other} | ({"token": token} if token else {})) if 0 < other <= parts else ""
 
     return {
-        "pages": [_text(page, found) for page in rows.defer("result").order_by("number")],
+        "pages": _texts(finished, found, document if _pictured(run) and found is None else None, token),
+        # Other pages tell by a tab, which only tables have: to look into all results would take long.
+        "has_tables": any(row.tables for row in finished) or run.pages.filter(text__contains="\t").exists(),
         "part": {
             "first": mine[0],
             "last": mine[-1],
@@ -97,17 +135,53 @@ def _pages(request: HttpRequest, run: Run, token: str, found: Found | None) -> d
             "count": parts,
             "previous": way(part - 1),
             "next": way(part + 1),
+            "all": f"{way(part)}#page-{here}" if here and len(numbers) > 1 else "",
         },
     }
 
 
-def _text(page: Page, found: Found | None) -> present.PageText:
-    text = present.PageText.of(page)
-    return text if found is None or found.page != page.number else replace(text, pieces=found.pieces)
+def _texts(rows: list[Any], found: Found | None, pictured: Document | None, token: str) -> list[present.PageText]:
+    """The texts of pages; the whole result is fetched only of those that have tables. ``pictured`` is the document if
+    each page has its picture beside its text."""
+    results = Page.objects.filter(pk__in=[row.pk for row in rows if row.tables]).values_list("pk", "result")
+    values = {key: PageValue.from_dict(result) for key, result in results if result}
+    shown = []
+    for row in rows:
+        marks = found.marks if found is not None and found.page == row.number else ()
+        image = None
+        if pictured is not None and row.status == Status.SUCCEEDED:
+            image = _image(pictured, row.number, token, width=row.width, height=row.height)
+        parts = list(text.parts(row.text, marks, values.get(row.pk)))
+        shown.append(present.PageText.of(row, row.problems, parts, image))
+    return shown
+
+
+def _pictured(run: Run) -> bool:
+    """Whether each of several pages has its picture; none where a password would be needed for it."""
+    return run.total > 1 and not run.protected
+
+
+def _picture(document: Document, run: Run, token: str) -> dict[str, Any] | None:
+    """The picture of a document of one page; None where a password would be needed for it."""
+    if run.total != 1 or run.protected:
+        return None
+    page = run.pages.get()
+    result = page.result or {}
+    return _image(document, page.number, token, width=result.get("width"), height=result.get("height"))
+
+
+def _image(document: Document, number: int, token: str, **size: int | None) -> dict[str, Any]:
+    """The addresses of the picture of a page in two widths, and its ``size``."""
+    image = reverse("document-page-image", args=[document.uid, number])
+    widths = {"small": 800, "large": 1600}
+    return size | {
+        name: f"{image}?" + urlencode({"width": width} | ({"token": token} if token else {}))
+        for name, width in widths.items()
+    }
 
 
 def _addresses(document: Document, token: str) -> dict[str, Any]:
-    api = f"/api/v1/documents/{document.uid}/"
+    api = reverse("document", args=[document.uid])
     key = urlencode({"token": token}) if token else ""
     original = f"{api}original" + (f"?{key}" if key else "")
     return {
@@ -120,17 +194,23 @@ def _addresses(document: Document, token: str) -> dict[str, Any]:
             if form.name != "txt"
         ],
         "original_url": original,
-        "picture_url": original if document.media_type in present.PICTURES else "",
         "delete_url": reverse("web:delete", args=[document.uid]),
     }
 
 
+def _sure(document: Document, run: Run) -> str:
+    unsure = list(run.pages.filter(needs_review=True).order_by("number").values_list("number", flat=True))
+    return present.sure(document.confidence, present.check(unsure, run.total))
+
+
 def _said(document: Document, done: int, total: int) -> str:
+    left = present.about(forecast(document.run).seconds)
     if document.status == Status.QUEUED:
-        return "Waiting for its turn…"
+        return f"Waiting for its turn. The text is here in {left}." if left else "Waiting for its turn…"
+    left = f", {left} left…" if left else "…"
     if total == 1:
-        return "Reading…"
-    return f"Reading, {done} of {total} pages done…" if done else f"Reading {total} pages…"
+        return f"Reading{left}"
+    return f"Reading, {done} of {total} pages done{left}" if done else f"Reading {total} pages{left}"
 
 
 def _problems(document: Document, run: Run) -> list[dict[str, str]]:

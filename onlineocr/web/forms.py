@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from onlineocr.accounts import passwords
 from onlineocr.accounts.models import User
+from onlineocr.accounts.scopes import DEFAULT, Scope
 
 if TYPE_CHECKING:  # generic for the type checker only
     _UserCreationForm = UserCreationForm[User]
 else:
     _UserCreationForm = UserCreationForm
+
+
+ENDS = {"30": "in 30 days", "90": "in 90 days", "365": "in a year", "": "never"}
+MISMATCH = "The two passwords are not the same."
 
 
 class LogInForm(AuthenticationForm):
@@ -33,12 +43,101 @@ class SignUpForm(_UserCreationForm):
         self.fields["email"].label = "Email (optional)"
         self.fields["email"].widget.attrs["autocomplete"] = "email"
         self.fields["username"].help_text = "Letters, digits and @ . + - _ only."
-        self.fields["password1"].help_text = "At least 8 characters; not common, not only digits, not like the name."
+        self.fields["password1"].help_text = passwords.STRONG
         self.fields["password2"].label = "Password again"
         self.fields["password2"].help_text = ""
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Django puts a weak password to the repetition; the first field is the one to change."""
+        mismatch = getattr(error, "code", "") == "password_mismatch"
+        weak = field == "password2" and not mismatch and not self.has_error("password1")
+        super().add_error("password1" if weak and self.cleaned_data.get("password2") else field, error)
+
     def focus_first_error(self) -> None:
-        """After a refusal, the focus goes to the first field that is wrong."""
-        wrong = next((name for name in self.fields if name in self.errors), "username")
-        self.fields["username"].widget.attrs.pop("autofocus", None)
-        self.fields[wrong].widget.attrs["autofocus"] = True
+        _focus_first_error(self, "username")
+
+
+def _password_field(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, strip=False, max_length=1024, help_text=help_text, widget=widget)
+
+
+class PasswordForm(forms.Form):
+    """The password that the account has, and the one that it gets."""
+
+    old_password = _password_field("Present password", "current-password")
+    new_password = _password_field("New password", "new-password", passwords.STRONG)
+    again = _password_field("New password again", "new-password")
+
+    def __init__(self, user: User, data: Any = None) -> None:
+        super().__init__(data)
+        self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("new_password") and found.get("again") and found["new_password"] != found["again"]:
+            self.add_error("again", MISMATCH)
+        return found
+
+    def check_new(self, user: User) -> None:
+        """Look at the new password once the present one was right."""
+        try:
+            passwords.check_new(self.cleaned_data["new_password"], user, old=self.cleaned_data["old_password"])
+        except ValidationError as error:
+            self.add_error("new_password", error)
+
+    def focus_first_error(self) -> None:
+        _focus_first_error(self, "old_password")
+
+
+class KeyForm(forms.Form):
+    """What a new API key is for, may do, and when it ends."""
+
+    name = forms.CharField(
+        max_length=100,
+        help_text="For yourself: the program or machine that uses it.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    ends = forms.ChoiceField(choices=list(ENDS.items()), required=False, initial="365")
+    scopes = forms.MultipleChoiceField(
+        label="It may",
+        choices=Scope.choices,
+        initial=[scope.value for scope in DEFAULT],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one."},
+    )
+
+    def clean_scopes(self) -> list[Scope]:
+        return [Scope(name) for name in self.cleaned_data["scopes"]]
+
+    def end(self) -> datetime | None:
+        """When the key ends; None for never."""
+        days = self.cleaned_data["ends"]
+        return timezone.now() + timedelta(days=int(days)) if days else None
+
+
+class CloseForm(forms.Form):
+    """Confirms that the account shall be deleted: by its password, or by its name if it has none."""
+
+    password = _password_field("Your password", "current-password")
+    username = forms.CharField(
+        label="Your user name, typed exactly", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, user: User, data: Any = None) -> None:
+        super().__init__(data)
+        self.user = user
+        del self.fields["username" if user.has_usable_password() else "password"]
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"]
+        if name != self.user.get_username():
+            raise ValidationError("This is not the name of the account. Nothing was changed.")
+        return name
+
+
+def _focus_first_error(form: forms.BaseForm, usual: str) -> None:
+    """After a refusal, the focus goes to the first field that is wrong."""
+    wrong = next((name for name in form.fields if name in form.errors), usual)
+    form.fields[usual].widget.attrs.pop("autofocus", None)
+    form.fields[wrong].widget.attrs["autofocus"] = True

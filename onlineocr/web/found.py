@@ -13,12 +13,12 @@ from django.utils.http import urlencode
 
 from onlineocr.documents import queries
 from onlineocr.documents.models import Document
-from onlineocr.documents.search import hits, pages
+from onlineocr.documents.search import hits, pages, unindexed
 from onlineocr.documents.search.hits import Match
 from onlineocr.documents.search.pages import Scope
 from onlineocr.documents.search.terms import Term, check
 
-from .present import Piece, pieces
+from . import present
 
 MOST_PAGES = 200  # with a hit, that are looked for
 PICTURE_WIDTH = 1200
@@ -26,7 +26,7 @@ PICTURE_WIDTH = 1200
 
 @dataclass(frozen=True, slots=True)
 class Rectangle:
-    """A place on the picture, as SVG has it; a look-alike is drawn otherwise."""
+    """A place on the picture, as SVG has it, with some air around the word; a look-alike is drawn otherwise."""
 
     x: int
     y: int
@@ -37,16 +37,18 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found in a document; ``page`` is 0 when it is nothing, ``problem`` says why a query finds nothing."""
+    """What was found in a document; ``page`` is 0 when it is nothing, ``problem`` says why a query finds nothing.
+    ``pending`` says which pages cannot be searched yet."""
 
     page: int = 0
     said: str = ""
     problem: str = ""
+    pending: str = ""
     picture: str = ""
     width: int = 0
     height: int = 0
     rectangles: Sequence[Rectangle] = ()
-    pieces: Sequence[Piece] = ()
+    marks: Sequence[tuple[int, int]] = ()
     earlier: str = ""
     later: str = ""
 
@@ -60,9 +62,11 @@ def place(request: HttpRequest, document: Document, token: str) -> Found | None:
         terms = check(query)
     except ValueError as error:
         return Found(problem=f"The search {error}.")
-    numbers = _numbers(document, terms)
+    numbers, left = _numbers(document, terms)
+    pending = f"{present.pages(left).capitalize()} cannot be searched yet. Try again in a moment." if left else ""
     if not numbers:
-        return Found(problem="Nothing matches on the pages of this document.")
+        where = "on the pages that were read so far" if left else "on the pages of this document"
+        return Found(problem=f"Nothing matches {where}.", pending=pending)
     asked = request.GET.get("page", "")
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 0
     at = numbers.index(number) if number in numbers else 0
@@ -72,13 +76,15 @@ def place(request: HttpRequest, document: Document, token: str) -> Found | None:
             return ""
         return _query(q=query, page=numbers[index], token=token) + "#found"
 
-    return _found(document, numbers[at], terms, token, earlier=way(at - 1), later=way(at + 1))
+    ways = {"earlier": way(at - 1), "later": way(at + 1), "pending": pending}
+    return _found(document, numbers[at], terms, token, **ways)
 
 
-def _numbers(document: Document, terms: tuple[Term, ...]) -> list[int]:
-    """The numbers of the pages that have all terms, or look-alikes of them."""
+def _numbers(document: Document, terms: tuple[Term, ...]) -> tuple[list[int], int]:
+    """The numbers of the pages that have all terms, or look-alikes of them; and how many cannot be searched yet."""
     part = pages.after(Scope(document.owner_id or 0, document), terms, None, MOST_PAGES)
-    return sorted(pages.numbers(part.found))
+    more = unindexed.find(document, terms)
+    return sorted(pages.numbers(part.found) | more.found), more.left
 
 
 def _found(document: Document, number: int, terms: tuple[Term, ...], token: str, **ways: str) -> Found:
@@ -95,13 +101,18 @@ def _found(document: Document, number: int, terms: tuple[Term, ...], token: str,
         width=result["width"],
         height=result["height"],
         rectangles=[rectangle for match in matches for rectangle in _rectangles(match)],
-        pieces=pieces(page.text, [(place.start, place.end) for place in places]),
+        marks=[(place.start, place.end) for place in places],
         **ways,
     )
 
 
 def _rectangles(match: Match) -> list[Rectangle]:
-    return [Rectangle(left, top, right - left, bottom - top, match.exact) for left, top, right, bottom in match.boxes]
+    return [_rectangle(*box, exact=match.exact) for box in match.boxes]
+
+
+def _rectangle(left: int, top: int, right: int, bottom: int, *, exact: bool) -> Rectangle:
+    air = max(1, (bottom - top) // 6)  # so that the outline touches no letter
+    return Rectangle(left - air, top - air, right - left + 2 * air, bottom - top + 2 * air, exact)
 
 
 def _said(count: int, number: int) -> str:

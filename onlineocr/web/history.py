@@ -19,7 +19,9 @@ from onlineocr.accounts.models import User
 from onlineocr.documents import queries
 from onlineocr.documents.listing import Listing
 from onlineocr.documents.models import Document, Page
+from onlineocr.documents.search import unindexed
 
+from . import present
 from .present import Item
 
 PAGE_SIZE = 20
@@ -48,6 +50,7 @@ def history(request: HttpRequest) -> HttpResponse:
         "pages": page,
         "has_any": bool(search) or page.paginator.count > 0,
         "found": _found(page.paginator.count, search),
+        "pending": present.pending(unindexed.documents(cast("User", request.user).pk)) if search else "",
         "search": search,
         "ordering": ordering,
         "orderings": ORDERINGS.items(),

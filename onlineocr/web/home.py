@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,16 +16,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from onlineocr.accounts.rates import caller
-from onlineocr.documents import services
-from onlineocr.documents.refusals import Refused
+from onlineocr.documents.refusals import InProgress, Refused
+from onlineocr.http.links import absolute
+from onlineocr.http.problems import TABLE, WAYS_OUT
 from onlineocr.ocr import errors as ocr
 from onlineocr.ocr import languages
+from onlineocr.ocr.engines import catalog
 
-from . import present
+from . import present, sending
 from .history import documents_of, items
 
 OPTIONS = ("languages", "pages", "password")
 RECENT = 3
+
+_WAYS_OUT = {
+    "language_not_installed": "Choose one of the list, or ask the operator to add it.",
+    "pdf_encrypted": "Type its password into the field 'PDF password', then choose the file again.",
+}
 
 
 @never_cache
@@ -36,53 +44,84 @@ def home(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("file") or request.FILES.get("photo")
     if not isinstance(file, UploadedFile):
         return _page(request, problem={"title": "No file was chosen", "detail": "Choose a picture or a PDF first."})
+    if refused := _refused(request):
+        return refused
     try:
         return HttpResponseRedirect(_submit(request, file))
     except ocr.OcrError as error:
-        return _page(request, problem={"title": error.title, "detail": error.detail}, status=status_of(error))
+        problem = {"title": error.title, "detail": present.beyond_title(error.title, _told(error)), "code": error.code}
+        return _page(request, problem=problem, status=TABLE[error.code].status)
     except Refused as refusal:
-        answer = _page(request, problem={"title": "Not now", "detail": refusal.detail}, status=429)
-        if refusal.retry_after is not None:
-            answer["Retry-After"] = str(max(1, math.ceil(refusal.retry_after)))
-        return answer
+        return _not_now(request, refusal)
+
+
+def _told(error: ocr.OcrError) -> str:
+    return error.told(WAYS_OUT | _WAYS_OUT)
+
+
+def _not_now(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    problem, mark = {"title": "Not now", "detail": refusal.detail}, ""
+    if isinstance(refusal, InProgress):  # the same form leads to the same document then
+        problem = {"title": "The file is on its way already", "detail": "Wait a moment, then send it once more."}
+        mark = request.POST.get("mark", "")
+    answer = _page(request, problem=problem, status=TABLE[refusal.code].status, mark=mark)
+    if refusal.retry_after is not None:
+        answer["Retry-After"] = str(max(1, math.ceil(refusal.retry_after)))
+    return answer
+
+
+def _refused(request: HttpRequest) -> HttpResponse | None:
+    """For a form that another account's page sent, and for visitors where the operator wants accounts."""
+    name = request.user.get_username() if request.user.is_authenticated else ""
+    if name and request.POST.get("user", name) not in {name, ""}:
+        problem = {"title": f"You are signed in as {name} now", "detail": "Choose the file again to send it."}
+        return _page(request, problem=problem, status=409)
+    if not name and not settings.ANONYMOUS_UPLOADS:
+        return _page(
+            request,
+            problem={"title": "Log in first", "detail": "This server reads only for people with an account."},
+            status=403,
+        )
+    return None
 
 
 def _submit(request: HttpRequest, file: UploadedFile[Any]) -> str:
     options = {name: value for name in OPTIONS if (value := request.POST.get(name, "").strip())}
-    upload = services.Upload(chunks=file.chunks(), file_name=file.name or "", options=options)
     owner = request.user if request.user.is_authenticated else None
-    document, token = services.submit(upload=upload, owner=owner, address=caller(request))
+    mark = request.POST.get("mark", "")
+    document, token = sending.submit(file, options, mark=mark, owner=owner, address=caller(request))
     address = reverse("web:document", args=[document.uid])
-    return f"{address}?{urlencode({'token': token})}" if token else address
+    if not token:
+        return address
+    address = f"{address}?{urlencode({'token': token})}"
+    if not request.POST.get("user"):
+        return address
+    messages.warning(request, f"Your session had ended. {present.name(document)} was taken; log in to keep it.")
+    return f"{reverse('web:login')}?{urlencode({'next': address})}"
 
 
-def _page(request: HttpRequest, *, problem: dict[str, str] | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, *, problem: dict[str, str] | None = None, status: int = 200, mark: str = ""
+) -> HttpResponse:
     given = {name: request.POST.get(name, "") for name in OPTIONS}
+    unlock = (problem or {}).get("code") in {"pdf_encrypted", "wrong_password"}
     context: dict[str, Any] = {
         "problem": problem,
         "given": given,
-        "options_open": any(value not in {"", "auto"} for value in given.values()),
-        "languages": sorted(languages.every(), key=lambda language: language.name),
-        "max_bytes": settings.LIMITS.max_bytes,
+        "mark": mark or sending.new(),
+        "options_open": unlock or any(value not in {"", "auto"} for value in given.values()),
+        "unlock": unlock,
+        "languages": _languages(),
         "most": present.size(settings.LIMITS.max_bytes),
         "anonymous_life": present.span(settings.ANONYMOUS_RETENTION),
-        "origin": f"{request.scheme}://{request.get_host()}",
+        "ocr_url": absolute(request, reverse("ocr")),
     }
     if request.user.is_authenticated:
         context["recent"] = items(documents_of(request.user)[:RECENT])
     return render(request, "web/home.html", context, status=400 if problem and status == 200 else status)
 
 
-def status_of(error: ocr.OcrError) -> int:
-    """The HTTP status of a refused upload."""
-    match error:
-        case ocr.TooManyBytes() | ocr.TooManyPixels() | ocr.TooManyPages():
-            return 413
-        case ocr.UnsupportedType():
-            return 415
-        case ocr.OptionError():
-            return 422
-        case ocr.EngineError():
-            return 503
-        case _:
-            return 400
+def _languages() -> list[languages.Language]:
+    """Those that the engine reads here and now, by their names."""
+    found = (languages.parse(tag) for tag in catalog.readable(settings.ENGINE))
+    return sorted(found, key=lambda language: language.name)

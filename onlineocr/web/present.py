@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.template.defaultfilters import filesizeformat
@@ -13,8 +14,7 @@ from django.template.defaultfilters import filesizeformat
 from onlineocr.documents.models import Document, Page
 from onlineocr.documents.states import Status
 
-# What every browser shows in an <img>; HEIC, TIFF and PDF are left to the download.
-PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/avif"})
+from .text import Part
 
 STATES = {
     Status.QUEUED: "waiting",
@@ -25,13 +25,44 @@ STATES = {
 }
 
 
-def sure(confidence: float | None) -> str:
-    """Whole percents, rounded down: only what is certain is 100 % sure."""
-    return "" if confidence is None else f"{math.floor(confidence * 100 + 1e-9)} % sure"
+def sure(confidence: float | None, check: str = "") -> str:
+    """Whole percents, rounded down: only what is certain is 100 % sure. ``check`` is what a person should look at."""
+    percent = "" if confidence is None else f"{math.floor(confidence * 100 + 1e-9)} % sure"
+    return ", ".join(filter(None, (percent, check)))
+
+
+def check(numbers: Sequence[int], total: int) -> str:
+    """Ask a person to look at the pages with these numbers, of ``total``; nothing for none."""
+    if not numbers:
+        return ""
+    where = "" if total == 1 else f" page {numbers[0]}" if len(numbers) == 1 else f" {len(numbers)} pages"
+    return f"please check{where}"
+
+
+def about(seconds: float | None) -> str:
+    """A time to wait in words, rounded up; nothing when nobody can tell."""
+    if seconds is None:
+        return ""
+    if seconds <= 10:
+        return "a few seconds"
+    if seconds <= 55:
+        return f"about {math.ceil(seconds / 10) * 10} seconds"
+    minutes = math.ceil(seconds / 60)
+    if minutes <= 90:
+        return "about 1 minute" if minutes == 1 else f"about {minutes} minutes"
+    return f"about {math.ceil(minutes / 60)} hours"
 
 
 def pages(count: int) -> str:
     return f"{count} page" if count == 1 else f"{count} pages"
+
+
+def pending(documents: int) -> str:
+    """That so many documents are not searchable yet; nothing for none."""
+    if not documents:
+        return ""
+    count = "1 document" if documents == 1 else f"{documents} documents"
+    return f"{count} cannot be searched yet, or not by every page. Try again in a moment."
 
 
 def name(document: Document) -> str:
@@ -76,42 +107,48 @@ class Item:
             state=STATES.get(Status(document.status), ""),
             created_at=document.created_at,
             count=pages(document.pages),
-            sure=sure(document.confidence),
+            sure=sure(document.confidence, "please check" if document.needs_review else ""),
             size=document.size,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a text, marked or not."""
-
-    text: str
-    marked: bool = False
-
-
-def pieces(text: str, marks: Iterable[tuple[int, int]]) -> list[Piece]:
-    """``text`` cut at its marks, which are in order and do not overlap."""
-    found, last = [], 0
-    for start, end in marks:
-        found += [Piece(text[last:start]), Piece(text[start:end], marked=True)]
-        last = end
-    return [piece for piece in (*found, Piece(text[last:])) if piece.text]
-
-
-@dataclass(frozen=True, slots=True)
 class PageText:
-    """One page's text. ``blank`` says why there is none. ``pieces`` is the text cut where something was found."""
+    """One page's text in its parts. ``blank`` says why there is none. ``problems`` are those of the page's result.
+    ``picture`` has the addresses and the size of its picture, if that is shown beside the text."""
 
     number: int
-    text: str
+    parts: Sequence[Part]
     sure: str
     blank: str = ""
-    pieces: Sequence[Piece] = ()
+    problems: Sequence[Mapping[str, str]] = ()
+    picture: Mapping[str, Any] | None = None
 
     @classmethod
-    def of(cls, page: Page) -> PageText:
+    def of(
+        cls,
+        page: Page,
+        problems: Sequence[Mapping[str, str]] | None,
+        parts: Sequence[Part],
+        picture: Mapping[str, Any] | None = None,
+    ) -> PageText:
         if page.status == Status.FAILED:
-            return cls(page.number, "", "", f"This page could not be read. {page.error_detail}")
+            return cls(page.number, (), "", f"This page could not be read. {page.error_detail}")
         if not page.text.strip():
-            return cls(page.number, "", "", "No text was found on this page.")
-        return cls(page.number, page.text, sure(page.confidence))
+            return cls(page.number, (), "", "No text was found on this page.", _problems(problems), picture)
+        said = sure(page.confidence, check([page.number], 1) if page.needs_review else "")
+        return cls(page.number, parts, said, problems=_problems(problems), picture=picture)
+
+
+def beyond_title(title: str, detail: str) -> str:
+    """``detail`` without the ``title`` that it begins with, which the page shows above it."""
+    return detail.removeprefix(title).lstrip(":. ") or detail if detail.startswith(title) else detail
+
+
+def _problems(problems: Sequence[Mapping[str, str]] | None) -> list[Mapping[str, str]]:
+    """``problems`` of a page, with what a reader of the page can do about a language that is missing."""
+    way = " Ask the operator to add it, then read the document again."
+    return [
+        {**one, "detail": one["detail"] + way} if one["code"] == "language_not_installed" else one
+        for one in problems or ()
+    ]

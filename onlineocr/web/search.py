@@ -16,13 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from onlineocr.accounts.models import User
-from onlineocr.documents.search import hits
+from onlineocr.documents.search import hits, unindexed
 from onlineocr.documents.search.hits import Hit, Hits, Way
 from onlineocr.documents.search.pages import Scope
 from onlineocr.documents.search.terms import MOST_CHARACTERS, check
 
 from . import present
-from .present import Piece, pieces
+from .text import Piece, pieces
 
 PAGE_SIZE = 10
 
@@ -70,6 +70,7 @@ def search(request: HttpRequest) -> HttpResponse:
             owner = Scope(cast("User", request.user).pk)
             found = hits.find(owner, terms, _way(request), PAGE_SIZE)
             context |= {"items": [Item.of(hit, query) for hit in found.found], **_ways(found, query)}
+            context["pending"] = present.pending(unindexed.documents(cast("User", request.user).pk))
     return render(request, "web/search.html", context)
 
 

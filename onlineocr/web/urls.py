@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from . import accounts, document, history, home, search
+from . import account, accounts, document, history, home, search
 
 app_name = "web"
 urlpatterns = [
@@ -14,7 +13,13 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("documents/<uuid:uid>/", document.show, name="document"),
     path("documents/<uuid:uid>/delete/", document.delete, name="delete"),
+    path("documents/<uuid:uid>/keep/", document.keep, name="keep"),
+    path("account/", account.show, name="account"),
+    path("account/password/", account.password, name="password"),
+    path("account/keys/", account.new_key, name="keys"),
+    path("account/keys/<slug:uid>/revoke/", account.revoke, name="revoke"),
+    path("account/delete/", account.close, name="close"),
     path("accounts/login/", accounts.LogIn.as_view(), name="login"),
-    path("accounts/logout/", LogoutView.as_view(), name="logout"),
+    path("accounts/logout/", accounts.LogOut.as_view(), name="logout"),
     path("accounts/signup/", accounts.SignUp.as_view(), name="signup"),
 ]

@@ -7,9 +7,12 @@ import re
 import secrets
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.stage import WITH_US
 
 CHROMIUM = Path(os.environ.get("ONLINEOCR_TEST_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = (
@@ -21,23 +24,30 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP *.example.org 127.0.0.1",
 )
 ROOT = Path(__file__).parents[2]
 MAX_BYTES = 2 * 1024 * 1024
 PASSWORD = "a long walk home"
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory):
-    """The address of a running service; it ends with the tests."""
-    folder = tmp_path_factory.mktemp("service")
+@contextmanager
+def running(folder: Path, **settings: str):
+    """The address of a running service with these settings."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ONLINEOCR_", "DATABASE"))}
     environment |= {"ONLINEOCR_MAX_BYTES": str(MAX_BYTES), "ONLINEOCR_REGISTRATIONS": "1000"}
-    environment |= {"ONLINEOCR_ENGINE": "ppocr", "ONLINEOCR_RECOGNISERS": "1"}
+    environment |= {"ONLINEOCR_ENGINE": "ppocr", "ONLINEOCR_RECOGNISERS": "1"} | settings
     command = [sys.executable, "-m", "onlineocr", "serve", "--port", "0", "--data", str(folder)]
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,
+            **WITH_US,
         )
     try:
         yield _address(process, folder / "log")
@@ -45,6 +55,19 @@ def server(tmp_path_factory):
         process.terminate()
         process.wait(30)
         process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    """The address of a running service; it ends with the tests."""
+    with running(tmp_path_factory.mktemp("service")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def serve():
+    """``with serve(folder, ONLINEOCR_HOSTS=...) as address``: a service of its own."""
+    return running
 
 
 def _address(process: subprocess.Popen[str], log: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tests.drawing import draw_text
@@ -25,3 +26,8 @@ def pdf(*texts: str) -> bytes:
 def upload(name: str, content: bytes, kind: str = "image/png") -> dict:
     """A file as the browser's chooser hands it over."""
     return {"name": name, "mimeType": kind, "buffer": content}
+
+
+def send(client, content, name="letter.png", **options):
+    """The form of the start page, as a browser without scripts sends it."""
+    return client.post("/", {"file": SimpleUploadedFile(name, content), **options})

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 import onlineocr.web
+from onlineocr.web import urls
 from tests.web.files import picture, upload
 
 STYLE = (Path(onlineocr.web.__file__).parent / "static/web/style.css").read_text("utf-8")
@@ -89,6 +92,25 @@ def test_it_is_sound_for_who_is_signed_in(signed_in):
     assert_sound(page)
     page.goto("/history/")
     assert_sound(page)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("scripts", [True, False])
+def test_no_page_is_wider_than_a_phone(signed_in, chromium, server, scripts):
+    signed_in.get_by_label("Choose a file").set_input_files(upload(f"{'long_name' * 20}.png", picture("a cup of tea")))
+    signed_in.locator("#announce", has_text="Done").wait_for(state="attached")
+    uid = signed_in.url.rstrip("/").rpartition("/")[2]
+    needs = {one.name: ["uid"] if "uid" in str(one.pattern) else [] for one in urls.urlpatterns}
+    paths = [reverse(f"web:{name}", args=[uid for _ in wanted]) for name, wanted in needs.items()]
+    phone = {"base_url": server, "java_script_enabled": scripts, "viewport": {"width": 360, "height": 740}}
+    for state in (signed_in.context.storage_state(), None):
+        with closing(chromium.new_context(storage_state=state, **phone)) as context:
+            page = context.new_page()
+            wide = {
+                path: page.goto(path) and page.evaluate(WIDE) for path in [*paths, "/search/?q=tea", "/no/such/page"]
+            }
+        assert {path: over for path, over in wide.items() if over > 0} == {}
 
 
 @pytest.mark.browser

@@ -42,8 +42,8 @@ def test_it_never_sends_anybody_to_another_site(client, alice, password, page, e
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"password1": "12345678", "password2": "12345678"}, "password2"),
-        ({"password1": "dora", "password2": "dora"}, "password2"),
+        ({"password1": "12345678", "password2": "12345678"}, "password1"),
+        ({"password1": "dora", "password2": "dora"}, "password1"),
         ({"password2": "something else entirely"}, "password2"),
         ({"username": "ALICE"}, "username"),
         ({"username": "two words"}, "username"),
@@ -86,10 +86,12 @@ def test_it_logs_in_and_out(client, alice, password):
     assert not signed_in(client)
 
 
-def test_it_does_not_log_out_by_a_link(client, alice):
+def test_it_does_not_log_out_by_a_link_but_asks(client, alice):
     client.force_login(alice, "django.contrib.auth.backends.ModelBackend")
-    assert client.get(LOG_OUT).status_code == 405
+    assert "Log out?" in client.get(LOG_OUT).content.decode()
     assert signed_in(client)
+    client.post(LOG_OUT)
+    assert client.get(LOG_OUT)["Location"] == "/"
 
 
 @pytest.mark.parametrize("name", ["alice", "nobody"])
@@ -115,11 +117,35 @@ def test_it_takes_only_so_many_forms_from_one_address(client, settings, page, sc
     assert int(answers[2]["Retry-After"]) > 0
 
 
-@pytest.mark.parametrize("page", [LOG_IN, SIGN_UP, LOG_OUT])
+@pytest.mark.parametrize("page", [LOG_IN, SIGN_UP])
 def test_it_takes_no_form_without_its_csrf_token(page, alice, password):
-    answer = Client(enforce_csrf_checks=True).post(page, DORA | {"username": "alice", "password": password})
+    browser = Client(enforce_csrf_checks=True)
+    answer = browser.post(page, DORA | {"username": "alice", "password": password, "next": "/history/"})
     assert answer.status_code == 403
     assert "The form was too old" in answer.content.decode()
+    way = re.search(r'class="button" href="([^"]+)">Open it again', answer.content.decode())[1]
+    assert 'name="next" value="/history/"' in browser.get(way).content.decode()
+
+
+@pytest.mark.parametrize("page", [LOG_IN, SIGN_UP])
+def test_a_form_that_is_sent_twice_leads_where_the_first_one_did(page, alice, password):
+    browser = Client(enforce_csrf_checks=True)
+    form = DORA | {"username": "alice", "password": password, "next": "/history/"}
+    browser.get(LOG_IN)
+    form["csrfmiddlewaretoken"] = browser.cookies["onlineocr_csrf"].value
+    assert browser.post(LOG_IN, form)["Location"] == "/history/"
+    assert browser.post(page, form)["Location"] == "/history/"  # with the secret of before, which is none any more
+    form["next"] = "https://evil.example/"
+    assert browser.post(page, form)["Location"] == "/"
+
+
+def test_logging_out_twice_leads_to_the_start_page(alice):
+    browser = Client(enforce_csrf_checks=True)
+    assert browser.post(LOG_OUT)["Location"] == "/"
+    browser.force_login(alice, "django.contrib.auth.backends.ModelBackend")
+    answer = browser.post(LOG_OUT)
+    assert answer.status_code == 403
+    assert "Log out?" in browser.get(LOG_OUT).content.decode()
 
 
 def test_it_does_not_show_the_log_in_form_to_who_is_signed_in(client, alice):

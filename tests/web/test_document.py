@@ -7,7 +7,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 
+from onlineocr.documents.models import Run
 from onlineocr.ocr.export import registry as formats
 from tests.web.files import pdf, picture, upload
 
@@ -52,6 +54,12 @@ def test_it_opens_an_upload_without_owner_by_its_token_alone(client, document):
     assert client.get(f"/documents/{made.uid}/?token=").status_code == 404
 
 
+def test_it_offers_to_copy_only_where_there_is_text(as_alice, alice, document):
+    button = re.compile(r'data-copy="all"( hidden)?>')
+    for texts, hidden in ((["", ""], " hidden"), (["", "tea"], None)):
+        assert button.search(as_alice.get(address(document(alice, *texts))).content.decode())[1] == hidden
+
+
 def test_it_offers_every_format_with_the_token_that_opens_it(client, document):
     text = client.get(address(made := document(None, "hello"))).content.decode()
     for name in formats.names():
@@ -87,10 +95,26 @@ def test_it_shows_the_nearest_part_whatever_is_asked(as_alice, alice, document, 
     assert as_alice.get(f"/documents/{document(alice, 'words').uid}/", {"part": part}).status_code == 200
 
 
-@pytest.mark.parametrize(("kind", "shown"), [("image/png", 1), ("application/pdf", 0), ("image/tiff", 0)])
-def test_it_shows_the_picture_where_a_browser_can(as_alice, alice, document, kind, shown):
-    text = as_alice.get(address(document(alice, "words", media_type=kind))).content.decode()
-    assert text.count('<img src="/api/') == shown
+@pytest.mark.parametrize("kind", ["image/png", "image/heic", "image/tiff", "application/pdf"])
+def test_it_shows_the_picture_of_a_single_page_scaled_down(as_alice, alice, document, kind):
+    made = document(alice, "words", media_type=kind)
+    text = as_alice.get(address(made)).content.decode()
+    assert f'<img src="/api/v1/documents/{made.uid}/pages/1/image?width=800"' in text
+
+
+def test_it_shows_no_picture_beside_the_texts_of_many_pages(as_alice, alice, document):
+    assert '<img src="/api/' not in as_alice.get(address(document(alice, "words", "more"))).content.decode()
+
+
+def test_it_tells_what_the_result_says_about_a_page(as_alice, alice, document):
+    made = document(alice, "Cbewb ewe", "fine")
+    page = made.shown.pages.get(number=1)
+    page.result = {"problems": [{"code": "language_not_installed", "detail": "Run 'onlineocr languages add rus'."}]}
+    page.save()
+    text = as_alice.get(address(made)).content.decode()
+    assert "Run &#x27;onlineocr languages add rus&#x27;." in text
+    assert "Only the operator of this server can add a language" in text
+    assert text.count('aria-label="About page') == 1
 
 
 def test_it_deletes_for_the_owner(as_alice, alice, document):
@@ -98,6 +122,21 @@ def test_it_deletes_for_the_owner(as_alice, alice, document):
     assert as_alice.post(f"/documents/{made.uid}/delete/")["Location"] == "/history/"
     assert "letter.png was deleted" in as_alice.get("/history/").content.decode()
     assert as_alice.get(address(made)).status_code == 404
+
+
+def test_it_asks_before_it_deletes_without_scripts(as_alice, alice, document):
+    made = document(alice, "words")
+    assert "Delete letter.png?" in as_alice.get(f"/documents/{made.uid}/delete/").content.decode()
+    type(made).objects.get(pk=made.pk)
+
+
+def test_it_leads_on_from_a_form_that_was_too_old(document):
+    made = document(None, "words")
+    browser = Client(enforce_csrf_checks=True)
+    answer = browser.post(f"/documents/{made.uid}/delete/", {"token": made.issued})
+    assert answer.status_code == 403
+    way = re.search(r'class="button" href="([^"]+)">Open it again', answer.content.decode())[1]
+    assert "Delete letter.png?" in browser.get(way).content.decode()
 
 
 def test_it_deletes_for_the_holder_of_the_token(client, document):
@@ -109,7 +148,7 @@ def test_it_deletes_for_the_holder_of_the_token(client, document):
 def test_it_deletes_for_nobody_else(as_alice, bob, document):
     made = document(bob, "words")
     assert as_alice.post(f"/documents/{made.uid}/delete/", {"token": "guess"}).status_code == 404
-    assert as_alice.get(f"/documents/{made.uid}/delete/").status_code == 405
+    assert as_alice.get(f"/documents/{made.uid}/delete/").status_code == 404
     type(made).objects.get(pk=made.pk)
 
 
@@ -208,3 +247,68 @@ def test_it_survives_a_lost_connection_while_it_is_read(page):
     page.context.set_offline(False)
     page.locator("#announce", has_text="Done. 4 pages read.").wait_for(state="attached")
     assert page.get_by_text("The connection was lost").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_text_comes_first_on_a_phone(open_page):
+    page = open_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page.get_by_label("Choose a file").set_input_files(upload("note.png", picture("tea and toast")))
+    page.locator("#page-1 .text").wait_for()
+    assert page.locator("#page-1 .text").bounding_box()["y"] < 450
+    assert page.locator("#picture").bounding_box()["y"] > page.locator("#page-1 .text").bounding_box()["y"]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_it_copies_while_the_server_is_away(open_page):
+    page = open_page(quiet=False)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_label("Choose a file").set_input_files(upload("two.pdf", pdf("one cup", "two cups"), "application/pdf"))
+    page.locator("#announce", has_text="Done. 2 pages read.").wait_for(state="attached")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Copy all text").click()
+    page.locator("#announce", has_text="Copied").wait_for(state="attached")
+    assert page.evaluate("navigator.clipboard.readText()").lower().split() == ["one", "cup", "two", "cups"]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("again", [False, True], ids=["while it is read", "later"])
+def test_every_page_has_its_picture_beside_its_text(page, again):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.get_by_label("Choose a file").set_input_files(upload("two.pdf", pdf("tea", "milk"), "application/pdf"))
+    page.wait_for_url("**/documents/**")
+    page.locator("#reading").wait_for(state="hidden")
+    if again:
+        page.reload()
+    for number in (1, 2):
+        image = page.get_by_role("img", name=f"Picture of page {number}")
+        image.scroll_into_view_if_needed()
+        page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=image.element_handle())
+        words = page.locator(f"#page-{number} .text").bounding_box()
+        assert image.bounding_box()["x"] < words["x"]
+        assert image.get_attribute("loading") == "lazy"
+
+
+def test_a_picture_is_beside_each_page_that_was_read_and_none_where_a_password_is_needed(as_alice, alice, document):
+    made = document(alice, "tea", None, "")
+    assert re.findall(r'alt="Picture of page (\d)"', as_alice.get(address(made)).content.decode()) == ["1", "3"]
+    Run.objects.update(protected=True)
+    assert "Picture of page" not in as_alice.get(address(made)).content.decode()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_picture_that_failed_is_asked_for_again(open_page):
+    page = open_page(quiet=False)
+    refused = []
+
+    def busy(route):
+        refused.append(route.request.url)
+        route.fulfill(status=503) if len(refused) < 3 else route.continue_()
+
+    page.route("**/pages/1/image?*", busy)
+    page.get_by_label("Choose a file").set_input_files(upload("two.pdf", pdf("tea", "milk"), "application/pdf"))
+    image = page.get_by_role("img", name="Picture of page 1")
+    page.wait_for_function("image => image.naturalWidth > 0", arg=image.element_handle())

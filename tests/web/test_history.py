@@ -65,6 +65,7 @@ def test_it_says_that_nothing_matches(as_alice, alice, document):
     document(alice, "words")
     answer = as_alice.get(PAGE, {"search": "<b>coffee</b>"}).content.decode()
     assert "Nothing matches" in answer
+    assert "Show the places" not in answer
     assert "<b>coffee" not in answer
 
 

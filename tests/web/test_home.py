@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import base64
+import html
+import io
 import re
 import socket
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.web.files import picture, upload
+from onlineocr.ocr import languages
+from tests.web.files import pdf, picture, send, upload
 
 GIVE = """([name, kind, data, event]) => {
   const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
@@ -25,10 +29,6 @@ GIVE = """([name, kind, data, event]) => {
     ? new DragEvent("drop", {...init, dataTransfer: box})
     : new ClipboardEvent("paste", {...init, clipboardData: box}));
 }"""
-
-
-def send(client, content, name="letter.png", **options):
-    return client.post("/", {"file": SimpleUploadedFile(name, content), **options})
 
 
 def text_of_page_1(page):
@@ -42,10 +42,13 @@ def test_it_shows_the_form_with_its_limits(client, db):
     assert 'accept="image/*' in page
 
 
-def test_it_offers_every_language_by_its_name(client, db):
-    page = client.get("/").content.decode()
-    assert '<option value="ru">Russian</option>' in page
-    assert page.index(">Afrikaans<") < page.index(">Greek<") < page.index(">Russian<")
+def test_it_offers_the_languages_that_are_installed_by_their_names(client, db):
+    offered = re.findall(r'<option value="([\w-]+)">([^<]+)', client.get("/").content.decode())
+    there = client.get("/api/v1/capabilities").json()["languages"]
+    expected = sorted((language["name"], language["tag"]) for language in there)
+    assert [(html.unescape(name), tag) for tag, name in offered[1:]] == expected
+    assert "en" in {tag for tag, _ in offered}
+    assert len(offered) < len(languages.every())
 
 
 def test_it_shows_the_last_documents_of_who_is_signed_in(client, alice, bob, document):
@@ -75,7 +78,7 @@ def test_it_keeps_the_upload_for_who_is_signed_in(client, alice):
     [
         (b"", {}, 400, "The file is empty"),
         (b"just words", {}, 415, "neither a picture nor a PDF"),
-        (picture("tea")[:60], {}, 400, "The file"),
+        (picture("tea")[:20], {}, 400, "The file"),
         (picture("tea"), {"languages": "klingon"}, 422, "klingon"),
         (picture("tea"), {"pages": "7-1"}, 422, "pages"),
     ],
@@ -105,6 +108,45 @@ def test_it_shows_what_was_asked_for_again_but_no_password(client, db):
     page = send(client, b"just words", pages="1-3", password="hunter2 hunter2").content.decode()
     assert 'value="1-3"' in page
     assert "hunter2" not in page
+
+
+def test_it_takes_a_form_whose_session_had_ended_and_leads_to_the_account(client, alice, password):
+    answer = send(client, picture("tea"), user="alice")
+    assert answer["Location"].startswith("/accounts/login/?next=%2Fdocuments%2F")
+    assert "letter.png was taken; log in to keep it" in client.get(answer["Location"]).content.decode()
+    way = parse_qs(urlsplit(answer["Location"]).query)["next"][0]
+    client.post("/accounts/login/", {"username": "alice", "password": password, "next": way})
+    assert alice.documents.get().file_name == "letter.png"
+
+
+def test_it_takes_no_form_of_one_account_for_another(client, alice, bob):
+    client.force_login(bob, "django.contrib.auth.backends.ModelBackend")
+    answer = send(client, picture("tea"), user="alice")
+    assert answer.status_code == 409
+    assert "You are signed in as bob now" in answer.content.decode()
+    assert not bob.documents.exists()
+
+
+def test_it_reads_for_accounts_only_where_the_operator_wants_that(client, db, settings):
+    settings.ANONYMOUS_UPLOADS = False
+    answer = send(client, picture("tea"))
+    assert answer.status_code == 403
+    assert "Log in first" in answer.content.decode()
+
+
+def test_it_asks_for_the_password_of_a_pdf(client, db):
+    answer = send(client, encrypted_pdf(), name="locked.pdf")
+    assert answer.content.decode().count("protected by a password") == 1
+    assert "into the field" in answer.content.decode()
+    assert "autofocus" in answer.content.decode()
+    assert '<details class="options" open>' in answer.content.decode()
+
+
+def encrypted_pdf() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf("open sesame"))) as plain:
+        plain.save(out, encryption=pikepdf.Encryption(owner="o", user="sesame", R=6))
+    return out.getvalue()
 
 
 def test_it_takes_no_form_without_its_csrf_token(db):
@@ -206,6 +248,79 @@ def test_it_can_be_canceled_while_it_sends(open_page, server):
         page.get_by_role("button", name="Cancel").click()
         page.get_by_role("heading", name="Drop a picture or a PDF here").wait_for()
         assert page.get_by_role("alert").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_it_asks_for_the_password_and_keeps_the_file(page):
+    page.get_by_label("Choose a file").set_input_files(upload("locked.pdf", encrypted_pdf(), "application/pdf"))
+    page.get_by_role("alert").wait_for()
+    assert page.get_by_role("alert").inner_text().count("protected by a password") == 1
+    for attempt in ("wrong", "sesame"):
+        field = page.get_by_label("Password of the PDF")
+        field.wait_for()
+        assert page.evaluate("document.activeElement.id") == "unlock"
+        field.fill(attempt)
+        field.press("Enter")
+    page.wait_for_url("**/documents/**")
+    assert "open sesame" in text_of_page_1(page)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("event", ["drop", "paste"])
+def test_a_result_takes_the_next_file(page, event):
+    page.get_by_label("Choose a file").set_input_files(upload("one.png", picture("the first one")))
+    page.locator("#page-1 .text").wait_for()
+    before = page.url
+    data = base64.b64encode(picture("and the second")).decode()
+    page.evaluate(GIVE, ["two.png", "image/png", data, event])
+    page.wait_for_url(lambda address: address != before)
+    assert "and the second" in text_of_page_1(page)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_result_tells_what_is_wrong_with_the_next_file(open_page):
+    page = open_page("/accounts/login/", viewport={"width": 360, "height": 740})
+    page.evaluate(GIVE, ["two.png", "image/png", base64.b64encode(b"just words").decode(), "drop"])
+    page.get_by_role("alert").filter(has_text="neither a picture nor a PDF").wait_for()
+    page.get_by_role("button", name="Close").click()
+    assert page.get_by_role("alert").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_it_tells_that_the_session_ended_before_it_sends(signed_in):
+    page = signed_in
+    name = page.locator("#send").get_attribute("data-user")
+    page.context.clear_cookies()
+    page.get_by_label("Choose a file").set_input_files(upload("tea.png", picture("for my history")))
+    page.get_by_role("alert").filter(has_text="You are signed out").wait_for()
+    with page.context.expect_page() as other:
+        page.get_by_role("link", name="Log in, in another tab").click()
+    other.value.get_by_label("Username").fill(name)
+    other.value.get_by_label("Password", exact=True).fill("a long walk home")
+    other.value.get_by_role("button", name="Log in").click()
+    other.value.get_by_role("button", name="Log out").wait_for()
+    page.get_by_role("button", name="Try again").click()
+    page.wait_for_url("**/documents/**")
+    assert "token" not in page.url
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_first_page_is_small_and_is_not_asked_for_again(open_page):
+    page = open_page("/healthz")
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright marks the function
+    page.goto("/", wait_until="networkidle")
+    sizes = [sum(part for name, part in one.request.sizes().items() if name.startswith("response")) for one in answers]
+    assert len(answers) <= 8
+    assert sum(sizes) < 46_000
+    kept = [one for one in answers if "/static/" in one.url]
+    assert all("immutable" in one.header_value("cache-control") for one in kept)
+    assert len(kept) >= 6
 
 
 class Line:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 
 from onlineocr.documents import queue
 from onlineocr.documents.search import backlog
+from tests.drawing import draw_text
 from tests.typeset import typeset
 from tests.web.files import pdf, picture, upload
-from tests.web.test_accessibility import assert_sound
+from tests.web.test_accessibility import assert_sound, luminance
 
 PAGE = "/search/"
 
@@ -100,8 +104,8 @@ def test_a_document_shows_the_place_on_the_picture_and_in_the_text(as_alice, ali
     document = read(alice, "nothing", "a cup\nof tea", file_name="menu.pdf")
     text = shown(as_alice, f"/documents/{document.uid}/", q="tea", page=2)
     assert f'src="/api/v1/documents/{document.uid}/pages/2/image?width=1200"' in text
-    assert '<svg viewBox="0 0 400 600"' in text
-    assert '<rect x="30" y="20" width="30" height="20"/>' in text
+    assert 'viewBox="0 0 400 600"' in text
+    assert '<rect x="27" y="17" width="36" height="26"/>' in text  # the word's box with some air around it
     assert "of <mark>tea</mark>" in text
     assert "1 place on page 2" in text
 
@@ -113,12 +117,41 @@ def test_a_document_leads_from_one_page_that_has_it_to_the_next(as_alice, alice,
     assert "?q=tea&amp;page=4#found" in text
 
 
-def test_a_long_document_shows_the_part_with_the_page(as_alice, alice, read):
-    document = read(alice, *(f"words of page {number}" for number in range(1, 61)))
+def test_the_text_beside_the_picture_is_of_the_same_page(as_alice, alice, read):
+    document = read(alice, *(f"words of page {number}." for number in range(1, 61)))
     while not backlog.work_off():
         pass
     text = shown(as_alice, f"/documents/{document.uid}/", q="words", page=55)
-    assert "<mark>words</mark> of page 55" in text
+    assert "pages/55/image" in text
+    assert "<mark>words</mark> of page 55." in text
+    assert text.count('class="text"') == 2  # the page, and the template that scripts fill
+    assert "?part=2#page-55" in text
+
+
+def test_pages_are_found_before_they_are_in_the_index(as_alice, alice, read):
+    document = read(alice, *(f"words of page {number}." for number in range(1, 61)))
+    text = shown(as_alice, f"/documents/{document.uid}/", q="words", page=55)
+    assert "<mark>words</mark> of page 55." in text
+    assert "cannot be searched yet" not in text
+
+
+def test_pages_are_found_while_others_are_read(as_alice, alice, queued):
+    document = queued(alice, pages=3)
+    queue.finish(claim := queue.claim("w"), typeset("a cup of tea", claim.number))
+    text = shown(as_alice, f"/documents/{document.uid}/", q="tea")
+    assert "a cup of <mark>tea</mark>" in text
+    assert "2 pages cannot be searched yet" in text
+    text = shown(as_alice, f"/documents/{document.uid}/", q="coffee")
+    assert "Nothing matches on the pages that were read so far. 2 pages cannot be searched yet." in text
+
+
+def test_it_says_how_many_documents_cannot_be_searched_yet(as_alice, alice, bob, read, queued):
+    read(alice, "tea")
+    assert "cannot be searched" not in shown(as_alice, PAGE, q="coffee")
+    queued(alice)
+    queued(bob)
+    for page, query in ((PAGE, "q"), ("/history/", "search")):
+        assert "1 document cannot be searched yet" in shown(as_alice, page, **{query: "coffee"})
 
 
 def test_a_document_says_that_it_has_no_such_words(as_alice, alice, read):
@@ -155,9 +188,9 @@ def test_it_leads_from_words_to_the_place_on_the_page(signed_in):
     page.locator(".item mark").first.wait_for()
     assert_sound(page)
     page.get_by_role("link", name="letters.pdf, page 2 of 2").press("Enter")
-    page.locator(".overlay rect").wait_for()
+    page.locator(".overlay .lines rect").first.wait_for()
     assert_sound(page)
-    image, box = page.locator(".overlay img").bounding_box(), page.locator(".overlay rect").bounding_box()
+    image, box = page.locator(".overlay img").bounding_box(), page.locator(".overlay .lines rect").first.bounding_box()
     assert image["x"] < box["x"] < box["x"] + box["width"] < image["x"] + image["width"]
     assert image["y"] < box["y"] < box["y"] + box["height"] < image["y"] + image["height"]
     assert page.locator("#page-2 mark").inner_text() == "marmalade"
@@ -171,8 +204,31 @@ def test_the_boxes_scale_with_the_picture_on_a_phone(open_page):
     page.locator("#page-1 .text").wait_for()
     page.get_by_label("Find on the pages").fill("marmalade")
     page.keyboard.press("Enter")
-    page.locator(".overlay rect").wait_for()
+    page.locator(".overlay .lines rect").first.wait_for()
     assert_sound(page)
-    box, image = page.locator(".overlay rect").bounding_box(), page.locator(".overlay img").bounding_box()
+    box, image = page.locator(".overlay .lines rect").first.bounding_box(), page.locator(".overlay img").bounding_box()
     assert image["width"] < 320
     assert box["x"] + box["width"] <= image["x"] + image["width"]
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize(("ink", "paper"), [("black", "white"), ("white", "black")])
+def test_a_mark_leaves_the_word_readable(open_page, ink, paper):
+    page = open_page(viewport={"width": 1280, "height": 800})
+    drawn = draw_text(["remember the marmalade"], ink=ink, paper=paper).png
+    page.get_by_label("Choose a file").set_input_files(upload("note.png", drawn))
+    page.locator("#page-1 .text").wait_for()
+    page.get_by_label("Find on the pages").fill("marmalade")
+    page.keyboard.press("Enter")
+    page.locator(".overlay img").evaluate("image => image.decode()")
+    box = page.locator(".overlay .lines rect").first.bounding_box()
+    word = Image.open(io.BytesIO(page.screenshot(clip=box))).convert("RGB")
+    assert contrast_within(word.crop((5, 5, word.width - 5, word.height - 5))) >= 7  # AAA, within the outline
+    assert contrast_within(word) >= 7
+
+
+def contrast_within(image):
+    """Between the lightest and the darkest tenth of the pixels."""
+    lights = sorted(luminance("#{:02x}{:02x}{:02x}".format(*pixel)) for pixel in image.get_flattened_data())
+    return (lights[-len(lights) // 10] + 0.05) / (lights[len(lights) // 10] + 0.05)

@@ -44,8 +44,14 @@ function describe({ detail = "", errors = [] }) {
   return [detail, ...fields.map((error) => `${error.field}: ${error.detail}`)].filter(Boolean).join(" ");
 }
 
+/** The secret that shows that a call comes from this site. The cookie has the newest one: signing in makes another. */
+function secret() {
+  const cookie = document.cookie.split("; ").find((one) => one.startsWith("onlineocr_csrf="));
+  return cookie?.slice(cookie.indexOf("=") + 1) ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+}
+
 function headers(token) {
-  const csrf = document.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  const csrf = secret();
   return { Accept: "application/json", ...(csrf && { "X-CSRFToken": csrf }), ...(token && { "X-Document-Token": token }) };
 }
 

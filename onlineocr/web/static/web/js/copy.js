@@ -27,8 +27,24 @@ export function announce(text) {
   if (region) region.textContent = text;
 }
 
-/** Make every copy button inside the page work, now and later; `source(button)` gives the text. */
-export function listen(source = (button) => document.querySelector(button.dataset.copy)?.textContent ?? "") {
+/** The text that `element` shows, as the server has it: a table says what its part of the text is, with tabs. */
+export const plain = (element) => [...element.childNodes].map((node) => node.dataset?.text ?? node.textContent).join("");
+
+/** The text that a copy button's selector names. */
+export function named(button) {
+  const element = document.querySelector(button.dataset.copy);
+  return element ? plain(element) : "";
+}
+
+let source = named;
+
+/** From now on `other(button)` gives the text. */
+export function use(other) {
+  source = other;
+}
+
+/** Make every copy button inside the page work, now and later. */
+export function listen() {
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button || button.dataset.busy) return;

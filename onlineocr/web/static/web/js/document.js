@@ -1,11 +1,14 @@
 // One document: follows the reading page by page, and shows each page's text as soon as it is there.
 import { Problem, get } from "./api.js";
-import { announce, listen } from "./copy.js";
+import { announce, named, plain, use } from "./copy.js";
+import { panel, signedOut } from "./send.js";
+import { show } from "./text.js";
 
 const root = document.getElementById("document");
 const pages = document.getElementById("pages");
 const template = document.getElementById("page-template");
-const { api, token } = root.dataset;
+const copyAll = document.querySelector("[data-copy=all]");
+const { api, token, total } = root.dataset;
 const first = Number(root.dataset.first);
 const last = Number(root.dataset.last);
 const auth = { token: token || undefined };
@@ -13,10 +16,12 @@ const auth = { token: token || undefined };
 const ENDED = new Set(["succeeded", "partial", "failed", "canceled"]);
 const WAIT = 20;
 const CHUNK = 25;
+const PATIENCE = 4000; // ms that a copy waits for the server: a browser forgets the click after 5 s
 
 const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 const percent = (share) => (share == null ? "" : `${Math.floor(share * 100 + 1e-9)} % sure`);
+const sure = (share, check) => [percent(share), check].filter(Boolean).join(", ");
 const shown = (number) => document.getElementById(`page-${number}`);
 
 function place(section, number) {
@@ -24,7 +29,23 @@ function place(section, number) {
   pages.insertBefore(section, after ?? null);
 }
 
-function addPage({ number, text, confidence }, blank) {
+/** What the server says about a page, in words: a language that is missing, a part that was left out. */
+function notes(number, problems) {
+  const box = document.createElement("div");
+  box.className = "notes";
+  box.setAttribute("role", "note");
+  box.setAttribute("aria-label", `About page ${number}`);
+  for (const { code, detail } of problems) {
+    const one = document.getElementById("note-template").content.firstElementChild.cloneNode(true);
+    one.querySelector("[data-detail]").textContent = detail;
+    for (const more of one.querySelectorAll("[data-for]")) if (more.dataset.for !== code) more.remove();
+    box.append(one);
+  }
+  return box;
+}
+
+function addPage(page, { blank, check = false }) {
+  const { number, text, confidence, problems = [], tables = [] } = page;
   if (shown(number)) return;
   const section = template.content.firstElementChild.cloneNode(true);
   const [title, body, empty, button] = ["h2", ".text", ".blank", "button"].map((name) => section.querySelector(name));
@@ -33,15 +54,45 @@ function addPage({ number, text, confidence }, blank) {
   title.id = `page-${number}-title`;
   title.textContent = `Page ${number}`;
   section.setAttribute("aria-labelledby", title.id);
-  section.querySelector("[data-sure]").textContent = text ? percent(confidence) : "";
+  section.querySelector("[data-sure]").textContent = text ? sure(confidence, check && "please check") : "";
   button.dataset.copy = `#page-${number} .text`;
   button.lastElementChild.textContent = ` page ${number}`;
-  body.textContent = text;
+  show(body, page);
   body.setAttribute("aria-label", `Text of page ${number}`);
   empty.textContent = blank;
   (text ? empty : body).remove();
   button.hidden = !text;
+  if (problems.length) section.querySelector("header").after(notes(number, problems));
+  illustrate(section, page);
   place(section, number);
+  if (tables.length) offerTables();
+  if (text) copyAll.hidden = false;
+}
+
+/** The page's picture beside its text, if the document has several pages and needs no password for it. */
+function illustrate(section, { number, width, height }) {
+  const image = section.querySelector(".beside img");
+  if (!image) return;
+  if (!width) { image.parentElement.remove(); return; }
+  const way = (pixels) => `${api}pages/${number}/image?width=${pixels}${token ? `&token=${encodeURIComponent(token)}` : ""}`;
+  section.classList.add("pictured");
+  Object.assign(image, { alt: `Picture of page ${number}`, width, height, srcset: `${way(800)} 800w, ${way(1600)} 1600w`, src: way(800) });
+}
+
+/** A picture that the server had no time to make is asked for again, a few times. */
+function tryAgain({ target: image }) {
+  if (!image.matches?.(".beside img")) return;
+  const tries = Number(image.dataset.tries ?? 0) + 1;
+  image.dataset.tries = tries;
+  if (tries > 5) {
+    image.closest(".page").classList.remove("pictured");
+    image.parentElement.remove();
+  } else setTimeout(() => { image.srcset = `${image.srcset}`; }, tries * 1500);
+}
+
+/** The formats that hold nothing but tables. */
+function offerTables() {
+  for (const one of document.querySelectorAll("[data-tables]")) one.hidden = false;
 }
 
 /** The results of some pages; none when the server has them not yet. */
@@ -56,24 +107,53 @@ async function results(numbers) {
 
 /** Fetch and show the pages that are done and not shown yet, a bounded number at a time. */
 async function fetchPages(state) {
-  const reasons = new Map(state.problems.map((problem) => [problem.page, problem.detail]));
+  const reason = (number) => state.problems.find((problem) => problem.page === number)?.detail ?? "";
   const mine = state.pages.filter((page) => page.number >= first && page.number <= last && !shown(page.number));
   const done = mine.filter((page) => page.status === "succeeded").map((page) => page.number);
+  const unsure = new Set(mine.filter((page) => page.needs_review).map((page) => page.number));
   for (let start = 0; start < done.length; start += CHUNK) {
     const some = done.slice(start, start + CHUNK);
-    for (const page of await results(some)) addPage(page, "No text was found on this page.");
+    for (const page of await results(some)) {
+      addPage(page, { blank: "No text was found on this page.", check: unsure.has(page.number) });
+      if (page.rotation) turnPicture();
+    }
   }
   for (const page of mine.filter((one) => one.status === "failed")) {
-    addPage({ number: page.number, text: "" }, `This page could not be read. ${reasons.get(page.number) ?? ""}`);
+    addPage({ number: page.number, text: "" }, { blank: `This page could not be read. ${reason(page.number)}` });
   }
 }
 
-function sentence({ status, progress: { done, total } }) {
-  if (status === "queued") return "Waiting for its turn…";
+/** The page was turned upright when it was read: its picture is another one now, under an address not asked for yet. */
+function turnPicture() {
+  const image = document.querySelector("#picture img");
+  if (!image) return;
+  for (const name of ["width", "height"]) image.removeAttribute(name);
+  image.srcset = image.srcset.replaceAll(/(\?width=\d+)/g, "$1&format=webp");
+  image.src = image.src.replace(/(\?width=\d+)/, "$1&format=webp");
+}
+
+/** A time to wait in words, rounded up; nothing when the server cannot tell. */
+function about(seconds) {
+  if (seconds == null) return "";
+  if (seconds <= 10) return "a few seconds";
+  if (seconds <= 55) return `about ${Math.ceil(seconds / 10) * 10} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return `about ${minutes <= 90 ? plural(minutes, "minute") : plural(Math.ceil(minutes / 60), "hour")}`;
+}
+
+function sentence({ status, estimate_seconds: seconds, progress: { done, total } }) {
+  const time = about(seconds);
+  if (status === "queued") return time ? `Waiting for its turn. The text is here in ${time}.` : "Waiting for its turn…";
   if (!total) return "Looking at the file…";
-  if (total === 1) return "Reading…";
-  if (!done) return `Reading ${total} pages…`;
-  return `Reading, ${done} of ${total} pages done…`;
+  const left = time ? `, ${time} left…` : "…";
+  if (total === 1) return `Reading${left}`;
+  return done ? `Reading, ${done} of ${total} pages done${left}` : `Reading ${total} pages${left}`;
+}
+
+function pleaseCheck(numbers) {
+  if (!numbers.length) return "";
+  if (Number(total) === 1) return "please check";
+  return numbers.length === 1 ? `please check page ${numbers[0]}` : `please check ${numbers.length} pages`;
 }
 
 /** What can be done with a document that has some text. */
@@ -92,7 +172,7 @@ function showProgress(state) {
   offer(done > 0);
 }
 
-function notice(title, detail) {
+function notice(title, detail, way) {
   const box = document.createElement("div");
   box.className = "notice bad";
   box.setAttribute("role", "alert");
@@ -101,6 +181,7 @@ function notice(title, detail) {
   const text = document.createElement("p");
   text.textContent = detail;
   box.append(head, text);
+  if (way) box.append(way);
   document.getElementById("problems").replaceChildren(box);
   return box;
 }
@@ -112,15 +193,27 @@ const ENDING = {
   canceled: "Canceled",
 };
 
+/** Why pages failed, each reason once; problems of pages that were read stand with their pages. */
+function whyFailed(state) {
+  const failed = new Set(state.pages.filter((page) => page.status === "failed").map((page) => page.number));
+  const details = state.problems.filter((problem) => failed.has(problem.page)).map((problem) => problem.detail);
+  return [...new Set(details)].slice(0, 5).join(" ");
+}
+
 function finish(state) {
   document.getElementById("reading").hidden = true;
   document.getElementById("picture")?.classList.remove("scan");
   root.dataset.status = state.status;
   const read = state.pages.filter((page) => page.status === "succeeded");
   offer(read.length > 0);
-  const sure = read.map((page) => page.confidence).filter((value) => value != null);
-  if (sure.length) document.querySelector("#facts [data-sure]").textContent = percent(sure.reduce((a, b) => a + b) / sure.length);
-  if (state.status !== "succeeded") notice(ENDING[state.status], [...new Set(state.problems.map((problem) => problem.detail))].slice(0, 5).join(" "));
+  if (Number(total) > last) { // the pages that are not here may have tables and text
+    offerTables();
+    copyAll.hidden = false;
+  }
+  document.querySelector("[data-no-tables]").hidden = !document.querySelector("[data-tables]").hidden;
+  const unsure = state.pages.filter((page) => page.needs_review).map((page) => page.number);
+  document.querySelector("#facts [data-sure]").textContent = sure(state.confidence, pleaseCheck(unsure));
+  if (state.status !== "succeeded") notice(ENDING[state.status], whyFailed(state));
   announce(`${ENDING[state.status]}. ${plural(read.length, "page")} read.`);
 }
 
@@ -149,18 +242,45 @@ async function follow() {
   }
 }
 
-function stop(problem) {
+/** The document is not to be had any more: it was deleted, or the session ended. */
+async function stop(problem) {
   document.getElementById("reading").hidden = true;
   document.getElementById("picture")?.classList.remove("scan");
-  notice(problem.title, problem.detail);
+  if (problem.status === 404 && await signedOut()) {
+    const way = document.createElement("a");
+    way.href = `${panel.dataset.login}?next=${encodeURIComponent(location.pathname + location.search)}`;
+    way.textContent = "Log in";
+    notice("You are signed out", "The reading goes on. Log in to see the rest.", way);
+  } else notice(problem.title, problem.detail);
 }
 
-/** What a button copies; the whole text comes from the server, since this page may show a part. */
+/** What a button copies: what is on the screen if that is the whole, so that it works without the server; else what the
+ * server has, and the pages shown when it is away. */
 async function source(button) {
-  if (button.dataset.copy !== "all") return document.querySelector(button.dataset.copy)?.textContent ?? "";
-  const answer = await fetch(document.querySelector("#actions a[download]").href);
-  return answer.ok ? (await answer.text()).replaceAll("\f", "\n") : [...pages.querySelectorAll(".text")].map((text) => text.textContent).join("\n\n");
+  if (button.dataset.copy !== "all") return named(button);
+  const here = [...pages.querySelectorAll(".text")].map(plain).join("\n\n");
+  if (pages.childElementCount === Number(total)) return here;
+  try {
+    const answer = await fetch(document.querySelector("#actions a[download]").href, { signal: AbortSignal.timeout(PATIENCE) });
+    if (answer.ok) return (await answer.text()).replaceAll("\f", "\n");
+  } catch {
+    // away: told below
+  }
+  notice("Only the pages shown were copied", "The server could not be reached for the others. Try again for the whole text.");
+  return here;
 }
 
-listen(source);
+use(source);
+pages.addEventListener("error", tryAgain, true);
+// One that failed before this script came has no size of its own.
+for (const image of pages.querySelectorAll(".beside img")) if (image.complete && image.currentSrc && !image.naturalWidth) tryAgain({ target: image });
 if (!ENDED.has(root.dataset.status)) follow();
+
+// The list of formats lies over the page: it goes when the visitor goes on.
+const formats = document.querySelector("details.formats");
+document.addEventListener("click", (event) => { if (!formats.contains(event.target)) formats.open = false; });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !formats.open) return;
+  formats.open = false;
+  formats.querySelector("summary").focus();
+});

@@ -1,0 +1,50 @@
+"""A visitor's upload, kept for the account that the visitor signs in to."""
+
+from __future__ import annotations
+
+from typing import cast
+from urllib.parse import parse_qs, urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve, reverse
+
+from onlineocr.accounts.models import User
+from onlineocr.documents.adoption import adopt
+from onlineocr.documents.models import Document
+from onlineocr.documents.refusals import Refused
+
+from . import present
+
+
+def keep_from(request: HttpRequest, address: str) -> str:
+    """If ``address`` is the page of an upload without an account, with its token: make it the signed-in user's.
+
+    The address to go on to.
+    """
+    parts = urlsplit(address)
+    token = parse_qs(parts.query).get("token", [""])[-1]
+    try:
+        match = resolve(parts.path.removeprefix(request.META.get("SCRIPT_NAME", "")))
+    except Resolver404:
+        return address
+    if not token or match.view_name != "web:document":
+        return address
+    document = Document.objects.filter(uid=match.kwargs["uid"]).first()
+    return address if document is None or not keep(request, document, token) else _page(document)
+
+
+def keep(request: HttpRequest, document: Document, token: str) -> bool:
+    """Make the document the signed-in user's, and say so; False when it is not to be had, or there is no room."""
+    try:
+        kept = adopt(document, token, cast("User", request.user))
+    except Refused as refusal:
+        messages.error(request, f"{present.name(document)} could not be kept. {refusal.detail}")
+        return False
+    if kept:
+        messages.success(request, f"{present.name(document)} is in your history now.")
+    return kept
+
+
+def _page(document: Document) -> str:
+    return reverse("web:document", args=[document.uid])

@@ -1,0 +1,198 @@
+// On every page: a file is dropped or pasted, on the start page also chosen or photographed; it is sent with its progress,
+// and its page opened. What goes wrong is told with a way on, and the file is kept for it.
+import { Problem, get, upload } from "./api.js";
+import { announce } from "./copy.js";
+
+/** Where the sending is shown. Its data tell addresses, limits and who is signed in. */
+export const panel = document.getElementById("send");
+const form = document.getElementById("upload"); // on the start page only
+const sending = document.getElementById("sending");
+const trouble = document.getElementById("trouble");
+const unlock = trouble.querySelector("[data-unlock]");
+const part = (name, root = sending) => root.querySelector(`[data-${name}]`);
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+const LOCKED = new Set(["pdf_encrypted", "wrong_password"]);
+
+let last = null;
+let flight = null;
+
+const size = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+const megabytes = (bytes) => `${size.format(bytes / 1048576)} MB`;
+
+/** The file and every option that says more than its default. */
+function body(file) {
+  const data = new FormData();
+  data.append("file", file, file.name);
+  for (const name of ["languages", "pages", "password"]) {
+    const value = form?.elements[name].value.trim();
+    if (value) data.append(name, value);
+  }
+  if (!unlock.hidden && unlock.elements.unlock.value) data.set("password", unlock.elements.unlock.value);
+  return data;
+}
+
+function refusal(file) {
+  const most = Number(panel.dataset.maxBytes);
+  if (file.size === 0) return new Problem({ title: "The file is empty", detail: "Choose a picture or a PDF with something in it.", status: 400 });
+  if (most && file.size > most) {
+    return new Problem({
+      title: "The file is too large",
+      detail: `It has ${megabytes(file.size)}; at most ${megabytes(most)} are allowed. Send a smaller file, or split it.`,
+      status: 413,
+    });
+  }
+  return null;
+}
+
+/** Whether the page was made for somebody whose session has ended since. */
+export async function signedOut() {
+  if (!panel.dataset.user) return false;
+  try {
+    panel.dataset.user = (await get(panel.dataset.me)).username;
+    return false;
+  } catch (problem) {
+    if (problem.status === 401 || problem.status === 403) return true;
+    throw problem;
+  }
+}
+
+/** A file goes to nobody's account only if the visitor knows it: what was read without an account is not in the history. */
+async function checkSession() {
+  const before = panel.dataset.user;
+  if (await signedOut()) {
+    throw new Problem({ title: "You are signed out", detail: `Your session has ended, so ${last.name || "the file"} was not sent. Log in, then try again.`, status: 401, code: "signed_out" });
+  }
+  if (panel.dataset.user !== before) {
+    throw new Problem({ title: `You are signed in as ${panel.dataset.user} now`, detail: "The file was not sent. Try again to send it for this account.", status: 409, code: "other_account" });
+  }
+}
+
+function show(file) {
+  if (form) form.hidden = true;
+  trouble.hidden = true;
+  document.getElementById("problem")?.remove();
+  sending.hidden = false;
+  part("name").textContent = file.name;
+  progress(0);
+  preview(file);
+  part("cancel").focus();
+  announce(`Sending ${file.name}`);
+}
+
+function preview(file) {
+  const image = part("thumb");
+  image.hidden = true;
+  if (!file.type.startsWith("image/")) return;
+  URL.revokeObjectURL(image.src);
+  image.onload = () => { image.hidden = false; };
+  image.onerror = () => { image.hidden = true; };
+  image.src = URL.createObjectURL(file);
+}
+
+function progress(share) {
+  part("bar").value = Math.round(share * 100);
+  part("said").textContent = share < 1 ? `Sending, ${Math.round(share * 100)} %` : "Sent. Opening its page…";
+}
+
+function back() {
+  sending.hidden = true;
+  if (!form) return;
+  form.hidden = false;
+  form.elements.file.value = "";
+  form.elements.photo.value = "";
+}
+
+/** The detail without the title that it begins with. Of a protected PDF: what to do on this page. */
+function told({ code, title, detail = "" }) {
+  if (code === "pdf_encrypted") return "Type its password below, then send it again. Or remove the protection.";
+  return detail.startsWith(title) ? detail.slice(title.length).replace(/^[.: ]+/, "") : detail;
+}
+
+function fail(problem) {
+  back();
+  const again = problem.passing || problem.code === "signed_out" || problem.code === "other_account";
+  part("title", trouble).textContent = problem.title;
+  part("detail", trouble).textContent = [told(problem), problem.retryAfter && `Try again in ${problem.retryAfter} s.`].filter(Boolean).join(" ");
+  part("again", trouble).hidden = !(again && last);
+  part("login", trouble).hidden = problem.status !== 401;
+  part("close", trouble).hidden = Boolean(form);
+  const without = part("without", trouble);
+  if (without) without.hidden = problem.code !== "signed_out";
+  unlock.hidden = !(last && LOCKED.has(problem.code));
+  unlock.elements.unlock.value = "";
+  trouble.hidden = false;
+  const next = [unlock.elements.unlock, part("login", trouble), part("again", trouble), form?.elements.file, part("close", trouble)];
+  next.find((one) => one?.checkVisibility())?.focus();
+}
+
+async function send(file) {
+  if (flight) return;
+  last = file;
+  const refused = refusal(file);
+  if (refused) { fail(refused); return; }
+  const data = body(file);
+  show(file);
+  flight = new AbortController();
+  try {
+    await checkSession();
+    const answer = await upload(panel.dataset.upload, data, { onProgress: progress, signal: flight.signal });
+    progress(1);
+    const page = panel.dataset.page.replace(NOBODY, answer.id);
+    location.assign(answer.token ? `${page}?token=${encodeURIComponent(answer.token)}` : page);
+  } catch (error) {
+    if (error instanceof Problem) fail(error);
+    else if (error.name === "AbortError") { back(); announce("Canceled"); form?.elements.file.focus(); }
+    else throw error;
+  } finally {
+    flight = null;
+  }
+}
+
+function take(files) {
+  if (files.length === 1) send(files[0]);
+  else if (files.length > 1) {
+    last = null;
+    fail(new Problem({ title: "One file at a time", detail: `You gave ${files.length} files. Send them one after the other, or put the pages into one PDF.`, status: 400 }));
+  }
+}
+
+part("cancel").addEventListener("click", () => flight?.abort());
+part("again", trouble).addEventListener("click", () => send(last));
+part("without", trouble)?.addEventListener("click", () => { panel.dataset.user = ""; send(last); });
+part("close", trouble).addEventListener("click", () => { trouble.hidden = true; });
+unlock.addEventListener("submit", (event) => { event.preventDefault(); send(last); });
+
+if (form) {
+  for (const input of [form.elements.file, form.elements.photo]) input.addEventListener("change", () => take(input.files));
+  // Enter in one of the options: the file that was refused before is sent again, with what the options say now.
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const chosen = form.elements.file.files[0] ?? form.elements.photo.files[0] ?? last;
+    if (chosen) send(chosen);
+    else fail(new Problem({ title: "No file was chosen", detail: "Choose a picture or a PDF first.", status: 400 }));
+  });
+}
+
+document.addEventListener("paste", (event) => {
+  const files = event.clipboardData?.files ?? [];
+  if (!files.length) return;
+  event.preventDefault();
+  take(files);
+});
+
+const target = form ?? document.body;
+const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
+document.addEventListener("dragover", (event) => {
+  if (!carriesFiles(event)) return;
+  event.preventDefault();
+  target.classList.add("over");
+});
+document.addEventListener("dragleave", (event) => event.relatedTarget === null && target.classList.remove("over"));
+document.addEventListener("drop", (event) => {
+  target.classList.remove("over");
+  if (!carriesFiles(event)) return;
+  event.preventDefault();
+  take(event.dataTransfer.files);
+});
+// Come back by the browser's own button, and the page is ready for the next file.
+addEventListener("pageshow", (event) => event.persisted && back());

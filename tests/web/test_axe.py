@@ -1,0 +1,82 @@
+"""axe-core finds nothing against WCAG 2.2 AA in any state of the pages, light and dark, small and large."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from importlib.resources import files
+
+import pytest
+
+from tests.web.conftest import PASSWORD
+from tests.web.files import picture, upload
+from tests.web.test_home import GIVE
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+RUN = """async () => (await axe.run({
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}))
+  .violations.map((one) => one.id + ": " + one.nodes.map((node) => node.target))"""
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(params=[("light", 360), ("dark", 1280)], ids=lambda param: param[0])
+def visit(request, open_page):
+    """Opens an address as a visitor with such a screen; ``visit.check()`` looks at the page as it is."""
+    scheme, width = request.param
+
+    def open_(path="/"):
+        page = open_page(path, quiet=False, color_scheme=scheme, viewport={"width": width, "height": 740})
+        page.set_default_timeout(60_000)
+        return page
+
+    return open_
+
+
+def check(page):
+    page.wait_for_function("() => document.getAnimations().every((one) => one.playState !== 'running')")
+    page.evaluate(AXE)
+    assert page.evaluate(RUN) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/accounts/signup/", "/no/such/page"])
+def test_it_finds_nothing_on_pages_for_everybody(visit, path):
+    check(visit(path))
+
+
+def test_it_finds_nothing_on_a_result(visit):
+    page = visit()
+    page.get_by_label("Choose a file").set_input_files(upload("tea.png", picture("a cup of tea")))
+    page.locator("#page-1 .text").wait_for()
+    page.locator("#reading").wait_for(state="hidden")
+    check(page)
+    page.get_by_label("Find on the pages").fill("tea")
+    page.keyboard.press("Enter")
+    page.locator(".overlay .lines rect").first.wait_for()
+    check(page)
+    page.evaluate(GIVE, ["two.png", "image/png", base64.b64encode(b"just words").decode(), "drop"])
+    page.get_by_role("alert").wait_for()
+    check(page)
+
+
+def test_it_finds_nothing_on_the_pages_of_an_account(visit):
+    page = visit("/accounts/signup/")
+    page.get_by_label("Username").fill(f"dora-{secrets.token_hex(6)}")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password again").fill(PASSWORD)
+    page.get_by_role("button", name="Sign up").click()
+    page.get_by_role("link", name="Account").click()
+    page.get_by_label("Name").fill("laptop")
+    page.get_by_role("button", name="Make a key").click()
+    page.locator("#secret").wait_for()
+    check(page)
+    ways = [
+        page.get_by_role("link", name="Revoke laptop").get_attribute("href"),
+        "/account/password/",
+        "/account/delete/",
+    ]
+    for way in ways:
+        page.goto(way)
+        page.locator(".card").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        check(page)
