@@ -34,7 +34,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.serving import Running, cpu, rss, service
+from bench.serving import PLUGINS, Running, cpu, rss, service
 
 WORDS = [
     "the",
@@ -110,6 +110,7 @@ def bookkeeping(jobs: int) -> float:
 
         django.setup()
         call_command("migrate", verbosity=0)
+        sys.path.append(PLUGINS)
         watch = Watch()
         _work(jobs, watch)
     print(f"bookkeeping, {jobs} jobs of one page, one process, SQLite, synchronous=FULL")

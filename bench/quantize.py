@@ -24,6 +24,7 @@ from pathlib import Path
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[_name] = "1"
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it is read when the module is imported
 
 import drawn_lines  # noqa: E402
 import drawn_pages  # noqa: E402

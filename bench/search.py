@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import os
 import random
 import sys
 import tempfile
@@ -142,5 +141,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("ONLINEOCR_ENGINE", "fake")
     main()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+PLUGINS = str(ROOT / "tests" / "plugins")  # the engine `fake`
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,9 @@ def service(engine: str = "auto", **environment: str) -> Iterator[Running]:
         process = subprocess.Popen(
             [sys.executable, "-m", "onlineocr", "serve", "--port", str(port), "--data", data],
             cwd=ROOT,
-            env=os.environ | {"ONLINEOCR_ENGINE": engine, "ONLINEOCR_LOG_LEVEL": "warning"} | environment,
+            env=os.environ
+            | {"ONLINEOCR_ENGINE": engine, "ONLINEOCR_LOG_LEVEL": "warning", "PYTHONPATH": PLUGINS}
+            | environment,
         )
         try:
             wait_ready(port)

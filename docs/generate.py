@@ -13,11 +13,24 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
+ERRORS = """\
+Every error under `/api/` is a document of the type `application/problem+json` (RFC 9457):
+
+```json
+{"type": "/docs/errors/#too_many_bytes", "title": "The file is too large", "status": 413,
+ "detail": "The file has 73400320 bytes; at most 52428800 are taken.", "code": "too_many_bytes", "errors": [],
+ "request_id": "8c1f…"}
+```
+
+`code` is stable: programs decide by it. `detail` is for people and may change. `errors` names each field or option that
+is wrong, as `{"field", "detail"}`. `request_id` is the `X-Request-Id` of the call, which the log carries too. 429 and
+503 carry `Retry-After`, 401 carries `WWW-Authenticate`."""
 MADE = "<!-- Made by 'python docs/generate.py'; do not edit. -->\n"
 
 
@@ -29,19 +42,24 @@ def pages() -> dict[str, str]:
         "formats.md": "".join(formats()),
         "commands.md": "".join(commands()),
         "api.md": "".join(api()),
+        "errors.md": "".join(errors()),
     }
 
 
 def options() -> Iterator[str]:
-    from onlineocr.ocr.options import Options
+    from onlineocr.documents.requests import specs
 
     yield f"{MADE}# Options\n\nThe same names in the API (form field, JSON field or query), on the command line "
     yield "(`--name`, with `-` for `_`) and in the library. An unknown option or value is refused with "
     yield "`invalid_option`, naming each.\n"
-    for spec in Options.specs():
-        default = "empty" if spec.default in (None, "", ()) else f"`{json.dumps(spec.default).strip(chr(34))}`"
+    for spec in specs():
+        default = "empty" if spec.default in (None, "", ()) else f"`{plain(spec.default)}`"
         yield f"\n## `{spec.name}`\n\n{sentence(spec.help)}\n\n"
         yield f"Type: {kind(spec.schema)}. Default: {default}.\n"
+
+
+def plain(value: object) -> str:
+    return value.name.lower() if isinstance(value, Enum) else json.dumps(value).strip('"')
 
 
 def engines() -> Iterator[str]:
@@ -75,10 +93,13 @@ def formats() -> Iterator[str]:
 def commands() -> Iterator[str]:
     import typer.main
 
-    from onlineocr.cli import app
+    from onlineocr.cli import app, exits
 
     root = typer.main.get_command(app)
-    yield f"{MADE}# Commands\n\nIn a clone: `.venv/bin/onlineocr`, or `./serve` for `onlineocr serve`.\n"
+    yield f"{MADE}# Commands\n\nIn a clone: `.venv/bin/onlineocr`, or `./serve` for `onlineocr serve`. "
+    yield "Every command has `-h` and `--help`; `onlineocr --version` shows the version.\n"
+    yield "\n## Exit codes\n\n| code | meaning |\n|---|---|\n"
+    yield from (f"| {code} | {text} |\n" for code, text in exits.MEANINGS.items())
     for name, command in walk("onlineocr", root):
         yield f"\n## `{name}`\n\n{inspect.cleandoc(command.help or '')}\n"
         rows = [parameter_row(parameter) for parameter in command.params if parameter.name != "help"]
@@ -100,7 +121,7 @@ def parameter_row(parameter: Any) -> str:
     names = ", ".join([*parameter.opts, *parameter.secondary_opts])
     if parameter.param_type_name == "argument":
         names = parameter.name.upper()
-    text = (getattr(parameter, "help", None) or "").replace("|", "\\|").replace("\n", " ")
+    text = cell(getattr(parameter, "help", None) or "")
     default = "" if parameter.default in (None, "", False) or callable(parameter.default) else parameter.default
     return f"| `{names}` | {text} | {f'`{default}`' if default != '' else ''} |\n"
 
@@ -121,7 +142,7 @@ def api() -> Iterator[str]:
 
 
 def query_row(parameter: dict[str, Any]) -> str:
-    text = parameter.get("description", "").replace("|", "\\|").replace("\n", " ")
+    text = cell(parameter.get("description", ""))
     return f"| `{parameter['name']}` | {parameter['in']} | {kind(parameter.get('schema', {}))} | {text} |\n"
 
 
@@ -132,6 +153,23 @@ def kind(schema: dict[str, Any]) -> str:
     low, high = schema.get("minimum"), schema.get("maximum")
     within = f" from {low} to {high}" if low is not None and high is not None else ""
     return str(schema.get("type", "value")).replace("['", "").replace("']", "").replace("', '", " or ") + within
+
+
+def errors() -> Iterator[str]:
+    from onlineocr.http.problems import TABLE
+    from onlineocr.ocr.page import PROBLEMS
+
+    yield f"{MADE}# Error codes\n\n{ERRORS}\n\n| code | status | meaning | remedy |\n|---|---|---|---|\n"
+    for row in sorted(TABLE.values(), key=lambda row: (row.status, row.code)):
+        yield f"| `{row.code}` | {row.status} | {cell(row.title)}. | {cell(row.remedy)} |\n"
+    yield "\n## Problems of a page\n\nA page that was read in part, or in another way than asked for, says so in its "
+    yield '`problems`, as `{"code", "detail"}`.\n\n| code | meaning |\n|---|---|\n'
+    yield from (f"| `{code}` | {cell(text)} |\n" for code, text in PROBLEMS.items())
+
+
+def cell(text: str) -> str:
+    """``text`` as one cell of a table."""
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def sentence(text: str) -> str:

@@ -9,10 +9,11 @@ An empty variable counts as not set. A secret may stand in a file instead: ``NAM
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +22,7 @@ T = TypeVar("T")
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 ROOT = Path(__file__).resolve().parent.parent
+PREFIX = "ONLINEOCR_"
 SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 BYTES = {"b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3, "kib": 1024, "mib": 1024**2, "gib": 1024**3}
 YES = {"1", "true", "yes", "on"}
@@ -49,6 +51,18 @@ def known() -> tuple[Setting, ...]:
     return tuple(_known[name] for name in sorted(_known))
 
 
+def unknown() -> Iterator[tuple[str, str]]:
+    """Each variable of ours that no setting reads, and a hint: most likely it is misspelt.
+
+    To be called when all settings have been read.
+    """
+    names = {(name + ending).removeprefix(PREFIX) for name in _known for ending in ("", "_FILE")}
+    for name in sorted(os.environ):
+        if name.startswith(PREFIX) and (short := name.removeprefix(PREFIX)) not in names:
+            near = difflib.get_close_matches(short, names, n=1)
+            yield name, f"Did you mean {PREFIX}{near[0]}?" if near else "docs/reference/settings.md lists them all."
+
+
 def string(name: str, default: str = "", *, help: str, choices: Sequence[str] = ()) -> str:
     """Text; with ``choices``, one of them."""
     kind = " | ".join(choices) if choices else "text"
@@ -58,16 +72,26 @@ def string(name: str, default: str = "", *, help: str, choices: Sequence[str] = 
             raise ValueError("is not one of " + ", ".join(choices))
         return raw
 
-    return _read(name, default, default, parse, kind=kind, help=help, example=default or "text")
+    return read(name, default, default, parse, kind=kind, help=help, example=default or "text")
 
 
-def secret(name: str, *, help: str, default: str = "", least: int = 0) -> str:
-    """Text that must not be seen: also read from the file that ``NAME_FILE`` names. At least ``least`` characters."""
+def secret(
+    name: str, *, help: str, default: str = "", least: int = 0, check: Callable[[str], None] = lambda _: None
+) -> str:
+    """Text that must not be seen: also read from the file that ``NAME_FILE`` names. At least ``least`` characters.
+
+    ``check`` raises ValueError, with a text that does not repeat the value, for one that cannot be used.
+    """
     shown = re.sub(r"://[^@/]*@", "://…@", default)
     _known[name] = Setting(name, "text, or a file named by " + name + "_FILE", shown, help)
     raw = os.environ.get(name, "").strip() or _from_file(name + "_FILE")
     if raw and len(raw) < least:
         raise EnvError(f"{name} is too short ({len(raw)} characters); use {least} or more random ones.")
+    if raw:
+        try:
+            check(raw)
+        except ValueError as error:
+            raise EnvError(f"{name} {error}") from None
     return raw or default
 
 
@@ -77,7 +101,7 @@ def boolean(name: str, default: bool, *, help: str) -> bool:
             raise ValueError("is neither true nor false")
         return raw.lower() in YES
 
-    return _read(name, default, str(default).lower(), parse, kind="true | false", help=help, example="true")
+    return read(name, default, str(default).lower(), parse, kind="true | false", help=help, example="true")
 
 
 def integer(name: str, default: int, *, help: str, least: int = 0, most: int | None = None) -> int:
@@ -86,7 +110,7 @@ def integer(name: str, default: int, *, help: str, least: int = 0, most: int | N
             raise ValueError("is not a whole number")
         return _within(int(raw), least, most)
 
-    return _read(name, default, str(default), parse, kind="whole number", help=help, example=str(default))
+    return read(name, default, str(default), parse, kind="whole number", help=help, example=str(default))
 
 
 def number(name: str, default: float, *, help: str, least: float = 0.0, most: float | None = None) -> float:
@@ -95,25 +119,23 @@ def number(name: str, default: float, *, help: str, least: float = 0.0, most: fl
             raise ValueError("is not a number")
         return _within(float(raw), least, most)
 
-    return _read(name, default, f"{default:g}", parse, kind="number", help=help, example=f"{default:g}")
+    return read(name, default, f"{default:g}", parse, kind="number", help=help, example=f"{default:g}")
 
 
 def listing(name: str, default: Sequence[str] = (), *, help: str) -> list[str]:
     """Words separated by commas or white space."""
     shown = ",".join(default)
-    return _read(
-        name, list(default), shown, lambda raw: re.findall(r"[^\s,]+", raw), kind="list", help=help, example=""
-    )
+    return read(name, list(default), shown, lambda raw: re.findall(r"[^\s,]+", raw), kind="list", help=help, example="")
 
 
 def networks(name: str, *, help: str) -> list[Network]:
     """Networks in CIDR notation, or single addresses."""
-    return _several(name, (), _network, kind="list of networks", help=help, example="10.1.0.0/16,fd00:1::/32")
+    return several(name, (), network, kind="list of networks", help=help, example="10.1.0.0/16,fd00:1::/32")
 
 
 def ports(name: str, default: Sequence[int], *, help: str) -> list[int]:
     """Port numbers."""
-    return _several(name, default, _port, kind="list of ports", help=help, example="443,8443")
+    return several(name, default, _port, kind="list of ports", help=help, example="443,8443")
 
 
 def path(name: str, default: Path, *, help: str, shown: str = "") -> Path:
@@ -127,7 +149,7 @@ def path(name: str, default: Path, *, help: str, shown: str = "") -> Path:
         except RuntimeError:  # '~name' where nobody is called so
             raise ValueError("names the home folder of a user that this machine does not have") from None
 
-    return _read(name, default, shown or str(default), parse, kind="path", help=help, example="/var/lib/onlineocr")
+    return read(name, default, shown or str(default), parse, kind="path", help=help, example="/var/lib/onlineocr")
 
 
 def duration(name: str, default: str, *, help: str, least: float = 0.0, most: float | None = None) -> float:
@@ -136,7 +158,7 @@ def duration(name: str, default: str, *, help: str, least: float = 0.0, most: fl
     def parse(raw: str) -> float:
         return _within(_measure(raw, SECONDS, "s", "length of time"), least, most, "s")
 
-    return _read(name, parse(default), default, parse, kind="duration", help=help, example="90s, 15m, 24h or 30d")
+    return read(name, parse(default), default, parse, kind="duration", help=help, example="90s, 15m, 24h or 30d")
 
 
 def size(name: str, default: str, *, help: str, least: int = 0) -> int:
@@ -145,20 +167,30 @@ def size(name: str, default: str, *, help: str, least: int = 0) -> int:
     def parse(raw: str) -> int:
         return _within(round(_measure(raw, BYTES, "b", "size")), least, None, " bytes")
 
-    return _read(name, parse(default), default, parse, kind="size", help=help, example="50MiB or 2GB")
+    return read(name, parse(default), default, parse, kind="size", help=help, example="50MiB or 2GB")
 
 
 def data_dir() -> Path:
     """The folder of everything that must outlive the program: database, uploads, keys, added languages."""
-    in_checkout = (ROOT / "manage.py").exists()
-    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    default = ROOT / "data" if in_checkout else home / "onlineocr"
+    given = os.environ.get("ONLINEOCR_DATA", "").strip()
     return path(
         "ONLINEOCR_DATA",
-        default,
+        Path(given) if given else _default_data_dir(),
         help="The folder for the database, the uploads, the secret key and added languages.",
         shown="data beside the checkout; ~/.local/share/onlineocr for an installed package",
     )
+
+
+def _default_data_dir() -> Path:
+    if (ROOT / "manage.py").exists():
+        return ROOT / "data"
+    try:
+        return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "onlineocr"
+    except RuntimeError:  # no HOME, and no entry in /etc/passwd
+        raise EnvError(
+            "ONLINEOCR_DATA is not set, and this user has no home folder. Name a folder that it may write. "
+            "Example: ONLINEOCR_DATA=/var/lib/onlineocr"
+        ) from None
 
 
 def tessdata_dir() -> Path:
@@ -192,7 +224,8 @@ def make_folder(name: str, folder: Path) -> Path:
     return folder
 
 
-def _read(name: str, default: T, shown: str, parse: Callable[[str], T], *, kind: str, help: str, example: str) -> T:
+def read(name: str, default: T, shown: str, parse: Callable[[str], T], *, kind: str, help: str, example: str) -> T:
+    """One value by ``parse``, which raises ValueError with the end of a sentence that begins with the variable."""
     _known[name] = Setting(name, kind, shown, help)
     raw = os.environ.get(name, "").strip()
     if not raw:
@@ -204,21 +237,29 @@ def _read(name: str, default: T, shown: str, parse: Callable[[str], T], *, kind:
         raise EnvError(f"{name}={raw!r} {error}.{hint}") from None
 
 
-def _several(
+def several(
     name: str, default: Sequence[T], parse: Callable[[str], T], *, kind: str, help: str, example: str
 ) -> list[T]:
+    """A list of values by ``parse``, which raises ValueError as for :func:`read`."""
+
     def parse_all(raw: str) -> list[T]:
         return [parse(word) for word in re.findall(r"[^\s,]+", raw)]
 
     shown = ",".join(map(str, default))
-    return _read(name, list(default), shown, parse_all, kind=kind, help=help, example=example)
+    return read(name, list(default), shown, parse_all, kind=kind, help=help, example=example)
 
 
-def _network(word: str) -> Network:
+def network(word: str) -> Network:
+    """A network in CIDR notation or a single address; ValueError with the nearest right one where there is one."""
     try:
         return ipaddress.ip_network(word)
     except ValueError as error:
-        raise ValueError(f"holds no network: {error}") from None
+        reason = str(error)
+    try:
+        wider = ipaddress.ip_network(word, strict=False)
+    except ValueError:
+        raise ValueError(f"holds no network: {reason}") from None
+    raise ValueError(f"holds {word}, whose address has bits behind the prefix; write {wider}")
 
 
 def _port(word: str) -> int:

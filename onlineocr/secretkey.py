@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 import secrets
 import time
+from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
+from onlineocr.env import EnvError
+
+# Parts of keys that stand in examples, templates and tutorials; letters only.
+_PUBLISHED = (
+    "djangoinsecure", "changeme", "changethis", "changeit", "pleasechange", "replaceme", "replacethis", "yoursecret",
+    "mysecret", "secretkey", "supersecret", "topsecret", "notsecret", "insecure", "password", "example", "placeholder",
+    "keepitsecret", "keepthissecret", "development", "testing", "onlineocr",
+    "qwertyuiop", "correcthorsebattery",
+)  # fmt: skip
+_LEAST_BITS = 30  # 32 random hexadecimal digits have 54 or more by this estimate, repeated words and rows below 20
+_REMEDY = (
+    "Use a random one: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'. Changing it signs everybody out."
+)
 PATIENCE = 5.0  # seconds that the maker of a key has for writing 87 bytes
+
+
+def own(file: Path) -> str:
+    """As :func:`read_or_make`, with errors as those of a setting."""
+    try:
+        return read_or_make(file)
+    except OSError as error:
+        raise EnvError(
+            f"ONLINEOCR_DATA: the secret key {file} cannot be read or made ({error.strerror}). "
+            "Give the data folder and all in it to the user who runs onlineocr (chown -R)."
+        ) from None
+    except ValueError as error:
+        raise EnvError(f"ONLINEOCR_DATA: {error}") from None
 
 
 def read_or_make(file: Path) -> str:
@@ -29,6 +59,26 @@ def read_or_make(file: Path) -> str:
             raise ValueError(f"{file} holds no whole key. Delete it; a new one is made and everybody signs in again.")
         time.sleep(0.02)
     return text.strip()
+
+
+def check(key: str) -> None:
+    """Raise ValueError for a key that somebody could guess: a published one, a repeated one, one of few characters."""
+    words = re.sub(r"[^a-z]", "", key.lower())
+    if any(word in words for word in _PUBLISHED):
+        raise ValueError(f"looks like an example that others have too. {_REMEDY}")
+    if _bits(key) < _LEAST_BITS:
+        raise ValueError(f"repeats itself or has too few different characters. {_REMEDY}")
+
+
+def _bits(key: str) -> float:
+    """A cautious estimate of how much chance is in ``key``: its shortest period, by the frequencies of characters.
+    A character that follows the one before it, in the alphabet or the row of digits, counts nothing."""
+    period = next(size for size in range(1, len(key) + 1) if key.startswith(key[size:]))
+    unit = key[:period]
+    follows = sum(abs(ord(one) - ord(other)) <= 1 for one, other in pairwise(unit))
+    counts = Counter(unit).values()
+    entropy = -sum(count / period * math.log2(count / period) for count in counts)
+    return entropy * (period - follows)
 
 
 def _make(file: Path) -> None:

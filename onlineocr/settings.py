@@ -8,6 +8,8 @@ from typing import Any
 
 from onlineocr import __version__, dburl, env, secretkey
 from onlineocr.documents.bounds import *  # noqa: F403 - settings of their own page
+from onlineocr.http.body_settings import *  # noqa: F403
+from onlineocr.http.settings import *  # noqa: F403 - how the service is reached
 from onlineocr.ocr.limits import Limits
 from onlineocr.ops.logs import logging_config
 
@@ -25,7 +27,8 @@ SECRET_KEY = env.secret(
     help="Signs sessions and tokens. Without it a key is made once and kept in the data folder. Machines that serve "
     "the same users need the same key.",
     least=32,
-) or secretkey.read_or_make(DATA_DIR / "secret-key")
+    check=secretkey.check,
+) or secretkey.own(DATA_DIR / "secret-key")
 
 _DATABASE_URL = env.secret(
     "DATABASE_URL",
@@ -36,28 +39,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- who may call, and how --------------------------------------------------------------------------------------
 
-# Any host passes Django's check; onlineocr.ops.hosts decides, which also knows addresses and local names.
-ALLOWED_HOSTS = ["*"]
-PUBLIC_HOSTS = env.listing(
-    "ONLINEOCR_HOSTS",
-    help="The public names of this service, such as ocr.example.org. Addresses, names without a dot and names under "
-    ".local, .lan, .internal, .home.arpa and .localhost are always served; '*' serves any name.",
-)
-CSRF_TRUSTED_ORIGINS = [f"https://{'*' if host[0] == '.' else ''}{host}" for host in PUBLIC_HOSTS if host != "*"]
-
-TRUSTED_PROXIES = env.integer(
-    "ONLINEOCR_PROXIES",
-    0,
-    help="How many reverse proxies stand in front. Their X-Forwarded-For and X-Forwarded-Proto are believed.",
-    most=10,
-)
-HTTPS = env.boolean("ONLINEOCR_HTTPS", False, help="The service is reached by https only: secure cookies and HSTS.")
-if TRUSTED_PROXIES:
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SESSION_COOKIE_NAME = "onlineocr_session"
-CSRF_COOKIE_NAME = "onlineocr_csrf"
+CSRF_FAILURE_VIEW = "onlineocr.web.csrf.failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
@@ -72,22 +54,6 @@ REGISTRATION_OPEN = (
 )
 # The counters of addresses live here; the default of 300 entries would forget them under many callers.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
-# How often one address may; the windows are in onlineocr.accounts.rates.
-THROTTLE_RATES = {
-    "sign_in": env.integer("ONLINEOCR_SIGN_INS", 60, help="Sign-ins that one address may try in a minute.", least=1),
-    "register": env.integer(
-        "ONLINEOCR_REGISTRATIONS", 100, help="Accounts that one address may make in an hour.", least=1
-    ),
-    "wrong_credentials": env.integer(
-        "ONLINEOCR_BASIC_FAILURES",
-        60,
-        help="Wrong passwords by HTTP Basic and wrong API keys that one address may send in a minute.",
-        least=1,
-    ),
-    "export": env.integer(
-        "ONLINEOCR_EXPORTS", 20, help="Exports of a whole account that one address may ask for in an hour.", least=1
-    ),
-}
 KEYS_PER_USER = env.integer("ONLINEOCR_KEYS", 50, help="API keys that one account may have.", least=1)
 
 # --- limits -----------------------------------------------------------------------------------------------------
@@ -104,7 +70,7 @@ LIMITS = Limits(
     ),
     max_pages=env.integer("ONLINEOCR_MAX_PAGES", _LIMITS.max_pages, help="The most pages of one document.", least=1),
     decode_seconds=env.duration("ONLINEOCR_DECODE_TIME", "10s", help="The longest that decoding one page may take."),
-    decode_memory=env.size("ONLINEOCR_DECODE_MEMORY", "2GiB", help="The memory of one decoding process."),
+    decode_memory=env.size("ONLINEOCR_DECODE_MEMORY", "1536MiB", help="The memory of one decoding process."),
     page_seconds=env.duration(
         "ONLINEOCR_PAGE_TIME",
         "20s",
@@ -153,6 +119,11 @@ PICTURES_BYTES = env.size(
     "1GiB",
     help="Room for pictures of pages and for exports that were made; the least used go first.",
 )
+DISK_RESERVE = env.size(
+    "ONLINEOCR_DISK_RESERVE",
+    "0",
+    help="Room on the data folder's disk that uploads leave free; 0: 256MiB, or an eighth of a disk below 2 GiB.",
+)
 DEDUPLICATE = env.boolean(
     "ONLINEOCR_DEDUPLICATE",
     True,
@@ -160,7 +131,7 @@ DEDUPLICATE = env.boolean(
     "not read again.",
 )
 ENGINE = env.string("ONLINEOCR_ENGINE", "auto", help="The engine that reads when a call names none.")
-WAIT_SECONDS = env.duration("ONLINEOCR_WAIT", "60s", help="How long POST /api/ocr/ waits before it answers 202.")
+WAIT_SECONDS = env.duration("ONLINEOCR_WAIT", "60s", help="Wait of POST /api/ocr/ before 202; 10 s if no worker runs.")
 RECOGNISERS = env.integer(
     "ONLINEOCR_RECOGNISERS", 0, help="Pages that a worker reads side by side; 0: one per core.", most=256
 ) or len(os.sched_getaffinity(0))
@@ -169,6 +140,12 @@ RECOGNISER_PAGES = env.integer(
 )
 RECOGNISER_MEMORY = env.size(
     "ONLINEOCR_RECOGNISER_MEMORY", "1GiB", help="Memory above which a recogniser is replaced after its page.", least=1
+)
+RECOGNISER_CONFINED = env.boolean(
+    "ONLINEOCR_RECOGNISER_CONFINED",
+    True,
+    help="A recogniser has no network and writes no file. Say false only for an engine of another package that needs "
+    "either.",
 )
 WORKER_GRACE = env.duration(
     "ONLINEOCR_WORKER_GRACE", "3s", help="How long a worker that ends waits for pages under way; others are read again."
@@ -192,11 +169,6 @@ FETCH_PORTS = env.ports(
 )
 FETCH_SECONDS = env.duration("ONLINEOCR_FETCH_TIME", "30s", help="The longest that fetching a file may take.", least=1)
 
-PUBLIC_URL = env.string(
-    "ONLINEOCR_PUBLIC_URL",
-    help="Where this service is reached, such as https://ocr.example.org; addresses in webhook messages begin with it. "
-    "Without it they begin with /api/.",
-).rstrip("/")
 ANONYMOUS_WEBHOOKS = env.boolean(
     "ONLINEOCR_ANONYMOUS_WEBHOOKS", False, help="Whether uploads without an account may name an address to be told."
 )
@@ -215,29 +187,38 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
+    "corsheaders",
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "onlineocr.api",  # before the framework, of which it has other templates
     "rest_framework",
     "onlineocr.accounts",
     "onlineocr.webhooks",
     "onlineocr.documents",
-    "onlineocr.api",
     "onlineocr.web",
 ]
 MIDDLEWARE = [
+    "onlineocr.http.length.ContentLengthMiddleware",
+    "onlineocr.ops.headers.SecurityHeadersMiddleware",  # outside of all that refuse
     "onlineocr.ops.proxy.ProxyMiddleware",
     "onlineocr.api.request_id.RequestIdMiddleware",
+    "onlineocr.http.cors.CorsMiddleware",  # outside of all that refuse: a page may read refusals too
     "onlineocr.api.ratelimit.RateLimitMiddleware",
     "onlineocr.ops.hosts.HostMiddleware",
+    "onlineocr.api.gate.RefusedMiddleware",
+    "onlineocr.api.outages.OutageMiddleware",
     "onlineocr.api.admitting.DoorMiddleware",
+    "onlineocr.api.admitting.HeadMiddleware",  # those above see a head before its body is here, and wait for nothing
+    "onlineocr.api.admitting.SeatMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "onlineocr.ops.headers.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "onlineocr.http.compression.CompressionMiddleware",
     "onlineocr.api.gate.BodyLimitMiddleware",
+    "onlineocr.api.compressed.CompressedBodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "onlineocr.http.csrf.CsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -265,8 +246,14 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-# Static files are served from where the packages keep them: no collectstatic before the first start.
-WHITENOISE_USE_FINDERS = True
+# Files under names with a hash are made at the start, in the data folder (ops.statics); others are served from where
+# the packages keep them.
+STATIC_ROOT = env.make_folder("ONLINEOCR_DATA", DATA_DIR / "static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "onlineocr.ops.statics.HashedStatics"},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 300
 
@@ -288,7 +275,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "web:login"
-LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "web:home"
 
 # One name from one address is locked out: a stranger's guesses lock neither the owner's own address nor other names.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -304,6 +291,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "onlineocr.api.handlers.locked_out"
 AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "onlineocr.accounts.failures.counted_name"  # by account; else hashed
+AXES_ENABLE_ADMIN = False  # accounts.admin registers the one table of it that has rows
 
 SIMPLE_JWT: dict[str, Any] = {
     "ACCESS_TOKEN_LIFETIME": timedelta(
@@ -317,6 +306,13 @@ SIMPLE_JWT: dict[str, Any] = {
     "UPDATE_LAST_LOGIN": False,
     "LEEWAY": 5,
 }
+REFRESH_LEEWAY = timedelta(
+    seconds=env.duration(
+        "ONLINEOCR_REFRESH_LEEWAY",
+        "10s",
+        help="How long the refresh token that was used last is answered with the same pair again; 0 for never.",
+    )
+)
 
 # --- the API ----------------------------------------------------------------------------------------------------
 
@@ -339,6 +335,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "onlineocr.api.paging.NumberedPages",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "onlineocr.api.negotiation.Negotiation",
     "DEFAULT_SCHEMA_CLASS": "onlineocr.api.description.Description",
     "EXCEPTION_HANDLER": "onlineocr.api.handlers.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -346,6 +343,14 @@ REST_FRAMEWORK: dict[str, Any] = {
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "onlineocr",
     "DESCRIPTION": "Text recognition for pictures and PDFs.",
+    "TAGS": [
+        {"name": "ocr", "description": "A picture in, its text out at once; and the list of earlier uploads."},
+        {"name": "documents", "description": "Uploads as jobs: progress, results, corrections, search."},
+        {"name": "sign-in", "description": "Create an account, and get tokens for it."},
+        {"name": "account", "description": "API keys, usage, and the account itself."},
+        {"name": "webhooks", "description": "Messages to your servers when documents end, and their log."},
+        {"name": "service", "description": "What this installation can do."},
+    ],
     "VERSION": __version__,
     "OAS_VERSION": "3.1.0",
     "COMPONENT_SPLIT_REQUEST": True,
@@ -354,8 +359,16 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
     "ENUM_NAME_OVERRIDES": {
-        "StatusEnum": "onlineocr.documents.states.Status",
-        "DeliveryStatusEnum": "onlineocr.webhooks.models.Delivery.Status",
+        "Status": "onlineocr.documents.states.Status",
+        "DeliveryStatus": "onlineocr.webhooks.models.Delivery.Status",
+        "RevisionKind": "onlineocr.documents.corrections.models.Kind",
+        "RevisionStanding": "onlineocr.documents.corrections.models.Standing",
+        "BlockKind": "onlineocr.api.serializers.BLOCK_KINDS",
+        "PageRotation": "onlineocr.api.serializers.ROTATIONS",
+        "TextSource": "onlineocr.api.serializers.SOURCES",
+        "WebhookEvent": "onlineocr.webhooks.models.EVENTS",
+        "ApiKeyScope": "onlineocr.accounts.scopes.Scope",
+        "UsageWindow": "onlineocr.api.v1.usage.WINDOWS",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -363,6 +376,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "onlineocr.api.schema.describe_problems",
         "onlineocr.api.schema.describe_closing",
+        "onlineocr.api.schema.describe_server",
+        "onlineocr.api.openapi.shapes.shape",
+        "onlineocr.api.openapi.examples.add",
     ],
 }
 

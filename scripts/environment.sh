@@ -78,6 +78,8 @@ install_clone() {
 exec "$(dirname -- "$(readlink -f -- "$0")")/python" -P -m onlineocr "$@"
 LAUNCHER
     chmod +x "$venv/bin/onlineocr"
+    # Now, not at the first start: a service need not be able to write beside its code.
+    "$venv/bin/python" -m compileall -q "$here/onlineocr" || true
 }
 
 # What an environment was made from: the locked packages, the interpreter, the place. Scripts in it hold the place.

@@ -68,18 +68,20 @@ find_poppler() {
     return 1
 }
 
-# What reads the files in deploy/. Only continuous integration must have it.
+# nginx for the tests behind a proxy, and what else reads the files in deploy/. Root may install it; CI must have it.
 find_deployment_tools() {
-    [ "${CI:-}" = true ] || return 0
     missing=
     { command -v nginx || [ -x /usr/sbin/nginx ]; } >/dev/null || missing="$missing nginx-light"
     command -v openssl >/dev/null || missing="$missing openssl"
-    command -v systemd-analyze >/dev/null || missing="$missing systemd"
+    [ "${CI:-}" != true ] || command -v systemd-analyze >/dev/null || missing="$missing systemd"
     [ -n "$missing" ] || return 0
-    [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1 || die "the tests of deploy/ need:$missing"
-    say "Installing$missing for the tests of deploy/..."
-    # The run level keeps apt from starting what it installs.
-    { apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -qq --no-install-recommends $missing; } >"$venv/deployment.log" 2>&1 ||
-        die "they could not be installed; see $venv/deployment.log"
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        say "Installing$missing for the tests of deploy/..."
+        # The run level keeps apt from starting what it installs.
+        if { apt-get update -qq && RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive \
+            apt-get install -y -qq --no-install-recommends $missing; } >"$venv/deployment.log" 2>&1; then return 0; fi
+        say "They could not be installed; see $venv/deployment.log"
+    fi
+    [ "${CI:-}" != true ] || die "the tests of deploy/ need:$missing"
+    say "*** TESTS BEHIND NGINX ARE LEFT OUT. Install what they need: 'sudo apt install$missing' ***"
 }

@@ -8,6 +8,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -17,7 +18,9 @@ import pytest
 DATA = Path(tempfile.mkdtemp(prefix="onlineocr-test-"))
 for name in [name for name in os.environ if name.startswith("ONLINEOCR_")]:
     del os.environ[name]
+PLUGINS = str(Path(__file__).parent / "plugins")  # the engine "fake": here, and in every process that a test starts
 os.environ |= {
+    "PYTHONPATH": os.pathsep.join(filter(None, (PLUGINS, os.environ.get("PYTHONPATH")))),
     "DJANGO_SETTINGS_MODULE": "onlineocr.settings",
     "ONLINEOCR_DATA": str(DATA),
     "ONLINEOCR_HOSTS": "ocr.example.org",
@@ -69,7 +72,31 @@ def _fresh_counters() -> None:
     """Throttles count in the cache; no test inherits another's count."""
     from django.core.cache import cache
 
+    from onlineocr.documents import processor, queue_state
+
     cache.clear()
+    queue_state.watched.forget()
+    processor.uploads.forgive()
+
+
+@pytest.fixture(autouse=True)
+def _no_held_keys() -> Iterator[None]:
+    """A test that leaves an idempotency key held would keep a thread, and its connection, until the database goes."""
+    yield
+    from onlineocr.documents.holding import holders
+
+    holders._held.clear()
+    holders._left.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_thread_with_a_connection(django_db_setup: None) -> Iterator[None]:
+    """Wait for the thread that renews keys: PostgreSQL drops no database that somebody is connected to."""
+    yield
+    from onlineocr.documents.holding import holders
+
+    if (thread := holders._thread) is not None:
+        thread.join(10)
 
 
 def _user(name: str, **fields: bool):

@@ -26,6 +26,20 @@ def asking() -> list[tuple[str, str, type[APIView]]]:
     ]
 
 
+def addresses() -> list[str]:
+    """Every address of the service, its variable parts filled in with names of nothing."""
+    return sorted(set(_addresses(get_resolver().url_patterns, "/")))
+
+
+def _addresses(patterns: Any, prefix: str) -> Iterator[str]:
+    for entry in patterns:
+        route = re.sub(r"<(?:(\w+):)?\w+>", lambda part: SAMPLES.get(part[1], "nothing"), str(entry.pattern))
+        if isinstance(entry, URLResolver):
+            yield from _addresses(entry.url_patterns, prefix + route)
+        elif isinstance(entry, URLPattern):
+            yield re.sub(r"[\^$]|\(.*|\[.*", "", prefix + route).replace("\\.", ".")
+
+
 def _views(patterns: Any, prefix: str = "/") -> Iterator[tuple[str, type[APIView]]]:
     for entry in patterns:
         if isinstance(entry, URLResolver):

@@ -6,21 +6,27 @@ import contextlib
 import http.client
 import io
 import os
+import signal
 import socket
 import struct
 import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
+import fake_engine as fake
 from PIL import Image, ImageDraw
 
-from onlineocr.ocr.engines import fake
+from onlineocr.lifeline import end_with_parent
 
 ROOT = Path(__file__).parents[1]
+WITH_US: dict[str, Any] = {"preexec_fn": partial(end_with_parent, signal.SIGTERM)}
+"""Arguments of ``subprocess.Popen`` by which a service ends when the tests are killed."""
 
 
 def picture(kind: str = "PNG", *, size: tuple[int, int] = (120, 60), frames: int = 1, text: str = "Hello") -> bytes:
@@ -88,20 +94,27 @@ def start_worker(**environment: str) -> subprocess.Popen[bytes]:
         env=kept
         | {"ONLINEOCR_DATA": str(settings.DATA_DIR), "DATABASE_URL": database_url(), "ONLINEOCR_ENGINE": "fake"}
         | environment,
+        **WITH_US,
     )
 
 
 @contextlib.contextmanager
-def service(data: Path, **environment: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """``onlineocr serve`` with the engine ``fake`` on ``data`` and SQLite: process and port, once it answers."""
+def service(
+    data: Path, *, inside: Sequence[str] = (), **environment: str
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """``onlineocr serve`` with the engine ``fake`` on ``data`` and SQLite: process and port, once it answers.
+
+    ``inside``: a command that runs the command after it.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ONLINEOCR_", "DATABASE_URL"))}
     process = subprocess.Popen(
-        [sys.executable, "-m", "onlineocr", "serve", "--port", str(port), "--data", str(data)],
+        [*inside, sys.executable, "-m", "onlineocr", "serve", "--port", str(port), "--data", str(data)],
         cwd=ROOT,
         env=kept | {"ONLINEOCR_ENGINE": "fake", "ONLINEOCR_RECOGNISERS": "2"} | environment,
+        **WITH_US,
     )
     try:
         wait_for(lambda: process.poll() is not None or answers(port, "/readyz"), seconds=120)
@@ -163,3 +176,12 @@ def _command(process: int) -> bytes:
         return Path(f"/proc/{process}/cmdline").read_bytes().replace(b"\0", b" ")
     except OSError:
         return b""
+
+
+def bytes_of(path: Path) -> bytes:
+    """The content of a file that this process may have open as a database; b"" when it is gone.
+
+    Another process reads it: when a process closes any descriptor of a file, the kernel drops all of its locks on it,
+    and SQLite's among them.
+    """
+    return subprocess.run(["cat", str(path)], capture_output=True, check=False).stdout

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import typer.main
 
-from onlineocr.api.problems import TABLE
-from onlineocr.cli import app
+from onlineocr.cli import app, exits
+from onlineocr.documents.requests import specs
+from onlineocr.http.problems import TABLE
 from onlineocr.ocr import errors
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.export import registry as formats
-from onlineocr.ocr.options import Options
+from onlineocr.ocr.page import PROBLEMS
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -41,7 +45,7 @@ def test_generated_pages_are_up_to_date(name):
 
 
 def test_every_option_has_its_heading():
-    assert {spec.name for spec in Options.specs()} <= headings("options.md")
+    assert {spec.name for spec in specs()} <= headings("options.md")
 
 
 def test_every_engine_of_ours_has_its_heading():
@@ -58,6 +62,39 @@ def test_every_command_has_its_heading():
 
 def test_every_error_code_has_its_row():
     assert {error.code for error in errors.tree()} | set(TABLE) <= rows("errors.md")
+
+
+def test_every_problem_of_a_page_has_its_row():
+    assert set(PROBLEMS) <= rows("errors.md")
+
+
+def test_no_page_gets_a_problem_without_a_row():
+    found = [call for file in (ROOT / "onlineocr" / "ocr").rglob("*.py") for call in problem_codes(file)]
+    assert len(found) > 10
+    assert set(found) <= set(PROBLEMS)
+
+
+def problem_codes(file: Path) -> Iterator[str]:
+    """The codes that the module gives problems; not those that it takes from somewhere else."""
+    for call in ast.walk(ast.parse(file.read_text())):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "Problem":
+            module = importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
+            with suppress(NameError):
+                yield eval(ast.unparse(call.args[0]), vars(module))
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_row_of_a_table_has_as_many_cells_as_its_head(paper):
+    for table in re.findall(
+        r"(?:^\|.*\n)+", re.sub(r"^```.*?^```", "", paper.read_text(), flags=re.MULTILINE | re.DOTALL), re.MULTILINE
+    ):
+        cells = {len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}
+        assert len(cells) == 1, table
+
+
+def test_every_exit_code_has_its_row():
+    shown = re.findall(r"^\| (\d+) \|", (REFERENCE / "commands.md").read_text(), re.MULTILINE)
+    assert {int(code) for code in shown} == set(exits.MEANINGS)
 
 
 def anchors(page: Path) -> set[str]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import subprocess
 import sys
 import threading
@@ -69,3 +70,34 @@ def test_it_waits_for_one_who_is_writing(tmp_path):
     writer.start()
     assert secretkey.read_or_make(tmp_path / "key") == "half a key and the other"
     writer.join()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "k" * 64,
+        "0123456789" * 5,
+        "abcdefghijklmnopqrstuvwxyz012345",
+        "secretsecretsecretsecretsecretsecret",
+        "deadbeef" * 8,
+        "xxxxxxxxxxxxxxxxyyyyyyyyyyyyyyyy",
+        "django-insecure-8z!c%x^2k9v&1m@3n#7p$5q",
+        "your-secret-key-here-change-in-production",
+        "please_CHANGE_ME_before_you_deploy_this_1",
+        "qwertyuiopasdfghjklzxcvbnm123456",
+    ],
+)
+def test_a_key_that_somebody_could_guess_is_refused_with_a_remedy(key):
+    with pytest.raises(ValueError, match=r"secrets\.token_urlsafe\(64\)") as refusal:
+        secretkey.check(key)
+    assert key not in str(refusal.value)
+
+
+@pytest.mark.parametrize(("make", "size"), [(secrets.token_urlsafe, 64), (secrets.token_hex, 16)])
+def test_random_keys_are_taken(make, size):
+    for _ in range(200):
+        secretkey.check(make(size))
+
+
+def test_a_long_phrase_of_ones_own_is_taken():
+    secretkey.check("seven wizards drank all of the coffee in Uppsala")

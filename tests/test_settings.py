@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+KEY = "Vt3nq8WfZr0LxKc5yHs7bJm2dGp9aEu1TiQo4w6Y"
 SHOW = """
 import json
 from onlineocr import settings as s
@@ -50,7 +51,7 @@ def test_it_keeps_its_key(tmp_path):
 
 
 def test_it_takes_a_key_from_outside_and_makes_none(tmp_path):
-    assert settings_with(tmp_path, ONLINEOCR_SECRET_KEY="k" * 40)["SECRET_KEY"] == "k" * 40
+    assert settings_with(tmp_path, ONLINEOCR_SECRET_KEY=KEY)["SECRET_KEY"] == KEY
     assert not (tmp_path / "data" / "secret-key").exists()
 
 
@@ -59,12 +60,74 @@ def test_it_takes_postgresql_by_its_address(tmp_path):
     database = found["DATABASES"]["default"]
     assert database["ENGINE"] == "django.db.backends.postgresql"
     assert (database["USER"], database["PASSWORD"], database["HOST"]) == ("ocr", "p@ss", "db")
-    assert (database["PORT"], database["NAME"], database["OPTIONS"]) == ("5433", "texts", {"sslmode": "require"})
+    assert (database["PORT"], database["NAME"], database["OPTIONS"]["sslmode"]) == ("5433", "texts", "require")
 
 
 def test_it_trusts_its_public_names(tmp_path):
     found = settings_with(tmp_path, ONLINEOCR_HOSTS="ocr.example.org, .example.net")
     assert found["CSRF_TRUSTED_ORIGINS"] == ["https://ocr.example.org", "https://*.example.net"]
+
+
+def test_the_public_address_gives_host_origin_and_prefix(tmp_path):
+    found = settings_with(tmp_path, ONLINEOCR_PUBLIC_URL="https://OCR.example.org:8443/ocr/")
+    assert found["PUBLIC_URL"] == "https://ocr.example.org:8443/ocr"
+    assert found["PATH_PREFIX"] == "/ocr"
+    assert found["PUBLIC_HOSTS"] == ["ocr.example.org"]
+    assert "https://ocr.example.org:8443" in found["CSRF_TRUSTED_ORIGINS"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("HOSTS", "https://ocr.example.org/", "ocr.example.org"),
+        ("HOSTS", "a.example,ocr.example.org:8443", "write ocr.example.org,"),
+        ("HOSTS", "ocr.example.org:", "write ocr.example.org,"),
+        ("HOSTS", "*.example.org", "write .example.org"),
+        ("HOSTS", "ocr.example.org/ocr", "write ocr.example.org"),
+        ("HOSTS", "a b@c", "'b@c'"),
+        ("PUBLIC_URL", "ocr.example.org", "write https://ocr.example.org"),
+        ("PUBLIC_URL", "ftp://ocr.example.org", "http:// or https://"),
+        ("PUBLIC_URL", "https://ocr.example.org/?a=1", "without '?'"),
+        ("PUBLIC_URL", "https://ocr.example.org/a b", "not plain"),
+        ("PUBLIC_URL", "https://ocr.example.org/api", "such as /ocr"),
+        ("PUBLIC_URL", "https://u:p@ocr.example.org", "without them"),
+        ("PUBLIC_URL", "https://ocr.example.org:port", "not an address"),
+        ("PUBLIC_URL", "https://", "not a host name"),
+        ("PROXIES", "127.0.0.1/8", "write 127.0.0.0/8"),
+        ("PROXIES", "10.0.0.0/33", "holds no network"),
+        ("PROXIES", "true", "holds no network"),
+        ("PROXIES", "11", "above the most"),
+        ("CORS_ORIGINS", "app.example.org", "write https://app.example.org"),
+        ("CORS_ORIGINS", "https://app.example.org/", "write https://app.example.org"),
+        ("CORS_ORIGINS", "https://*.example.org", "in full"),
+        ("CORS_ORIGINS", "null", "scheme"),
+    ],
+)
+def test_a_value_that_would_serve_nothing_ends_the_start_with_the_right_one(tmp_path, name, value, remedy):
+    done = start(tmp_path, **{f"ONLINEOCR_{name}": value})
+    assert done.returncode != 0
+    assert f"ONLINEOCR_{name}=" in done.stderr.splitlines()[-1]
+    assert remedy in done.stderr.splitlines()[-1]
+
+
+def test_it_takes_names_in_every_alphabet_and_addresses(tmp_path):
+    found = settings_with(
+        tmp_path, ONLINEOCR_HOSTS="Bücher.example my_ocr.example.org 2001:db8::1 [2001:db8::2] .a.example *"
+    )
+    names = ["xn--bcher-kva.example", "my_ocr.example.org", "[2001:db8::1]", "[2001:db8::2]", ".a.example", "*"]
+    assert found["PUBLIC_HOSTS"] == names
+
+
+def test_it_takes_proxies_by_number_or_network(tmp_path):
+    assert settings_with(tmp_path, ONLINEOCR_PROXIES="2")["TRUSTED_PROXIES"] == 2
+    found = settings_with(tmp_path, ONLINEOCR_PROXIES="172.18.0.0/16 ::1")
+    assert (found["TRUSTED_PROXIES"], found["PROXY_NETWORKS"]) == (0, ["172.18.0.0/16", "::1/128"])
+
+
+def test_settings_that_contradict_one_another_end_the_start(tmp_path):
+    done = start(tmp_path, ONLINEOCR_HTTPS="true", ONLINEOCR_PUBLIC_URL="http://ocr.example.org")
+    assert done.returncode != 0
+    assert "Write https://" in done.stderr.splitlines()[-1]
 
 
 def test_https_only_is_one_setting(tmp_path):
@@ -80,6 +143,7 @@ def test_https_only_is_one_setting(tmp_path):
         ("ONLINEOCR_DEBUG", "perhaps"),
         ("ONLINEOCR_REGISTRATION", "shut"),
         ("ONLINEOCR_SECRET_KEY", "short"),
+        ("ONLINEOCR_SECRET_KEY", "k" * 40),
         ("DATABASE_URL", "mysql://x/y"),
         ("DATABASE_URL", "postgres://host:port/x"),
         ("ONLINEOCR_DATA", "/dev/null/x"),

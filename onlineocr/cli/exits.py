@@ -12,16 +12,19 @@ LIMIT = 4
 ENGINE = 5
 OUTPUT = 6
 INTERRUPTED = 130
+TERMINATED = 143
 
 MEANINGS = {
     OK: "everything was read",
     WRONG: "a check failed, or a language could not be added or removed",
     USAGE: "the command line is wrong: an unknown option or value, a language that is not installed",
-    FILE: "a file is missing, empty, damaged, protected or of an unknown type",
-    LIMIT: "a file needs more time, memory or pages than is allowed",
+    FILE: "a file is missing, empty, damaged, protected, too large, of an unknown type, or "
+    "has none of the chosen pages",
+    LIMIT: "a file needs more time or memory than is allowed",
     ENGINE: "recognition failed: this installation is at fault",
     OUTPUT: "the result could not be written",
     INTERRUPTED: "interrupted by Ctrl-C",
+    TERMINATED: "ended by SIGTERM; 129 by SIGHUP",
 }
 
 _BY_KIND: tuple[tuple[type[OcrError], int], ...] = (

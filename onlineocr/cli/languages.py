@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -11,7 +13,8 @@ from onlineocr.ocr import languages as table
 from onlineocr.ocr.engines import coverage
 from onlineocr.ocr.languages import Language
 
-from . import exits, packs
+from . import datafolder, exits, packs
+from .datafolder import Data
 
 app = typer.Typer(help="List, add and remove the languages that can be read.", no_args_is_help=True)
 Codes = Annotated[
@@ -22,27 +25,39 @@ Codes = Annotated[
 @app.command("list")
 def list_(
     every: Annotated[bool, typer.Option("--all", help="Also those that can be added.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON array of objects, for machines.")] = False,
+    data: Data = None,
 ) -> None:
     """List the languages that can be read here: code, Tesseract's code, script, engines, name."""
-    ppocr, tesseract = coverage.ppocr(), coverage.tesseract()
+    datafolder.use(data)
+    found = [(language, engines) for language, engines in _engines_by_language() if engines or every]
+    if as_json:
+        typer.echo(json.dumps([asdict(language) | {"engines": engines} for language, engines in found], indent=2))
+        return
+    for language, engines in found:
+        typer.echo(
+            f"{language.tag:15} {language.tesseract or '-':13} {language.script:5} "
+            f"{'+'.join(engines) or '-':16} {language.name}"
+        )
+
+
+def _engines_by_language() -> Iterator[tuple[Language, list[str]]]:
+    covered = {"ppocr": coverage.ppocr(), "tesseract": coverage.tesseract()}
     for language in table.every():
-        engines = [name for name, has in (("ppocr", ppocr), ("tesseract", tesseract)) if language.tag in has]
-        if engines or every:
-            typer.echo(
-                f"{language.tag:15} {language.tesseract or '-':13} {language.script:5} "
-                f"{'+'.join(engines) or '-':16} {language.name}"
-            )
+        yield language, [name for name, tags in covered.items() if language.tag in tags]
 
 
 @app.command()
-def add(codes: Codes) -> None:
+def add(codes: Codes, data: Data = None) -> None:
     """Add languages for Tesseract: from Debian's package where there is one, else from the official files."""
+    datafolder.use(data)
     _each(codes, _add)
 
 
 @app.command()
-def remove(codes: Codes) -> None:
+def remove(codes: Codes, data: Data = None) -> None:
     """Remove languages that were added here."""
+    datafolder.use(data)
     _each(codes, lambda language: typer.echo(f"{language.tag}: removed {packs.remove(language.tesseract)}"))
 
 

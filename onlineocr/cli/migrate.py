@@ -19,6 +19,9 @@ import typer
 
 from onlineocr import env
 
+from . import datafolder
+from .datafolder import Data
+
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.migrations.executor import MigrationExecutor
@@ -27,17 +30,41 @@ ROOT = Path(__file__).resolve().parents[1]
 ADVISORY_LOCK = zlib.crc32(b"onlineocr migrate")
 
 
-def migrate() -> None:
+def migrate(data: Data = None) -> None:
     """Create or update the tables. Does nothing when they are up to date."""
+    datafolder.use(data)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onlineocr.settings")
     import django  # noqa: PLC0415  the other commands start without it
 
     django.setup()
-    from django.db import connection  # noqa: PLC0415
+    from django.db import DatabaseError, connection  # noqa: PLC0415
 
+    try:
+        _bring_up_to_date(connection)
+    except DatabaseError as error:
+        typer.echo(_why_not(connection, error), err=True)
+        raise typer.Exit(1) from None
+
+
+def _why_not(connection: BaseDatabaseWrapper, error: Exception) -> str:
+    said = " ".join(str(error).split())
+    if connection.vendor != "sqlite":
+        return f"The database does not answer ({said}). Check DATABASE_URL, and that its server runs."
+    file = Path(connection.settings_dict["NAME"])
+    if not os.access(file if file.exists() else file.parent, os.W_OK):
+        return f"The database {file} cannot be written ({said}). Give it and its folder to this user (chown -R)."
+    return (
+        f"SQLite cannot work in the folder {file.parent} ({said}). It needs a sound file on a local disk; network "
+        "folders and file systems without shared memory maps will not do. Name another folder with --data or "
+        "ONLINEOCR_DATA, or use PostgreSQL by DATABASE_URL."
+    )
+
+
+def _bring_up_to_date(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # Machines that start together take turns; the lock goes with the connection.
+            cursor.execute("SET lock_timeout = 0")
             cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
         _migrate(connection)
         if connection.vendor == "sqlite":

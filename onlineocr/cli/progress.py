@@ -1,26 +1,39 @@
-"""Progress on standard error, where a person watches; nothing otherwise."""
+"""Progress on standard error: a line that changes on a terminal, a plain line now and then elsewhere."""
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from onlineocr.ocr.page import Page
 
+from .output import say
+
 Watch = Callable[[str, Iterator[Page]], Iterator[Page]]
+SECONDS = 10.0  # between two plain lines, and from the first page to the first of them
 
 
 @contextmanager
-def progress() -> Iterator[Watch]:
+def progress(*, quiet: bool = False) -> Iterator[Watch]:
     """A function that passes a file's pages on and shows how many have been read."""
-    if not sys.stderr.isatty():
+    if quiet:
         yield lambda _, pages: pages
-        return
+    elif sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        with _line() as watch:
+            yield watch
+    else:
+        yield _plain()
+
+
+@contextmanager
+def _line() -> Iterator[Watch]:
     from rich.console import Console  # noqa: PLC0415  only where somebody watches
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
 
@@ -31,3 +44,19 @@ def progress() -> Iterator[Watch]:
                 yield page
 
         yield watch
+
+
+def _plain() -> Watch:
+    last = float("inf")
+
+    def watch(file: str, pages: Iterator[Page]) -> Iterator[Page]:
+        nonlocal last
+        for page in pages:
+            now = time.monotonic()
+            last = min(last, now)
+            if 0 < last < now and now - last >= SECONDS:
+                last = now
+                say(f"{file}: page {page.number} read")
+            yield page
+
+    return watch

@@ -3,65 +3,78 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from onlineocr.ocr import plan
 from onlineocr.ocr.errors import EmptyFile, InputError, OcrError, TooManyBytes
 from onlineocr.ocr.export import registry as formats
-from onlineocr.ocr.export.base import About, Format
+from onlineocr.ocr.export.base import About
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page
 
 from . import exits, originals
 from .flags import with_options
-from .output import STDIN, Output, close_quietly, name_of, say
+from .output import STREAM, Output, close_quietly, name_of, quietly, say
 from .progress import Watch, progress
+from .remedies import command, told, with_command
 
 
 @with_options
 def read(
     files: Annotated[list[str], typer.Argument(help="Pictures or PDFs; '-' reads standard input.", metavar="FILE...")],
-    format: Annotated[str, typer.Option("--format", "-f", help=f"One of: {', '.join(formats.names())}.")] = "txt",
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format", "-f", help=f"One of: {', '.join(formats.names())}. Else the ending of -o tells it, or txt."
+        ),
+    ] = "",
     output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", help="File, or folder for one result per file; else standard output."),
-    ] = None,
+        str, typer.Option("-o", "--output", help="File, or folder for one result per file; else standard output ('-').")
+    ] = "",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
     **chosen: Any,
 ) -> None:
     """Read the text of pictures and PDFs.
 
-    Results go to standard output; with -o to a file, if there is one FILE and the name has an ending, else into a
-    folder (FILE.txt, FILE.json). What goes wrong with one file is said on standard error, and the others are still
-    read.
+    Results go to standard output. With -o they go to a file, if there is one FILE and the name has an ending, which
+    also tells the format; else into a folder (FILE.txt, FILE.json), which is made if need be. The folder above must be
+    there. A result is written whole or not at all, and never over a FILE. Errors, notes and progress go to standard
+    error; when one FILE fails, the others are still read.
     """
     try:
-        wanted, options = formats.get(format), Options.parse(chosen)
-    except (ValueError, OcrError) as error:
-        raise typer.BadParameter(str(error)) from None
-    target = Output.of(output, files, wanted)
+        options = Options.parse(chosen)
+        plan.check(options)
+    except OcrError as error:
+        raise typer.BadParameter(told(error)) from None
+    target = Output.of(output, files, format, default="txt")
     worst = exits.OK
-    with progress() as bar:
+    with progress(quiet=quiet) as bar:
         for file in files:
-            code = _read_one(file, options, wanted, target, bar)
+            code = _read_one(file, options, target, bar, quietly if quiet else say)
             worst = worst or code
     raise typer.Exit(worst)
 
 
-def _read_one(file: str, options: Options, wanted: Format, target: Output, bar: Watch) -> int:
+def _read_one(file: str, options: Options, target: Output, bar: Watch, note: Callable[[str], None]) -> int:
     """Read ``file`` and write it; say what went wrong. Answers with the exit code for it."""
     from onlineocr.ocr import recognize  # noqa: PLC0415  it loads the engines
 
     try:
         source = _source(file)
-        with originals.at_hand(source, options, lambda said: say(f"{file}: {said}")) as original:
-            about = About(title=name_of(file), languages=options.languages, original=original)
-            target.write(file, wanted, bar(file, _noted(file, recognize(source, options))), about)
+        with originals.at_hand(source, options, lambda said: note(f"{file}: {said}")) as original:
+            about = About(
+                title=name_of(file), languages=options.languages, original=original, detail=options.detail,
+                sha256=originals.digest(source),
+            )  # fmt: skip
+            if said := target.write(file, bar(file, _noted(file, recognize(source, options), note)), about):
+                note(said)
     except OcrError as error:
-        say(f"{file}: {error.detail}")
+        say(f"{file}: {told(error)}")
         return exits.code_for(error)
     except BrokenPipeError:
         close_quietly()
@@ -72,16 +85,16 @@ def _read_one(file: str, options: Options, wanted: Format, target: Output, bar: 
     return exits.OK
 
 
-def _noted(file: str, pages: Iterator[Page]) -> Iterator[Page]:
+def _noted(file: str, pages: Iterator[Page], note: Callable[[str], None]) -> Iterator[Page]:
     """Pass ``pages`` on, and say what went less than well: most formats do not hold it."""
     for page in pages:
         for problem in page.problems:
-            say(f"{file}: page {page.number}: {problem.detail}")
+            note(f"{file}: page {page.number}: {with_command(problem.code, problem.detail)}")
         yield page
 
 
 def _source(file: str) -> Path | bytes:
-    if file == STDIN:
+    if file == STREAM:
         return _standard_input(Limits().max_bytes)
     path = Path(file)
     if path.is_dir():
@@ -98,7 +111,7 @@ def _source(file: str) -> Path | bytes:
 
 def _standard_input(most: int) -> bytes:
     if sys.stdin.isatty():
-        raise EmptyFile("Standard input is a terminal", remedy="Pipe a file in: onlineocr read - < page.png")
+        raise EmptyFile("Standard input is a terminal", remedy=f"Pipe a file in: {command()} read - < page.png")
     data = sys.stdin.buffer.read(most + 1)
     if len(data) > most:
         raise TooManyBytes(f"Standard input has more than {most:,} bytes")

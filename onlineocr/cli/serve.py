@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import fcntl
 import http.client
@@ -9,7 +10,8 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -17,6 +19,8 @@ import typer
 
 from onlineocr import env
 
+from . import datafolder, streams
+from .datafolder import Data
 from .migrate import is_up_to_date
 from .supervise import Child, GaveUp, Stopped, Supervisor
 
@@ -32,17 +36,15 @@ def serve(
     port: Annotated[
         int | None, typer.Option(help="Port to listen on; 0 for a free one. [env: ONLINEOCR_PORT]", min=0, max=65535)
     ] = None,
-    data: Annotated[
-        Path | None, typer.Option(help="Folder for database, uploads and secret key. [env: ONLINEOCR_DATA]")
-    ] = None,
+    data: Data = None,
     worker: Annotated[bool, typer.Option(help="Run a worker beside the web server.")] = True,
 ) -> None:
     """Serve the web pages and the API, with one worker that reads the documents."""
-    if data:
-        os.environ["ONLINEOCR_DATA"] = str(data.expanduser().absolute())
+    atexit.register(streams.flush)
     os.umask(0o077)  # what people upload is nobody else's, whatever folder it lies in
     try:
-        with locked(env.data_dir()) as lock:
+        with locked(datafolder.use(data)) as lock:
+            _check_settings()
             address = free_address(host or env.listen_host(), env.listen_port() if port is None else port)
             lock.write(f"process {os.getpid()}, {url(address)}\n")
             lock.flush()
@@ -54,9 +56,17 @@ def serve(
         raise typer.Exit(1) from None
 
 
+def _check_settings() -> None:
+    """Read all settings once here, so that a wrong one is told once, and not by each process on its own."""
+    import_module(os.environ.get("DJANGO_SETTINGS_MODULE", "onlineocr.settings"))
+    for name, hint in env.unknown():
+        say(f"{name} is not a setting of onlineocr. {hint}")
+
+
 def _run(address: tuple[str, int], *, worker: bool) -> None:
     host, port = address
-    children = [Child("the web server", python("onlineocr.server", host, str(port)))]
+    beside = ["--with-worker"] if worker else []
+    children = [Child("the web server", python("onlineocr.server", host, str(port), *beside))]
     if worker:
         children.append(Child("the worker", python("onlineocr", "worker"), waits=True))
     with Supervisor() as supervisor:
@@ -65,9 +75,14 @@ def _run(address: tuple[str, int], *, worker: bool) -> None:
         supervisor.run(
             children,
             is_ready=lambda: answers(address),
-            announce=lambda: typer.echo(f"onlineocr listens on {url(address)} (Ctrl-C ends it)"),
+            announce=lambda: _announce(address),
             report=say,
         )
+
+
+def _announce(address: tuple[str, int]) -> None:
+    with suppress(OSError):  # nobody reads it
+        typer.echo(f"onlineocr listens on {url(address)} (Ctrl-C ends it)")
 
 
 def python(module: str, *arguments: str) -> list[str]:
@@ -76,7 +91,8 @@ def python(module: str, *arguments: str) -> list[str]:
 
 
 def say(text: str) -> None:
-    typer.echo(text, err=True)
+    with suppress(OSError):
+        typer.echo(text, err=True)
 
 
 @contextmanager

@@ -8,13 +8,18 @@ from typing import Annotated
 
 import typer
 
+from . import datafolder
+from .datafolder import Data
+
 
 def worker(
     recognisers: Annotated[
         int | None, typer.Option(min=1, max=256, help="Pages read side by side; one per core when not given.")
     ] = None,
+    data: Data = None,
 ) -> None:
     """Read queued documents until told to stop (SIGTERM or Ctrl-C)."""
+    datafolder.of_service(data)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onlineocr.settings")
     import django  # noqa: PLC0415 - 'onlineocr read' must not wait for it
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.stage import WITH_US
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -59,7 +61,7 @@ class Service:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "onlineocr", "serve", *self.arguments],
             cwd=ROOT, env=clean_environment(), text=True, start_new_session=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **WITH_US,
         )  # fmt: skip
         self.url = self.wait_for("listens on").partition("listens on ")[2].split()[0]
         return self

@@ -1,5 +1,6 @@
 """``onlineocr convert``"""
 
+import hashlib
 import io
 import json
 import os
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 
 from onlineocr.cli import app, exits
 from onlineocr.ocr.export import registry as formats
+from onlineocr.ocr.export.base import About
 from tests.ocr.export.samples import FULL, OTHER, written
 from tests.ocr.searchable.cast import blank, text_by_pdfium
 
@@ -46,6 +48,7 @@ def test_it_reads_standard_input(result):
 
 
 def test_it_writes_to_the_file_that_is_named(result, tmp_path):
+    (tmp_path / "new").mkdir()
     target = tmp_path / "new" / "out.docx"
     assert convert(result, "--to", "docx", "-o", target).exit_code == 0
     assert zipfile.ZipFile(target).testzip() is None
@@ -93,12 +96,10 @@ def test_it_refuses_a_format_that_there_is_not(result):
 def test_it_says_that_the_result_cannot_be_written(result, tmp_path):
     (tmp_path / "file").write_text("")
     done = convert(result, "--to", "txt", "-o", tmp_path / "file" / "out.txt")
-    assert (done.exit_code, "cannot be made" in done.stderr) == (exits.OUTPUT, True)
+    assert (done.exit_code, "this is no folder" in done.stderr) == (exits.OUTPUT, True)
 
 
 def test_a_terminal_gets_no_binary_file(result):
-    from onlineocr.cli import output
-
     reader, writer = os.openpty()
     command = [sys.executable, "-m", "onlineocr", "convert", str(result), "--to"]
     refused = subprocess.run([*command, "docx"], stdout=writer, stderr=subprocess.PIPE, check=False)
@@ -107,7 +108,6 @@ def test_a_terminal_gets_no_binary_file(result):
     os.close(reader)
     assert (refused.returncode, b"nothing for a terminal" in refused.stderr) == (exits.USAGE, True)
     assert shown.returncode == 0
-    assert output.Output(None).path is None
 
 
 def test_it_loads_neither_engines_nor_the_service(result):
@@ -134,10 +134,32 @@ def test_a_zip_on_standard_output_is_whole(result):
 
 
 def test_it_makes_the_original_searchable(result, tmp_path):
+    result.write_bytes(written("json", FULL))
     (tmp_path / "scan.png").write_bytes(blank())
     done = convert(result, "--to", "pdf", "--original", tmp_path / "scan.png", "-o", tmp_path / "out.pdf")
     assert (done.exit_code, done.output) == (0, "")
     assert text_by_pdfium((tmp_path / "out.pdf").read_bytes())
+
+
+@pytest.mark.parametrize("form", ["pdf", "zip"])
+def test_it_refuses_another_file_with_fewer_pages(result, tmp_path, form):
+    (tmp_path / "other.png").write_bytes(blank())
+    done = convert(result, "--to", form, "--original", tmp_path / "other.png", "-o", tmp_path / "out")
+    assert (done.exit_code, "other.png' has one page" in done.stderr) == (exits.FILE, True)
+    assert not list((tmp_path / "out").iterdir())
+
+
+@pytest.mark.parametrize("form", ["pdf", "zip"])
+def test_it_refuses_another_file_with_as_many_pages(result, tmp_path, form):
+    (tmp_path / "scan.png").write_bytes(blank())
+    (tmp_path / "other.png").write_bytes(blank() + b"\0")
+    about = About(sha256=hashlib.sha256(blank()).hexdigest())
+    result.write_bytes(written("json", FULL, about=about))
+    done = convert(result, "--to", form, "--original", tmp_path / "other.png", "-o", tmp_path / "out")
+    assert (done.exit_code, "other.png' is not the file" in done.stderr) == (exits.FILE, True)
+    assert not list((tmp_path / "out").iterdir())
+    done = convert(result, "--to", form, "--original", tmp_path / "scan.png", "-o", tmp_path / "out")
+    assert (done.exit_code, done.output) == (0, "")
 
 
 def test_it_wants_the_original_for_a_pdf(result, tmp_path):

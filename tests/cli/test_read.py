@@ -1,22 +1,25 @@
 """``onlineocr read``"""
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import fake_engine as fake
 import pytest
 from typer.testing import CliRunner
 
 from onlineocr.cli import app, exits
-from onlineocr.ocr.engines import fake
+from onlineocr.ocr.engines.tesseract import tessdata
 from onlineocr.ocr.errors import InvalidOptions, OcrError, tree
 from onlineocr.ocr.export import registry as formats
 from onlineocr.ocr.options import Options
 from tests.drawing import ENGLISH, RUSSIAN, draw_text, encode
 from tests.ocr.searchable.cast import text_by_pdfium
 from tests.pdfs import drawn
+from tests.stage import encrypted_pdf
 
 
 def read(*arguments, **given):
@@ -60,7 +63,42 @@ def test_it_reads_standard_input(picture):
 
 
 def test_it_reads_several_files_in_order(picture, document):
-    assert fakes(document, picture).stdout == fakes(document).stdout + fakes(picture).stdout
+    assert fakes(document, picture).stdout == fakes(document).stdout + "\f" + fakes(picture).stdout
+
+
+def test_it_parts_files_and_pages_alike_where_one_cannot_be_read(picture, tmp_path):
+    once = fakes(picture).stdout
+    done = fakes(tmp_path / "none.png", picture, tmp_path / "none.png", picture)
+    assert (done.exit_code, done.stdout) == (exits.FILE, f"{once}\f{once}")
+
+
+def test_it_refuses_an_unknown_engine_before_anything_is_read(picture, tmp_path):
+    done = read("-e", "foo", picture, "-o", tmp_path / "out.txt")
+    assert (done.exit_code, (tmp_path / "out.txt").exists()) == (exits.USAGE, False)
+    assert "there is no engine 'foo'" in done.stderr
+
+
+def test_it_says_that_a_document_has_none_of_the_pages(document):
+    done = fakes(document, "-p", "9")
+    assert (done.exit_code, "has none of the chosen pages" in exits.MEANINGS[done.exit_code]) == (exits.FILE, True)
+    assert "the last page of the document is 3" in done.stderr
+
+
+def test_it_names_the_flag_for_the_password_of_a_pdf(tmp_path):
+    (tmp_path / "locked.pdf").write_bytes(encrypted_pdf())
+    done = fakes(tmp_path / "locked.pdf")
+    assert (done.exit_code, "with --password" in done.stderr) == (exits.FILE, True)
+
+
+def test_it_names_itself_as_it_was_called(picture, tmp_path):
+    program = tmp_path / "onlineocr"
+    program.write_text(
+        f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(Path.cwd())!r})\n"
+        "from onlineocr.cli import main\nmain()\n"
+    )
+    program.chmod(0o755)
+    done = subprocess.run([program, "read", "-l", "chr", picture], capture_output=True, text=True, check=False)
+    assert f"Run '{program} languages add chr'" in " ".join(done.stderr.split())
 
 
 def test_it_reads_the_pages_asked_for(document):
@@ -72,10 +110,11 @@ def test_it_writes_json(document):
     result = json.loads(fakes(document, "-f", "json").stdout)
     assert [page["number"] for page in result["pages"]] == [1, 2, 3]
     assert result["engine"]["name"] == "fake"
+    assert result["sha256"] == hashlib.sha256(document.read_bytes()).hexdigest()
 
 
 def test_it_writes_a_file_for_each_into_a_folder(picture, document, tmp_path):
-    folder = tmp_path / "new" / "folder"
+    folder = tmp_path / "new folder"
     done = fakes(picture, document, "-o", folder, "-f", "json")
     assert (done.exit_code, done.stdout) == (0, "")
     assert sorted(path.name for path in folder.iterdir()) == ["page.png.json", "three.tiff.json"]
@@ -85,7 +124,7 @@ def test_it_writes_a_file_for_each_into_a_folder(picture, document, tmp_path):
 def test_it_refuses_to_write_two_results_to_one_file(picture, tmp_path):
     done = fakes(picture, picture, "-o", tmp_path)
     assert done.exit_code == exits.USAGE
-    assert "same name" in done.stderr
+    assert "have the same name" in done.stderr
 
 
 def test_it_leaves_an_older_result_when_a_reading_fails(document, tmp_path):
@@ -138,9 +177,10 @@ def test_it_names_the_command_for_a_language_that_is_not_installed(picture):
 
 
 @pytest.mark.engine
-def test_it_names_the_command_for_a_script_that_no_installed_language_reads(tmp_path):
+def test_it_names_the_command_for_a_script_that_no_installed_language_reads(tmp_path, monkeypatch):
+    monkeypatch.setattr(tessdata, "folders", lambda: (tmp_path,))  # the machine may have Russian for all
     (tmp_path / "page.png").write_bytes(draw_text(RUSSIAN).png)
-    done = read(tmp_path / "page.png", env={"ONLINEOCR_TESSDATA": str(tmp_path)})
+    done = read(tmp_path / "page.png")
     assert done.exit_code == exits.OK
     assert "page.png: page 1: 3 lines are in the script of Russian, which no installed language reads." in done.stderr
     assert "onlineocr languages add rus" in done.stderr
@@ -158,7 +198,7 @@ def test_it_ends_with_the_code_of_an_engine_that_fails(tmp_path):
 def test_it_says_that_a_folder_cannot_be_made(picture):
     done = fakes(picture, "-o", picture / "below")
     assert done.exit_code == exits.OUTPUT
-    assert "cannot be made" in done.stderr
+    assert "page.png: this is no folder" in done.stderr
 
 
 def test_it_has_a_flag_for_every_option():

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import sqlite3
 import time
 from contextlib import closing
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 
 from onlineocr.cli.serve import url
+from tests.stage import picture
 
 from .conftest import Service, alive, descendants
 
@@ -144,3 +146,11 @@ def test_a_database_of_a_newer_version_is_left_alone(service, onlineocr, tmp_pat
 )
 def test_it_writes_addresses_as_browsers_take_them(address, shown):
     assert url(address) == shown
+
+
+def test_an_upload_is_accepted_soon_while_no_worker_runs(service):
+    request = Request(f"{service.url}api/ocr/", picture("PNG"), {"Content-Type": "image/png"})
+    began = time.monotonic()
+    with urlopen(request, timeout=50) as answer:
+        assert (answer.status, json.load(answer)["status"]) == (202, "queued")
+    assert time.monotonic() - began < 20

@@ -44,10 +44,29 @@ def test_nginx_reads_its_server_block(site):
 @pytest.mark.skipif(not CI and not shutil.which("systemd-analyze"), reason="systemd is not installed")
 def test_systemd_reads_its_unit(tmp_path):
     unit = tmp_path / "onlineocr.service"
-    shutil.copy(ROOT / "serve", tmp_path)
+    command = tmp_path / ".venv" / "bin" / "onlineocr"
+    command.parent.mkdir(parents=True)
+    command.touch(0o755)
     unit.write_text((ROOT / "deploy" / "onlineocr.service").read_text().replace("/opt/onlineocr", str(tmp_path)))
     verified = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
     assert [line for line in verified.stderr.splitlines() if "onlineocr.service" in line and "Failed" not in line] == []
+
+
+@pytest.mark.skipif(not CI and not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_systemd_finds_little_that_the_service_could_harm():
+    # Left are the namespaces of decode children, the network, and 0.1 each for what its work needs.
+    judged = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--threshold=20", "--no-pager",
+         ROOT / "deploy" / "onlineocr.service"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert judged.returncode == 0, judged.stdout[-300:] + judged.stderr
+
+
+def test_the_service_writes_to_its_data_folder_only():
+    unit = (ROOT / "deploy" / "onlineocr.service").read_text()
+    assert "ReadWritePaths" not in unit
+    assert {"ProtectSystem=strict", "StateDirectory=onlineocr"} < set(unit.splitlines())
 
 
 def test_the_image_is_made_of_what_the_context_holds():

@@ -1,0 +1,37 @@
+"""``--data``: the folder of the service that a command works on."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onlineocr import env
+
+DATABASE = "db.sqlite3"
+Data = Annotated[Path | None, typer.Option("--data", help="The service's data folder. [env: ONLINEOCR_DATA]")]
+
+
+def use(data: Path | None) -> Path:
+    """Let this process and its children use ``data``, if it was given. Return the folder that they use."""
+    if data:
+        os.environ["ONLINEOCR_DATA"] = str(data.expanduser().absolute())
+    return env.data_dir()
+
+
+def of_service(data: Path | None, *, may_be_new: bool = False) -> Path:
+    """As :func:`use`, but refuse a folder that no service has used: the command would work on an empty database.
+
+    With ``may_be_new`` a folder that was named may be new, not one that was only guessed.
+    """
+    folder = use(data)
+    named = bool(os.environ.get("ONLINEOCR_DATA", "").strip())
+    elsewhere = os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")
+    if (folder / DATABASE).exists() or elsewhere or (named and may_be_new):
+        return folder
+    raise typer.BadParameter(
+        f"There is no service's data in '{folder}': name the folder with --data or ONLINEOCR_DATA, "
+        "as the service was started."
+    )

@@ -1,0 +1,40 @@
+"""What a person at the command line can do about an error, and the words of the commands' messages."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+from onlineocr.ocr.errors import LanguageNotInstalled, OcrError
+
+_LACKING = re.compile(r"the trained data '(\w+)' is missing")
+
+
+def command() -> str:
+    """How this program is called here: by its name where it is on PATH, else as it was called."""
+    called, known = Path(sys.argv[0]), shutil.which("onlineocr")
+    if called.parts[-2:] == ("onlineocr", "__main__.py"):
+        return f"{shlex.quote(sys.executable)} -m onlineocr"
+    if called.name == "onlineocr" and not (known and called.resolve() == Path(known).resolve()):
+        return shlex.quote(sys.argv[0])
+    return "onlineocr"
+
+
+def told(error: OcrError) -> str:
+    """What is wrong with the command or the file, and what to type."""
+    ways = {
+        "pdf_encrypted": "Give its password with --password, or remove the protection.",
+        "engine_missing": f"Run '{command()} doctor' to see what is missing.",
+        "model_damaged": f"Install onlineocr again; '{command()} doctor' names the file.",
+        "engine_failed": f"Run '{command()} doctor' if it goes on.",
+    }
+    return with_command(error.code, error.told(ways))
+
+
+def with_command(code: str, text: str) -> str:
+    """``text`` of an error or a problem, with the command that adds the language that it misses."""
+    found = _LACKING.search(text) if code == LanguageNotInstalled.code else None
+    return f"{text.removesuffix('.')}. Run '{command()} languages add {found[1]}'." if found else text

@@ -1,0 +1,76 @@
+"""Standard input, output and error, and the signals that end a command."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from types import FrameType
+from typing import NoReturn, TextIO
+
+_STREAMS = ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY))
+
+
+class Ended(BaseException):
+    """A signal asked for the end. Passes every ``except Exception``, so that only cleaning up is done on its way."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.exit_code = 128 + number
+
+
+def complete() -> None:
+    """Open the standard streams that the caller has closed.
+
+    Without it the next file that is opened would become standard output. A closed output stays one that cannot be
+    written, so that a result is never lost in silence; a closed standard error loses what is said.
+    """
+    for number, mode in _STREAMS:
+        try:
+            os.fstat(number)
+        except OSError:
+            opened = os.open(os.devnull, mode)
+            if opened != number:
+                os.dup2(opened, number)
+                os.close(opened)
+            os.set_inheritable(number, True)
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(0, "r", closefd=False)
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(1, "w", closefd=False)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", closefd=False)
+
+
+def end_on_signals() -> None:
+    """Let SIGTERM and SIGHUP raise :class:`Ended`, so that nothing half written stays. ``nohup`` is respected."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)  # once is enough; cleaning up is not interrupted
+    raise Ended(number)
+
+
+def flush() -> None:
+    """Write what is left; a reader that has gone needs nothing more.
+
+    What cannot be written is dropped: Python would try once more at its end and exit with 120.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            _drop(stream)
+
+
+def _drop(stream: TextIO) -> None:
+    with suppress(OSError, ValueError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, stream.fileno())
+        os.close(null)
+        stream.flush()
