@@ -39,6 +39,15 @@ def test_it_lets_no_call_slip_past_at_the_same_moment(rf, settings):
         assert sorted(pool.map(ask, range(50))) == [False] * 20 + [True] * 30
 
 
+@pytest.mark.parametrize("second", [0, 59.9])
+def test_a_window_begins_with_the_first_call(rf, settings, monkeypatch, second):
+    settings.THROTTLE_RATES = settings.THROTTLE_RATES | {"sign_in": 2}
+    begin = 1_800_000_000 + second
+    for passed, exceeded in [(0, False), (1, False), (59, True), (61, False)]:
+        monkeypatch.setattr("time.time", lambda now=begin + passed: now)
+        assert rates.SIGN_IN.take(rf.get("/")).exceeded is exceeded
+
+
 def test_looking_counts_nothing(rf, settings):
     settings.THROTTLE_RATES = settings.THROTTLE_RATES | {"sign_in": 1}
     assert not any(rates.SIGN_IN.look(rf.get("/")).spent for _ in range(3))
