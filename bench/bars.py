@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from contenders import BEFORE
+from evaluation import SETS
 from judging import ece
 from tally import Results, Tally, all_judgements
 
 _CLEAN = ("docs_scribe", "screenshots_ui", "forms_funsd", "typed_ehri", "print_book_en")
 _ORDERED = ("docs_scribe", "print_book_en")
 _SCRIPTS = ("multilingual_udhr", "pdf_textlayer", "lines_arabic", "pages_devanagari")
+LOSS = 0.002
+COST = 1.03
 _BOXED = ("docs_scribe", "screenshots_ui")
 
 
@@ -27,7 +31,7 @@ class Bar(NamedTuple):
 def judge(results: Results) -> list[Bar]:
     """Every bar whose set was read."""
     bars = [*_receipts(results), *_accuracy(results), *_order(results), *_scripts(results), *_scene(results)]
-    bars += [*_boxes(results), *_turned(results), *_honest(results)]
+    bars += [*_boxes(results), *_turned(results), *_honest(results), *_kept(results)]
     return [bar for bar in bars if bar.set in results or bar.set == "all"]
 
 
@@ -80,6 +84,20 @@ def _honest(results: Results) -> Iterator[Bar]:
         yield Bar("all", "calibration error of words (ECE, 15 bins)", f"{found:.3f}", "<= 0.05", found <= 0.05)
 
 
+def _kept(results: Results) -> Iterator[Bar]:
+    """No set may lose more than ``LOSS`` or cost more than ``COST`` times as much as before."""
+    for name, tallies in results.items():
+        if "ours" not in tallies or BEFORE not in tallies:
+            continue
+        figure = _recall if SETS[name].listed_only else _f1
+        before, now = figure(tallies[BEFORE]), figure(tallies["ours"])
+        what = "recall" if SETS[name].listed_only else "word F1"
+        yield Bar(
+            name, f"{what} kept", f"{now:.4f} ({now - before:+.4f})", f">= {before:.4f} - {LOSS}", now >= before - LOSS
+        )
+        yield _cost(results, name, BEFORE, COST)
+
+
 def _one(results: Results, name: str, what: str, figure: Callable[[Tally], float], least: float) -> Bar:
     tally = results.get(name, {}).get("ours")
     if tally is None:
@@ -104,7 +122,11 @@ def _beside(
     peers: tuple[str, ...] = (),
 ) -> Bar:
     tallies = results.get(name, {})
-    named = {peer: figure(tally) for peer, tally in tallies.items() if peer != "ours" and (not peers or peer in peers)}
+    named = {
+        peer: figure(tally)
+        for peer, tally in tallies.items()
+        if peer not in {"ours", BEFORE} and (not peers or peer in peers)
+    }
     if "ours" not in tallies or not named:
         return Bar(name, what, "–", "–", None)
     ours = figure(tallies["ours"])
@@ -118,3 +140,7 @@ def _f1(tally: Tally) -> float:
 
 def _cer(tally: Tally) -> float:
     return tally.total.cer
+
+
+def _recall(tally: Tally) -> float:
+    return tally.total.recall

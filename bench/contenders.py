@@ -16,6 +16,8 @@ from typing import Any
 from evaluation import Sample
 
 HERE = Path(__file__).parent
+BEFORE = "before"
+"""Our engine of another checkout."""
 PEERS = ("tesserocr", "rapidocr", "rapidocr_tiny")
 Answer = dict[str, Any]
 """``text``; ``cpu``: seconds of the process, decoding left out; ``words``: [text, confidence, left, top, right, bottom]
@@ -23,12 +25,13 @@ Answer = dict[str, Any]
 
 
 class Contender:
-    """A child process with one engine."""
+    """A child process with one engine; ``checkout`` is the folder whose ``onlineocr`` and ``bench`` it runs."""
 
-    def __init__(self, name: str, python: Path, argument: str) -> None:
-        command = [str(python), str(HERE / "reader.py"), name, argument]
+    def __init__(self, name: str, python: Path, argument: str, *, checkout: Path = HERE.parent) -> None:
+        engine = "ours" if name == BEFORE else name
+        command = [str(python), str(checkout / "bench" / "reader.py"), engine, argument]
         kept = {key: value for key, value in os.environ.items() if key.startswith(("ONLINEOCR_", "TESSDATA_PREFIX"))}
-        environment = kept | {"PYTHONPATH": str(HERE.parent), "PATH": "/usr/bin:/bin"}
+        environment = kept | {"PYTHONPATH": str(checkout), "PATH": "/usr/bin:/bin"}
         self.name = name
         self._child = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
@@ -75,8 +78,11 @@ class Cache:
 class Contest:
     """All engines of a run, started when first needed; :meth:`read` asks one."""
 
-    def __init__(self, names: list[str], ours: str, peers: Path, tessdata: Path, cache: Cache) -> None:
-        self.names = names
+    def __init__(
+        self, names: list[str], ours: str, peers: Path, tessdata: Path, cache: Cache, *, before: Path | None = None
+    ) -> None:
+        self.names = names if before is None else [BEFORE, *names]
+        self._before = before
         self.cached: set[str] = set()
         self._ours, self._peers, self._tessdata, self._cache = ours, peers, tessdata, cache
         self._running: dict[str, Contender] = {}
@@ -99,6 +105,10 @@ class Contest:
     def _start(self, name: str) -> Contender:
         if name == "ours":
             return Contender(name, Path(sys.executable), self._ours)
+        if name == BEFORE:
+            assert self._before is not None
+            checkout = self._before.resolve()
+            return Contender(name, checkout / ".venv" / "bin" / "python", self._ours, checkout=checkout)
         if name == "tesserocr":
             return Contender(name, Path(sys.executable), str(self._tessdata))
         models = HERE.parent / "onlineocr" / "ocr" / "models"

@@ -2,11 +2,13 @@
 
     python bench/recognize.py --data DIR [--sets receipts_sroie docs_scribe] [--limit 10] [--engines ours,tesserocr]
     python bench/recognize.py --data DIR --tessdata DIR2 --json all.json --write
+    python bench/recognize.py --data DIR --engines ours --before CHECKOUT
 
 Each engine runs in a process of its own with one thread; each picture is read by all of them in turn before the next
 one. rapidocr would bring a second OpenCV, so it lives in an environment of its own (``--peers``), which is made from
 ``requirements-peers.txt`` if it is not there. Prints Markdown: a row for each set and engine, and the bars;
 ``--write`` puts them and a plot into the documentation, ``--json FILE`` keeps every reading.
+``--before`` names a checkout of another commit, with its own ``.venv``: our engine there reads beside the one here.
 """
 
 from __future__ import annotations
@@ -48,6 +50,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="pictures of each set")
     parser.add_argument("--engines", default=",".join(("ours", *PEERS)))
     parser.add_argument("--ours", default="auto", help="our engine's name")
+    parser.add_argument("--before", type=Path, help="checkout of another commit, whose engine reads as well")
     parser.add_argument("--peers", type=Path, default=HERE / ".peers", help="environment with rapidocr")
     parser.add_argument("--tessdata", type=Path, nargs="*", default=[], help="more trained data for tesserocr")
     parser.add_argument("--cache", type=Path, help="file with the peers' readings of earlier runs; new ones are added")
@@ -57,7 +60,8 @@ def main() -> None:
     bundled = Path(sysconfig.get_path("data")) / "share" / "tessdata"
     with joined_tessdata(bundled, *arguments.tessdata) as tessdata:
         names = arguments.engines.split(",")
-        contest = Contest(names, arguments.ours, arguments.peers, tessdata, Cache(arguments.cache))
+        cache = Cache(arguments.cache)
+        contest = Contest(names, arguments.ours, arguments.peers, tessdata, cache, before=arguments.before)
         results = run(arguments, contest)
     written = report.page(results, bars.judge(results), contest.cached)
     print(written)

@@ -105,3 +105,12 @@ def test_a_limit_takes_pictures_from_all_over_a_set(tmp_path, limit, names) -> N
     found = samples(folder, limit)
     assert "".join(one.truth for one in found) == names
     assert [one.language for one in found][:2] == ["chi_sim", "eng"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cpu", "kept"), [("one two three four", 1.03, (True, True)), ("one", 1.04, (False, False))]
+)
+def test_a_set_keeps_what_it_had_before(text, cpu, kept) -> None:
+    found = {"receipts_sroie": {"before": tally("one two three four", 1.0), "ours": tally(text, cpu)}}
+    said = verdicts(found)
+    assert (said["word F1 kept"], said["CPU beside before"]) == kept
