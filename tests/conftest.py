@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -191,10 +190,8 @@ def _worker_process(django_db_setup, django_db_blocker):
     """One real worker for the tests of a module that need one; it is gone when the next module queues pages."""
     from tests import stage
 
-    process = stage.start_worker()
-    yield process
-    process.terminate()
-    assert process.wait(timeout=20) in {0, -signal.SIGTERM}  # the latter before it has come up
+    with stage.working(django_db_blocker) as process:
+        yield process
 
 
 @pytest.fixture

@@ -99,6 +99,22 @@ def start_worker(**environment: str) -> subprocess.Popen[bytes]:
 
 
 @contextlib.contextmanager
+def working(blocker: Any, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker that has come up, for a fixture of a module: calls that wait for a text give up while none runs.
+
+    ``blocker`` is the fixture ``django_db_blocker``.
+    """
+    from onlineocr.documents import queries
+
+    process = start_worker(**environment)
+    with blocker.unblock():
+        wait_for(queries.recognisers)
+    yield process
+    process.terminate()
+    assert process.wait(timeout=20) == 0
+
+
+@contextlib.contextmanager
 def service(
     data: Path, *, inside: Sequence[str] = (), **environment: str
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 
 from onlineocr.accounts.models import ApiKey, ApiKeyQuerySet
 from onlineocr.accounts.read_only import ReadOnly
+from onlineocr.ocr.wording import counted
 
 
 @admin.register(ApiKey)
@@ -31,7 +32,7 @@ class ApiKeyAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.action(description="Revoke: from now on and for good", permissions=["view"])
     def revoke(self, request: HttpRequest, keys: ApiKeyQuerySet) -> None:
-        self.message_user(request, f"{keys.revoke()} keys were revoked.", messages.SUCCESS)
+        self.message_user(request, f"{counted(keys.revoke(), 'key was', 'keys were')} revoked.", messages.SUCCESS)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False

@@ -14,10 +14,11 @@ from onlineocr import env
 from onlineocr.ocr import languages, models
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.engines.tesseract import tessdata
-from onlineocr.ocr.errors import OcrError, counted
+from onlineocr.ocr.errors import OcrError
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Pixels
 from onlineocr.ocr.sandbox import Sandbox
+from onlineocr.ocr.wording import counted
 
 from .findings import Trouble
 from .remedies import command

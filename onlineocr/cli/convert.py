@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onlineocr.ocr.errors import InputError, OcrError, OriginalGone, PdfEncrypted, WrongPassword, counted
+from onlineocr.ocr.errors import InputError, OcrError, OriginalGone, PdfEncrypted, WrongPassword
 from onlineocr.ocr.export import reading
 from onlineocr.ocr.export import registry as formats
 from onlineocr.ocr.export.base import Format
 from onlineocr.ocr.options import Options
+from onlineocr.ocr.wording import counted
 
 from . import exits, originals
 from .output import STREAM, Output, close_quietly, name_of, quietly, say

@@ -18,6 +18,7 @@ from django.utils.text import Truncator
 from onlineocr.accounts.models import User
 from onlineocr.accounts.read_only import ReadOnly
 from onlineocr.ocr.errors import OcrError
+from onlineocr.ocr.wording import counted
 
 from . import account, services
 from .corrections import history
@@ -109,13 +110,17 @@ class DocumentAdmin(ReadOnly, admin.ModelAdmin):
                 self.message_user(request, f"{document}: {error.detail}", messages.ERROR)
             except services.StillReading:
                 self.message_user(request, f"{document}: it is being read", messages.ERROR)
-        self.message_user(request, f"{started} documents wait to be read again.", messages.SUCCESS)
+        self.message_user(
+            request, f"{counted(started, 'document waits', 'documents wait')} to be read again.", messages.SUCCESS
+        )
 
     @admin.action(description="Cancel: stop reading, keep finished pages", permissions=["view"])
     def cancel(self, request: HttpRequest, documents: QuerySet[Document]) -> None:
         for document in documents:
             services.cancel(document)
-        self.message_user(request, f"{len(documents)} documents were told to stop.", messages.SUCCESS)
+        self.message_user(
+            request, f"{counted(len(documents), 'document was', 'documents were')} told to stop.", messages.SUCCESS
+        )
 
     def get_deleted_objects(
         self,

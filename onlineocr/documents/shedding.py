@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from django.conf import settings
 
+from onlineocr.ocr.wording import counted
+
 from .lanes import is_visitor
 from .queue_state import QueueState, watched
 from .refusals import QueueFull
@@ -35,11 +37,13 @@ def overfull(queue: QueueState, lane: str, pages: int = 1) -> QueueFull | None:
 def _too_many(queue: QueueState, lane: str, pages: int) -> QueueFull | None:
     over = queue.total + pages - settings.QUEUE_PAGES
     if over > 0:
-        text = f"{queue.total} pages wait to be read, and at most {settings.QUEUE_PAGES} may. Try again later."
+        waiting = counted(queue.total, "page waits", "pages wait")
+        text = f"{waiting} to be read, and at most {settings.QUEUE_PAGES} may. Try again later."
         return QueueFull(text, retry_after=_until_read(over, queue))
     over = queue.of(lane) + pages - settings.QUEUE_LANE
     if over > 0:
-        text = f"{queue.of(lane)} pages of yours wait to be read, and at most {settings.QUEUE_LANE} may."
+        waiting = counted(queue.of(lane), "page of yours waits", "pages of yours wait")
+        text = f"{waiting} to be read, and at most {settings.QUEUE_LANE} may."
         return QueueFull(f"{text} Wait until some are done.", retry_after=_until_read(over, queue))
     return None
 
@@ -63,4 +67,4 @@ def _until_read(pages: int, queue: QueueState) -> float:
 
 
 def _minutes(seconds: float) -> str:
-    return f"{seconds:.0f} seconds" if seconds < 100 else f"{seconds / 60:.0f} minutes"
+    return counted(round(seconds), "second") if seconds < 100 else counted(round(seconds / 60), "minute")

@@ -271,8 +271,3 @@ def from_wire(code: str, detail: str, remedy: str = "") -> OcrError:
     if issubclass(cls, InvalidOptions) or cls.code != code:
         cls = OcrError
     return cls(detail, remedy=remedy)
-
-
-def counted(count: int, noun: str) -> str:
-    """``count`` and its ``noun``, which takes an 's' for all but one."""
-    return f"one {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_safe
 
 from onlineocr.documents import beside, disk, queries
 from onlineocr.http.database_watch import look, watch
+from onlineocr.ocr.wording import counted
 
 _NEED_DATABASE = {"migrations", "worker"}
 
@@ -98,7 +99,9 @@ def migrations() -> str:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if missing:
-            raise Away(f"{len(missing)} migrations are not applied. Run 'onlineocr migrate'.")
+            raise Away(
+                f"{counted(len(missing), 'migration is', 'migrations are')} not applied. Run 'onlineocr migrate'."
+            )
         _migrated = True
     return "applied"
 

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from onlineocr.accounts import credentials, keys, passwords
 from onlineocr.accounts.models import ApiKey, User
 from onlineocr.documents import account
+from onlineocr.ocr.wording import counted
 
 from .accounts import too_many
 from .forms import CloseForm, KeyForm, PasswordForm
@@ -80,7 +81,8 @@ def new_key(request: HttpRequest) -> HttpResponse:
             expires_at=form.end(),
         )
     except keys.TooManyKeys:
-        form.add_error(None, f"An account has at most {settings.KEYS_PER_USER} keys that work. Revoke one first.")
+        most = counted(settings.KEYS_PER_USER, "key that works", "keys that work")
+        form.add_error(None, f"An account has at most {most}. Revoke one first.")
         return _page(request, form)
     return _page(request, KeyForm(), made={"key": key, "text": text})
 

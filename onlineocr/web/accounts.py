@@ -21,6 +21,7 @@ from django.views.generic import FormView
 
 from onlineocr.accounts import credentials, rates
 from onlineocr.accounts.models import TAKEN, User
+from onlineocr.ocr.wording import counted
 
 from . import keeping
 from .forms import LogInForm, SignUpForm
@@ -48,7 +49,7 @@ class Counted:
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     """429, saying when to come back."""
-    wait = f"{seconds} seconds" if seconds < 100 else f"{math.ceil(seconds / 60)} minutes"
+    wait = counted(seconds, "second") if seconds < 100 else counted(math.ceil(seconds / 60), "minute")
     context = {"detail": f"There were too many tries from here. Wait {wait}, then try again."}
     response = render(request, "429.html", context, status=429)
     response["Retry-After"] = str(seconds)

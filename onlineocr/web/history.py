@@ -20,6 +20,7 @@ from onlineocr.documents import queries
 from onlineocr.documents.listing import Listing
 from onlineocr.documents.models import Document, Page
 from onlineocr.documents.search import unindexed
+from onlineocr.ocr.wording import counted
 
 from . import present
 from .present import Item
@@ -80,5 +81,5 @@ def items(documents: Iterable[Document]) -> list[Item]:
 
 
 def _found(count: int, search: str) -> str:
-    documents = "1 document" if count == 1 else f"{count} documents"
+    documents = counted(count, "document")
     return f"{documents} found" if search else documents

@@ -13,6 +13,7 @@ from django.template.defaultfilters import filesizeformat
 
 from onlineocr.documents.models import Document, Page
 from onlineocr.documents.states import Status
+from onlineocr.ocr.wording import counted
 
 from .text import Part
 
@@ -35,7 +36,7 @@ def check(numbers: Sequence[int], total: int) -> str:
     """Ask a person to look at the pages with these numbers, of ``total``; nothing for none."""
     if not numbers:
         return ""
-    where = "" if total == 1 else f" page {numbers[0]}" if len(numbers) == 1 else f" {len(numbers)} pages"
+    where = "" if total == 1 else f" page {numbers[0]}" if len(numbers) == 1 else f" {pages(len(numbers))}"
     return f"please check{where}"
 
 
@@ -49,20 +50,19 @@ def about(seconds: float | None) -> str:
         return f"about {math.ceil(seconds / 10) * 10} seconds"
     minutes = math.ceil(seconds / 60)
     if minutes <= 90:
-        return "about 1 minute" if minutes == 1 else f"about {minutes} minutes"
+        return f"about {counted(minutes, 'minute')}"
     return f"about {math.ceil(minutes / 60)} hours"
 
 
 def pages(count: int) -> str:
-    return f"{count} page" if count == 1 else f"{count} pages"
+    return counted(count, "page")
 
 
 def pending(documents: int) -> str:
     """That so many documents are not searchable yet; nothing for none."""
     if not documents:
         return ""
-    count = "1 document" if documents == 1 else f"{documents} documents"
-    return f"{count} cannot be searched yet, or not by every page. Try again in a moment."
+    return f"{counted(documents, 'document')} cannot be searched yet, or not by every page. Try again in a moment."
 
 
 def name(document: Document) -> str:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from onlineocr.accounts.read_only import ReadOnly
+from onlineocr.ocr.wording import counted
 
 from .models import Delivery, Webhook
 
@@ -30,7 +31,9 @@ class WebhookAdmin(ReadOnly, admin.ModelAdmin):
     def disable(self, request: HttpRequest, webhooks: QuerySet[Webhook]) -> None:
         for webhook in webhooks:
             webhook.disable("The operator switched it off.")
-        self.message_user(request, f"{len(webhooks)} webhooks are told nothing more.", messages.SUCCESS)
+        self.message_user(
+            request, f"{counted(len(webhooks), 'webhook is', 'webhooks are')} told nothing more.", messages.SUCCESS
+        )
 
 
 @admin.register(Delivery)

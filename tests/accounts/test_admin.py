@@ -105,7 +105,7 @@ def test_it_shows_no_secret_of_a_key(operator, key):
 def test_it_revokes_keys(operator, key):
     form = {"action": "revoke", "_selected_action": [key[0].pk]}
     page = operator.post(reverse(KEYS), form, follow=True).content.decode()
-    assert "1 keys were revoked" in page
+    assert "1 key was revoked" in page
     assert not ApiKey.objects.living().exists()
 
 

@@ -119,7 +119,7 @@ def test_nothing_needs_review_when_all_was_confirmed(patch, as_user, alice, read
 
 def test_one_block_is_counted_in_the_singular(as_user, alice, read):
     body = as_user(alice).patch(address(read, 2), {"edits": [at(1, text="dog")], "revision": 1}).json()
-    assert body["errors"][0]["detail"] == "is 1; the page has one block, counted from 0"
+    assert body["errors"][0]["detail"] == "is 1; the page has 1 block, counted from 0"
 
 
 def test_what_was_not_read_can_be_added_once(patch, read):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
 from datetime import timedelta
 
 import fake_engine as fake
@@ -22,12 +21,10 @@ NAME = "test_the_effect_of_"
 
 
 @pytest.fixture(scope="module")
-def _worker_process(django_db_setup):
+def _worker_process(django_db_setup, django_db_blocker):
     """The worker of these tests; it may send messages to servers of this machine."""
-    process = stage.start_worker(ONLINEOCR_FETCH_ALLOW="127.0.0.0/8")
-    yield process
-    process.terminate()
-    assert process.wait(timeout=20) in {0, -signal.SIGTERM}
+    with stage.working(django_db_blocker, ONLINEOCR_FETCH_ALLOW="127.0.0.0/8") as process:
+        yield process
 
 
 @pytest.fixture

@@ -25,10 +25,8 @@ RECEIPT = (
 
 @pytest.fixture(scope="module")
 def _real_worker(django_db_setup, django_db_blocker):
-    process = stage.start_worker(ONLINEOCR_ENGINE="auto")
-    yield process
-    process.terminate()
-    assert process.wait(timeout=20) == 0
+    with stage.working(django_db_blocker, ONLINEOCR_ENGINE="auto") as process:
+        yield process
 
 
 @pytest.fixture

@@ -128,7 +128,7 @@ def test_the_form_without_scripts_is_refused_in_plain_text(client, settings, que
     queued(alice)
     response = client.post("/", {"file": io.BytesIO(b"x")})
     assert (response.status_code, response["Retry-After"]) == (429, "60")
-    assert b"pages wait" in response.content
+    assert b"1 page waits" in response.content
 
 
 def test_a_synchronous_call_without_a_seat_is_refused(api, settings):

@@ -145,7 +145,7 @@ def test_it_makes_the_original_searchable(result, tmp_path):
 def test_it_refuses_another_file_with_fewer_pages(result, tmp_path, form):
     (tmp_path / "other.png").write_bytes(blank())
     done = convert(result, "--to", form, "--original", tmp_path / "other.png", "-o", tmp_path / "out")
-    assert (done.exit_code, "other.png' has one page" in done.stderr) == (exits.FILE, True)
+    assert (done.exit_code, "other.png' has 1 page" in done.stderr) == (exits.FILE, True)
     assert not list((tmp_path / "out").iterdir())
 
 

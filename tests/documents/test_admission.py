@@ -69,7 +69,7 @@ def test_addresses_have_bounds_of_their_own(settings):
 def test_past_the_bound_of_all_nobody_comes_in(settings, alice, bob):
     settings.QUEUE_PAGES = 1
     submit(alice)
-    with pytest.raises(QueueFull, match="1 pages wait"):
+    with pytest.raises(QueueFull, match="1 page waits"):
         submit(bob)
     assert isinstance(shedding.refusal(None), QueueFull)
 

@@ -8,6 +8,7 @@ from ..errors import EmptyFile, TooManyBytes, TooManyPages
 from ..limits import Limits
 from ..options import Options
 from ..page import DocumentInfo, PageImage
+from ..wording import counted
 from . import pdf, raster
 from .canvas import Canvas
 from .sniff import PDF, sniff
@@ -23,7 +24,7 @@ def probe(file: BinaryIO, options: Options, limits: Limits) -> DocumentInfo:
     media_type = sniff(file)
     pages = pdf.probe(file, options, limits) if media_type == PDF else raster.probe(file, media_type, limits)
     if pages > limits.max_pages:
-        raise TooManyPages(f"The document has {pages} pages; at most {limits.max_pages} are read")
+        raise TooManyPages(f"The document has {counted(pages, 'page')}; at most {limits.max_pages} are read")
     return DocumentInfo(media_type, pages)
 
 
@@ -45,4 +46,4 @@ def _check_size(file: BinaryIO, limits: Limits) -> None:
     if not size:
         raise EmptyFile
     if size > limits.max_bytes:
-        raise TooManyBytes(f"The file has {size} bytes; at most {limits.max_bytes} are read")
+        raise TooManyBytes(f"The file has {counted(size, 'byte')}; at most {limits.max_bytes} are read")

@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from ..page import Problem
+from ..wording import counted
 
 XFA, ATTACHED = "xfa_form", "embedded_files"
 _MOST = 100  # attachments that are looked at
@@ -42,8 +43,8 @@ def _attached(document: pdfium.PdfDocument) -> Iterator[Problem]:
     documents = [name for name in names if PurePath(name).suffix.lower() in _DOCUMENTS]
     if documents:
         shown = ", ".join(documents[:_SHOWN]) + (", ..." if len(documents) > _SHOWN else "")
-        files = "1 file" if len(documents) == 1 else f"{len(documents)} files"
-        yield Problem(ATTACHED, f"The PDF carries {files} that were not read: {shown}. Save them and hand them in")
+        files = counted(len(documents), "file that was", "files that were")
+        yield Problem(ATTACHED, f"The PDF carries {files} not read: {shown}. Save them and hand them in")
 
 
 def _name(document: pdfium.PdfDocument, index: int) -> str:

@@ -18,6 +18,7 @@ from ..geometry import Polygon
 from ..languages import Language
 from ..options import Options
 from ..page import EngineInfo, Line, Pixels, Problem
+from ..wording import counted
 from . import coverage, mixed, parts, registry
 from .base import Foreign, Reading
 from .identify import identify, load
@@ -112,7 +113,11 @@ class Auto:
                 found.append(part)
             elif not having and parts.are_proof(lines, share):
                 language = languages.of_script(script)[0]
-                problems.append(_problem(f"{_counted(len(lines))} in the script of {language.name}", language))
+                problems.append(
+                    _problem(
+                        f"{counted(len(lines), 'line is', 'lines are')} in the script of {language.name}", language
+                    )
+                )
         return found, problems
 
     def _part(self, pixels: Pixels, lines: Sequence[Foreign], having: Sequence[Language]) -> Part:
@@ -175,21 +180,15 @@ def _problem(what: str, language: Language) -> Problem:
 
 
 def _said(lines: Sequence[Line]) -> str:
-    return f"PP-OCR read {_lines(len(lines))}, sure of {sureness(lines):.0%}"
+    return f"PP-OCR read {counted(len(lines), 'line')}, sure of {sureness(lines):.0%}"
 
 
 def _told(part: Part) -> str:
     language = languages.parse(part.tag)
     count = sum(line is not None for _, line in part.lines)
-    return f"Tesseract read {_lines(count)} in {language.name} ({language.script}), sure of {part.sureness:.0%}"
-
-
-def _lines(count: int) -> str:
-    return f"{count} line{'' if count == 1 else 's'}"
-
-
-def _counted(count: int) -> str:
-    return f"{_lines(count)} {'is' if count == 1 else 'are'}"
+    return (
+        f"Tesseract read {counted(count, 'line')} in {language.name} ({language.script}), sure of {part.sureness:.0%}"
+    )
 
 
 def _text(lines: Iterable[Line]) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..errors import InvalidEdits, counted
+from ..errors import InvalidEdits
 from ..geometry import Box
 from ..page import Block, Line, OwnText, Page
 from ..region import Region
+from ..wording import counted
 from . import splice as splices_
 from . import words as words_
 from .edits import Edit

@@ -15,6 +15,7 @@ from ..page import EngineInfo, Line, OwnText, PageImage, Problem, Source
 from ..prepare import ink
 from ..prepare.orient import turn_point
 from ..upright import Upright, upright
+from ..wording import counted
 from . import edit, parts, samples, unmapped
 
 NONE, CUT = "no_text_layer", "text_layer_cut"
@@ -58,7 +59,9 @@ def only(image: PageImage, options: Options) -> Taken:
         what = "The page has no text of its own" if image.own_text else "A picture has no text of its own"
         problems.append(Problem(NONE, f"{what}, and the option text_layer=only forbids to recognize it"))
     if not own.complete:
-        problems.append(Problem(CUT, f"The page has more text than is taken; {len(lines):,} lines were"))
+        problems.append(
+            Problem(CUT, f"The page has more text than is taken; {counted(len(lines), 'line was', 'lines were')}")
+        )
     problems += unmapped.problems(lines, (), own, page.pixels)
     reason = f"the page's own text, {own.characters:,} characters, unchecked as text_layer=only asks"
     told = options.languages or _told(_language(lines))
@@ -170,7 +173,7 @@ def _completed(
 
 def _counted(left: parts.Parts) -> str:
     found = (("picture", len(left.pictures)), ("other part", len(left.others)))
-    return " and ".join(f"{count} {name}{'s' if count > 1 else ''}" for name, count in found if count)
+    return " and ".join(counted(count, name) for name, count in found if count)
 
 
 def _hint(lines: Sequence[Line], options: Options, engine: Engine) -> Options:

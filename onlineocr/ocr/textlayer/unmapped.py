@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from ..geometry import Box
 from ..page import Line, OwnText, Pixels, Problem, Word
 from ..prepare import ink
+from ..wording import counted
 from .edit import UNMAPPED
 
 CODE = "unmapped_words"
@@ -26,8 +27,7 @@ def problems(lines: Sequence[Line], taken: Sequence[Line], own: OwnText, pixels:
     lone = sum(word.text == UNMAPPED for word in shown)
     count = len(shown) - lone + min(lone, max(0, own.unmapped - own.symbols))
     if count:
-        words = f"{count:,} words" if count > 1 else "one word"
-        detail = f"The file does not say the letters of {words} of the page's own text"
+        detail = f"The file does not say the letters of {counted(count, 'word')} of the page's own text"
         yield Problem(CODE, f"{detail}; the option text_layer=ignore reads the page's picture instead")
 
 

@@ -27,7 +27,7 @@ def test_a_word_without_letters_is_a_problem():
     page = read(*LINES, "or on the day Z", means="\0")
     assert (page.source, page.text.split()[-4:]) == ("text_layer", ["or", "on", "the", "day"])
     assert (codes(page), page.needs_review) == (["unmapped_words"], True)
-    assert "the letters of one word of" in page.problems[0].detail
+    assert "the letters of 1 word of" in page.problems[0].detail
 
 
 def test_all_words_without_letters_are_counted():

@@ -1,0 +1,8 @@
+"""Numbers in sentences for people."""
+
+from __future__ import annotations
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """``count`` and its noun: ``one`` for 1, else ``many``, by default with an 's'. Verbs too: "page waits"."""
+    return f"1 {one}" if count == 1 else f"{count:,} {many or one + 's'}"
