@@ -88,7 +88,8 @@ def _leans_like_ae(mask: npt.NDArray[np.bool_]) -> bool:
         return False
     body = mask[filled[0] : filled[-1] + 1]
     height, width = body.shape
-    starts = [int(np.flatnonzero(part.any(axis=0))[0]) for part in (body[: height // 2], body[-max(1, height // 5) :])]
+    parts = body[: max(1, height // 2)], body[-max(1, height // 5) :]
+    starts = [int(np.flatnonzero(part.any(axis=0))[0]) for part in parts]
     return bool(width >= _AE_WIDE * height and starts[0] - starts[1] >= _AE_LEANS * width)
 
 
