@@ -29,7 +29,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.serving import service
+from bench.serving import free_port, service
 
 HERE = Path(__file__).resolve().parent
 ENDINGS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
@@ -40,12 +40,6 @@ def pictures(folder: Path, limit: int) -> list[Path]:
     """Spread over the set, the same ones every time."""
     found = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
     return found[:: max(1, len(found) // limit)][:limit]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def post(port: int, path: str, body: bytes, content_type: str) -> None:

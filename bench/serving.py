@@ -35,12 +35,16 @@ class Running:
         return [pid for pid in below(self.process.pid) if command.encode() in command_line(pid)]
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextlib.contextmanager
 def service(engine: str = "auto", **environment: str) -> Iterator[Running]:
     """The service on a free port and an empty data folder, until the context ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as data:
         process = subprocess.Popen(
             [sys.executable, "-m", "onlineocr", "serve", "--port", str(port), "--data", data],

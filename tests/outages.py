@@ -14,7 +14,6 @@ import os
 import random
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -27,7 +26,7 @@ from pathlib import Path
 
 import fake_engine as fake
 
-from .stage import alive, children, poisoned
+from .stage import alive, children, free_port, poisoned
 
 GOOD, LATE, POISON = "succeeded", "page_timeout", "engine_crashed"
 """How a document is to end: read, failed by its time limit, failed because it ended its readers."""
@@ -202,9 +201,7 @@ class Postgres:
         found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [Path(shutil.which("initdb") or "initdb")]
         self._bin, self._folder = found[-1].parent, Path(tempfile.mkdtemp(prefix="onlineocr-postgres-"))
         self._as = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []  # it does not run as root
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"postgres://postgres@127.0.0.1:{self.port}/postgres"
 
     @staticmethod

@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import io
 import os
+import secrets
 import signal
 import socket
 import struct
@@ -83,6 +84,19 @@ def database_url() -> str:
     return f"postgres://{user}:{password}@{host}:{database['PORT'] or 5432}/{database['NAME']}"
 
 
+def free_port() -> int:
+    """A port of the loopback for a service that is told its port.
+
+    It lies below those that the kernel gives to connections and to port 0: in the time until the service listens,
+    a test beside this one could get such a port.
+    """
+    while True:
+        port = secrets.choice(range(20_000, 32_000))
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
 def start_worker(**environment: str) -> subprocess.Popen[bytes]:
     """``onlineocr worker`` as a process of its own, on the data folder and the database of the tests."""
     from django.conf import settings
@@ -122,9 +136,7 @@ def service(
 
     ``inside``: a command that runs the command after it.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ONLINEOCR_", "DATABASE_URL"))}
     process = subprocess.Popen(
         [*inside, sys.executable, "-m", "onlineocr", "serve", "--port", str(port), "--data", str(data)],

@@ -31,7 +31,7 @@ CUT_SECONDS = 30.0
 def behind_nginx(folder: Path, port: int) -> Iterator[int]:
     """The shipped server block, without TLS, in front of the service at ``port``; the port of nginx."""
     text = (ROOT / "deploy" / "nginx.conf").read_text()
-    front = port + 1
+    front = stage.free_port()
     block = text[text.index("server {", text.index("return 301")) :]
     block = re.sub(r"listen 443[^;]*;", f"listen 127.0.0.1:{front};", block, count=1)
     block = re.sub(r"^\s*(listen \[::\]|ssl_)[^;]*;", "", block, flags=re.MULTILINE)
@@ -44,7 +44,7 @@ def behind_nginx(folder: Path, port: int) -> Iterator[int]:
         f"daemon off; pid {folder}/pid; error_log stderr; events {{}} http {{ access_log off; {paths} {text} }}"
     )
     found = shutil.which("nginx") or "/usr/sbin/nginx"
-    process = subprocess.Popen([found, "-p", str(folder), "-c", str(whole)])
+    process = subprocess.Popen([found, "-p", str(folder), "-c", str(whole)], **stage.WITH_US)
     try:
         stage.wait_for(lambda: stage.answers(front, "/healthz"), seconds=10)
         yield front

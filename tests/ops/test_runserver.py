@@ -6,7 +6,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 
@@ -19,9 +18,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return stage.free_port()
 
 
 @pytest.fixture(params=[[], ["--noreload"]], ids=["reloading", "plain"])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage import WITH_US
+from tests.stage import WITH_US, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "ocr.example.org"
@@ -25,12 +25,6 @@ def program() -> str:
     if not found or not shutil.which("openssl"):
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("nginx or openssl is not installed")
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return trial.getsockname()[1]
 
 
 def site(folder: Path, upstream: str, port: int) -> str:
