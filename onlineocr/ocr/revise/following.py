@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..page import Block, Line, Page
 from . import splice as splices_
 from .change import Change, apply
-from .splice import Clash, Splice, bare
+from .splice import Clash, Frame, Splice, bare
 from .words import is_certain
 
 
@@ -41,6 +41,7 @@ class _Way:
     done: bool = False
     lost: bool = False
     standing: tuple[Line, ...] = ()  # in the place of what was lost
+    beside: int | None = None  # which of the others took the last lines from the same block
 
 
 def merged(
@@ -62,6 +63,8 @@ def merged(
         really = None if way.lost else _applied(blocks, way.splice)
         if really is not None:
             blocks, done = really
+            if done.closes and not way.splice.closes and way.beside is not None:
+                others[way.beside] = _closing(others[way.beside], done.closes)
             good.append(done)
             continue
         lines = way.standing if way.lost else _standing(blocks, way.splice)
@@ -91,9 +94,17 @@ def _follow(splice: Splice, others: Iterable[tuple[int, Splice]]) -> tuple[_Way,
             way.met.append(place)
             way.done = not splice.after and not other.after  # both want the lines away
             way.lost, way.standing = not way.done, other.after
+        if not splice.opens and splice.block == other.block and len(other.after) < len(other.before):
+            way.beside = len(moved)
         way.splice = followed or splice
         moved.append((place, _after(other, splice) or other))
     return way, moved
+
+
+def _closing(other: tuple[int, Splice], frame: Frame) -> tuple[int, Splice]:
+    """``other`` where the block goes with it: of the lines that it left, the splice before it took the last."""
+    place, splice = other
+    return place, replace(splice, closes=frame)
 
 
 def _after(splice: Splice, other: Splice) -> Splice | None:

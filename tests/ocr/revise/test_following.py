@@ -35,6 +35,12 @@ def test_lines_and_blocks_that_went_move_the_others():
     assert texts(found) == [["y"], ["z"]]
 
 
+def test_a_block_that_goes_by_the_edits_of_both_moves_the_others():
+    value = page(["a"], ["b", "c"], ["d"], ["e"])
+    found = both(value, [Edit(1, 0, text="")], [Edit(1, 1, text=""), Edit(2, 0, text="x"), Edit(3, 0, text="y")])
+    assert texts(found) == [["a"], ["x"], ["y"]]
+
+
 def test_lines_that_came_move_the_others():
     value = page(["a", "b"], ["c"])
     found = both(value, [Edit(0, text="a\nb\nnew")], [Edit(1, 0, text="z")])
