@@ -15,6 +15,7 @@ EM = 1.15
 """The height of a font from the deepest to the highest letter, in its size."""
 
 _SPACE, _WIDE_SPACE = 0.15, 0.3  # sizes that are a space, in a line without spaces of its own, and with enough of them
+_KERN, _SHRUNK = 0.03, 0.07  # sizes: up to there letters are kerned, from there spaces of a full line are shrunk
 _LONG_WORD = 12  # letters to a space are enough
 _SPACED = 0.6  # spaces for each pair of letters, from which they part letters and not words
 _APART = 0.6  # sizes between letters that are single all the same
@@ -60,9 +61,24 @@ class _ByRoom:
         gaps = [right.start - left.end for left, right in pairwise(clusters) if left and right]
         self._usual = max(0.0, sorted(gaps)[len(gaps) // 2]) if len(gaps) > 2 else 0.0
         self._room = (_WIDE_SPACE if enough else _SPACE) / EM
+        if None not in clusters and _are_shrunk(clusters, self._usual):
+            self._room = _SHRUNK / EM
 
     def __call__(self, left: Cluster, right: Cluster) -> bool:
         return right.start - left.end > self._usual + self._room * min(left.height, right.height)
+
+
+def _are_shrunk(clusters: Clusters, usual: float) -> bool:
+    """Whether every gap of a line is clearly one between letters or clearly one between words, some of which are
+    narrow: TeX shrinks the spaces of a full line, down to half."""
+    letters = [cluster for cluster in clusters if cluster]
+    gaps = [
+        (right.start - left.end - usual) / min(left.height, right.height) * EM
+        for left, right in pairwise(letters)
+        if min(left.height, right.height) > 0
+    ]
+    wide = [gap for gap in gaps if gap >= _SHRUNK]
+    return len(letters) >= _LONG_WORD and len(wide) > 1 and all(gap <= _KERN or gap >= _SHRUNK for gap in gaps)
 
 
 class _ByPitch:

@@ -9,16 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from ctypes import byref, c_double, c_float
 from functools import cache
 from itertools import groupby, islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from pypdfium2 import raw
 
 from ..geometry import Box, Point, enclosing
 from ..page import Line, OwnText
+from . import spans
 from .fields import Mark
+from .objects import Matrix, moved, walk
 from .typesetting import Glyph, Rect, typeset
 
-_OBJECTS, _DEPTH = 5_000, 4
 _UNMAPPED = "\ufffd"
 _LOW = 0.3  # of the line: a letter that low is what stands in where a font, as under a scan, has no glyph
 _HIGH_HALVES, _LOW_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
@@ -83,7 +84,7 @@ def read(page: Any, width: int, height: int, seconds: float, marks: Sequence[Mar
     view, counts = _View(page, width, height), _Counts()
     text = raw.FPDFText_LoadPage(page)
     try:
-        glyphs = _glyphs(text, view, counts, time.monotonic() + seconds)
+        glyphs = _glyphs(text, view, counts, spans.find(page, view), time.monotonic() + seconds)
         marked = _marked(_joined(glyphs), marks, view, counts)
         lines = tuple(_bounded(typeset(marked, (width, height)), counts))
     finally:
@@ -121,15 +122,29 @@ def _bounded(lines: Iterator[Line], counts: _Counts) -> Iterator[Line]:
         yield line
 
 
-def _glyphs(text: Any, view: _View, counts: _Counts, until: float) -> Iterator[Glyph]:
-    drawn = _Drawn(text, view)
-    high = 0  # the first half of a character beyond U+FFFF, which PDFium gives as two
+def _indices(text: Any, counts: _Counts, until: float) -> Iterator[int]:
+    """The characters that the file draws: PDFium's own spaces and line ends are left out."""
     for index in range(raw.FPDFText_CountChars(text) if text else 0):
         if index >= OwnText.MOST_CHARACTERS or (index % 256 == 0 and time.monotonic() > until):
             counts.complete = False
             return
-        if raw.FPDFText_IsGenerated(text, index) == 1:
-            continue
+        if raw.FPDFText_IsGenerated(text, index) != 1:
+            yield index
+
+
+def _glyphs(text: Any, view: _View, counts: _Counts, beside: spans.Spans, until: float) -> Iterator[Glyph]:
+    drawn = _Drawn(text, view)
+    high = 0  # the first half of a character beyond U+FFFF, which PDFium gives as two
+    for index in _indices(text, counts, until):
+        if beside:
+            owner = spans.address(raw.FPDFText_GetTextObject(text, index))
+            if not owner:  # in text from right to left PDFium's own spaces pass for the file's
+                continue
+            spaces, stretch = beside.at(owner)
+            yield from spaces
+            if stretch:
+                yield from _said(stretch, view, counts) if beside.first(stretch) else ()
+                continue
         code = raw.FPDFText_GetUnicode(text, index)
         if code in _HIGH_HALVES and raw.FPDFText_GetUnicode(text, index + 1) in _LOW_HALVES:
             high = code
@@ -138,16 +153,29 @@ def _glyphs(text: Any, view: _View, counts: _Counts, until: float) -> Iterator[G
             code, high = 0x10000 + (high - _HIGH_HALVES.start << 10) + code - _LOW_HALVES.start, 0
         meaning = _meaning(code, raw.FPDFText_HasUnicodeMapError(text, index) == 1)
         place = drawn.at(index, meaning) if meaning else None
-        if place is None:
-            continue
-        seen = view.shows(place[1])
-        if not meaning.isspace():
-            counts.characters += seen
-            counts.outside += not seen
-            counts.unmapped += seen and meaning == _UNMAPPED
-            counts.symbols += seen and meaning == _UNMAPPED and _is_private(code)
-        if seen:
+        if place and _is_seen(meaning, code, place[1], view, counts):
             yield Glyph(meaning, *place)
+
+
+def _is_seen(meaning: str, code: int, ink: Rect, view: _View, counts: _Counts) -> bool:
+    """Whether a character lies on the page; counts it."""
+    seen = view.shows(ink)
+    if not meaning.isspace():
+        counts.characters += seen
+        counts.outside += not seen
+        counts.unmapped += seen and meaning == _UNMAPPED
+        counts.symbols += seen and meaning == _UNMAPPED and _is_private(code)
+    return seen
+
+
+def _said(stretch: Glyph, view: _View, counts: _Counts) -> Iterator[Glyph]:
+    """A stretch of glyphs with the text that the file says for it."""
+    text = "".join(_meaning(ord(character), error=False) for character in stretch.text)
+    seen = view.shows(stretch.room)
+    counts.characters += seen * len(text)
+    counts.outside += (not seen) * len(text)
+    if text and seen:
+        yield stretch._replace(text=text)
 
 
 def _joined(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
@@ -252,60 +280,18 @@ def _is_private(code: int) -> bool:
 
 def _pictures(page: Any, view: _View) -> Iterator[Box]:
     """Where images lie on the page, those inside of forms, too."""
-    waiting = [_Holder(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0), 0)]
-    looked = 0
-    for holder in waiting:
-        for index in range(max(0, min(holder.count(holder.handle), _OBJECTS - looked))):
-            looked += 1
-            item = holder.get(holder.handle, index)
-            kind = raw.FPDFPageObj_GetType(item)
-            if kind == raw.FPDF_PAGEOBJ_IMAGE:
-                if box := _picture(item, holder.matrix, view):
-                    yield box
-            elif kind == raw.FPDF_PAGEOBJ_FORM and holder.depth < _DEPTH:
-                matrix = _times(_matrix(item), holder.matrix)
-                count, get = raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject
-                waiting.append(_Holder(item, count, get, matrix, holder.depth + 1))
-
-
-Matrix = tuple[float, float, float, float, float, float]
-
-
-class _Holder(NamedTuple):
-    """A page or a form, with the calls that list what it holds."""
-
-    handle: Any
-    count: Any
-    get: Any
-    matrix: Matrix
-    depth: int
+    for item, matrix in walk(page, raw.FPDF_PAGEOBJ_IMAGE):
+        if box := _picture(item, matrix, view):
+            yield box
 
 
 def _picture(item: Any, matrix: Matrix, view: _View) -> Box | None:
     left, bottom, right, top = (c_float() for _ in range(4))
     raw.FPDFPageObj_GetBounds(item, byref(left), byref(bottom), byref(right), byref(top))
-    corners = [_moved(x.value, y.value, matrix) for x in (left, right) for y in (bottom, top)]
+    corners = [moved(x.value, y.value, matrix) for x in (left, right) for y in (bottom, top)]
     points = [view.point(x, y) for x, y in corners]
     if not all(math.isfinite(value) and abs(value) < 1e9 for point in points for value in point):
         return None
     around = enclosing(points)
     box = Box(max(0, around.left), max(0, around.top), min(around.right, view.width), min(around.bottom, view.height))
     return box if box.width > 0 and box.height > 0 else None
-
-
-def _matrix(item: Any) -> Matrix:
-    found = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(item, byref(found))
-    return found.a, found.b, found.c, found.d, found.e, found.f
-
-
-def _times(one: Matrix, other: Matrix) -> Matrix:
-    """First ``one``, then ``other``."""
-    a, b, c, d, e, f = one
-    g, h, i, j, k, m = other
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
-def _moved(x: float, y: float, matrix: Matrix) -> Point:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f

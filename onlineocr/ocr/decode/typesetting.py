@@ -27,6 +27,9 @@ _TOUCH = 0.6  # sizes between two runs on one baseline that are one line althoug
 _LEVEL = 0.5  # of the lower one's height two neighbours share
 _SAME = 0.7  # of its width a glyph lies on its like: drawn twice, to look bold
 _SLANT = 0.9994  # cosine of 2 degrees: neighbours on a line do not turn more
+_NARROW = ("Mn", "Me", "Cf")
+_BEFORE = frozenset("\u093f\u094e\u09bf\u09c7\u09c8\u0a3f\u0abf\u0b47\u0bc6\u0bc7\u0bc8\u0d46\u0d47\u0d48")
+"""Vowel signs that stand before their letter (Unicode's Indic_Positional_Category Left)."""
 
 
 class Glyph(NamedTuple):
@@ -165,15 +168,19 @@ def _clusters(pieces: list[_Piece]) -> list[Cluster | None]:
             continue
         if before is not None and _twice(before, piece):
             continue
-        text = glyph.text + "".join(marks.get(id(piece), ()))
+        own = marks.get(id(piece), ())
+        text = glyph.text + "".join(mark.glyph.text for mark in own)
+        wide = [mark for mark in own if _is_spacing(mark.glyph.text)]
+        start, end = min(start, *(mark.start for mark in wide), end), max(end, *(mark.end for mark in wide), start)
         found.append(Cluster(start, end, bottom - top, text, glyph.ink))
         before = piece
     return found
 
 
-def _marks(pieces: list[_Piece]) -> dict[int, list[str]]:
-    """The marks of each letter: those beside it in the file that overlap it more than they do the other neighbour."""
-    found: dict[int, list[str]] = {}
+def _marks(pieces: list[_Piece]) -> dict[int, list[_Piece]]:
+    """The marks of each letter: those beside it in the file that overlap it more than they do the other neighbour; of
+    those with room of their own, the ones that follow it, unless they stand before their letter."""
+    found: dict[int, list[_Piece]] = {}
     letters = [index for index, piece in enumerate(pieces) if not _is_mark(piece.glyph.text)]
     after = 0
     for piece in pieces:
@@ -183,8 +190,15 @@ def _marks(pieces: list[_Piece]) -> dict[int, list[str]]:
         near = [pieces[letters[place]] for place in (after - 1, after) if 0 <= place < len(letters)]
         if near:
             owner = max(near, key=lambda letter: min(letter.end, piece.end) - max(letter.start, piece.start))
-            found.setdefault(id(owner), []).append(piece.glyph.text)
+            if after and _is_spacing(piece.glyph.text) and piece.glyph.text not in _BEFORE:
+                owner = near[0]
+            found.setdefault(id(owner), []).append(piece)
     return found
+
+
+def _is_spacing(text: str) -> bool:
+    """Whether a mark takes room on the line, as most vowel signs and joined letters of Indic scripts do."""
+    return any(unicodedata.category(character) not in _NARROW for character in text)
 
 
 def _is_mark(text: str) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,3 +119,38 @@ def test_no_letter_is_lost_whatever_room_stands_between_letters(words: list[str]
             text, starts, at = text + letter, [*starts, at], at + 8.0 + room
         at += 5.0
     assert read(spread(text, starts)).replace(" ", "") == text
+
+
+def set_in(*letters: tuple[str, float, float]) -> str:
+    """The line that ``letters`` (text, start, end in pixels) of a font of 20 pixels make."""
+    rects = [(100 + start, 100.0, 100 + end, 123.0) for _, start, end in letters]
+    drawn = [Glyph(text, (1.0, 0.0), rect, rect) for (text, *_), rect in zip(letters, rects, strict=True)]
+    (line,) = typeset(drawn, SIZE)
+    return line.text
+
+
+def test_a_vowel_sign_with_room_of_its_own_stays_with_the_letter_before_it() -> None:
+    assert set_in(("न", 0, 12), ("य", 11, 23), ("ा", 22.5, 28), ("य", 27, 39), ("ा", 38, 44), ("क", 43, 58)) == "नयायाक"
+
+
+def test_a_joined_letter_is_no_space() -> None:
+    assert set_in(("শ", 0, 14), ("্য", 14, 21), ("ক", 21, 36)) == "শ্যক"
+
+
+def test_a_vowel_sign_before_its_letter_follows_it_in_the_text() -> None:
+    assert set_in(("अ", 0, 14), ("ि", 14, 24), ("क", 18, 34)) == "अकि"
+
+
+def words_apart(gap: float, kern: float = 0.0) -> str:
+    """Three words of five letters, of three widths in turn."""
+    starts = list(accumulate((7 + 3 * (n % 3) + kern + gap * (n % 5 == 4) for n in range(14)), initial=0.0))
+    letters = enumerate(zip("abcdefghijklmno", starts, strict=True))
+    return set_in(*((letter, start, start + 7 + 3 * (n % 3)) for n, (letter, start) in letters))
+
+
+def test_the_shrunk_spaces_of_a_full_line_part_its_words() -> None:
+    assert words_apart(2.5) == "abcde fghij klmno"
+
+
+def test_kerned_letters_are_one_word() -> None:
+    assert words_apart(1.0, kern=0.4) == "abcdefghijklmno"
