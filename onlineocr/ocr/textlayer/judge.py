@@ -119,7 +119,8 @@ def _verdict(
     lines: Sequence[Line], pictures: Sequence[Box], page: Upright, engine: Engine, hint: Options
 ) -> str | Refused:
     """How like a reading of a few places the text is, as part of a sentence; or why that is not enough."""
-    compared = samples.compare(lines, page.pixels, engine, hint)
+    known = _language(lines)
+    compared = samples.compare(lines, page.pixels, engine, hint, readable=not known or _is_readable(known, engine))
     if not compared.places:
         return Refused("the page's own text is too small, or too little, to be compared with what the page shows")
     least = _ALIKE_OVER_PICTURE if _is_over(lines, pictures) else _ALIKE
@@ -128,10 +129,14 @@ def _verdict(
     if compared.likeness >= least:
         return said
     if compared.unknown and _is_bearable(compared):
-        known = _language(lines)
         name = languages.parse(known).name if known and known not in engine.languages() else compared.unknown.title()
         return f"not borne out by a reading, which has no letter of {name}"
     return Refused(f"the page's own text is only {said}")
+
+
+def _is_readable(tag: str, engine: Engine) -> bool:
+    """Whether ``engine`` reads the script of the language."""
+    return any(languages.parse(other).script == languages.parse(tag).script for other in engine.languages())
 
 
 def _is_bearable(compared: samples.Comparison) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -47,8 +47,14 @@ class _Sample:
     box: Box
 
 
-def compare(lines: Sequence[Line], pixels: Pixels, engine: Engine, options: Options) -> Comparison:
-    """Read a few places of ``pixels`` and compare them with ``lines``, whose boxes are in its pixels."""
+def compare(
+    lines: Sequence[Line], pixels: Pixels, engine: Engine, options: Options, *, readable: bool = True
+) -> Comparison:
+    """Read a few places of ``pixels`` and compare them with ``lines``, whose boxes are in its pixels.
+
+    ``readable``: whether ``engine`` reads the script of ``lines``. Of one that it does not, such as Greek, a reading
+    has some letters all the same, which say nothing.
+    """
     chosen = _chosen(lines)
     if not chosen:
         return Comparison(0, 0.0)
@@ -56,12 +62,13 @@ def compare(lines: Sequence[Line], pixels: Pixels, engine: Engine, options: Opti
     read = engine.recognize(sheet, options).lines
     alike, letters, known, common = 0.0, 0, 0, 0
     unknown: Counter[str] = Counter()
+    unread = set() if readable else {main_script(sample.text for sample in chosen)}
     for sample, (top, bottom) in zip(chosen, rows, strict=True):
         found = sorted((line for line in read if top <= line.box.center[1] < bottom), key=lambda line: line.box.left)
         own, other = plain(sample.text), plain("".join(line.text for line in found))
         alike += len(own) * likeness(own, other)
         letters += len(own)
-        scripts = {script_of(char) for char in other}
+        scripts = {script_of(char) for char in other} - unread
         judged = [char for char in own if char.isdecimal() or script_of(char) in scripts]
         unknown.update(script_of(char) for char in own if not char.isdecimal() and script_of(char) not in scripts)
         known += len(judged)
@@ -149,6 +156,11 @@ def plain(text: str) -> str:
 def script_of(char: str) -> str:
     """The script of a letter as its Unicode name begins, such as "LATIN" or "CJK"; "" where it has no name."""
     return unicodedata.name(char, "").partition(" ")[0].partition("-")[0]
+
+
+def main_script(texts: Iterable[str]) -> str:
+    """The script of most letters of ``texts``."""
+    return Counter(script_of(char) for text in texts for char in text if char.isalpha()).most_common(1)[0][0]
 
 
 def _in_order(one: str, other: str) -> int:
