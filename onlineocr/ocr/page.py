@@ -203,6 +203,8 @@ class OwnText:
     MOST_WORDS: ClassVar[int] = 20_000
     MOST_LINES: ClassVar[int] = 5_000
     MOST_PICTURES: ClassVar[int] = 100
+    LONGEST_WORD: ClassVar[int] = 5_000  # characters
+    LONGEST_LINE: ClassVar[int] = 20_000
 
     def to_dict(self) -> Json:
         """Compact, for the way between processes: a line is [text, polygon, words], a word [text, *box]."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import math
+import time
 from collections.abc import Iterator, Sequence
 from ctypes import byref, c_float, c_ubyte, c_ulong, c_void_p, cast
 from typing import Any, NamedTuple, Protocol
@@ -22,6 +23,7 @@ from .typesetting import Glyph, Rect
 
 _OBJECTS = 50_000
 _LONGEST, _BYTES = 16, 64  # letters that one stretch stands for: more are words, which need places of their own
+_MARKS = 8  # of those round an object, the innermost
 _NAME = b"ActualText"
 _ABOVE, _BELOW = 0.9, 0.25  # of the size: what a letter takes up over and under its base line
 _LEVEL = 0.5  # sizes between two origins on one line
@@ -97,10 +99,15 @@ def address(handle: Any) -> int:
     return cast(handle, c_void_p).value or 0
 
 
-def find(page: Any, view: View) -> Spans:
-    """The stretches and spaces of ``page``; nothing where it has no ``ActualText``."""
-    objects = list(_objects(page))
+def find(page: Any, view: View, until: float) -> Spans:
+    """The stretches and spaces of ``page``; nothing where it has no ``ActualText``, or that is not known ``until`` then
+    (by :func:`time.monotonic`)."""
     found = Spans()
+    objects = []
+    for one in _objects(page):
+        if time.monotonic() > until:
+            return found
+        objects.append(one)
     if not any(one.text for one in objects):
         return found
     for group, follower in _groups(objects):
@@ -198,7 +205,8 @@ def _ink(item: Any, around: Matrix) -> Rect | None:
 
 def _said(item: Any) -> tuple[int, str]:
     """The address and the text of the mark that says what ``item`` stands for; 0 and nothing without one."""
-    for number in range(raw.FPDFPageObj_CountMarks(item)):
+    count = raw.FPDFPageObj_CountMarks(item)
+    for number in range(max(0, count - _MARKS), count):
         mark = raw.FPDFPageObj_GetMark(item, number)
         length = c_ulong()
         known = raw.FPDFPageObjMark_GetParamBlobValue(mark, _NAME, None, 0, byref(length))

@@ -84,7 +84,8 @@ def read(page: Any, width: int, height: int, seconds: float, marks: Sequence[Mar
     view, counts = _View(page, width, height), _Counts()
     text = raw.FPDFText_LoadPage(page)
     try:
-        glyphs = _glyphs(text, view, counts, spans.find(page, view), time.monotonic() + seconds)
+        until = time.monotonic() + seconds
+        glyphs = _glyphs(text, view, counts, spans.find(page, view, until), until)
         marked = _marked(_joined(glyphs), marks, view, counts)
         lines = tuple(_bounded(typeset(marked, (width, height)), counts))
     finally:
@@ -116,10 +117,16 @@ def _bounded(lines: Iterator[Line], counts: _Counts) -> Iterator[Line]:
     words = 0
     for number, line in enumerate(lines, 1):
         words += len(line.words)
-        if number > OwnText.MOST_LINES or words > OwnText.MOST_WORDS:
+        if number > OwnText.MOST_LINES or words > OwnText.MOST_WORDS or _is_too_long(line):
             counts.complete = False
             return
         yield line
+
+
+def _is_too_long(line: Line) -> bool:
+    """Whether more stands in one place than any text has: a file can say so for a single glyph."""
+    longest = max(len(word.text) for word in line.words)
+    return len(line.text) > OwnText.LONGEST_LINE or longest > OwnText.LONGEST_WORD
 
 
 def _indices(text: Any, counts: _Counts, until: float) -> Iterator[int]:

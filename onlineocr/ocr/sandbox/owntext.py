@@ -7,7 +7,6 @@ from typing import Any
 
 from ..page import Json, OwnText
 
-_LONGEST_WORD, _LONGEST_LINE = 5_000, 20_000  # characters
 _LETTERS = 2 * OwnText.MOST_CHARACTERS + OwnText.MOST_WORDS  # all words and all lines: each character twice, and spaces
 _MOST = 100_000_000
 _JOINERS = {"\u200c", "\u200d"}  # they shape words in Persian and Indic scripts; no other format character passes
@@ -38,12 +37,12 @@ def _line(said: Any, width: int, height: int) -> list[Any]:
     if len(corners) != 4:
         raise ValueError("a line has four corners")
     found = [_word(word, width, height) for word in _list(words, OwnText.MOST_WORDS)]
-    return [_text(text, _LONGEST_LINE), corners, [word for word in found if word[0]]]
+    return [_text(text, OwnText.LONGEST_LINE), corners, [word for word in found if word[0]]]
 
 
 def _word(said: Any, width: int, height: int) -> list[Any]:
     text, *box = _list(said, 5)
-    return [_text(text, _LONGEST_WORD).replace(" ", ""), *_box(box, width, height)]
+    return [_text(text, OwnText.LONGEST_WORD).replace(" ", ""), *_box(box, width, height)]
 
 
 def _box(said: Any, width: int, height: int) -> list[int]:

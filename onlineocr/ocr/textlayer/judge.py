@@ -92,10 +92,10 @@ def take(image: PageImage, options: Options, engine: Engine) -> Taken | Refused:
 
 
 def _useless(own: OwnText) -> str:
+    if not own.complete:
+        return "the page's own text is larger than is taken"
     if not own.lines:
         return "the page has no text of its own"
-    if not own.complete:
-        return f"the page's own text is larger than is taken (over {own.characters:,} characters)"
     if _mapped(own) < _MAPPED:
         return f"only {_mapped(own):.0%} of the {own.characters:,} characters of the page's own text mean something"
     return ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests import pdfs
@@ -50,6 +52,20 @@ def test_a_text_that_says_nothing_harms_nobody(decoder: Decoder, said: str) -> N
     data = said.encode("utf-16-be", "surrogatepass").hex()
     parts = f"/Span <</ActualText <feff{data}>>> BDC (a) Tj EMC", "11 0 Td (b) Tj"
     assert texts(decoder, *parts)[0].endswith("b")
+
+
+@pytest.mark.parametrize("length", [5_001, 99_000, 1_000_000])
+def test_more_text_than_any_place_holds_is_not_taken(decoder: Decoder, length: int) -> None:
+    page = decoder.page(pdfs.drawn(f"BT /F 20 Tf 50 700 Td {say('x' * length, '(hello) Tj')} ET".encode()))
+    assert page.own_text
+    assert (page.own_text.lines, page.own_text.complete) == ((), False)
+
+
+def test_marks_within_marks_cost_no_time(decoder: Decoder) -> None:
+    began = time.process_time()
+    deep = "/P BMC " * 5_000 + "(a) Tj 0.01 0 Td " * 5_000 + "EMC " * 5_000
+    assert texts(decoder, deep, say("कि", "(x) Tj"))
+    assert time.process_time() - began < 10
 
 
 def test_a_stretch_over_two_lines_is_laid_over_its_first_glyph(decoder: Decoder) -> None:
