@@ -1,8 +1,10 @@
 """Text that runs from right to left: from the order in which it stands to the order in which it is read.
 
 The bidirectional algorithm (Unicode annex 9) brings what is read into the order in which it stands, by levels and
-turned runs. Turning the same runs again brings it back; levels have to be told from what stands there, so a number
-between text of both directions may be one or the other's.
+turned runs. Turning the same runs again brings it back, but the levels follow from the order of reading, which is what
+is looked for. So they are guessed from what stands there, and then computed by the algorithm from the order that they
+give, until both agree. Lines of both directions often agree either way: then no line begins with the sign that ends a
+sentence, and its first letter has its direction.
 """
 
 from __future__ import annotations
@@ -11,33 +13,60 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import groupby
 
+from . import bidilevels
+from .bidilevels import Levels
+
 _STRONG = {"L": "L", "R": "R", "AL": "R", "EN": "N", "AN": "N"}
 _IN_NUMBERS = {"ES", "ET", "CS"}
 _PAIRS = ("()", "[]", "{}", "<>", "«»")
+_ENDS = frozenset(".,;:!?\u060c\u061b\u061f%")  # signs that no line begins with
+_ROUNDS = 6
 
 
 def logical(texts: Sequence[str]) -> list[tuple[int, str]]:
     """Letters (or spaces), which stand from left to right, in the order in which they are read: the index of each, and
     its text, for brackets may be mirrored."""
-    kinds = [_kind(text) for text in texts]
+    classes = [unicodedata.bidirectional(text[0]) or "L" for text in texts]
+    kinds = [_kind(one) for one in classes]
     rights = kinds.count("R")
     if not rights:
         return list(enumerate(texts))
-    levels = _levels(kinds, base=int(rights >= kinds.count("L")))
-    order = list(range(len(texts)))
-    for level in range(1, max(levels) + 1):
-        order = _turned(order, levels, level)
+    base = int(rights >= kinds.count("L"))
+    found = [_read(classes, kinds, one) for one in (base, 1 - base)]
+    order, *_ = min(found, key=lambda one: (not one[1], texts[one[0][0]] in _ENDS, not one[2]))
     return list(zip(order, _paired([texts[index] for index in order]), strict=True))
 
 
-def _kind(text: str) -> str:
+def _read(classes: list[str], kinds: list[str], base: int) -> tuple[list[int], bool, bool]:
+    """The order of reading on a line of direction ``base``; whether the algorithm brings it into the order in which it
+    stands; and whether its first letter has that direction, as that of a paragraph has."""
+    levels = _levels(kinds, base)
+    first = order = _order(levels)
+    for _ in range(_ROUNDS):
+        known = dict(zip(order, bidilevels.levels([classes[index] for index in order], base), strict=True))
+        levels = [known[index] for index in range(len(order))]
+        again = _order(levels)
+        if again == order:
+            strong = next((kinds[index] for index in order if kinds[index] in "LR"), "")
+            return order, True, strong == "LR"[base]
+        order = again
+    return first, False, False
+
+
+def _order(levels: Levels) -> list[int]:
+    order = list(range(len(levels)))
+    for level in range(1, max(levels) + 1):
+        order = _turned(order, levels, level)
+    return order
+
+
+def _kind(bidirectional: str) -> str:
     """L, R, N (digit), or what only belongs to a number beside digits (n); anything else is a space's like."""
-    found = unicodedata.bidirectional(text[0])
-    return _STRONG.get(found) or ("n" if found in _IN_NUMBERS else " ")
+    return _STRONG.get(bidirectional) or ("n" if bidirectional in _IN_NUMBERS else " ")
 
 
-def _levels(kinds: list[str], base: int) -> list[int]:
-    """0 for text from left to right, 1 for text from right to left, 2 for what runs left to right inside of it."""
+def _levels(kinds: list[str], base: int) -> Levels:
+    """A first guess from what stands there."""
     inner = 2 if base else 0
     levels: list[int] = []
     for index, kind in enumerate(kinds):
@@ -54,7 +83,7 @@ def _levels(kinds: list[str], base: int) -> list[int]:
 
 
 def _neutral(kind: str, before: str, after: str, around: list[str], base: int) -> int:
-    if kind == "n" and "N" in around:
+    if kind == "n" and around.count("N") == 2:
         return 2 if base else int((before, after) == ("R", "R")) * 2
     if base:
         return 2 if "L" in (before, after) and {before, after} <= {"L", "N"} else 1
@@ -72,7 +101,7 @@ def _next(kinds: list[str], index: int, step: int) -> str:
     return ""
 
 
-def _turned(order: list[int], levels: list[int], least: int) -> list[int]:
+def _turned(order: list[int], levels: Levels, least: int) -> list[int]:
     """``order`` with each run of what has at least the level ``least`` turned round."""
     found: list[int] = []
     for inside, group in groupby(order, key=lambda index: levels[index] >= least):

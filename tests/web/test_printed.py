@@ -21,6 +21,7 @@ WEB_PAGE = """<meta charset=utf-8><body style="font: 16px sans-serif">
 SCRIPTS = {
     "hi": ("NotoSansDevanagari-subset.ttf", "सभी मनुष्य स्वतंत्र जन्म लेते हैं और किताब पढ़ते हैं।"),
     "ar": ("NotoSansArabic-subset.ttf", "كان من الضروري أن يتولى القانون جميع الحقوق"),
+    "he": ("DejaVuSans-subset.ttf", "הטלפון הוא 03-1234567, הדואר anna@example.org. ההנחה 10%."),
     "el": ("DejaVuSans-subset.ttf", "Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια"),
 }
 
