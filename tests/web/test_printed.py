@@ -34,7 +34,7 @@ def printed(chromium):
         tab = chromium.new_page()
         try:
             tab.set_content(html)
-            tab.evaluate("document.fonts.ready")
+            tab.evaluate("Promise.all([...document.fonts].map(font => font.load()))")
             return tab.pdf(format="A4")
         finally:
             tab.close()
@@ -49,13 +49,13 @@ def test_it_reads_each_script_with_its_spaces_and_signs(printed, language):
     style = f"<style>@font-face {{font-family: T; src: url(data:font/ttf;base64,{data})}} p {{font: 18px T}}</style>"
     html = f"<meta charset=utf-8>{style}<body dir=auto lang={language}>" + f"<p dir=auto>{text}</p>" * 3
     (page,) = recognize(printed(html))
-    assert (page.source, page.problems) == ("text_layer", ())
+    assert (page.source, page.problems) == ("text_layer", ()), page.source_reason
     assert page.text.split("\n\n") == [text] * 3 or page.text.split("\n") == [text] * 3
 
 
 def test_it_reads_what_chromium_prints(printed):
     (page,) = recognize(printed(WEB_PAGE))
-    assert (page.source, page.problems) == ("text_layer", ())
+    assert (page.source, page.problems) == ("text_layer", ()), page.source_reason
     for text in (
         "Office hours of the fine affair",
         "boxes of paper to the office",

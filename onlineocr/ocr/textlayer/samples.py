@@ -43,7 +43,11 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
+    """``text`` in the order of reading, ``standing`` the same words from left to right, as an engine reads them that
+    does not know their script."""
+
     text: str
+    standing: str
     box: Box
 
 
@@ -69,10 +73,10 @@ def compare(
         alike += len(own) * likeness(own, other)
         letters += len(own)
         scripts = {script_of(char) for char in other} - unread
-        judged = [char for char in own if char.isdecimal() or script_of(char) in scripts]
+        judged = _judged(own, scripts)
         unknown.update(script_of(char) for char in own if not char.isdecimal() and script_of(char) not in scripts)
         known += len(judged)
-        common += _in_order("".join(judged), other)
+        common += max(_in_order(text, other) for text in {judged, _judged(plain(sample.standing), scripts)})
     sure = [line.confidence for line in read if line.confidence is not None]
     return Comparison(
         len(chosen),
@@ -109,7 +113,8 @@ def _part(line: Line, number: int) -> _Sample:
     full = [run for run in runs if sum(len(plain(word.text)) for word in run) >= _LETTERS] or runs[:1]
     run = full[(number * 37 % 100) * len(full) // 100]
     kept = {id(word) for word in run}
-    return _Sample("".join(word.text for word in line.words if id(word) in kept), union(word.box for word in run))
+    text, standing = (word.text for word in line.words if id(word) in kept), (word.text for word in run)
+    return _Sample("".join(text), "".join(standing), union(word.box for word in run))
 
 
 def _run(words: list[Word]) -> list[Word]:
@@ -156,6 +161,10 @@ def plain(text: str) -> str:
 def script_of(char: str) -> str:
     """The script of a letter as its Unicode name begins, such as "LATIN" or "CJK"; "" where it has no name."""
     return unicodedata.name(char, "").partition(" ")[0].partition("-")[0]
+
+
+def _judged(text: str, scripts: set[str]) -> str:
+    return "".join(char for char in text if char.isdecimal() or script_of(char) in scripts)
 
 
 def main_script(texts: Iterable[str]) -> str:

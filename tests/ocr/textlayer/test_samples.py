@@ -6,6 +6,7 @@ import pytest
 
 from onlineocr.ocr import Options
 from onlineocr.ocr.engines import registry
+from onlineocr.ocr.geometry import union
 from onlineocr.ocr.page import Line, Word
 from onlineocr.ocr.textlayer.samples import compare, likeness, plain
 from tests.drawing import ENGLISH, draw_text
@@ -68,3 +69,16 @@ def test_letters_in_scripts_that_were_not_read_are_told_apart():
     found = compare(true, drawing.pixels, registry.get("ppocr"), Options())
     assert found.likeness < 0.8
     assert (found.known, found.unknown) == (1.0, "CYRILLIC")
+
+
+@pytest.mark.engine
+def test_words_that_are_read_the_other_way_round_agree_as_they_stand():
+    """Numbers and Latin words of a line from right to left: the reading has them from left to right."""
+    drawing = draw_text(("Deliver twelve paper boxes",), 40)
+    pairs = zip(drawing.text.split(), drawing.boxes, strict=True)
+    words = [Word(text, None, box) for text, box in pairs][::-1]
+    whole = union(word.box for word in words)
+    line = Line(" ".join(word.text for word in words), None, whole, whole.polygon(), tuple(words))
+    found = compare([line], drawing.pixels, registry.get("ppocr"), Options())
+    assert found.likeness < 0.8
+    assert found.known == 1.0
