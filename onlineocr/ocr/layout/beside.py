@@ -1,6 +1,7 @@
 """Two short blocks beside each other, as in a letter's head: the sender at the left, dates at the right.
 
-They are no columns of prose and no table: a wide white strip parts them, and their lines do not stand level.
+They are no table: a wide white strip parts them, and their lines do not stand level, or are sentences that go on from
+line to line. Columns of prose of four lines and more are found before (:mod:`.order`).
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from statistics import median
 
 from ..geometry import Box, union
 from ..page import Line
-from . import order
+from . import order, prose
 from .rows import middle, rows
 
 _WIDE = 2.0  # heights of a line: the white between two blocks, at least
 _BREAK = 1.2  # heights of a line: white across both that ends them
-_LINES, _MORE = 2, 3  # of the shorter block and of the longer one, at least
+_LINES, _MORE = 2, 3  # of the shorter block and of the longer one, at least; two are enough of prose
+_SENTENCE = 25  # characters in a line of prose, on the average
 _CLOSE = 1.2  # heights of a line: white between two lines of a block, at most
 _LEVEL, _ROWS = 0.25, 0.5  # heights by which lines of one row differ, and the share of lines that makes rows of all
 _SHARED = 0.5  # of the lower block's height lies beside the other one
@@ -28,7 +30,7 @@ _LETTERS = 3  # in most lines of a block: a column of numbers belongs to what st
 def parted(lines: Sequence[Line]) -> Iterator[list[Line]]:
     """``lines`` of one column as groups to be read one after the other; one group where no blocks stand beside
     each other."""
-    if len(lines) < _LINES + _MORE:
+    if len(lines) < 2 * _LINES:
         yield list(lines)
         return
     height = median(line.box.height for line in lines)
@@ -50,7 +52,7 @@ def parted(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _strip(part: Sequence[Line], height: float) -> order.Gutter | None:
     """The widest strip of white that has blocks at both sides."""
-    if len(part) < _LINES + _MORE:
+    if len(part) < 2 * _LINES:
         return None
     strips = order.strips([line.box for line in part], least=round(_WIDE * height))
     return next((strip for strip in sorted(strips, key=lambda strip: -strip.width)
@@ -61,7 +63,8 @@ def _strip(part: Sequence[Line], height: float) -> order.Gutter | None:
 def _are_blocks(left: Sequence[Line], right: Sequence[Line], height: float) -> bool:
     sides = [[union(line.box for line in row) for row in rows(side)] for side in (left, right)]
     fewest, most = sorted(sides, key=len)
-    if len(fewest) < _LINES or len(most) < _MORE:
+    flows = _is_prose(left) and _is_prose(right)
+    if len(fewest) < _LINES or len(most) < (_LINES if flows else _MORE):
         return False
     top, bottom = max(side[0].top for side in sides), min(side[-1].bottom for side in sides)
     if bottom - top < _SHARED * min(side[-1].bottom - side[0].top for side in sides):
@@ -71,7 +74,13 @@ def _are_blocks(left: Sequence[Line], right: Sequence[Line], height: float) -> b
         return False
     middles = [middle(line) for line in (left if most is sides[0] else right)]
     level = sum(min(abs(box.center[1] - other) for other in middles) <= _LEVEL * height for box in fewest)
-    return level <= _ROWS * len(fewest) and all(_is_block(side, height) for side in sides)
+    return (flows or level <= _ROWS * len(fewest)) and all(_is_block(side, height) for side in sides)
+
+
+def _is_prose(lines: Sequence[Line]) -> bool:
+    """Whether long lines go on from one to the next."""
+    letters = sum(len(line.text) for line in lines)
+    return letters >= _SENTENCE * len(lines) and any(prose.goes_on(line.text) for line in lines)
 
 
 def _is_text(lines: Sequence[Line]) -> bool:

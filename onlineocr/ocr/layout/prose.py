@@ -73,7 +73,7 @@ def _evidence(column: Sequence[Line]) -> Evidence:
     full = [line.text for line, width in zip(column, widths, strict=True) if width >= least and _is_long(line, width)]
     if len(full) < max(LINES, _MOST * len(column)):
         return Evidence(letters)
-    return Evidence(letters, sum(map(len, full)), len(full), sum(map(_goes_on, full)))
+    return Evidence(letters, sum(map(len, full)), len(full), sum(map(goes_on, full)))
 
 
 def _is_long(line: Line, width: int) -> bool:
@@ -97,7 +97,7 @@ def _by_left_edge(lines: Sequence[Line], cuts: Sequence[float]) -> Iterator[list
         yield column
 
 
-def _goes_on(text: str) -> bool:
+def goes_on(text: str) -> bool:
     first = text[:1]
     if not first.isalnum():
         first = next((character for character in text if character.isalnum()), "")

@@ -65,3 +65,11 @@ def test_it_keeps_numbers_beside_what_they_count():
     first = arrange([*items, *numbers])[0].split("\n")[0]
     assert first in {"Brand smoked 17", "Brand smoked"}
     assert "Total of all\n17" not in arrange([*items, *numbers])[0]
+
+
+@pytest.mark.parametrize(("left", "right", "lower"), [(2, 2, 0), (2, 3, 0), (3, 2, 0), (3, 3, 0), (2, 3, -25)])
+def test_it_reads_short_columns_of_prose_one_after_the_other_though_their_lines_are_level(left, right, lower):
+    mill = ("The first column tells of the old mill by the", "river, which was built in 1731 and burnt down", "twice.")
+    bridge = ("The second column tells of the new bridge, which", "opened in May and carries many cars", "in a day.")
+    text, _ = arrange([*column(*mill[:left]), *column(*bridge[:right], left=600, top=lower)])
+    assert text.split("\n\n") == ["\n".join(mill[:left]), "\n".join(bridge[:right])]
