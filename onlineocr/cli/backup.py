@@ -45,7 +45,7 @@ def backup(
     The copy is a data folder, whole or not there: to restore it, put it in the place of the other while the service is
     stopped. With DATABASE_URL the database is not in it; take pg_dump for it first.
     """
-    source, target = datafolder.use(data).resolve(), folder.expanduser().resolve()
+    source, target = datafolder.of_service(data).resolve(), folder.expanduser().resolve()
     if not source.is_dir():
         raise typer.BadParameter(f"there is no data folder '{source}'; name it with --data or ONLINEOCR_DATA")
     if target.is_relative_to(source):

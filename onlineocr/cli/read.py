@@ -17,7 +17,7 @@ from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page
 
-from . import exits, originals
+from . import datafolder, exits, originals
 from .flags import with_options
 from .output import STREAM, Output, close_quietly, name_of, quietly, say
 from .progress import Watch, progress
@@ -37,6 +37,9 @@ def read(
         str, typer.Option("-o", "--output", help="File, or folder for one result per file; else standard output ('-').")
     ] = "",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="Data folder with languages that were added. [env: ONLINEOCR_DATA]")
+    ] = None,
     **chosen: Any,
 ) -> None:
     """Read the text of pictures and PDFs.
@@ -46,6 +49,7 @@ def read(
     there. A result is written whole or not at all, and never over a FILE. Errors, notes and progress go to standard
     error; when one FILE fails, the others are still read.
     """
+    datafolder.use(data)
     try:
         options = Options.parse(chosen)
         plan.check(options)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from onlineocr.ocr.errors import LanguageNotInstalled, OcrError
 
+from .datafolder import option
+
 _LACKING = re.compile(r"the trained data '(\w+)' is missing")
 
 
@@ -27,9 +29,9 @@ def told(error: OcrError) -> str:
     """What is wrong with the command or the file, and what to type."""
     ways = {
         "pdf_encrypted": "Give its password with --password, or remove the protection.",
-        "engine_missing": f"Run '{command()} doctor' to see what is missing.",
-        "model_damaged": f"Install onlineocr again; '{command()} doctor' names the file.",
-        "engine_failed": f"Run '{command()} doctor' if it goes on.",
+        "engine_missing": f"Run '{command()} doctor{option()}' to see what is missing.",
+        "model_damaged": f"Install onlineocr again; '{command()} doctor{option()}' names the file.",
+        "engine_failed": f"Run '{command()} doctor{option()}' if it goes on.",
     }
     return with_command(error.code, error.told(ways))
 
@@ -37,4 +39,4 @@ def told(error: OcrError) -> str:
 def with_command(code: str, text: str) -> str:
     """``text`` of an error or a problem, with the command that adds the language that it misses."""
     found = _LACKING.search(text) if code == LanguageNotInstalled.code else None
-    return f"{text.removesuffix('.')}. Run '{command()} languages add {found[1]}'." if found else text
+    return f"{text.removesuffix('.')}. Run '{command()} languages add {found[1]}{option()}'." if found else text

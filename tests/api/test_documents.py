@@ -106,9 +106,9 @@ def test_it_gives_only_the_pages_asked_for(as_user, alice, read, pages, found):
     assert " ".join(page["text"] for page in json.loads(b"".join(response.streaming_content))["pages"]) == found
 
 
-@pytest.mark.parametrize(("pages", "status"), [("4", 409), ("0", 422), ("3-1", 422), ("all", 422), ("1," * 400, 422)])
-def test_it_refuses_pages_that_there_are_not(as_user, alice, read, pages, status):
-    assert as_user(alice).get(read(alice, "one") + "result", {"pages": pages}).status_code == status
+@pytest.mark.parametrize("pages", ["4", "0", "3-1", "all", "1," * 400])
+def test_it_refuses_pages_that_there_are_not(as_user, alice, read, pages):
+    assert as_user(alice).get(read(alice, "one") + "result", {"pages": pages}).status_code == 422
 
 
 def test_it_names_the_pages_that_failed(as_user, alice, worker):

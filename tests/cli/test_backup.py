@@ -18,9 +18,10 @@ from onlineocr.cli import exits
 from .conftest import ROOT, Service, clean_environment
 
 
-def backup(*arguments):
+def backup(*arguments, **environment):
     command = [sys.executable, "-m", "onlineocr", "backup", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False)
+    given = clean_environment() | environment
+    return subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_it_replaces_nothing_and_copies_into_itself_never(data, connection, tmp_
     for target, says in ((tmp_path / "full", "is there already"), (data / "copy", "in the data folder itself")):
         done = backup(target, "--data", data)
         assert (done.returncode, says in done.stderr) == (exits.USAGE, True)
-    assert "no data folder" in backup(tmp_path / "x", "--data", tmp_path / "none").stderr
+    assert "There is no service's data" in backup(tmp_path / "x", "--data", tmp_path / "none").stderr
 
 
 def test_a_damaged_database_leaves_no_half_copy(data, tmp_path):
@@ -75,8 +76,15 @@ def test_a_damaged_database_leaves_no_half_copy(data, tmp_path):
 
 
 def test_it_says_that_a_database_elsewhere_is_not_in_it(data, tmp_path):
-    done = backup(tmp_path / "copy", "--data", data)
+    done = backup(tmp_path / "copy", "--data", data, DATABASE_URL="postgres://localhost/ocr")
     assert (done.returncode, "kept elsewhere" in done.stderr) == (0, True)
+
+
+def test_a_folder_that_no_service_has_used_is_no_backup(data, tmp_path):
+    """As when languages were added in a clone whose service has its data elsewhere."""
+    done = backup(tmp_path / "copy", "--data", data)
+    assert (done.returncode, (tmp_path / "copy").exists()) == (exits.USAGE, False)
+    assert "There is no service's data in" in done.stderr
 
 
 @pytest.mark.slow

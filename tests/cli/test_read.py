@@ -249,3 +249,20 @@ def test_it_says_why_a_pdf_is_not_archival(tmp_path):
     (tmp_path / "alice.pdf").write_bytes(drawn(b"BT /F 20 Tf 50 700 Td (Alice) Tj ET"))
     done = fakes("-f", "pdf", "-o", tmp_path, tmp_path / "alice.pdf")
     assert (done.exit_code, "PDF/A" in done.stderr) == (0, True)
+
+
+@pytest.mark.engine
+def test_it_reads_in_the_languages_of_the_service_whose_folder_it_is_told(picture, tmp_path):
+    """English under the name of Greek: whether it is found is what is asked here."""
+    (tmp_path / "data" / "tessdata").mkdir(parents=True)
+    (tmp_path / "data" / "tessdata" / "ell.traineddata").write_bytes(tessdata.find("eng").read_bytes())
+    command = [sys.executable, "-m", "onlineocr"]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ONLINEOCR_")}
+
+    def run(*words):
+        return subprocess.run([*command, *map(str, words)], env=kept, capture_output=True, text=True, check=False)
+
+    assert run("read", "-l", "el", picture, "--data", tmp_path / "none").returncode == exits.USAGE
+    assert run("read", "-l", "el", picture, "--data", tmp_path / "data").stdout.split() == " ".join(ENGLISH).split()
+    said = run("doctor", "--data", tmp_path / "data").stdout
+    assert f"languages list --data {tmp_path / 'data'}' shows them" in said
