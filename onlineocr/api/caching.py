@@ -8,7 +8,7 @@ from typing import cast
 
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.http import http_date, quote_etag
+from django.utils.http import http_date, parse_etags, quote_etag
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.request import Request
 
@@ -24,6 +24,9 @@ def tag(*parts: object) -> str:
 
 def unchanged(request: Request, etag: str, changed: datetime | None = None) -> HttpResponseBase | None:
     """The 304 for who has this already, else None; 412 for who wants another one."""
+    wanted = request.headers.get("If-Match")
+    if wanted is not None and not parse_etags(wanted):  # Django takes one that it cannot read for no condition
+        raise ProblemError("precondition_failed", "If-Match names no ETag: it is '*', or one or more in double quotes.")
     seconds = int(changed.timestamp()) if changed else None
     answer = get_conditional_response(request._request, etag, seconds)  # noqa: SLF001 - Django's function wants Django's
     if answer is None:

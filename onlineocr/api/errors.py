@@ -13,12 +13,13 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, JsonResponse
 from django.http.request import UnreadablePostError
 from rest_framework import exceptions
 
 from onlineocr.api.request_id import request_id
+from onlineocr.documents.models import Document, Page, Run
 from onlineocr.documents.outages import is_away, is_full
 from onlineocr.documents.refusals import BatchRefused, Refused
 from onlineocr.fetch import FetchError
@@ -107,6 +108,8 @@ def _from_ocr(error: OcrError) -> ProblemError:
     )
 
 
+_DELETED = (Document.DoesNotExist, Run.DoesNotExist, Page.DoesNotExist)
+"""What a call was at work on, and somebody deleted; what a call names is looked up by functions that answer 404."""
 _BY_CLASS: tuple[tuple[type[exceptions.APIException], str], ...] = (
     (exceptions.ParseError, "malformed"),
     (exceptions.NotAuthenticated, "not_signed_in"),
@@ -129,13 +132,20 @@ def _from_framework(error: exceptions.APIException) -> ProblemError | None:
     return ProblemError(code, str(error.detail), retry_after=getattr(error, "wait", None))
 
 
+_FROM_DJANGO: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str], ...] = (
+    (Http404, "not_found", ""),
+    (_DELETED, "not_found", "It was deleted while this call was at work."),
+    (TooManyFilesSent, "too_many_files", "The form has more files than this server takes at once."),
+    (TooManyFieldsSent, "malformed", "The form has more fields than this server takes."),
+    (RequestDataTooBig, "too_many_bytes", "The form's fields are larger than this server takes."),
+)
+"""Errors of Django, the special ones first, with the code and the sentence for them."""
+
+
 def _from_django(error: Exception) -> ProblemError | None:
-    if isinstance(error, Http404):
-        return ProblemError("not_found")
-    if isinstance(error, TooManyFilesSent):
-        return ProblemError("too_many_files", "The form has more files than this server takes at once.")
-    if isinstance(error, RequestDataTooBig):
-        return ProblemError("too_many_bytes", "The form's fields are larger than this server takes.")
+    for kind, code, text in _FROM_DJANGO:
+        if isinstance(error, kind):
+            return ProblemError(code, text)
     if isinstance(error, (SuspiciousOperation, UnreadablePostError)):
         return ProblemError("malformed", str(error))
     return None

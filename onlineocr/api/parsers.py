@@ -125,7 +125,8 @@ def read_json(body: bytes, declared: str = "utf-8") -> Any:
         reason = "an escape from \\ud800 to \\udfff is half of a pair; write both halves"
         raise ParseError(f"JSON parse error - {reason}") from None
     except ValueError as error:
-        raise ParseError(f"JSON parse error - {error}") from None
+        reason = str(error) if "digits" not in str(error) else "a number has more digits than this server takes"
+        raise ParseError(f"JSON parse error - {reason}") from None
     return value
 
 

@@ -31,7 +31,7 @@ def reason(document: Document, chosen: PageSelection | None = None) -> str:
 
 def _reason(statuses: Collection[str]) -> str:
     if not statuses:
-        return "The document has none of these pages, or they were not among those to be read."
+        return "These pages were not among those to be read."
     if any(status in OPEN for status in statuses):
         return "None of these pages has been read yet. Ask again when one has."
     if Status.FAILED not in statuses:

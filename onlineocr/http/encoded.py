@@ -8,6 +8,7 @@ import re
 from urllib.parse import unquote, unquote_to_bytes
 
 from onlineocr.ocr.errors import EmptyFile, InvalidBase64
+from onlineocr.ocr.wording import counted
 
 _URI_HEAD = 1000  # characters in which a data: URI has its media type and parameters
 _OTHER_URI = re.compile(r"data:[^,]{0,500},", re.IGNORECASE)
@@ -47,7 +48,7 @@ def decode(text: str, *, field: str = "image", url_encoded: bool = False) -> byt
         if len(text) < 255 and _FILE_NAME.fullmatch(text):
             raise InvalidBase64(_seen(text, field, None)) from None
         raise InvalidBase64(
-            f"The base64 in '{field}' has {len(compact)} characters, which cannot be: its end is missing"
+            f"The base64 in '{field}' has {counted(len(compact), 'character')}, which cannot be: its end is missing"
         ) from None
 
 

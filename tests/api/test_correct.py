@@ -186,6 +186,14 @@ def test_if_match_with_a_star_takes_the_newest(patch, read):
     assert patch(read, at(0, 0, text="two foxes"), revision=None, HTTP_IF_MATCH="*").json()["revision"] == 3
 
 
+@pytest.mark.parametrize("form", ["{0}", "'{0}'", "", ",", "anything"])
+def test_an_if_match_that_names_no_etag_is_no_free_pass(patch, as_user, alice, read, form):
+    etag = as_user(alice).get(address(read))["ETag"].strip('"')
+    patch(read, at(0, 0, text="the fox"))
+    stale = patch(read, at(0, 0, text="a cat"), revision=None, HTTP_IF_MATCH=form.format(etag))
+    problem(stale, 412, "precondition_failed")
+
+
 def test_it_must_say_what_it_saw(patch, read):
     problem(patch(read, at(0, 0, text="the fox"), revision=None), 428, "revision_required")
 

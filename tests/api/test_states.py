@@ -85,8 +85,8 @@ def test_it_says_why_there_is_no_result(as_user, alice, document, state):
 
 def test_it_says_that_there_is_no_such_page(as_user, alice, document):
     answer = as_user(alice).get(document + "result?pages=7")
-    assert answer.status_code == 409
-    assert answer.json()["detail"].startswith("The document has none of these pages")
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_such_page")
+    assert "the last page of the document is" in answer.json()["detail"]
     assert as_user(alice).get(document + "pages/7/").status_code == 404
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import IO, Any
 
 from django.conf import settings
@@ -84,10 +85,9 @@ class DocumentsView(ListView):
         if answer := call.first_answer([token for _, token in made]):
             return answer
         end = time.monotonic() + seconds
-        ended = [services.wait(document, seconds=max(0.0, end - time.monotonic())) for document, _ in made]
-        bodies = [_shown(document, token, request) for document, token in made]
+        bodies, ended = _waited_for(made, end, request)
         answer = Response(
-            bodies[0] if len(bodies) == 1 else {"count": len(bodies), "documents": bodies},
+            bodies[0] if len(made) == 1 else {"count": len(bodies), "documents": bodies},
             status=status.HTTP_200_OK if all(ended) else status.HTTP_202_ACCEPTED,
             headers={} if all(ended) else {"Retry-After": "1"},
         )
@@ -95,6 +95,24 @@ class DocumentsView(ListView):
             answer["Location"] = reverse("document", args=[made[0][0].uid])
         # What a batch was answered is told anew from its documents, as one of them may be deleted before the others.
         return call.answer(answer, kept=len(made) == 1)
+
+
+def _waited_for(
+    made: Sequence[tuple[Document, str]], end: float, request: Request
+) -> tuple[list[dict[str, Any]], list[bool]]:
+    """Each document as it is when it has ended, or at ``end``; of several, those that nobody deletes meanwhile."""
+    bodies, ended = [], []
+    for document, token in made:
+        try:
+            has_ended = services.wait(document, seconds=max(0.0, end - time.monotonic()))
+            body = _shown(document, token, request)
+        except Document.DoesNotExist:
+            if len(made) == 1:
+                raise
+            continue
+        bodies.append(body)
+        ended.append(has_ended)
+    return bodies, ended
 
 
 def _shown(document: Document, token: str, request: Request) -> dict[str, Any]:

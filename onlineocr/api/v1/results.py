@@ -113,6 +113,8 @@ def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _nothing(document: Document, chosen: PageSelection | None) -> ProblemError:
+    if chosen is not None:
+        chosen.numbers(document.pages)  # NoSuchPage names the last one
     ended = Status(document.status).ended
     return ProblemError("conflict", unread.reason(document, chosen), retry_after=None if ended else 1)
 

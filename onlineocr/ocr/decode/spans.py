@@ -187,7 +187,8 @@ def _objects(page: Any) -> Iterator[_Object]:
     for item, around in walk(page, raw.FPDF_PAGEOBJ_TEXT, _OBJECTS):
         if raw.FPDFTextObj_GetFontSize(item, byref(size)):
             mark, text = _said(item)
-            matrix = times(matrix_of(item), around)
+            sign = math.copysign(1.0, size.value)  # a negative size turns letters round
+            matrix = times((sign, 0.0, 0.0, sign, 0.0, 0.0), times(matrix_of(item), around))
             yield _Object(address(item), mark, text, matrix, abs(size.value), _ink(item, around))
 
 

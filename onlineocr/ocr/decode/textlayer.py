@@ -242,7 +242,8 @@ class _Drawn:
 
     def _direction(self, index: int) -> Point:
         raw.FPDFText_GetMatrix(self._text, index, byref(self._matrix))
-        wanted = self._matrix.a, self._matrix.b
+        sign = math.copysign(1.0, raw.FPDFText_GetFontSize(self._text, index))  # a negative size turns letters round
+        wanted = sign * self._matrix.a, sign * self._matrix.b
         if wanted != self._known[0]:
             self._known = wanted, self._view.direction(*wanted)
         return self._known[1]

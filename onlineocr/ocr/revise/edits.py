@@ -13,6 +13,7 @@ from ..errors import InvalidEdits
 MOST_EDITS = 1_000
 MOST_LETTERS = 10_000  # of one edit's text
 _FIELDS = ("block", "line", "word", "box", "text", "confirmed")
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # with them text says what nobody sees
 _NO_CHARACTERS = "\ufffe\uffff"  # XML has no way to write them
 _SPACES = re.compile(r" {2,}")
 
@@ -98,18 +99,22 @@ def clean(text: Any, *, lines: bool) -> str:
                 raise ValueError("must be one line; a block's text may have several")
             raise ValueError(f"has the character {name}, which cannot stand in a text")
     kept = [_SPACES.sub(" ", unicodedata.normalize("NFC", line).strip()) for line in text.split("\n")]
-    kept = [line for line in kept if line]
-    if text and not kept:
-        raise ValueError("has only spaces; send an empty text to delete")
+    kept = [line for line in kept if any(map(_is_visible, line))]
+    if text and not any(map(_is_visible, text)):
+        raise ValueError("has nothing that is seen; send an empty text to delete")
     return "\n".join(kept)
+
+
+def _is_visible(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character) != "Cf"
 
 
 def _may_stand(character: str, lines: bool) -> bool:
     if character == "\n":
         return lines
-    return character == "\t" or not (
-        character in _NO_CHARACTERS or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
-    )
+    if character in _NO_CHARACTERS or character in _TURNING:
+        return False
+    return character == "\t" or unicodedata.category(character) not in {"Cc", "Cs", "Zl", "Zp"}
 
 
 def _counts(number: Any) -> bool:

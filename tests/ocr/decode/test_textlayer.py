@@ -54,6 +54,12 @@ def test_each_box_holds_its_word_and_no_more(decoder: Decoder) -> None:
     assert (rest < 128).sum() == 0
 
 
+def test_letters_of_a_negative_size_run_as_they_are_seen(decoder: Decoder) -> None:
+    """Both the matrix and the size turn them round, so that they stand upright."""
+    assert texts(decoder, pdfs.drawn(b"BT /F -16 Tf -1 0 0 -1 50 700 Tm (Negative size) Tj ET")) == ["Negative size"]
+    assert texts(decoder, pdfs.drawn(b"BT /F -16 Tf 1 0 0 1 300 700 Tm (Upside down) Tj ET")) == ["Upside down"]
+
+
 def test_it_does_not_look_when_the_text_is_to_be_ignored(decoder: Decoder) -> None:
     assert decoder.page(pdfs.typed(), text_layer="ignore").own_text is None
 
