@@ -26,7 +26,7 @@ from pillow_heif.as_plugin import HeifImageFile
 from ..errors import DamagedFile, DecodeMemory, NoSuchPage, OcrError, TooManyPixels, TruncatedFile, UnsupportedType
 from ..limits import Limits
 from ..page import PageImage, Pixels, Problem
-from . import animation, bands, bitmap, damage, ground, resolution, room, sniff, structure
+from . import animation, bands, bitmap, damage, ground, pngdata, resolution, room, sniff, structure
 from .bands import Bands
 from .canvas import Canvas
 from .scaling import scaled
@@ -101,6 +101,8 @@ def decode(file: BinaryIO, media_type: str, number: int, limits: Limits, canvas:
     """
     try:
         page = _decode(file, media_type, number, limits, canvas)
+        if media_type == sniff.PNG and pngdata.may_lack_rows(file, page.pixels) and not pngdata.has_every_row(file):
+            raise TruncatedFile("The data of the PNG ends before its last row")
     except DamagedFile as error:
         page = damage.rescued(error, lambda: _decode(file, media_type, number, limits, canvas))
     pages, is_whole = _pages(file, media_type, limits)

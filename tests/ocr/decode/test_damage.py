@@ -45,6 +45,49 @@ def test_the_problem_says_how_much_is_missing(decoder: Decoder) -> None:
     assert "76% of the picture could not be decoded" in detail or "75% of the picture could not be decoded" in detail
 
 
+def png_with(rows: float, mode: str) -> bytes:
+    """A sound PNG but for its data, which is whole and has only a share of the rows."""
+    image = drawing(200, 200).convert(mode)
+    data = encode(image, "PNG")
+    start = data.index(b"IDAT") - 4
+    (length,) = struct.unpack(">I", data[start : start + 4])
+    plain = zlib.decompress(data[start + 8 : start + 8 + length])
+    packed = zlib.compress(plain[: int(len(plain) * rows)])
+    chunk = struct.pack(">I", len(packed)) + b"IDAT" + packed + struct.pack(">I", zlib.crc32(b"IDAT" + packed))
+    return data[:start] + chunk + data[start + 12 + length :]
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "RGBA", "P", "1"])
+def test_a_png_whose_data_ends_whole_but_early_says_so(decoder: Decoder, mode: str) -> None:
+    assert codes(decoder.page(png_with(0.4, mode))) == ["truncated_file"]
+    assert codes(decoder.page(png_with(1, mode))) == []
+
+
+@pytest.mark.parametrize("interlaced", [False, True])
+@pytest.mark.parametrize("size", [(1, 1), (3, 5), (9, 2), (200, 40)])
+def test_a_black_png_is_whole(decoder: Decoder, size: tuple[int, int], interlaced: bool) -> None:
+    data = encode(Image.new("L", size), "PNG")
+    if interlaced:
+        data = adam7(*size)
+    assert codes(decoder.page(data)) == []
+
+
+def adam7(width: int, height: int) -> bytes:
+    """A black PNG in seven passes."""
+    passes = (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)
+    rows = b"".join(
+        b"\0" * (1 + len(range(left, width, across)))
+        for left, top, across, down in passes
+        for _ in range(top, height, down)
+        if range(left, width, across)
+    )
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 1)
+    parts = (b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
+    )
+
+
 def test_it_refuses_a_picture_of_which_nothing_can_be_decoded(decoder: Decoder) -> None:
     with pytest.raises(TruncatedFile):
         decoder.page(encode(drawing(), "PPM")[:16])
