@@ -124,15 +124,22 @@ def page(open_page):
     return open_page()
 
 
-@pytest.fixture
-def signed_in(open_page):
-    """The start page of somebody who has just signed up."""
-    page = open_page("/accounts/signup/")
-    page.get_by_label("Username").fill(f"dora-{secrets.token_hex(6)}")
+def sign_up(page, name=""):
+    """Make an account on the page for it, as ``name`` or somebody new, and wait until it is signed in. Its name."""
+    name = name or f"dora-{secrets.token_hex(6)}"
+    page.get_by_label("Username").fill(name)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("Password again").fill(PASSWORD)
     page.get_by_role("button", name="Sign up").click()
     page.get_by_role("button", name="Log out").wait_for()
+    return name
+
+
+@pytest.fixture
+def signed_in(open_page):
+    """The start page of somebody who has just signed up."""
+    page = open_page("/accounts/signup/")
+    sign_up(page)
     return page
 
 

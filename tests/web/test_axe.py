@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-import secrets
 from importlib.resources import files
 
 import pytest
 
-from tests.web.conftest import PASSWORD
+from tests.web.conftest import sign_up
 from tests.web.files import picture, upload
 from tests.web.test_home import GIVE
 
@@ -61,10 +60,7 @@ def test_it_finds_nothing_on_a_result(visit):
 
 def test_it_finds_nothing_on_the_pages_of_an_account(visit):
     page = visit("/accounts/signup/")
-    page.get_by_label("Username").fill(f"dora-{secrets.token_hex(6)}")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("Password again").fill(PASSWORD)
-    page.get_by_role("button", name="Sign up").click()
+    sign_up(page)
     page.get_by_role("link", name="Account").click()
     page.get_by_label("Name").fill("laptop")
     page.get_by_role("button", name="Make a key").click()

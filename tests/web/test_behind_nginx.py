@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 from dataclasses import dataclass
 
 import pytest
 
 from tests import stage
 from tests.web import nginx
+from tests.web.conftest import PASSWORD, sign_up
 from tests.web.files import picture, upload
 
 pytestmark = pytest.mark.browser
-PASSWORD = "a long walk home"
 
 
 @dataclass(frozen=True)
@@ -63,16 +62,6 @@ def visit(chromium, site):
     yield open_
     context.close()
     assert wrong == []
-
-
-def sign_up(page) -> str:
-    name = f"dora-{secrets.token_hex(6)}"
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("Password again").fill(PASSWORD)
-    page.get_by_role("button", name="Sign up").click()
-    page.get_by_role("button", name="Log out").wait_for()
-    return name
 
 
 def read_one(page, text: str) -> None:

@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from onlineocr.documents.models import Document
+from tests.web.conftest import sign_up
 from tests.web.files import picture, upload
 
 SIGN_UP = {"username": "dora", "email": "", "password1": "a long walk home", "password2": "a long walk home"}
-PASSWORD = "a long walk home"
 
 
 @pytest.fixture
@@ -101,10 +101,7 @@ def test_a_visitor_signs_up_from_the_result(page):
     page.get_by_label("Choose a file").set_input_files(upload("tea.png", picture("keep this tea")))
     page.locator("#page-1 .text").wait_for()
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Sign up").click()
-    page.get_by_label("Username").fill("keeper")
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_label("Password again").fill(PASSWORD)
-    page.get_by_role("button", name="Sign up").click()
+    sign_up(page)
     page.get_by_text("tea.png is in your history now.").wait_for()
     assert "keep this tea" in page.locator("#page-1 .text").inner_text().lower()
     assert "token" not in page.url
