@@ -127,6 +127,14 @@ def test_one_after_the_other_they_can_be_taken_back(read, patch, undo):
     assert undo(read, 2).json()["text"] == "tho fox\njumps\n\nover"
 
 
+def test_lines_that_two_people_deleted_come_back_in_their_order(charlie, read, patch, undo):
+    before = text()
+    patch(read, edit(0, ""))
+    patch(read, edit(0, ""), user=charlie)
+    assert (undo(read, 3, charlie).status_code, undo(read, 2).status_code) == (200, 200)
+    assert text() == before
+
+
 @pytest.mark.parametrize("number", [0, 1, 3, 10**20])
 def test_there_is_nothing_else_to_take_back(read, patch, undo, number):
     patch(read, edit(0, "the fox"))

@@ -53,7 +53,7 @@ def merged(
     names every splice whose lines were changed otherwise.
     """
     conflicts: list[Conflict] = []
-    others = [(place, other) for place, change in enumerate(later) for other in change]
+    others = [(place, other) for place, change in _lasting(later) for other in change]
     blocks: list[Block] = list(page.blocks)
     good: list[Splice] = []
     for number, splice in enumerate(splices):
@@ -74,6 +74,18 @@ def merged(
     if conflicts:
         raise Conflicts(conflicts)
     return apply(page, good, reviewed=reviewed)
+
+
+def _lasting(later: Sequence[Sequence[Splice]]) -> list[tuple[int, Sequence[Splice]]]:
+    """The changes with their places, without those that the next one took back: between a deletion and its undoing an
+    empty block has no lines that could tell where other lines belong."""
+    lasting: list[tuple[int, Sequence[Splice]]] = []
+    for place, change in enumerate(later):
+        if lasting and tuple(change) == tuple(splice.inverse for splice in reversed(lasting[-1][1])):
+            lasting.pop()
+        else:
+            lasting.append((place, change))
+    return lasting
 
 
 def _follow(splice: Splice, others: Iterable[tuple[int, Splice]]) -> tuple[_Way, list[tuple[int, Splice]]]:

@@ -113,3 +113,19 @@ def test_any_change_can_be_undone_after_others_unless_they_touched_its_lines(val
             continue
         assert agree(found)
         assert undone(found, change).text == now.text
+
+
+@given(value=PAGES, changes=st.lists(EDITS, max_size=4))
+def test_what_is_undone_from_the_last_to_the_first_is_the_page_again(value, changes):
+    now, done, pages = value, [], [value]
+    for drawn in changes:
+        if not now.blocks:
+            break
+        now, change = apply(now, plan(now, fitting(now, drawn)).splices)
+        done.append(change)
+        pages.append(now)
+    since = [change.splices for change in done]
+    for number in reversed(range(len(done))):
+        now, change = merged(now, done[number].inverse.splices, since[number + 1 :])
+        since.append(change.splices)
+        assert texts(now) == texts(pages[number])
