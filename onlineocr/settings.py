@@ -218,6 +218,7 @@ MIDDLEWARE = [
     "onlineocr.api.compressed.CompressedBodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "onlineocr.api.methods.MethodMiddleware",
     "onlineocr.http.csrf.CsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -246,8 +247,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-# Files under names with a hash are made at the start, in the data folder (ops.statics); others are served from where
-# the packages keep them.
+# Files under names with a hash are made at the start (ops.statics); others are served from the packages' folders.
 STATIC_ROOT = env.make_folder("ONLINEOCR_DATA", DATA_DIR / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

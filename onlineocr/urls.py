@@ -9,10 +9,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import TemplateView
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from onlineocr.http.methods import takes_get
 from onlineocr.http.problems import TABLE
 from onlineocr.ops import health
 
 
+@takes_get
 def favicon(_: HttpRequest) -> HttpResponseRedirect:
     return HttpResponseRedirect(static("web/favicon.svg"))
 

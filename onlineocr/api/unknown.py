@@ -8,8 +8,10 @@ from django.views.decorators.csrf import csrf_exempt
 
 from onlineocr.api.errors import problem
 from onlineocr.http.links import below_prefix
+from onlineocr.http.methods import takes
 
 
+@takes()
 @csrf_exempt
 def unknown(request: HttpRequest) -> HttpResponseBase:
     """404; where only the last slash is missing, a GET is sent on and any other method is told."""

@@ -21,10 +21,10 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_safe
 
 from onlineocr.documents import beside, disk, queries
 from onlineocr.http.database_watch import look, watch
+from onlineocr.http.methods import takes_get
 from onlineocr.ocr.wording import counted
 
 _NEED_DATABASE = {"migrations", "worker"}
@@ -46,13 +46,13 @@ def register_check(name: str, check: Check) -> None:
     _checks[name] = check
 
 
-@require_safe
+@takes_get
 def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """200 as long as the process answers at all; touches nothing else."""
     return JsonResponse({"status": "alive"})
 
 
-@require_safe
+@takes_get
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     """200 when every check passes, 503 otherwise; each is named with what it found and how long it took."""
     found = {"database": _run("database", _checks["database"])}

@@ -16,21 +16,20 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
 
 from onlineocr.accounts import credentials, keys, passwords
 from onlineocr.accounts.models import ApiKey, User
 from onlineocr.documents import account
+from onlineocr.http.methods import takes_get
 from onlineocr.ocr.wording import counted
 
 from .accounts import too_many
 from .forms import CloseForm, KeyForm, PasswordForm
 
-METHODS = require_http_methods(["GET", "HEAD", "POST"])
 SENT_TWICE = timedelta(seconds=10)
 
 
-@require_safe
+@takes_get
 @login_required
 @never_cache
 def show(request: HttpRequest) -> HttpResponse:
@@ -38,7 +37,6 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@METHODS
 @never_cache
 def password(request: HttpRequest) -> HttpResponse:
     """Change the password; this session goes on, every other sign-in ends."""
@@ -62,7 +60,6 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "web/password.html", {"form": form, "none": passwords.NONE})
 
 
-@METHODS
 @login_required
 @never_cache
 def new_key(request: HttpRequest) -> HttpResponse:
@@ -87,7 +84,6 @@ def new_key(request: HttpRequest) -> HttpResponse:
     return _page(request, KeyForm(), made={"key": key, "text": text})
 
 
-@METHODS
 @login_required
 @never_cache
 def revoke(request: HttpRequest, uid: str) -> HttpResponse:
@@ -104,7 +100,6 @@ def revoke(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@METHODS
 @never_cache
 def close(request: HttpRequest) -> HttpResponse:
     """Close the account, confirmed by its password, or by its name if it has none."""

@@ -69,7 +69,7 @@ class WithDocument(RedirectURLMixin):
 class LogOut(LogoutView):
     """A GET, as after a form that was too old, asks once more."""
 
-    http_method_names = ["get", "head", "post", "options"]
+    http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
         if not request.user.is_authenticated:

@@ -14,12 +14,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from onlineocr.documents import services
 from onlineocr.documents.forecast import forecast
 from onlineocr.documents.models import Document, Page, Run
 from onlineocr.documents.states import Status
+from onlineocr.http.methods import takes_get
 from onlineocr.ocr.export import registry
 from onlineocr.ocr.page import Page as PageValue
 
@@ -34,7 +34,7 @@ ENDINGS = {
 }
 
 
-@require_safe
+@takes_get
 @never_cache
 def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     token = request.GET.get("token", "")
@@ -65,7 +65,6 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "web/document.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def delete(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A GET, as after a form that was too old, asks once more."""
@@ -84,7 +83,6 @@ def delete(request: HttpRequest, uid: UUID) -> HttpResponse:
     return HttpResponseRedirect(reverse("web:history" if request.user.is_authenticated else "web:home"))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def keep(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Put an upload without an account into the history of whoever is signed in and holds its token."""

@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from onlineocr.accounts.models import User
 from onlineocr.documents import queries
 from onlineocr.documents.listing import Listing
 from onlineocr.documents.models import Document, Page
 from onlineocr.documents.search import unindexed
+from onlineocr.http.methods import takes_get
 from onlineocr.ocr.wording import counted
 
 from . import present
@@ -37,7 +37,7 @@ ORDERINGS = {
 }
 
 
-@require_safe
+@takes_get
 @never_cache
 @login_required
 def history(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from onlineocr.accounts.rates import caller
 from onlineocr.documents.refusals import InProgress, Refused
@@ -36,7 +35,6 @@ _WAYS_OUT = {
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """Without scripts the form posts here; with them the page sends to the API."""
     if request.method != "POST":

@@ -13,13 +13,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from onlineocr.accounts.models import User
 from onlineocr.documents.search import hits, unindexed
 from onlineocr.documents.search.hits import Hit, Hits, Way
 from onlineocr.documents.search.pages import Scope
 from onlineocr.documents.search.terms import MOST_CHARACTERS, check
+from onlineocr.http.methods import takes_get
 
 from . import present
 from .text import Piece, pieces
@@ -54,7 +54,7 @@ class Item:
         )
 
 
-@require_safe
+@takes_get
 @never_cache
 @login_required
 def search(request: HttpRequest) -> HttpResponse:

@@ -52,6 +52,8 @@ class Undeclared(APIView):
     def get(self, request):  # noqa: ARG002
         return Response()
 
+    put = get
+
 
 class Fault(APIView):
     permission_classes = (AllowAny,)

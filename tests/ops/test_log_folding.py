@@ -15,7 +15,8 @@ from tests.rawhttp import Line, head
 ASKED = {  # what is sent thirty times, and the text of its line in the log
     head("GET", "/nothing/", {"Connection": "close"}): "Not Found",
     head("POST", "/api/v1/keys/", {"Content-Length": "0", "Connection": "close"}): "Unauthorized",
-    head("PUT", "/healthz", {"Connection": "close"}): "Forbidden",
+    head("PUT", "/healthz", {"Connection": "close"}): "Method Not Allowed",
+    head("POST", "/api-auth/login/", {"Content-Length": "0", "Connection": "close"}): "Forbidden",
     head("GET", "/", {"Host": "shop.example.org", "Connection": "close"}): "ONLINEOCR_HOSTS=shop.example.org",
     head("POST", "/", {"Transfer-Encoding": "x"}): "Not Implemented",
     b"GET / HTTP/2.0\r\n\r\n": "HTTP Version Not Supported",
@@ -27,7 +28,7 @@ def test_many_refusals_of_a_kind_have_one_line_which_is_no_error(tmp_path):
     to_file = ["sh", "-c", f'exec "$0" "$@" 2>>{tmp_path}/log']
     with stage.service(tmp_path / "data", inside=to_file, ONLINEOCR_LOG_FORMAT="json") as (_, port):
         for data in ASKED:
-            assert {answer_to(port, data) for _ in range(30)} <= {400, 401, 403, 404, 501, 505}
+            assert {answer_to(port, data) for _ in range(30)} <= {400, 401, 403, 404, 405, 501, 505}
     lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines() if line.startswith("{")]
     for text in ASKED.values():
         assert [line["level"] for line in lines if text in line["event"]] == ["warning"], text

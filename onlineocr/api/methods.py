@@ -1,0 +1,33 @@
+"""The gate for methods: 405 comes before the checks of forms and credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from onlineocr.http.methods import methods_of
+from onlineocr.http.server.refusals import Refusal
+
+from .gate import refuse
+
+
+class MethodMiddleware:
+    """Answers 405 to a method that an address does not take, whoever asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
+        """Return the refusal, or None where the view takes the method."""
+        taken = methods_of(view)
+        if taken is None or request.method in taken:
+            return None
+        allowed = ", ".join(taken)
+        answer = refuse(request, Refusal("method_not_allowed", f"This address takes no {request.method}: {allowed}."))
+        answer["Allow"] = allowed
+        return answer
