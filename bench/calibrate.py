@@ -1,4 +1,4 @@
-"""Fit the curves of ``onlineocr/ocr/confidence.py``: from what an engine says to the share of words that are right.
+"""Fit the curves in the engines' descriptors: from what an engine says to the share of words that are right.
 
     python bench/calibrate.py --pages 160                fit on drawn pages, show before and after on pages held out
     python bench/calibrate.py --pages 160 --write        ... and put the curves into the code
@@ -12,9 +12,11 @@ numbers, with Platt's (1999) softened targets.
 from __future__ import annotations
 
 import argparse
+import inspect
 import json
 import math
 import os
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,8 +32,8 @@ from evaluation import samples  # noqa: E402
 from judging import ReadWord, ece, judged, parse  # noqa: E402
 from scoring import Rules  # noqa: E402
 
-from onlineocr.ocr import confidence, languages  # noqa: E402
-from onlineocr.ocr.confidence import CURVES, Curve, logit  # noqa: E402
+from onlineocr.ocr import languages  # noqa: E402
+from onlineocr.ocr.confidence import Curve, logit  # noqa: E402
 from onlineocr.ocr.engines import registry  # noqa: E402
 from onlineocr.ocr.options import Options  # noqa: E402
 
@@ -143,11 +145,12 @@ def check(file: Path, data: Path) -> None:
     by_set: dict[str, dict[str, Judgements]] = defaultdict(lambda: defaultdict(list))
     truths = {}
     for entry in json.loads(file.read_text(encoding="utf-8")):
-        if entry.get("read_by") not in CURVES:
+        curve = registry.curve(entry.get("read_by"))
+        if curve is None:
             continue
         if entry["set"] not in truths:
             truths[entry["set"]] = {sample.path.name: sample for sample in samples(data / entry["set"])}
-        sample, curve = truths[entry["set"]][entry["picture"]], CURVES[entry["read_by"]]
+        sample = truths[entry["set"]][entry["picture"]]
         if sample.rules.listed_only:
             continue
         for word, right in judged(parse(entry["words"]), sample.truth, sample.rules, sample.ignored):
@@ -156,18 +159,18 @@ def check(file: Path, data: Path) -> None:
     print(HEAD)
     for name, engines in by_set.items():
         for engine, judgements in engines.items():
-            print(row(f"{name}, {engine}", judgements, CURVES[engine]))
+            print(row(f"{name}, {engine}", judgements, registry.curve(engine)))
 
 
 def write(curves: dict[str, Curve]) -> None:
-    """Put the curves into the code."""
-    file = Path(confidence.__file__)
-    table = ",\n    ".join(
-        f'"{name}": Curve(slope={curve.slope}, offset={curve.offset})' for name, curve in curves.items()
-    )
-    head, _, rest = file.read_text(encoding="utf-8").partition("CURVES = {")
-    text = f"{head}CURVES = {{\n    {table},\n}}{rest.partition('}')[2]}"
-    file.write_text(text, encoding="utf-8")
+    """Put each curve into its engine's descriptor."""
+    for name, curve in curves.items():
+        file = Path(inspect.getfile(type(registry.describe(name))))
+        said = f"curve = Curve(slope={curve.slope}, offset={curve.offset})"
+        text, count = re.subn(r"curve = Curve\(.*\)", said, file.read_text(encoding="utf-8"))
+        if count != 1:
+            raise SystemExit(f"{file} has {count} curves, not one")
+        file.write_text(text, encoding="utf-8")
 
 
 def _joined(parts: Sequence[Judgements]) -> Judgements:
@@ -178,7 +181,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engines", default=",".join(LOCALES))
     parser.add_argument("--pages", type=int, default=160, help="pages drawn for each engine")
-    parser.add_argument("--write", action="store_true", help="put the curves into onlineocr/ocr/confidence.py")
+    parser.add_argument("--write", action="store_true", help="put the curves into the engines' descriptors")
     parser.add_argument("--check", type=Path, help="readings that recognize.py --json kept")
     parser.add_argument("--data", type=Path, help="the evaluation sets, for --check")
     arguments = parser.parse_args()
@@ -189,7 +192,7 @@ def main() -> None:
     curves = fit(arguments.engines.split(","), arguments.pages)
     print("\n".join(f"{name}: {curve}" for name, curve in curves.items()))
     if arguments.write:
-        write(dict(CURVES) | curves)
+        write(curves)
 
 
 if __name__ == "__main__":

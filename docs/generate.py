@@ -6,7 +6,6 @@ python docs/generate.py --check    exit status 1 and the names of those that are
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import json
 import os
@@ -67,11 +66,10 @@ def engines() -> Iterator[str]:
 
     yield f"{MADE}# Engines\n\nAn engine takes the pixels of an upright page and answers lines with words, boxes and "
     yield "confidences. Another package adds one by an entry point of the group "
-    yield f"`{registry.GROUP}` (see `onlineocr/ocr/engines/base.py`).\n"
-    for name, target in registry.targets().items():
-        module, _, attribute = target.partition(":")
-        found = getattr(importlib.import_module(module), attribute)
-        yield f"\n## `{name}`\n\n{inspect.getdoc(found)}\n"
+    yield f"`{registry.GROUP}` ([how](../howto/add-an-engine.md)).\n"
+    for engine in registry.descriptors():
+        if engine.text:
+            yield f"\n## `{engine.name}`\n\n{engine.text}\n"
 
 
 def formats() -> Iterator[str]:

@@ -111,6 +111,8 @@ def _decode(box: Sandbox, name: str) -> None:
 
 
 def engine(name: str) -> str:
+    if error := registry.describe(name).missing():
+        raise Trouble(str(error), error.remedy or _REINSTALL)
     try:
         found = registry.get(name).recognize(_pixels(), Options())
     except OcrError as error:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from onlineocr.ocr import languages as table
-from onlineocr.ocr.engines import coverage
+from onlineocr.ocr.engines import catalog
 from onlineocr.ocr.languages import Language
 
 from . import datafolder, exits, packs
@@ -42,9 +42,9 @@ def list_(
 
 
 def _engines_by_language() -> Iterator[tuple[Language, list[str]]]:
-    covered = {"ppocr": coverage.ppocr(), "tesseract": coverage.tesseract()}
+    readers = catalog.readers()
     for language in table.every():
-        yield language, [name for name, tags in covered.items() if language.tag in tags]
+        yield language, readers.get(language.tag, [])
 
 
 @app.command()
@@ -88,5 +88,6 @@ def _parsed(code: str) -> Language:
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     if not language.tesseract:
-        raise typer.BadParameter(f"Tesseract has no data for {language.name}; the engine 'ppocr' reads it without.")
+        others = " and ".join(f"'{name}'" for name in catalog.readers().get(language.tag, [])) or "no engine here"
+        raise typer.BadParameter(f"Tesseract has no data for {language.name}; the engine {others} reads it without.")
     return language

@@ -2,7 +2,8 @@
 
 A recogniser's probability is no frequency: of the words that PP-OCR is 97 % sure of, fewer are right. The words of
 a result carry the frequency; what happens inside (which way up, which engine, whose reading) is decided by what the
-engines say. The curves are Platt's (1999), fitted by ``bench/calibrate.py`` on pages drawn for it.
+engines say. The curves are Platt's (1999), fitted by ``bench/calibrate.py`` on pages drawn for it; each stands in its
+engine's descriptor. An engine without one is taken at its word.
 """
 
 from __future__ import annotations
@@ -28,30 +29,22 @@ class Curve:
         return 1 / (1 + math.exp(-self.slope * logit(said) - self.offset))
 
 
-CURVES = {
-    "ppocr": Curve(slope=0.795, offset=-1.676),
-    "tesseract": Curve(slope=0.836, offset=-0.581),
-}
-"""By the engine's name; an engine without a curve is taken at its word."""
-
-
 def logit(share: float) -> float:
     """The logarithm of the odds of ``share``, which is kept off 0 and 1."""
     kept = min(1 - _EDGE, max(_EDGE, share))
     return math.log(kept / (1 - kept))
 
 
-def calibrated(lines: Sequence[Line], engine: str) -> list[Line]:
+def calibrated(lines: Sequence[Line], curve: Curve | None) -> list[Line]:
     """``lines`` with each word's confidence as the share of such words that are right, and each line's as the mean of
     its words', each counted by its letters. What is unknown (a PDF's own text) stays unknown."""
-    curve = CURVES.get(engine)
     return [_line(line, curve) for line in lines] if curve else list(lines)
 
 
-def translated(lines: Iterable[Line], of: str, to: str) -> list[Line]:
-    """``lines`` as read by the engine ``of``, with confidences as the engine ``to`` would say them of words that are
-    as likely right: so that lines of both can be calibrated together. An engine without a curve is left alone."""
-    source, target = CURVES.get(of), CURVES.get(to)
+def translated(lines: Iterable[Line], source: Curve | None, target: Curve | None) -> list[Line]:
+    """``lines`` as read by the engine with the curve ``source``, with confidences as the engine with the curve
+    ``target`` would say them of words that are as likely right: so that lines of both can be calibrated together.
+    Where one has no curve, they stay as they are."""
     if source is None or target is None:
         return list(lines)
     slope = source.slope / target.slope

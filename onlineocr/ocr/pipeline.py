@@ -52,7 +52,7 @@ def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
     full size."""
     started = time.monotonic()
     found = _found(image, options, engine)
-    lines = confidence.calibrated(found.lines, found.engine.name)
+    lines = confidence.calibrated(found.lines, registry.curve(found.engine.name))
     beside = findings.find(found.page, lines, options)
     text, blocks = layout.arrange(beside.lines, beside.grids)
     return Page(

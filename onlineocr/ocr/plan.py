@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from onlineocr import __version__
 
-from . import models
-from .engines import coverage, registry
-from .engines.tesseract import tessdata
+from .engines import registry
 from .errors import TooManyPages
 from .limits import Limits
 from .options import Options
@@ -15,8 +13,7 @@ from .page import DocumentInfo
 
 def check(options: Options) -> None:
     """Raise :class:`~.errors.OptionError` when this installation cannot do what ``options`` ask for."""
-    registry.check(options.engine)
-    coverage.check(options.engine, options.languages)
+    registry.describe(options.engine).check(options.languages)
 
 
 def engines_stamp() -> str:
@@ -24,9 +21,7 @@ def engines_stamp() -> str:
 
     Two readings of one picture under the same stamp and options say the same.
     """
-    trained = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in tessdata.installed().values()]
-    sums = sorted(model.sha256 for model in models.manifest().values())
-    return repr((__version__, sorted(registry.targets().items()), sums, sorted(trained)))
+    return repr((__version__, [(one.name, one.stamp()) for one in registry.descriptors()]))
 
 
 def page_numbers(info: DocumentInfo, options: Options, limits: Limits) -> tuple[int, ...]:

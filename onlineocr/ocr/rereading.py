@@ -9,6 +9,7 @@ from math import ceil, floor
 import numpy as np
 
 from . import confidence, layout
+from .engines import registry
 from .engines.base import Engine
 from .geometry import Box, Point, Polygon
 from .options import Options
@@ -31,7 +32,8 @@ def read_region(image: PageImage, region: Region, options: Options, engine: Engi
     part = PageImage(image.number, np.ascontiguousarray(pixels[top:bottom, left:right]), image.dpi)
     page = upright(part, options)
     reading = engine.recognize(page.pixels, options)
-    lines = [cut.line(line) for line in confidence.calibrated(page.lines(reading.lines), reading.engine.name)]
+    curve = registry.curve(reading.engine.name)
+    lines = [cut.line(line) for line in confidence.calibrated(page.lines(reading.lines), curve)]
     text, blocks = layout.arrange(lines)
     return Page(
         number=image.number,

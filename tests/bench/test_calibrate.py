@@ -13,8 +13,9 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
 import calibrate
 from judging import ece
 
-from onlineocr.ocr import confidence
 from onlineocr.ocr.confidence import Curve
+from onlineocr.ocr.engines import registry
+from onlineocr.ocr.engines.ppocr import descriptor
 
 TRUE = Curve(0.7, -1.5)
 
@@ -46,11 +47,11 @@ def test_what_an_engine_said_comes_back_from_what_is_shown(said: float) -> None:
     assert calibrate.raw(TRUE(said), TRUE) == pytest.approx(said, abs=1e-6)
 
 
-def test_writing_changes_the_curves_and_nothing_else(tmp_path, monkeypatch) -> None:
-    copy = tmp_path / "confidence.py"
-    copy.write_text(source := Path(confidence.__file__).read_text())
-    monkeypatch.setattr(confidence, "__file__", str(copy))
-    calibrate.write(confidence.CURVES)
+def test_writing_changes_the_curve_and_nothing_else(tmp_path, monkeypatch) -> None:
+    copy = tmp_path / "descriptor.py"
+    copy.write_text(source := Path(descriptor.__file__).read_text())
+    monkeypatch.setattr(calibrate.inspect, "getfile", lambda _: str(copy))
+    calibrate.write({"ppocr": registry.curve("ppocr")})
     assert copy.read_text() == source
     calibrate.write({"ppocr": Curve(0.25, -9.0)})
-    assert '"ppocr": Curve(slope=0.25, offset=-9.0),\n}' in copy.read_text()
+    assert "    curve = Curve(slope=0.25, offset=-9.0)\n" in copy.read_text()

@@ -1,5 +1,6 @@
 """The engine ``fake``: for tests of everything above the engines. Instant, the same every time, and it misbehaves on
-demand. It is no part of the package: this folder on PYTHONPATH registers it, as an installed plug-in is registered.
+demand. It is no part of the package: this folder on PYTHONPATH registers it (``fake_descriptor``), as an installed
+plug-in is registered.
 
 What it reads depends on the pixels alone. A pixel is ink when its brightness is below 128. Each run of rows with ink is
 a line; in it, ink with less than a third of the line's height between it is a word; a word's text is the digest of its

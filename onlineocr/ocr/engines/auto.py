@@ -1,7 +1,8 @@
 """The engine ``auto``: picks one for each line and says why.
 
 PP-OCR finds all lines and reads those in the scripts that it knows; of the others it tells the script
-(:attr:`~.base.Reading.foreign`), and Tesseract reads them, line by line, in a language that is installed for it.
+(:attr:`~.base.Reading.foreign`), and the registry's first engine that reads lines in a language of that script
+(Tesseract, unless another package adds one for a language that Tesseract lacks) reads them, line by line.
 Languages that were asked for say which ones come into question.
 """
 
@@ -10,7 +11,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from .. import languages
 from ..errors import EngineMissing, LanguageNotInstalled
@@ -19,14 +19,17 @@ from ..languages import Language
 from ..options import Options
 from ..page import EngineInfo, Line, Pixels, Problem
 from ..wording import counted
-from . import coverage, mixed, parts, registry
+from . import mixed, parts, registry
+from .auto_descriptor import FINDER
+from .auto_descriptor import Auto as Described
 from .base import Foreign, Reading
 from .identify import identify, load
+from .line_readers import LineReaders
 from .parts import Part, sureness
 from .ppocr.engine import PpOcr
-from .tesseract.engine import Tesseract
 
-_INFO = EngineInfo("auto", "1")
+_DESCRIPTOR = Described()
+_INFO = EngineInfo(_DESCRIPTOR.name, _DESCRIPTOR.version())
 _BLANK = 3.0  # standard deviation of brightness under which there is nothing to read
 _LETTERS_SURE, _LETTERS_READABLE = 0.9, 0.8
 
@@ -35,7 +38,7 @@ class Auto:
     """The default. It holds the other engines, each loaded when first needed."""
 
     def __init__(self) -> None:
-        engine = registry.get("ppocr")
+        engine = registry.get(FINDER)
         if not isinstance(engine, PpOcr):
             raise EngineMissing("The engine 'ppocr' is not the one that comes with onlineocr")
         self._ppocr = engine
@@ -46,60 +49,53 @@ class Auto:
         return _INFO
 
     def languages(self) -> frozenset[str]:
-        return coverage.ppocr() | coverage.tesseract()
+        return _DESCRIPTOR.languages()
 
     def directions(self, pixels: Pixels) -> Mapping[int, float]:
         return self._ppocr.directions(pixels)
 
     def recognize(self, pixels: Pixels, options: Options) -> Reading:
         """Read each line of ``pixels`` with the engine that fits; ``reason`` tells which and why."""
-        coverage.check("auto", options.languages)
+        _DESCRIPTOR.check(options.languages)
         reading = self._ppocr.recognize(pixels, replace(options, languages=()))
+        readers = LineReaders.here()
         if options.languages:
-            return self._asked(pixels, options.languages, reading)
+            return self._asked(pixels, options.languages, reading, readers)
         if not reading.lines and not reading.foreign:
             return replace(reading, reason="nothing to read" if pixels.std() < _BLANK else "PP-OCR found no text")
-        if not reading.foreign and (tag := identify(_text(reading.lines), _lacking_letters(), _LETTERS_SURE)):
+        lacking = _lacking_letters(self._ppocr.languages())
+        if not reading.foreign and (tag := identify(_text(reading.lines), lacking, _LETTERS_SURE)):
             # It reads such text well but for the letters that it lacks, and does not notice.
-            return self._lettered(pixels, reading, languages.parse(tag))
-        return self._by_script(pixels, reading)
+            return _lettered(pixels, reading, languages.parse(tag), readers)
+        return self._by_script(pixels, reading, readers)
 
-    def _asked(self, pixels: Pixels, tags: tuple[str, ...], reading: Reading) -> Reading:
+    def _asked(self, pixels: Pixels, tags: tuple[str, ...], reading: Reading, readers: LineReaders) -> Reading:
         """Read in the languages asked for and in no other."""
-        others = [languages.parse(tag) for tag in tags if tag not in coverage.ppocr()]
+        others = [languages.parse(tag) for tag in tags if tag not in self._ppocr.languages()]
         if not others:
             why = "PP-OCR reads the languages asked for"
             return replace(reading, languages=tags, reason=why, foreign=())
         foreign = _marked(reading, others, everything=len(others) == len(tags))
-        found, _ = self._parts(pixels, replace(reading, foreign=foreign), others)
+        found, _ = self._parts(pixels, replace(reading, foreign=foreign), others, readers)
         lacking = ", ".join(language.tag for language in others)
-        why = f"Tesseract, because PP-OCR does not read {lacking}"
-        return replace(self._joined(reading, found), languages=tags, reason=why, foreign=())
+        titles = dict.fromkeys(readers.title(language.tag) for language in others)
+        why = f"{' and '.join(titles)}, because PP-OCR does not read {lacking}"
+        return replace(_joined(reading, found, readers), languages=tags, reason=why, foreign=())
 
-    def _lettered(self, pixels: Pixels, reading: Reading, language: Language) -> Reading:
-        """Read all in a language of which PP-OCR lacks letters, though it reads its script."""
-        why = f"{_said(reading.lines)}, but lacks letters of {language.name}"
-        lines = tuple(Foreign(language.script, line.polygon, line) for line in reading.lines)
-        if language.tag not in coverage.tesseract():
-            return _finished(reading, why, [_problem(f"The text is in {language.name}", language)])
-        part = parts.read(lines, [language], self._reader(pixels))
-        if part.sureness <= _LETTERS_READABLE:
-            return _finished(reading, f"{why}; Tesseract was sure of {part.sureness:.0%} only")
-        return _finished(self._joined(reading, [part]), f"{why}; {_told(part)}", tags=(language.tag,))
-
-    def _by_script(self, pixels: Pixels, reading: Reading) -> Reading:
-        able = [language for language in languages.every() if language.tag in coverage.tesseract()]
-        found, problems = self._parts(pixels, reading, able)
+    def _by_script(self, pixels: Pixels, reading: Reading, readers: LineReaders) -> Reading:
+        found, problems = self._parts(pixels, reading, readers.languages(), readers)
         read = {id(one.line) for part in found for one, _ in part.lines if one.line}
         rest = [line for line in reading.lines if id(line) not in read]
-        why = "; ".join([*([_said(rest)] if rest or not found else []), *map(_told, found)])
-        main = identify(_text(rest), coverage.ppocr()) if rest else None
+        why = "; ".join([*([_said(rest)] if rest or not found else []), *(_told(part, readers) for part in found)])
+        main = identify(_text(rest), self._ppocr.languages()) if rest else None
         own = ((main, sum(len(line.text) for line in rest)),) if main else ()
         weights = sorted([*own, *((part.tag, part.letters) for part in found)], key=lambda one: -one[1])
         tags = tuple(dict.fromkeys(tag for tag, _ in weights))
-        return _finished(self._joined(reading, found), why, problems, tags)
+        return _finished(_joined(reading, found, readers), why, problems, tags)
 
-    def _parts(self, pixels: Pixels, reading: Reading, able: Sequence[Language]) -> tuple[list[Part], list[Problem]]:
+    def _parts(
+        self, pixels: Pixels, reading: Reading, able: Sequence[Language], readers: LineReaders
+    ) -> tuple[list[Part], list[Problem]]:
         """The foreign lines of each script, read in one of the languages ``able``; and what cannot be read so."""
         groups: dict[str, list[Foreign]] = defaultdict(list)
         for one in reading.foreign:
@@ -109,7 +105,7 @@ class Auto:
         for script, lines in groups.items():
             share = parts.share(lines, reading)
             having = [language for language in able if language.script == script]
-            if having and (part := self._part(pixels, lines, having).proven(share)):
+            if having and (part := self._part(pixels, lines, having, readers).proven(share)):
                 found.append(part)
             elif not having and parts.are_proof(lines, share):
                 language = languages.of_script(script)[0]
@@ -120,39 +116,47 @@ class Auto:
                 )
         return found, problems
 
-    def _part(self, pixels: Pixels, lines: Sequence[Foreign], having: Sequence[Language]) -> Part:
+    def _part(self, pixels: Pixels, lines: Sequence[Foreign], having: Sequence[Language], readers: LineReaders) -> Part:
         """``lines``, read in one of the languages ``having``, with the Latin words that stand in them."""
-        part = parts.read(lines, having, self._reader(pixels))
+        part = parts.read(lines, having, _reader(pixels, readers))
 
         def read_latin(polygons: Sequence[Polygon]) -> list[Line | None]:
             return list(self._ppocr.read_lines(pixels, polygons)) if polygons else []
 
         def read_script(polygons: Sequence[Polygon]) -> list[Line | None]:
-            return list(self._tesseract.read_lines(pixels, polygons, (part.tag,))) if polygons else []
+            return readers.read(pixels, polygons, part.tag)
 
-        mended = ((one, line and mixed.mended(one, line, read_latin, read_script)) for one, line in part.lines)
+        curves = registry.curve(FINDER), readers.by_tag[part.tag].curve
+        mended = ((one, line and mixed.mended(one, line, read_latin, read_script, curves)) for one, line in part.lines)
         return replace(part, lines=tuple(mended))
 
-    def _joined(self, reading: Reading, found: Sequence[Part]) -> Reading:
-        return parts.joined(reading, found, self._tesseract.info) if found else reading
 
-    def _reader(self, pixels: Pixels) -> parts.ReadLines:
-        def read(lines: Sequence[Foreign], tag: str) -> list[Line | None]:
-            return list(self._tesseract.read_lines(pixels, [one.polygon for one in lines], (tag,)))
+def _lettered(pixels: Pixels, reading: Reading, language: Language, readers: LineReaders) -> Reading:
+    """Read all in a language of which PP-OCR lacks letters, though it reads its script."""
+    why = f"{_said(reading.lines)}, but lacks letters of {language.name}"
+    lines = tuple(Foreign(language.script, line.polygon, line) for line in reading.lines)
+    if language.tag not in readers:
+        return _finished(reading, why, [_problem(f"The text is in {language.name}", language)])
+    part = parts.read(lines, [language], _reader(pixels, readers))
+    if part.sureness <= _LETTERS_READABLE:
+        return _finished(reading, f"{why}; {readers.title(language.tag)} was sure of {part.sureness:.0%} only")
+    return _finished(_joined(reading, [part], readers), f"{why}; {_told(part, readers)}", tags=(language.tag,))
 
-        return read
 
-    @cached_property
-    def _tesseract(self) -> Tesseract:
-        engine = registry.get("tesseract")
-        if not isinstance(engine, Tesseract):
-            raise EngineMissing("The engine 'tesseract' is not the one that comes with onlineocr")
-        return engine
+def _joined(reading: Reading, found: Sequence[Part], readers: LineReaders) -> Reading:
+    return parts.joined(reading, found, {part.tag: readers.info(part.tag) for part in found})
+
+
+def _reader(pixels: Pixels, readers: LineReaders) -> parts.ReadLines:
+    def read(lines: Sequence[Foreign], tag: str) -> list[Line | None]:
+        return readers.read(pixels, [one.polygon for one in lines], tag)
+
+    return read
 
 
 def _marked(reading: Reading, others: Sequence[Language], *, everything: bool) -> tuple[Foreign, ...]:
-    """The lines that Tesseract is to read if languages were asked for, of which PP-OCR lacks ``others``: the foreign
-    ones, as in one of the scripts asked for; and ``everything`` if no other language was asked for."""
+    """The lines for another engine if languages were asked for, of which PP-OCR lacks ``others``: the foreign ones, as
+    in one of the scripts asked for; and ``everything`` if no other language was asked for."""
     scripts = [language.script for language in others]
     foreign = [one if one.script in scripts else replace(one, script=scripts[0]) for one in reading.foreign]
     if everything or scripts[0] == "Latn":
@@ -161,14 +165,14 @@ def _marked(reading: Reading, others: Sequence[Language], *, everything: bool) -
     return tuple(foreign)
 
 
-def _lacking_letters() -> frozenset[str]:
+def _lacking_letters(known: frozenset[str]) -> frozenset[str]:
     """Languages in scripts that PP-OCR reads, of which it lacks letters."""
-    scripts = {language.script for language in languages.every() if language.tag in coverage.ppocr()}
-    return frozenset(language.tag for language in languages.every() if language.script in scripts) - coverage.ppocr()
+    scripts = {language.script for language in languages.every() if language.tag in known}
+    return frozenset(language.tag for language in languages.every() if language.script in scripts) - known
 
 
 def _finished(reading: Reading, why: str, problems: Sequence[Problem] = (), tags: tuple[str, ...] = ()) -> Reading:
-    told = identify(_text(reading.lines), coverage.ppocr()) if not tags else None
+    told = identify(_text(reading.lines), registry.describe(FINDER).languages() or ()) if not tags else None
     return replace(
         reading, reason=why, problems=tuple(problems), languages=tags or ((told,) if told else ()), foreign=()
     )
@@ -183,12 +187,11 @@ def _said(lines: Sequence[Line]) -> str:
     return f"PP-OCR read {counted(len(lines), 'line')}, sure of {sureness(lines):.0%}"
 
 
-def _told(part: Part) -> str:
+def _told(part: Part, readers: LineReaders) -> str:
     language = languages.parse(part.tag)
     count = sum(line is not None for _, line in part.lines)
-    return (
-        f"Tesseract read {counted(count, 'line')} in {language.name} ({language.script}), sure of {part.sureness:.0%}"
-    )
+    lines = f"{counted(count, 'line')} in {language.name} ({language.script})"
+    return f"{readers.title(part.tag)} read {lines}, sure of {part.sureness:.0%}"
 
 
 def _text(lines: Iterable[Line]) -> str:

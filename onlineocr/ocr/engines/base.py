@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -47,9 +47,8 @@ class Reading:
 class Engine(Protocol):
     """A recogniser, loaded and warm. It is used by one thread at a time and sees pixels only.
 
-    A class that follows this contract is registered under its name by the entry point group
-    ``onlineocr.engines``; it is made without arguments, and making it loads its models
-    (:class:`~..errors.EngineMissing` or :class:`~..errors.ModelDamaged` when that cannot be).
+    A :class:`~.descriptor.Descriptor` registers it. The class is made without arguments, and making it loads its
+    models (:class:`~..errors.EngineMissing` or :class:`~..errors.ModelDamaged` when that cannot be).
     """
 
     @property
@@ -74,4 +73,14 @@ class Engine(Protocol):
         Raises :class:`~..errors.LanguageNotInstalled` when ``options`` ask for a language that is not among
         :meth:`languages`, :class:`~..errors.EngineFailed` when it cannot go on.
         """
+        ...
+
+
+@runtime_checkable
+class LineReader(Engine, Protocol):
+    """An engine that reads single lines as well: ``auto`` gives it those that PP-OCR cannot read."""
+
+    def read_lines(self, pixels: Pixels, polygons: Iterable[Polygon], tags: tuple[str, ...]) -> Iterable[Line | None]:
+        """Read the line at each of ``polygons`` (its corners in ``pixels``, in the text's own direction) in the
+        languages ``tags``; None where there is none."""
         ...

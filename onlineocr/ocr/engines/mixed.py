@@ -14,6 +14,7 @@ from itertools import pairwise
 from math import dist
 
 from .. import bidirectional, confidence
+from ..confidence import Curve
 from ..geometry import Polygon, union
 from ..page import Line, Word
 from .base import Foreign
@@ -45,14 +46,20 @@ class _Piece:
         return shared > _COVERED * min(self.end - self.start, other.end - other.start)
 
 
-def mended(one: Foreign, line: Line, read_latin: ReadPieces, read_script: ReadPieces) -> Line:
-    """Tesseract's ``line`` with the Latin words of ``one`` that PP-OCR reads surely. ``read_latin`` reads pieces of the
-    page by PP-OCR, ``read_script`` by Tesseract in the line's language."""
+Curves = tuple[Curve | None, Curve | None]
+"""The confidence curves of PP-OCR and of the line's own engine."""
+
+
+def mended(
+    one: Foreign, line: Line, read_latin: ReadPieces, read_script: ReadPieces, curves: Curves = (None, None)
+) -> Line:
+    """``line``, read in the language of its script, with the Latin words of ``one`` that PP-OCR reads surely.
+    ``read_latin`` reads pieces of the page by PP-OCR, ``read_script`` by the line's own engine in its language."""
     if one.script == "Latn":
         return line
     line = replace(line, words=tuple(map(_coded, line.words)))
     words = [_piece(one, word) for word in line.words]
-    latin = list(_confirmed(one, words, read_latin))
+    latin = list(_confirmed(one, words, read_latin, curves))
     if not latin:
         return _written(line, line.words)
     kept = [word for word in words if not any(word.shares(piece) for piece in latin)]
@@ -70,14 +77,14 @@ def _coded(word: Word) -> Word:
     return replace(word, text=latin) if is_code else word
 
 
-def _confirmed(one: Foreign, words: Sequence[_Piece], read_latin: ReadPieces) -> Iterator[_Piece]:
+def _confirmed(one: Foreign, words: Sequence[_Piece], read_latin: ReadPieces, curves: Curves) -> Iterator[_Piece]:
     """The pieces that look Latin, where Tesseract is in doubt, as the careful recogniser reads them."""
     likely = [piece for word in one.latin if _may_be_latin(word) and _is_surer(piece := _piece(one, word), words)]
     room = _height(one) / 8
     found = read_latin([_part(one.polygon, piece.start - room, piece.end + room) for piece in likely])
     for piece, line in zip(likely, found, strict=True):
         if line and (line.confidence or 0.0) >= _SURE and _is_alike(line.text, piece.word.text):
-            [same] = confidence.translated([line], "ppocr", "tesseract")
+            [same] = confidence.translated([line], *curves)
             sure = confidence.mean(same.words)
             yield replace(piece, word=replace(piece.word, text=line.text.replace(" ", ""), confidence=sure))
 

@@ -1,28 +1,29 @@
-"""Lines of a page read by Tesseract in place of PP-OCR, and both put together."""
+"""Lines of a page read by another engine in place of PP-OCR, and both put together."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import dist
 from statistics import fmean
 
-from .. import confidence, languages
+from .. import confidence
 from ..languages import Language
 from ..page import EngineInfo, Line
-from . import choice
+from . import choice, registry
 from .base import Foreign, Reading
 
 _SAMPLES = 4  # lines that are read to tell the language
 _MOSTLY = 0.5  # of a page's text: from there on a script is the page's own, and its lines need less proof
-_PROOF = 0.7  # how sure Tesseract must be of a line in a script of which the page has little
+_PROOF = 0.7  # how sure its engine must be of a line in a script of which the page has little
 _LEAST, _BEHIND = 0.3, 0.1  # and of the page's own: as sure as that, and at most so much less than PP-OCR
 _DROPPED = 0.3  # how sure PP-OCR is, about, of lines whose reading it drops
-_CREDIBLE = 0.8  # how sure PP-OCR must be of a line in which Tesseract sees nothing
+_CREDIBLE = 0.8  # how sure PP-OCR must be of a line in which the other engine sees nothing
 
 ReadLines = Callable[[Sequence[Foreign], str], Sequence[Line | None]]
-"""Lines of the page, read by Tesseract in the language with this tag."""
+"""Lines of the page, read in the language with this tag."""
 
 _FEW = 3  # lines in a script bear each other out
 _SOME, _MUCH = 0.1, 0.5  # of a page's text: less is hardly seen on it; more is the page's own script
@@ -32,7 +33,7 @@ _LOOK_ALIKE = 0.8  # confidence with which lines in Cyrillic and Greek are read,
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The ``lines`` of a page in one script with what Tesseract read there in the language ``tag``."""
+    """The ``lines`` of a page in one script with the readings of another engine in the language ``tag``."""
 
     tag: str
     lines: tuple[tuple[Foreign, Line | None], ...]
@@ -66,24 +67,38 @@ def read(lines: Sequence[Foreign], having: Sequence[Language], read_lines: ReadL
     return Part(trial.tag, tuple((one, known[id(one)]) for one in lines))
 
 
-def joined(reading: Reading, parts: Sequence[Part], engine: EngineInfo) -> Reading:
-    """PP-OCR's ``reading`` with Tesseract's ``parts`` in place of its own lines. ``engine`` is Tesseract's; the result
-    has the engine that read most, and confidences on its scale."""
+def joined(reading: Reading, parts: Sequence[Part], engines: Mapping[str, EngineInfo]) -> Reading:
+    """PP-OCR's ``reading`` with the ``parts`` in place of its own lines. ``engines`` has the engine that read each
+    part, by the part's tag; the result has the engine that read most, and confidences on its scale."""
     if not parts:
         return reading
-    every = [pair for part in parts for pair in part.lines]
-    instead = {id(one.line): line for one, line in every if one.line}
+    instead = {id(one.line): line for part in parts for one, line in part.lines if one.line}
     kept = [line for line in reading.lines if _stays(line, instead)]
-    added = [line for _, line in every if line]
-    models = tuple(dict.fromkeys(languages.parse(part.tag).tesseract for part in parts))
-    mostly = sum(len(line.text) for line in added) >= sum(len(line.text) for line in kept)
-    if mostly:
-        info = EngineInfo(engine.name, engine.version, models + (reading.engine.models if kept else ()))
-        kept = confidence.translated(kept, reading.engine.name, engine.name)
-    else:
-        info = replace(reading.engine, models=reading.engine.models + models)
-        added = confidence.translated(added, engine.name, reading.engine.name)
-    return replace(reading, lines=(*kept, *added), engine=info)
+    read = [(engines[part.tag], [line for _, line in part.lines if line]) for part in parts]
+    everyone = [*read, (reading.engine, kept)]
+    name = _most(everyone)
+    lines = [line for one, some in [everyone[-1], *read] for line in _translated(some, one.name, name)]
+    return replace(reading, lines=tuple(lines), engine=_together(name, everyone if kept else read, reading.engine))
+
+
+def _most(shares: Sequence[tuple[EngineInfo, Sequence[Line]]]) -> str:
+    """The name of the engine that read most letters; the first one of those that read as many."""
+    letters: Counter[str] = Counter()
+    for engine, lines in shares:
+        letters[engine.name] += sum(len(line.text) for line in lines)
+    return max(letters, key=lambda name: letters[name])
+
+
+def _translated(lines: Sequence[Line], of: str, to: str) -> Sequence[Line]:
+    return lines if of == to else confidence.translated(lines, registry.curve(of), registry.curve(to))
+
+
+def _together(name: str, shares: Sequence[tuple[EngineInfo, Sequence[Line]]], first: EngineInfo) -> EngineInfo:
+    """The engine ``name`` with the models of all, its own before the others'."""
+    engines = [first, *(engine for engine, _ in shares)] if name == first.name else [engine for engine, _ in shares]
+    own = sorted(engines, key=lambda engine: engine.name != name)
+    models = dict.fromkeys(model for engine in own for model in engine.models)
+    return EngineInfo(name, own[0].version, tuple(models))
 
 
 def _stays(line: Line, instead: dict[int, Line | None]) -> bool:
@@ -139,7 +154,7 @@ def _said(one: Foreign) -> float:
 
 
 def _of_script(one: Foreign, line: Line) -> float:
-    """How sure Tesseract is of the words of ``line`` that are not Latin, if its script is another one."""
+    """How sure the engine is of the words of ``line`` that are not Latin, if its script is another one."""
     foreign = [word for word in line.words if one.script == "Latn" or not word.text.isascii()]
     return confidence.mean(foreign) or 0.0
 

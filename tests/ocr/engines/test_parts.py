@@ -13,7 +13,7 @@ from onlineocr.ocr.page import EngineInfo, Line, Word
 
 UKRAINIAN = "Всі люди народжуються вільними і рівними у своїй гідності та правах"
 RUSSIAN = "Все люди рождаются свободными и равными в своем достоинстве и правах"
-TESSERACT, PPOCR = EngineInfo("tesseract", "5"), EngineInfo("ppocr", "6", ("small",))
+TESSERACT, PPOCR = EngineInfo("tesseract", "5", ("rus",)), EngineInfo("ppocr", "6", ("small",))
 
 
 def line(text: str, confidence: float = 0.9, top: int = 0) -> Line:
@@ -78,21 +78,21 @@ def test_a_few_lines_in_another_script_are_taken_where_they_are_sure():
 def test_lines_take_the_places_of_those_that_they_replace():
     one, other = foreign(), line("An English line", 0.98, top=40)
     reading = Reading((one.line, other), PPOCR)
-    joined = parts.joined(reading, [Part("ru", ((one, line("Привет")),))], TESSERACT)
+    joined = parts.joined(reading, [Part("ru", ((one, line("Привет")),))], {"ru": TESSERACT})
     assert {line.text for line in joined.lines} == {"An English line", "Привет"}
     assert joined.engine == EngineInfo("ppocr", "6", ("small", "rus"))
 
 
 def test_the_engine_that_read_most_is_named():
     one = foreign()
-    joined = parts.joined(Reading((one.line,), PPOCR), [Part("ru", ((one, line("Привет")),))], TESSERACT)
+    joined = parts.joined(Reading((one.line,), PPOCR), [Part("ru", ((one, line("Привет")),))], {"ru": TESSERACT})
     assert joined.engine == EngineInfo("tesseract", "5", ("rus",))
 
 
 @pytest.mark.parametrize(("confidence", "kept"), [(0.9, ["2024"]), (0.6, [])])
 def test_a_line_in_which_tesseract_sees_nothing_stays_where_it_was_sure(confidence, kept):
     one = foreign("2024", confidence)
-    joined = parts.joined(Reading((one.line,), PPOCR), [Part("ru", ((one, None),))], TESSERACT)
+    joined = parts.joined(Reading((one.line,), PPOCR), [Part("ru", ((one, None),))], {"ru": TESSERACT})
     assert [line.text for line in joined.lines] == kept
 
 

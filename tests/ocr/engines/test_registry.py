@@ -47,4 +47,4 @@ def test_it_finds_the_engine_of_an_installed_package() -> None:
 
 def test_it_refuses_a_name_that_nobody_registered() -> None:
     with pytest.raises(InvalidOptions, match="no engine 'clairvoyant'"):
-        registry.check("clairvoyant")
+        registry.describe("clairvoyant")

@@ -12,7 +12,6 @@ from ...geometry import Polygon
 from ...models import networks
 from ...options import Options
 from ...page import EngineInfo, Line, Pixels
-from .. import catalog, coverage
 from ..base import Foreign, Reading
 from . import (
     covered,
@@ -30,10 +29,14 @@ from . import (
     vertical,
     words,
 )  # fmt: skip
+from .descriptor import PpOcr as Described
 from .detector import Quad
 from .letters import Letter, pieces, sureness
 
-_INFO = EngineInfo("ppocr", catalog.PPOCR_VERSION, ("ppocrv6_tiny_det", "ppocrv6_tiny_rec", "ppocrv6_small_rec"))
+_DESCRIPTOR = Described()
+_INFO = EngineInfo(
+    _DESCRIPTOR.name, _DESCRIPTOR.version(), ("ppocrv6_tiny_det", "ppocrv6_tiny_rec", "ppocrv6_small_rec")
+)
 _UPRIGHT = 1.5  # a line this much higher than wide is read on its side
 _MIN_CONFIDENCE = 0.6  # of a line that is kept: below it, four of five words are wrong
 _SURE, _APART = 0.9, 0.3  # of a line under a watermark: its confidence, and how much of it others may cover
@@ -56,7 +59,7 @@ class PpOcr:
         return _INFO
 
     def languages(self) -> frozenset[str]:
-        return coverage.ppocr()
+        return _DESCRIPTOR.languages()
 
     def directions(self, pixels: Pixels) -> Mapping[int, float]:
         return directions.readings(pixels)
@@ -70,7 +73,7 @@ class PpOcr:
 
     def recognize(self, pixels: Pixels, options: Options) -> Reading:
         """Read ``pixels``: height x width x 3, RGB, upright."""
-        coverage.check("ppocr", options.languages)
+        _DESCRIPTOR.check(options.languages)
         try:
             return _reading(pixels)
         except OcrError:

@@ -16,16 +16,17 @@ from ...errors import EngineFailed, EngineMissing, ModelDamaged
 from ...geometry import Polygon
 from ...options import Options
 from ...page import EngineInfo, Line, Pixels
-from .. import coverage
 from ..base import Reading
 from . import strips, tessdata
+from .descriptor import Tesseract as Described
 from .lines import lines_of
 from .osd import Detector
 
 Key = tuple[tuple[Path, int], ...]
 
 _VERSION = tesserocr.tesseract_version().splitlines()[0].removeprefix("tesseract ")
-_INFO = EngineInfo("tesseract", _VERSION)
+_DESCRIPTOR = Described()
+_INFO = EngineInfo(_DESCRIPTOR.name, _VERSION)
 _KEPT = 3  # sets of languages loaded at once: 20 to 60 MB each
 _BORDER = 12  # Tesseract loses text that touches the edge
 _DPI = 300  # tells it not to guess, which costs time and warns about small pictures
@@ -37,9 +38,8 @@ class Tesseract:
     """Tesseract 5 with the LSTM recogniser only; one thread, no process of its own."""
 
     def __init__(self) -> None:
-        if not tessdata.installed():
-            folders = ", ".join(map(str, tessdata.folders()))
-            raise EngineMissing(f"Tesseract has no trained data in any of: {folders}")
+        if error := _DESCRIPTOR.without_data():
+            raise error
         self._loaded: OrderedDict[Key, Api] = OrderedDict()
 
     @property
@@ -47,7 +47,7 @@ class Tesseract:
         return _INFO
 
     def languages(self) -> frozenset[str]:
-        return frozenset(language.tag for language in tessdata.installed_languages())
+        return _DESCRIPTOR.languages()
 
     def directions(self, pixels: Pixels) -> Mapping[int, float]:
         """By Tesseract's own detection, where it is sure; it tells a direction, not how well each would read."""
@@ -66,8 +66,8 @@ class Tesseract:
     def recognize(self, pixels: Pixels, options: Options) -> Reading:
         """Read ``pixels``: height x width x 3, RGB, upright. Without languages in ``options`` it reads English, or
         what is installed; :class:`LanguageNotInstalled` if trained data for one of them is missing."""
-        coverage.check("tesseract", options.languages)
-        names = [languages.parse(tag).tesseract for tag in options.languages] or [_default()]
+        _DESCRIPTOR.check(options.languages)
+        names = list(_DESCRIPTOR.models(options.languages)) or [_default()]
         api = self._load(names)
         height, width = pixels.shape[:2]
         try:
@@ -85,7 +85,7 @@ class Tesseract:
     def read_lines(self, pixels: Pixels, polygons: Iterable[Polygon], tags: tuple[str, ...]) -> Iterator[Line | None]:
         """The line at each of ``polygons`` (its corners in ``pixels``, in the text's own direction), read in the
         languages ``tags``; None where there is none."""
-        api = self._load([languages.parse(tag).tesseract for tag in tags])
+        api = self._load(list(_DESCRIPTOR.models(tags)))
         try:
             for polygon in polygons:
                 yield strips.read(api, pixels, polygon, _show, _BORDER)
