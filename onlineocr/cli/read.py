@@ -36,7 +36,7 @@ def read(
     output: Annotated[
         str, typer.Option("-o", "--output", help="File, or folder for one result per file; else standard output ('-').")
     ] = "",
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors and warnings.")] = False,
     data: Annotated[
         Path | None, typer.Option("--data", help="Data folder with languages that were added. [env: ONLINEOCR_DATA]")
     ] = None,
@@ -75,7 +75,7 @@ def _read_one(file: str, options: Options, target: Output, bar: Watch, note: Cal
                 title=name_of(file), languages=options.languages, original=original, detail=options.detail,
                 sha256=originals.digest(source),
             )  # fmt: skip
-            if said := target.write(file, bar(file, _noted(file, recognize(source, options), note)), about):
+            if said := target.write(file, bar(file, _warned(file, recognize(source, options))), about):
                 note(said)
     except OcrError as error:
         say(f"{file}: {told(error)}")
@@ -89,11 +89,11 @@ def _read_one(file: str, options: Options, target: Output, bar: Watch, note: Cal
     return exits.OK
 
 
-def _noted(file: str, pages: Iterator[Page], note: Callable[[str], None]) -> Iterator[Page]:
-    """Pass ``pages`` on, and say what went less than well: most formats do not hold it."""
+def _warned(file: str, pages: Iterator[Page]) -> Iterator[Page]:
+    """Pass ``pages`` on, and warn of their problems, also with ``--quiet``: most formats do not hold them."""
     for page in pages:
         for problem in page.problems:
-            note(f"{file}: page {page.number}: {with_command(problem.code, problem.detail)}")
+            say(f"{file}: page {page.number}: {with_command(problem.code, problem.detail)}")
         yield page
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import shutil
 import sys
@@ -12,17 +11,25 @@ from onlineocr.ocr.errors import LanguageNotInstalled, OcrError
 
 from .datafolder import option
 
-_LACKING = re.compile(r"the trained data '(\w+)' is missing")
-
 
 def command() -> str:
     """How this program is called here: by its name where it is on PATH, else as it was called."""
     called, known = Path(sys.argv[0]), shutil.which("onlineocr")
     if called.parts[-2:] == ("onlineocr", "__main__.py"):
-        return f"{shlex.quote(sys.executable)} -m onlineocr"
+        called = Path(sys.executable).with_name("onlineocr")  # which runs the module itself
+        if not called.exists():
+            return f"{shlex.quote(sys.executable)} -m onlineocr"
     if called.name == "onlineocr" and not (known and called.resolve() == Path(known).resolve()):
-        return shlex.quote(sys.argv[0])
+        return shlex.quote(_short(called))
     return "onlineocr"
+
+
+def _short(path: Path) -> str:
+    """Return ``path`` as it is typed from here: '.venv/bin/onlineocr' in the clone."""
+    here = Path.cwd()
+    if not path.is_relative_to(here):
+        return str(path)
+    return f"./{path.name}" if path.parent == here else str(path.relative_to(here))
 
 
 def told(error: OcrError) -> str:
@@ -38,5 +45,5 @@ def told(error: OcrError) -> str:
 
 def with_command(code: str, text: str) -> str:
     """``text`` of an error or a problem, with the command that adds the language that it misses."""
-    found = _LACKING.search(text) if code == LanguageNotInstalled.code else None
-    return f"{text.removesuffix('.')}. Run '{command()} languages add {found[1]}{option()}'." if found else text
+    data = LanguageNotInstalled.missing_data(text) if code == LanguageNotInstalled.code else ""
+    return f"{text.removesuffix('.')}. Run '{command()} languages add {data}{option()}'." if data else text

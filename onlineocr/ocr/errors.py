@@ -25,6 +25,7 @@ tables at the edges, keyed by ``code``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Self
 
@@ -168,6 +169,12 @@ class InvalidEdits(InvalidOptions):
 class LanguageNotInstalled(OptionError):
     code = "language_not_installed"
     title = "The language is not installed"
+
+    @staticmethod
+    def missing_data(text: str) -> str:
+        """Return the name of the trained data that the ``text`` of such an error or problem says is missing, or ""."""
+        found = re.search(r"the trained data '(\w+)' is missing", text)
+        return found[1] if found else ""
 
 
 class LimitError(OcrError):

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -24,6 +24,7 @@ from onlineocr.ocr.export import registry
 from onlineocr.ocr.page import Page as PageValue
 
 from . import keeping, present, text
+from .access import address, find
 from .found import Found, place
 
 PART = 50  # pages of a long document that one web page shows
@@ -38,7 +39,7 @@ ENDINGS = {
 @never_cache
 def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     token = request.GET.get("token", "")
-    document = _open(request, uid, token)
+    document = find(request, uid, token)
     run = document.shown or document.run
     done, total = services.progress(document)
     found = place(request, document, token)
@@ -50,6 +51,9 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
         "token": token,
         "ownerless": document.owner_id is None,
         "unfinished": not Status(document.status).ended,
+        "rereading": not Status(document.status).ended and document.shown is not None,
+        "languages": present.languages(),
+        "protected": document.run.protected,
         "readable": run.pages.filter(status=Status.SUCCEEDED).exists(),
         "has_text": run.pages.exclude(text="").exists(),
         "progress": {"done": done, "total": total},
@@ -69,13 +73,13 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
 def delete(request: HttpRequest, uid: UUID) -> HttpResponse:
     """A GET, as after a form that was too old, asks once more."""
     token = request.POST.get("token", "") or request.GET.get("token", "")
-    document = _open(request, uid, token)
+    document = find(request, uid, token)
     if request.method != "POST":
         context = {
             "name": present.name(document),
             "ownerless": document.owner_id is None,
             "token": token,
-            "way": _page_of(document, token),
+            "way": address(document, token),
         }
         return render(request, "web/delete.html", context)
     services.delete(document)
@@ -87,21 +91,9 @@ def delete(request: HttpRequest, uid: UUID) -> HttpResponse:
 def keep(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Put an upload without an account into the history of whoever is signed in and holds its token."""
     token = request.POST.get("token", "")
-    document = _open(request, uid, token or request.GET.get("token", ""))
+    document = find(request, uid, token or request.GET.get("token", ""))
     kept = request.method == "POST" and keeping.keep(request, document, token)
-    return HttpResponseRedirect(_page_of(document, "" if kept else token))
-
-
-def _page_of(document: Document, token: str) -> str:
-    return reverse("web:document", args=[document.uid]) + (f"?{urlencode({'token': token})}" if token else "")
-
-
-def _open(request: HttpRequest, uid: UUID, token: str) -> Document:
-    """The document, if this visitor may see it: else it is as if there were none."""
-    document = Document.objects.filter(uid=uid).select_related("shown").first()
-    if document is None or not document.opens_for(request.user, token):
-        raise Http404
-    return document
+    return HttpResponseRedirect(address(document, "" if kept else token))
 
 
 def _pages(request: HttpRequest, document: Document, run: Run, token: str, found: Found | None) -> dict[str, Any]:
@@ -193,6 +185,7 @@ def _addresses(document: Document, token: str) -> dict[str, Any]:
         ],
         "original_url": original,
         "delete_url": reverse("web:delete", args=[document.uid]),
+        "again_url": address(document, token, "web:again"),
     }
 
 

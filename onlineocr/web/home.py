@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from django.conf import settings
@@ -17,21 +16,16 @@ from django.views.decorators.cache import never_cache
 from onlineocr.accounts.rates import caller
 from onlineocr.documents.refusals import InProgress, Refused
 from onlineocr.http.links import absolute
-from onlineocr.http.problems import TABLE, WAYS_OUT
+from onlineocr.http.problems import TABLE
 from onlineocr.ocr import errors as ocr
-from onlineocr.ocr import languages
-from onlineocr.ocr.engines import catalog
 
 from . import present, sending
+from .access import MEMBERS_ONLY, with_retry_after
 from .history import documents_of, items
 
 OPTIONS = ("languages", "pages", "password")
 RECENT = 3
-
-_WAYS_OUT = {
-    "language_not_installed": "Choose one of the list, or ask the operator to add it.",
-    "pdf_encrypted": "Type its password into the field 'PDF password', then choose the file again.",
-}
+_UNLOCK = {"pdf_encrypted": "Type its password into the field 'PDF password', then choose the file again."}
 
 
 @never_cache
@@ -47,14 +41,14 @@ def home(request: HttpRequest) -> HttpResponse:
     try:
         return HttpResponseRedirect(_submit(request, file))
     except ocr.OcrError as error:
-        problem = {"title": error.title, "detail": present.beyond_title(error.title, _told(error)), "code": error.code}
+        problem = {
+            "title": error.title,
+            "detail": present.beyond_title(error.title, present.told(error, _UNLOCK)),
+            "code": error.code,
+        }
         return _page(request, problem=problem, status=TABLE[error.code].status)
     except Refused as refusal:
         return _not_now(request, refusal)
-
-
-def _told(error: ocr.OcrError) -> str:
-    return error.told(WAYS_OUT | _WAYS_OUT)
 
 
 def _not_now(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -63,9 +57,7 @@ def _not_now(request: HttpRequest, refusal: Refused) -> HttpResponse:
         problem = {"title": "The file is on its way already", "detail": "Wait a moment, then send it once more."}
         mark = request.POST.get("mark", "")
     answer = _page(request, problem=problem, status=TABLE[refusal.code].status, mark=mark)
-    if refusal.retry_after is not None:
-        answer["Retry-After"] = str(max(1, math.ceil(refusal.retry_after)))
-    return answer
+    return with_retry_after(answer, refusal)
 
 
 def _refused(request: HttpRequest) -> HttpResponse | None:
@@ -75,11 +67,7 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
         problem = {"title": f"You are signed in as {name} now", "detail": "Choose the file again to send it."}
         return _page(request, problem=problem, status=409)
     if not name and not settings.ANONYMOUS_UPLOADS:
-        return _page(
-            request,
-            problem={"title": "Log in first", "detail": "This server reads only for people with an account."},
-            status=403,
-        )
+        return _page(request, problem=MEMBERS_ONLY, status=403)
     return None
 
 
@@ -109,7 +97,7 @@ def _page(
         "mark": mark or sending.new(),
         "options_open": unlock or any(value not in {"", "auto"} for value in given.values()),
         "unlock": unlock,
-        "languages": _languages(),
+        "languages": present.languages(),
         "most": present.size(settings.LIMITS.max_bytes),
         "anonymous_life": present.span(settings.ANONYMOUS_RETENTION),
         "ocr_url": absolute(request, reverse("ocr")),
@@ -117,9 +105,3 @@ def _page(
     if request.user.is_authenticated:
         context["recent"] = items(documents_of(request.user)[:RECENT])
     return render(request, "web/home.html", context, status=400 if problem and status == 200 else status)
-
-
-def _languages() -> list[languages.Language]:
-    """Those that the engine reads here and now, by their names."""
-    found = (languages.parse(tag) for tag in catalog.readable(settings.ENGINE))
-    return sorted(found, key=lambda language: language.name)

@@ -9,10 +9,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
 from onlineocr.documents.models import Document, Page
 from onlineocr.documents.states import Status
+from onlineocr.http.problems import WAYS_OUT
+from onlineocr.ocr import languages as table
+from onlineocr.ocr.engines import catalog
+from onlineocr.ocr.engines.tesseract import tessdata
+from onlineocr.ocr.errors import LanguageNotInstalled, OcrError
 from onlineocr.ocr.wording import counted
 
 from .text import Part
@@ -52,6 +58,21 @@ def about(seconds: float | None) -> str:
     if minutes <= 90:
         return f"about {counted(minutes, 'minute')}"
     return f"about {math.ceil(minutes / 60)} hours"
+
+
+def languages() -> list[table.Language]:
+    """Return the languages that the service reads here and now, by their names."""
+    found = (table.parse(tag) for tag in catalog.readable(settings.ENGINE))
+    return sorted(found, key=lambda language: language.name)
+
+
+def told(error: OcrError, ways: Mapping[str, str] | None = None) -> str:
+    """Return what is wrong and what to do on these pages, by ``ways`` where the page has its own."""
+    own = {
+        "language_not_installed": "Choose one of the list, or ask the operator to add it.",
+        "pdf_encrypted": "Type its password into the field 'PDF password'.",
+    }
+    return error.told(WAYS_OUT | own | dict(ways or {}))
 
 
 def pages(count: int) -> str:
@@ -146,9 +167,15 @@ def beyond_title(title: str, detail: str) -> str:
 
 
 def _problems(problems: Sequence[Mapping[str, str]] | None) -> list[Mapping[str, str]]:
-    """``problems`` of a page, with what a reader of the page can do about a language that is missing."""
-    way = " Ask the operator to add it, then read the document again."
+    """Return ``problems`` of a page. A language that was missing has ``data``, its trained data, and ``added``, its
+    tag if it was added since."""
     return [
-        {**one, "detail": one["detail"] + way} if one["code"] == "language_not_installed" else one
+        dict(one) | _missing(one["detail"]) if one["code"] == LanguageNotInstalled.code else one
         for one in problems or ()
     ]
+
+
+def _missing(detail: str) -> dict[str, str]:
+    data = LanguageNotInstalled.missing_data(detail)
+    language = table.by_tesseract(data) if data and tessdata.find(data) else None
+    return {"data": data, "added": language.tag if language else ""}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import account, accounts, document, history, home, search
+from . import account, accounts, again, document, history, home, search
 
 app_name = "web"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("history/", history.history, name="history"),
     path("search/", search.search, name="search"),
     path("documents/<uuid:uid>/", document.show, name="document"),
+    path("documents/<uuid:uid>/again/", again.again, name="again"),
     path("documents/<uuid:uid>/delete/", document.delete, name="delete"),
     path("documents/<uuid:uid>/keep/", document.keep, name="keep"),
     path("account/", account.show, name="account"),

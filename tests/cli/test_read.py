@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -101,6 +103,13 @@ def test_it_names_itself_as_it_was_called(picture, tmp_path):
     assert f"Run '{program} languages add chr'" in " ".join(done.stderr.split())
 
 
+def test_it_names_the_command_beside_the_interpreter_when_it_ran_as_a_module(picture):
+    words = [sys.executable, "-m", "onlineocr", "read", "-l", "chr", picture]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    named = re.search(r"Run '(\S+) languages add chr'", " ".join(done.stderr.split()))[1]
+    assert Path(shutil.which(named)).samefile(Path(sys.executable).with_name("onlineocr"))
+
+
 def test_it_reads_the_pages_asked_for(document):
     assert lines_of(fakes(document).stdout) == [1, 2, 3]
     assert lines_of(fakes(document, "-p", "2-3").stdout) == [2, 3]
@@ -177,10 +186,11 @@ def test_it_names_the_command_for_a_language_that_is_not_installed(picture):
 
 
 @pytest.mark.engine
-def test_it_names_the_command_for_a_script_that_no_installed_language_reads(tmp_path, monkeypatch):
+@pytest.mark.parametrize("flags", [[], ["--quiet"]], ids=" ".join)
+def test_it_names_the_command_for_a_script_that_no_installed_language_reads(tmp_path, monkeypatch, flags):
     monkeypatch.setattr(tessdata, "folders", lambda: (tmp_path,))  # the machine may have Russian for all
     (tmp_path / "page.png").write_bytes(draw_text(RUSSIAN).png)
-    done = read(tmp_path / "page.png")
+    done = read(tmp_path / "page.png", *flags)
     assert done.exit_code == exits.OK
     assert "page.png: page 1: 3 lines are in the script of Russian, which no installed language reads." in done.stderr
     assert "onlineocr languages add rus" in done.stderr

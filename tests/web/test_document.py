@@ -109,11 +109,10 @@ def test_it_shows_no_picture_beside_the_texts_of_many_pages(as_alice, alice, doc
 def test_it_tells_what_the_result_says_about_a_page(as_alice, alice, document):
     made = document(alice, "Cbewb ewe", "fine")
     page = made.shown.pages.get(number=1)
-    page.result = {"problems": [{"code": "language_not_installed", "detail": "Run 'onlineocr languages add rus'."}]}
+    page.result = {"problems": [{"code": "truncated_file", "detail": "The file breaks off."}]}
     page.save()
     text = as_alice.get(address(made)).content.decode()
-    assert "Run &#x27;onlineocr languages add rus&#x27;." in text
-    assert "Only the operator of this server can add a language" in text
+    assert "The file breaks off." in text
     assert text.count('aria-label="About page') == 1
 
 

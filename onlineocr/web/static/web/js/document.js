@@ -11,6 +11,7 @@ const copyAll = document.querySelector("[data-copy=all]");
 const { api, token, total } = root.dataset;
 const first = Number(root.dataset.first);
 const last = Number(root.dataset.last);
+const again = "again" in root.dataset; // it is read once more, and the earlier text is shown meanwhile
 const auth = { token: token || undefined };
 
 const ENDED = new Set(["succeeded", "partial", "failed", "canceled"]);
@@ -39,6 +40,7 @@ function notes(number, problems) {
     const one = document.getElementById("note-template").content.firstElementChild.cloneNode(true);
     one.querySelector("[data-detail]").textContent = detail;
     for (const more of one.querySelectorAll("[data-for]")) if (more.dataset.for !== code) more.remove();
+    for (const name of one.querySelectorAll("[data-data]")) name.textContent = detail.match(/trained data '(\w+)'/)?.[1] ?? "";
     box.append(one);
   }
   return box;
@@ -169,7 +171,7 @@ function showProgress(state) {
   const line = document.getElementById("said");
   if (line.textContent !== said) { line.textContent = said; announce(said); }
   document.querySelector("#facts [data-count]").textContent = total ? plural(total, "page") : "";
-  offer(done > 0);
+  offer(done > 0 || again);
 }
 
 function notice(title, detail, way) {
@@ -202,6 +204,7 @@ function whyFailed(state) {
 
 function finish(state) {
   document.getElementById("reading").hidden = true;
+  document.getElementById("again").hidden = false;
   document.getElementById("picture")?.classList.remove("scan");
   root.dataset.status = state.status;
   const read = state.pages.filter((page) => page.status === "succeeded");
@@ -226,8 +229,12 @@ async function follow() {
       const state = await get(`${api}?wait=${wait}`, auth);
       document.getElementById("problems").replaceChildren();
       showProgress(state);
-      await fetchPages(state);
-      if (ENDED.has(state.status)) { finish(state); return; }
+      if (!again) await fetchPages(state);
+      if (ENDED.has(state.status)) {
+        if (again) location.reload();
+        else finish(state);
+        return;
+      }
       pause = 1000;
       wait = WAIT;
       await sleep(Math.min(state.progress.total * 5, 5000)); // an answer names every page: many pages, fewer questions

@@ -1,0 +1,35 @@
+"""Which document a visitor may see, where its page is, and what is answered when nothing is read now."""
+
+from __future__ import annotations
+
+import math
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from onlineocr.documents.models import Document
+from onlineocr.documents.refusals import Refused
+
+MEMBERS_ONLY = {"title": "Log in first", "detail": "This server reads only for people with an account."}
+
+
+def find(request: HttpRequest, uid: UUID, token: str) -> Document:
+    """Return the document if this visitor may see it: else it is as if there were none."""
+    document = Document.objects.filter(uid=uid).select_related("shown").first()
+    if document is None or not document.opens_for(request.user, token):
+        raise Http404
+    return document
+
+
+def address(document: Document, token: str, page: str = "web:document") -> str:
+    """Return the address of a ``page`` of the document, with the ``token`` that opens it, if it needs one."""
+    return reverse(page, args=[document.uid]) + (f"?{urlencode({'token': token})}" if token else "")
+
+
+def with_retry_after(answer: HttpResponse, refusal: Refused) -> HttpResponse:
+    """Add the header that says when the ``refusal`` ends, if time ends it."""
+    if refusal.retry_after is not None:
+        answer["Retry-After"] = str(max(1, math.ceil(refusal.retry_after)))
+    return answer
