@@ -206,6 +206,7 @@ _OWN = (
         "The Idempotency-Key belongs to another call",
         "It was sent with another file or other options. Use a new one.",
     ),
+    Problem("head_too_slow", 408, "The head of the request came too slowly", "Send the whole head within 15 s."),
     Problem("head_too_large", 431, "The head of the request is too large", "Send at most 64 KiB and 256 fields."),
     Problem(
         "revision_required",

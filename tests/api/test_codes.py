@@ -57,6 +57,7 @@ ELSEWHERE = {
     "storage_full": "api/test_usage.py::test_room_that_is_used_up_is_no_matter_of_waiting",
     "too_many_files": "api/test_batch.py::test_it_takes_no_more_files_than_it_may",
     "body_too_slow": "http/test_bodies.py::test_slow_bodies_hold_up_nobody",
+    "head_too_slow": "http/test_slow_heads.py::test_it_answers_a_head_that_never_ends",
     "head_too_large": "http/test_framing.py::test_a_large_head_is_refused",
     "not_implemented": "http/test_framing.py::test_an_unknown_coding_ends_the_connection",
     "version_not_supported": "http/test_framing.py::test_other_versions_are_refused",

@@ -28,7 +28,7 @@ from .limits import (
 )
 from .pace import Pace
 from .parser import RequestParser
-from .refusals import BROKEN_OFF, ENVIRON, TOO_SLOW, Refusal
+from .refusals import BROKEN_OFF, ENVIRON, HEAD_TOO_SLOW, TOO_SLOW, Refusal
 
 if TYPE_CHECKING:
     from .server import Server
@@ -161,12 +161,12 @@ class Channel(HTTPChannel):
         self.abort()
 
     def refuse(self, refusal: Refusal) -> None:
-        """Answer the request whose body is on its way with ``refusal``, and close the connection after that."""
+        """Answer the request that is on its way with ``refusal``, and close the connection after that."""
         with self.requests_lock:
             request, self.request = self.request, None
             if request is None or request.completed:
                 return
-            request.refuse(refusal)
+            (request.refuse if request.headers_finished else request.reject)(refusal)
             self.requests.append(request)
             if len(self.requests) == 1:
                 self.server.add_task(self)
@@ -185,7 +185,9 @@ class Channel(HTTPChannel):
             self._in.restart(now)
             self._out.restart(now)
             return
-        lasted = now - self._since
+        self._hold_to_limits(state, now, now - self._since)
+
+    def _hold_to_limits(self, state: str, now: float, lasted: float) -> None:
         if state == "body":
             if self._in.too_slow(now) or lasted > BODY_SECONDS:
                 self.refuse(TOO_SLOW)
@@ -195,7 +197,10 @@ class Channel(HTTPChannel):
         elif state == "lingering":
             if self._in.too_slow(now) or lasted > self._linger_seconds:
                 self.abort()
-        elif lasted > {"idle": IDLE_SECONDS, "head": HEAD_SECONDS}.get(state, lasted):
+        elif state == "head":
+            if lasted > HEAD_SECONDS:
+                self.refuse(HEAD_TOO_SLOW)
+        elif state == "idle" and lasted > IDLE_SECONDS:
             self.abort()
 
     def finish_soon(self) -> None:

@@ -102,7 +102,7 @@ class RequestParser(HTTPRequestParser):
                 return len(data)
             self._parse(checked(head, PROBES))
         except HeadError as error:
-            self._reject(error.refusal)
+            self.reject(error.refusal)
             return len(data)
         return len(data) - len(added) + len(head) - before
 
@@ -115,8 +115,8 @@ class RequestParser(HTTPRequestParser):
             code = "not_implemented" if self.error.code == 501 else "malformed"
             raise HeadError(Refusal(code, f"{self.error.body}. The connection ends."))
 
-    def _reject(self, refusal: Refusal) -> None:
-        """Refuse a head of which nothing counts but the path, which says in what form the answer is."""
+    def reject(self, refusal: Refusal) -> None:
+        """Refuse a malformed or unfinished head. Of it only the path counts, which says in what form the answer is."""
         self.path = path_of(self._head.data)
         self.command, self.version, self.request_uri, self.query, self.url_scheme = "GET", "1.1", self.path, "", "http"
         self.headers.clear()

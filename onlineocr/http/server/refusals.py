@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .limits import LINGER_SECONDS, LINGER_SHORTLY
+from .limits import HEAD_SECONDS, LINGER_SECONDS, LINGER_SHORTLY
 
-_NO_END = {"body_too_slow", "malformed", "head_too_large", "version_not_supported", "not_implemented"}
+_NO_END = {"body_too_slow", "head_too_slow", "malformed", "head_too_large", "version_not_supported", "not_implemented"}
 """Codes after which it is not known where the request ends, or whether it ever does."""
 
 ENVIRON = "onlineocr.refusal"
@@ -28,6 +28,9 @@ class Refusal:
 
 
 TOO_SLOW = Refusal("body_too_slow", "The body came too slowly, or stopped. Nothing was stored; send the request again.")
+HEAD_TOO_SLOW = Refusal(
+    "head_too_slow", f"The head of the request was not complete within {HEAD_SECONDS:g} s. The connection ends."
+)
 BROKEN_OFF = Refusal(
     "body_too_slow", "The connection ended before the body did. Nothing was stored; send the request again."
 )
