@@ -30,6 +30,14 @@ def option() -> str:
     return f" --data {shlex.quote(_named)}" if _named else ""
 
 
+def existing(data: Path | None) -> Path:
+    """As :func:`use`, but refuse a folder that was given and is not there: a mistyped one would pass as empty."""
+    folder = use(data)
+    if _named and not folder.is_dir():
+        raise typer.BadParameter(f"There is no folder '{folder}': name with --data the one that the service uses.")
+    return folder
+
+
 def of_service(data: Path | None, *, may_be_new: bool = False) -> Path:
     """As :func:`use`, but refuse a folder that no service has used: the command would work on an empty database.
 

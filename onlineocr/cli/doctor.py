@@ -19,7 +19,7 @@ def doctor(
     data: Data = None,
 ) -> None:
     """Try every part of this installation on a known picture; say what is missing and how to mend it."""
-    datafolder.use(data)
+    datafolder.existing(data)
     findings = []
     for finding in _examine():
         findings.append(finding)

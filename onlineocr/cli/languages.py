@@ -29,7 +29,7 @@ def list_(
     data: Data = None,
 ) -> None:
     """List the languages that can be read here: code, Tesseract's code, script, engines, name."""
-    datafolder.use(data)
+    datafolder.existing(data)
     found = [(language, engines) for language, engines in _engines_by_language() if engines or every]
     if as_json:
         typer.echo(json.dumps([asdict(language) | {"engines": engines} for language, engines in found], indent=2))
@@ -50,14 +50,14 @@ def _engines_by_language() -> Iterator[tuple[Language, list[str]]]:
 @app.command()
 def add(codes: Codes, data: Data = None) -> None:
     """Add languages for Tesseract: from Debian's package where there is one, else from the official files."""
-    datafolder.use(data)
+    datafolder.existing(data)
     _each(codes, _add)
 
 
 @app.command()
 def remove(codes: Codes, data: Data = None) -> None:
     """Remove languages that were added here."""
-    datafolder.use(data)
+    datafolder.existing(data)
     _each(codes, lambda language: typer.echo(f"{language.tag}: removed {packs.remove(language.tesseract)}"))
 
 

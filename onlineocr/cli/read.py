@@ -49,7 +49,7 @@ def read(
     there. A result is written whole or not at all, and never over a FILE. Errors, notes and progress go to standard
     error; when one FILE fails, the others are still read.
     """
-    datafolder.use(data)
+    datafolder.existing(data)
     try:
         options = Options.parse(chosen)
         plan.check(options)

@@ -59,6 +59,17 @@ def test_it_lists_what_can_be_read():
     assert all(row[3] != "-" for row in rows)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [["languages", "add", "chr"], ["languages", "remove", "chr"], ["languages", "list"], ["doctor"]],
+    ids=" ".join,
+)
+def test_a_mistyped_data_folder_is_refused_and_not_made(tmp_path, words):
+    done = CliRunner().invoke(app, [*words, "--data", str(tmp_path / "dta")], env={"COLUMNS": "300"})
+    assert (done.exit_code, f"There is no folder '{tmp_path / 'dta'}'" in done.stderr) == (exits.USAGE, True)
+    assert not (tmp_path / "dta").exists()
+
+
 def test_it_lists_what_can_be_added():
     rows = [line.split() for line in languages("list", "--all").stdout.splitlines()]
     assert ["chr", "chr", "Cher", "-", "Cherokee"] in rows
