@@ -6,6 +6,7 @@ python docs/generate.py --check    exit status 1 and the names of those that are
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import json
 import os
@@ -82,7 +83,10 @@ def formats() -> Iterator[str]:
     for form in found:
         yield f"| [`{form.name}`](#{form.name}) | `{form.media_type}` | `{form.extension}` | {form.title} |\n"
     for form in found:
-        text = inspect.getdoc(inspect.getmodule(form.write)) or ""
+        home = inspect.getmodule(form.write)
+        if home and home.__package__ != registry.__package__:  # a format of several modules: the package says it
+            home = importlib.import_module(home.__package__ or "")
+        text = inspect.getdoc(home) or ""
         yield f"\n## `{form.name}`\n\n{text.replace('``', '`')}\n"
         if form.needs_original:
             yield "\nIt is made from the uploaded file, too: 410 `original_gone` when that is not there any more.\n"

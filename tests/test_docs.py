@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,6 +20,7 @@ from onlineocr.ocr import errors
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.export import registry as formats
 from onlineocr.ocr.page import PROBLEMS
+from onlineocr.ocr.wording import letters
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -54,6 +56,20 @@ def test_every_engine_of_ours_has_its_heading():
 
 def test_every_format_has_its_heading():
     assert set(formats.names()) <= headings("formats.md")
+
+
+@pytest.mark.parametrize("name", formats.names())
+def test_a_format_is_described_for_those_who_get_it(name):
+    text = (REFERENCE / "formats.md").read_text().split(f"\n## `{name}`\n")[1].split("\n## ")[0]
+    assert re.search(r"text|table|result|zip|value|HTML", text)
+    assert not re.search(r"memory|temporary file|the package around|\bmodule\b|\bfunction\b", text, re.IGNORECASE)
+
+
+def test_the_readme_counts_the_letters_of_its_example_as_the_service_does():
+    readme = (ROOT / "README.md").read_text()
+    content, count = re.search(r'"content": ("[^"]+"),.*"count": (\d+)', readme).groups()
+    said = re.search(r"is their number: (\d+) here", " ".join(readme.split()))[1]
+    assert len(letters(json.loads(content))) == int(count) == int(said)
 
 
 def test_every_command_has_its_heading():

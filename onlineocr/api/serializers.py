@@ -144,8 +144,10 @@ class RecognizedTextSerializer(serializers.Serializer[dict[str, Any]]):
 
     id = serializers.CharField()
     content = serializers.CharField(help_text="the recognized text in reading order")
-    letters = serializers.ListField(child=serializers.CharField(), help_text="the text's letters, in order")
-    count = serializers.IntegerField(help_text="how many letters")
+    letters = serializers.ListField(
+        child=serializers.CharField(), help_text="the letters of the text, in order: no digits, signs or spaces"
+    )
+    count = serializers.IntegerField(help_text="the number of `letters`")
     confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
     languages = serializers.ListField(child=serializers.CharField(), help_text="BCP 47")
     engine = EngineSerializer(allow_null=True)

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Max, Q, Sum
 from onlineocr import processes
 from onlineocr.accounts.models import User
 from onlineocr.dbclock import DatabaseNow
+from onlineocr.ocr import wording
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.export.base import About
 from onlineocr.ocr.export.summary import Summary
@@ -143,7 +144,7 @@ def recognized(document: Document) -> dict[str, Any]:
     for value in values:
         summary.add(value)
     content = "\n\n".join(value.text for value in values)
-    letters = [char for char in content if char.isalpha()]
+    letters = wording.letters(content)
     told, numbers = problems(document), {value.number for value in values}
     return {
         "id": str(document.uid),

@@ -26,6 +26,7 @@ from onlineocr.ocr.errors import DocumentTimeout, OcrError
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.region import Region
+from onlineocr.ocr.wording import letters
 
 from . import doorbell, outbox
 from .commits import light
@@ -325,7 +326,7 @@ def _sum_up(run: Run, read: Sequence[Sequence[Any]]) -> None:
     if read or document.shown_id is None:  # a new run that read nothing does not hide the old result
         text = "\n\n".join(page_text for page_text, *_ in read)
         document.shown, document.pages = run, run.total
-        document.count = sum(char.isalpha() for char in text)
+        document.count = len(letters(text))
         document.confidence = _mean([(confidence, len(page_text)) for page_text, confidence, *_ in read])
         document.name_languages(list(dict.fromkeys(tag for _, _, tags, *_ in read for tag in tags)))
         document.needs_review = any(unsure for *_, unsure, _ in read)

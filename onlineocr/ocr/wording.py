@@ -1,4 +1,4 @@
-"""Numbers in sentences for people."""
+"""Numbers in sentences for people, and the letters of a text."""
 
 from __future__ import annotations
 
@@ -6,3 +6,8 @@ from __future__ import annotations
 def counted(count: int, one: str, many: str = "") -> str:
     """``count`` and its noun: ``one`` for 1, else ``many``, by default with an 's'. Verbs too: "page waits"."""
     return f"1 {one}" if count == 1 else f"{count:,} {many or one + 's'}"
+
+
+def letters(text: str) -> list[str]:
+    """Return the letters of ``text``, in order: no digits, signs or spaces."""
+    return [char for char in text if char.isalpha()]

@@ -1,8 +1,9 @@
 """A zip of the result in every other format, named after the document.
 
-A format that is made from the uploaded file is left out where that is not there any more, or wants a password. The
-pages are taken once and kept in a temporary file, out of which each format is written: memory holds one page.
+A format that is made from the uploaded file is left out where that is not there any more, or wants a password.
 """
+
+# The pages are taken once and kept in a temporary file, out of which each format is written: memory holds one page.
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
 """A workbook (Office Open XML, ISO/IEC 29500) with a sheet for each table, named by its page.
 
 Cells keep their spans. What can only be a number is one, with its decimals; everything else is text, and stays text
-when it looks like a formula. A document without tables gives a sheet that says so. Sheets are written one by one:
-memory holds one table and the names of the sheets.
+when it looks like a formula. A document without tables gives a sheet that says so.
 """
+
+# Sheets are written one by one: memory holds one table and the names of the sheets.
 
 from __future__ import annotations
 

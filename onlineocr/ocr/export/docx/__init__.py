@@ -2,9 +2,10 @@
 
 Each page begins a new one, of the size of the first if its resolution is known, else A4. Running titles and page
 numbers are left out. Lists that count are counted by the program; others keep their marks. A table of more than 63
-columns, which is all that Word takes, becomes lines with tabs. The document is written page by page: memory holds one
-page and a number for each list.
+columns, which is all that Word takes, becomes lines with tabs.
 """
+
+# The document is written page by page: memory holds one page and a number for each list.
 
 from .document import write
 
