@@ -13,7 +13,6 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +52,13 @@ def options() -> Iterator[str]:
     yield "(`--name`, with `-` for `_`) and in the library. An unknown option or value is refused with "
     yield "`invalid_option`, naming each.\n"
     for spec in specs():
-        default = "empty" if spec.default in (None, "", ()) else f"`{plain(spec.default)}`"
+        default = "empty" if spec.shown in (None, "") else f"`{plain(spec.shown)}`"
         yield f"\n## `{spec.name}`\n\n{sentence(spec.help)}\n\n"
         yield f"Type: {kind(spec.schema)}. Default: {default}.\n"
 
 
 def plain(value: object) -> str:
-    return value.name.lower() if isinstance(value, Enum) else json.dumps(value).strip('"')
+    return json.dumps(value).strip('"')
 
 
 def engines() -> Iterator[str]:

@@ -22,14 +22,15 @@ _FILES = {
     "type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"},
     "description": "the picture or PDF; several files are a batch",
 }  # fmt: skip
-# As a query parameter, which is accepted but hidden, it ends in the logs of proxies.
-_IN_BODY = "password"
 
 
 def option_parameters() -> list[OpenApiParameter]:
-    """The options of an upload as query parameters, where every kind of body can have them."""
+    """The options of an upload as query parameters, where every kind of body can have them.
+
+    A secret one, which is accepted but hidden, would end in the logs of proxies.
+    """
     return [
-        OpenApiParameter(spec.name, spec.schema, "query", description=spec.help, exclude=spec.name == _IN_BODY)
+        OpenApiParameter(spec.name, spec.schema, "query", description=spec.help, exclude=spec.secret)
         for spec in specs()
     ]
 
@@ -39,8 +40,8 @@ def upload_parameters() -> list[OpenApiParameter]:
     return [*option_parameters(), OpenApiParameter("url", _URL, exclude=True)]
 
 
-def _properties(*names: str) -> dict[str, Any]:
-    return {spec.name: spec.schema | {"description": spec.help} for spec in specs() if not names or spec.name in names}
+def _properties(*, secret: bool = False) -> dict[str, Any]:
+    return {spec.name: spec.schema | {"description": spec.help} for spec in specs() if spec.secret or not secret}
 
 
 def _upload(**files: Any) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def _upload(**files: Any) -> dict[str, Any]:
     client of them: JSON, as which it would then send every file, and options as fields of the form, which it would
     name `engine2` beside the query's `engine`.
     """
-    form = {"type": "object", "properties": files | {"url": _URL} | _properties(_IN_BODY)}
+    form = {"type": "object", "properties": files | {"url": _URL} | _properties(secret=True)}
     return {"multipart/form-data": form, "application/octet-stream": {"type": "string", "format": "binary"}}
 
 

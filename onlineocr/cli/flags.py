@@ -8,9 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from onlineocr.ocr.options import Options, Spec
-
-_SHORT = {"languages": ["-l"], "engine": ["-e"], "pages": ["-p"]}
+from onlineocr.ocr.options import Options
+from onlineocr.ocr.specs import Spec
 
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -35,7 +34,7 @@ def with_options(command: Callable[..., None]) -> Callable[..., None]:
 def _parameter(spec: Spec) -> inspect.Parameter:
     flag = spec.name.replace("_", "-")
     boolean = spec.schema["type"] == "boolean"
-    names = [f"--{flag}/--no-{flag}"] if boolean else [f"--{flag}", *_SHORT.get(spec.name, [])]
+    names = [f"--{flag}/--no-{flag}"] if boolean else list(filter(None, [f"--{flag}", spec.short]))
     option = typer.Option(*names, help=spec.help, show_default=_shown(spec))
     kind = bool | None if boolean else str | None
     return inspect.Parameter(
@@ -46,4 +45,4 @@ def _parameter(spec: Spec) -> inspect.Parameter:
 def _shown(spec: Spec) -> str:
     if isinstance(spec.default, bool):
         return "yes" if spec.default else "no"
-    return str(spec.default) if spec.default else "auto" if spec.name == "languages" else "none"
+    return str(spec.shown or "none")

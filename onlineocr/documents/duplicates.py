@@ -15,21 +15,20 @@ from django.conf import settings
 from onlineocr.ocr import plan
 from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.sandbox import SharedImage
+from onlineocr.ocr.specs import Scope
 
 from .corrections import history
 from .models import Page
 from .queue import Claim
 
 KNOWN = "the same picture was read before"
-_NO_MATTER = {"pages"}
-"""Options that choose pages, and do not change what is read on one."""
 
 
 def fingerprint(claim: Claim, shared: SharedImage) -> str:
     """What a page's result depends on, as 64 hexadecimal digits; empty where duplicates are not looked for."""
     if not settings.DEDUPLICATE or not claim.lane.startswith("u") or claim.region is not None:
         return ""
-    options = {name: value for name, value in claim.options.to_dict().items() if name not in _NO_MATTER}
+    options = claim.options.within(Scope.DECODING | Scope.READING)
     meta = {name: value for name, value in shared.meta.items() if name != "number"}
     said = json.dumps([claim.lane, plan.engines_stamp(), options, meta], sort_keys=True)
     digest = hashlib.blake2b(said.encode(), digest_size=32)

@@ -11,7 +11,8 @@ from typing import Any
 from django.conf import settings
 
 from onlineocr.ocr.errors import InvalidOptions
-from onlineocr.ocr.options import Options, Spec
+from onlineocr.ocr.options import Options
+from onlineocr.ocr.specs import Scope, Spec, option, specs_of
 
 from .states import Priority
 
@@ -37,32 +38,18 @@ def _retention(value: Any) -> timedelta | None:
     return span
 
 
+def _span(value: timedelta | None) -> str:
+    """The inverse of :func:`_retention`."""
+    if not value:
+        return "" if value is None else "none"
+    return f"{value.days}d" if not value.seconds else f"{value // _UNITS['h']}h"
+
+
 def _webhook(value: Any) -> str:
     word = "" if value is None else str(value).strip()
     if len(word) > 2048 or "\0" in word:
         raise ValueError("must be the id or name of a webhook, or an address, of at most 2048 characters")
     return word
-
-
-SERVICE_SPECS = (
-    Spec(
-        "priority", Priority.INTERACTIVE, "'interactive' work goes before 'bulk'",
-        {"type": "string", "enum": [name.lower() for name in Priority.names]}, _priority,
-    ),
-    Spec(
-        "retention", None, "how long the document is kept: '1h', '30d', or 'none': until its result was handed over",
-        {"type": "string", "pattern": r"^(none|\d{1,4}[hd])$"}, _retention,
-    ),
-    Spec(
-        "webhook", "", "who alone is told of the end: the id or name of a registered webhook, or an https address",
-        {"type": "string", "maxLength": 2048}, _webhook,
-    ),
-)  # fmt: skip
-
-
-def specs() -> tuple[Spec, ...]:
-    """Every option that a call to the service may carry."""
-    return (*Options.specs(), *SERVICE_SPECS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +58,23 @@ class RunOptions:
     means that the call does not say."""
 
     options: Options
-    priority: Priority = Priority.INTERACTIVE
-    retention: timedelta | None = None
-    webhook: str = ""
+    priority: Priority = option(
+        Priority.INTERACTIVE, "'interactive' work goes before 'bulk'", _priority, lambda value: value.name.lower(),
+        scope=Scope.SERVICE, for_regions=True, type="string", enum=[name.lower() for name in Priority.names],
+    )  # fmt: skip
+    retention: timedelta | None = option(
+        None, "how long the document is kept: '1h', '30d', or 'none': until its result was handed over",
+        _retention, _span, scope=Scope.SERVICE, type="string", pattern=r"^(none|\d{1,4}[hd])$",
+    )  # fmt: skip
+    webhook: str = option(
+        "", "who alone is told of the end: the id or name of a registered webhook, or an https address", _webhook,
+        scope=Scope.SERVICE, type="string", maxLength=2048,
+    )  # fmt: skip
 
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> RunOptions:
         """Check every value; :class:`InvalidOptions` names all that are wrong, of both kinds."""
-        own = {spec.name: spec for spec in SERVICE_SPECS}
+        own = {spec.name: spec for spec in specs_of(cls)}
         known = [spec.name for spec in specs()]
         wrong = {
             name: f"there is no such option; there are: {', '.join(known)}" for name in values if name not in known
@@ -97,3 +93,8 @@ class RunOptions:
         if wrong:
             raise InvalidOptions(wrong)
         return cls(options, **parsed)
+
+
+def specs() -> tuple[Spec, ...]:
+    """Every option that a call to the service may carry."""
+    return (*Options.specs(), *specs_of(RunOptions))

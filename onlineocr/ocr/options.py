@@ -8,23 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import languages
 from .errors import InvalidOptions
 from .pages import PageSelection
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """One option as the outside sees it. ``parse`` raises ValueError with a text that names the remedy."""
-
-    name: str
-    default: Any
-    help: str
-    schema: dict[str, Any]
-    parse: Callable[[Any], Any]
+from .specs import Scope, Spec, option, specs_of
 
 
 def _boolean(value: Any) -> bool:
@@ -93,61 +83,50 @@ def _password(value: Any) -> str:
     return word
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-def _option(
-    default: Any,
-    help: str,
-    parse: Callable[[Any], Any],
-    write: Callable[[Any], Any] = _as_it_is,
-    *,
-    secret: bool = False,
-    **schema: Any,
-) -> Any:
-    """An option. ``write`` is the inverse of ``parse``; a ``secret`` one is neither stored nor shown."""
-    metadata = {"help": help, "parse": parse, "write": write, "secret": secret, "schema": schema}
-    return field(default=default, repr=not secret, metadata=metadata)
-
-
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to read a document. The defaults are right for almost everything."""
 
-    engine: str = _option("auto", "engine that reads: 'auto' picks one for every line", _name, type="string")
-    languages: tuple[str, ...] = _option(
-        (),
-        "languages of the text (BCP 47 or ISO 639), separated by commas, or 'auto'",
-        _languages,
-        lambda tags: ",".join(tags) or "auto",
-        type="string",
-    )
-    pages: PageSelection | None = _option(
-        None,
-        "pages to read, such as '1-3,7'; all when empty",
-        _pages,
-        lambda pages: str(pages or ""),
-        type="string",
-        pattern=PageSelection.PATTERN,
-    )
-    dpi: int | None = _option(
+    engine: str = option(
+        "auto", "engine that reads: 'auto' picks one for every line", _name,
+        scope=Scope.READING, for_regions=True, short="-e", type="string",
+    )  # fmt: skip
+    languages: tuple[str, ...] = option(
+        (), "languages of the text (BCP 47 or ISO 639), separated by commas, or 'auto'",
+        _languages, lambda tags: ",".join(tags) or "auto",
+        scope=Scope.READING, for_regions=True, label="Language of the text", short="-l", type="string",
+    )  # fmt: skip
+    pages: PageSelection | None = option(
+        None, "pages to read, such as '1-3,7'; all when empty",
+        _pages, lambda pages: str(pages or ""),
+        scope=Scope.SELECTION, label="Pages", short="-p", type="string", pattern=PageSelection.PATTERN,
+    )  # fmt: skip
+    dpi: int | None = option(
         None, "resolution for PDF pages; chosen by the page's size when empty", _dpi,
-        type="integer", minimum=50, maximum=600,
+        scope=Scope.DECODING, for_regions=True, type="integer", minimum=50, maximum=600,
     )  # fmt: skip
-    orient: bool = _option(True, "turn pages that lie on a side or stand upside down", _boolean, type="boolean")
-    deskew: bool = _option(True, "straighten pages that are slightly askew", _boolean, type="boolean")
-    text_layer: str = _option(
+    orient: bool = option(
+        True, "turn pages that lie on a side or stand upside down", _boolean, scope=Scope.READING, type="boolean"
+    )
+    deskew: bool = option(
+        True, "straighten pages that are slightly askew", _boolean,
+        scope=Scope.READING, for_regions=True, type="boolean",
+    )  # fmt: skip
+    text_layer: str = option(
         "auto", "a PDF's own text: 'auto' takes it where it says what the page shows, 'ignore' always recognizes, "
-        "'only' never does", _choice("auto", "ignore", "only"), type="string", enum=["auto", "ignore", "only"],
+        "'only' never does", _choice("auto", "ignore", "only"),
+        scope=Scope.DECODING | Scope.READING, type="string", enum=["auto", "ignore", "only"],
     )  # fmt: skip
-    tables: bool = _option(True, "find tables and their cells", _boolean, type="boolean")
-    barcodes: bool = _option(False, "read barcodes and QR codes", _boolean, type="boolean")
-    detail: str = _option(
+    tables: bool = option(True, "find tables and their cells", _boolean, scope=Scope.READING, type="boolean")
+    barcodes: bool = option(False, "read barcodes and QR codes", _boolean, scope=Scope.READING, type="boolean")
+    detail: str = option(
         "words", "how fine the JSON result is: only text, lines too, or words too", _choice("text", "lines", "words"),
-        type="string", enum=["text", "lines", "words"],
+        scope=Scope.PRESENTATION, type="string", enum=["text", "lines", "words"],
     )  # fmt: skip
-    password: str = _option("", "password of a PDF", _password, secret=True, type="string", maxLength=128)
+    password: str = option(
+        "", "password of a PDF", _password,
+        scope=Scope.DECODING, secret=True, for_regions=True, label="PDF password", type="string", maxLength=128,
+    )  # fmt: skip
 
     if TYPE_CHECKING:
         # Accepted types; the fields above have the types after parsing.
@@ -180,9 +159,7 @@ class Options:
     @classmethod
     def specs(cls) -> tuple[Spec, ...]:
         """Every option, in order."""
-        return tuple(
-            Spec(f.name, f.default, f.metadata["help"], f.metadata["schema"], f.metadata["parse"]) for f in fields(cls)
-        )
+        return specs_of(cls)
 
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> Options:
@@ -201,5 +178,9 @@ class Options:
 
     def to_dict(self) -> dict[str, Any]:
         """The options as they are stored and shown, without secrets; ``parse`` reads them back."""
-        kept = [f for f in fields(self) if not f.metadata["secret"]]
-        return {f.name: f.metadata["write"](getattr(self, f.name)) for f in kept}
+        return self.within(~Scope(0))
+
+    def within(self, scope: Scope, *, secret: bool = False) -> dict[str, Any]:
+        """The options of ``scope``, with ``secret`` the secret ones too; ``parse`` reads them back."""
+        chosen = (spec for spec in self.specs() if spec.scope & scope and (secret or not spec.secret))
+        return {spec.name: spec.write(getattr(self, spec.name)) for spec in chosen}

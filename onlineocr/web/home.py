@@ -15,15 +15,18 @@ from django.views.decorators.cache import never_cache
 
 from onlineocr.accounts.rates import caller
 from onlineocr.documents.refusals import InProgress, Refused
+from onlineocr.documents.requests import specs
 from onlineocr.http.links import absolute
 from onlineocr.http.problems import TABLE
 from onlineocr.ocr import errors as ocr
+from onlineocr.ocr.specs import Spec
 
 from . import present, sending
 from .access import MEMBERS_ONLY, with_retry_after
 from .history import documents_of, items
 
-OPTIONS = ("languages", "pages", "password")
+FIELDS = tuple(spec for spec in specs() if spec.label)
+"""The options that the form offers."""
 RECENT = 3
 _UNLOCK = {"pdf_encrypted": "Type its password into the field 'PDF password', then choose the file again."}
 
@@ -72,7 +75,7 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
 
 
 def _submit(request: HttpRequest, file: UploadedFile[Any]) -> str:
-    options = {name: value for name in OPTIONS if (value := request.POST.get(name, "").strip())}
+    options = {spec.name: value for spec in FIELDS if (value := request.POST.get(spec.name, "").strip())}
     owner = request.user if request.user.is_authenticated else None
     mark = request.POST.get("mark", "")
     document, token = sending.submit(file, options, mark=mark, owner=owner, address=caller(request))
@@ -89,13 +92,13 @@ def _submit(request: HttpRequest, file: UploadedFile[Any]) -> str:
 def _page(
     request: HttpRequest, *, problem: dict[str, str] | None = None, status: int = 200, mark: str = ""
 ) -> HttpResponse:
-    given = {name: request.POST.get(name, "") for name in OPTIONS}
+    given = {spec.name: request.POST.get(spec.name, "") for spec in FIELDS}
     unlock = (problem or {}).get("code") in {"pdf_encrypted", "wrong_password"}
     context: dict[str, Any] = {
         "problem": problem,
-        "given": given,
+        "fields": [_field(spec, given[spec.name]) for spec in FIELDS],
         "mark": mark or sending.new(),
-        "options_open": unlock or any(value not in {"", "auto"} for value in given.values()),
+        "options_open": unlock or any(given[spec.name] not in {"", _text(spec.shown)} for spec in FIELDS),
         "unlock": unlock,
         "languages": present.languages(),
         "most": present.size(settings.LIMITS.max_bytes),
@@ -105,3 +108,18 @@ def _page(
     if request.user.is_authenticated:
         context["recent"] = items(documents_of(request.user)[:RECENT])
     return render(request, "web/home.html", context, status=400 if problem and status == 200 else status)
+
+
+def _field(spec: Spec, given: str) -> dict[str, Any]:
+    """An option for its template: one of its own where there is one, else that of any option."""
+    choices = ["true", "false"] if spec.schema["type"] == "boolean" else spec.schema.get("enum", [])
+    templates = [f"web/options/{spec.name}.html", "web/options/any.html"]
+    return {
+        "spec": spec, "help": f"{spec.help[:1].upper()}{spec.help[1:]}.", "choices": choices, "templates": templates,
+        "given": given or _text(spec.shown),
+    }  # fmt: skip
+
+
+def _text(value: Any) -> str:
+    """A value as a form has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value or "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from enum import Enum
 from typing import Any
 
 from django.conf import settings
@@ -71,7 +70,7 @@ def capabilities() -> dict[str, Any]:
         "picture_formats": list(FORMATS.values()),
         "limits": _limits(),
         "options": [
-            {"name": spec.name, "default": _plain(spec.default), "description": spec.help, "schema": _schema(spec.name)}
+            {"name": spec.name, "default": spec.shown, "description": spec.help, "schema": _schema(spec.name)}
             for spec in specs()
         ],
         "features": {
@@ -110,12 +109,3 @@ def _schema(name: str) -> dict[str, Any]:
     """An option's JSON schema; of the engine's name with the engines that are there."""
     schema = next(spec.schema for spec in specs() if spec.name == name)
     return schema | {"enum": [card.name for card in catalog.cards()]} if name == "engine" else schema
-
-
-def _plain(value: Any) -> Any:
-    """A default as a caller would write it."""
-    if isinstance(value, Enum):
-        return value.name.lower()
-    if isinstance(value, bool | int | float | str | None):
-        return value
-    return ",".join(value) if isinstance(value, tuple) else str(value)

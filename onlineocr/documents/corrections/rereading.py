@@ -13,13 +13,13 @@ from onlineocr.ocr.region import Region
 
 from .. import admission, doorbell, passwords, services
 from ..models import Document, Page, Run
-from ..requests import RunOptions
+from ..requests import RunOptions, specs
 from ..states import Status
 from . import store
 
-OPTIONS = ("engine", "languages", "dpi", "deskew", "password", "priority")
+OPTIONS = tuple(spec.name for spec in specs() if spec.for_regions)
 """Those that mean something for a part of a page that has been read: it is upright, and named by its box."""
-_KEPT = ("engine", "languages", "dpi", "deskew")
+_KEPT = tuple(spec.name for spec in Options.specs() if spec.for_regions and not spec.secret)
 _ALWAYS = {"orient": False, "text_layer": "ignore"}
 
 

@@ -95,9 +95,7 @@ class Sandbox:
                 os.close(descriptor)
             raise
         room = _LARGER * os.fstat(descriptors[0]).st_size + _MORE
-        order = Order(
-            0, limits, password=options.password, searchable=str(options.pages or ""), output_bytes=room
-        )  # fmt: skip
+        order = Order.for_searchable(options, limits, room)
         with Job(self._warm_nursery(), order, *descriptors) as job:
             return job.written()
 

@@ -32,7 +32,7 @@ def run(order: wire.Order, already_mapped: int) -> None:
 
 def _answer(file: BinaryIO, order: wire.Order) -> dict[str, Any]:
     try:
-        if order.searchable is not None:
+        if order.searchable:
             return {"searchable": _searchable(file, order)}
         if order.picture:
             return {"picture": _picture(file, order, order.picture)}

@@ -14,8 +14,8 @@ from typing import Any
 
 from ..limits import Limits
 from ..options import Options
-from ..pages import PageSelection
 from ..picture import Picture
+from ..specs import Scope
 
 ORDER_BYTES = 16 * 1024
 MOST_DESCRIPTORS = 5
@@ -30,28 +30,31 @@ ANSWER_BYTES = 8 * 1024 * 1024
 class Order:
     """One job for a child: ``number`` 0 looks at the whole document, 1 and above decodes that page.
 
-    With ``picture`` the page comes back as a picture file, else as pixels. With ``searchable``, a choice of pages or
-    "" for all, the document comes back as a searchable PDF of at most ``output_bytes``.
+    ``chosen`` are the options that a child needs, as texts and numbers. With ``picture`` the page comes back as a
+    picture file, which carries no text layer, else as pixels. With ``searchable`` the document comes back as a
+    searchable PDF of at most ``output_bytes``.
     """
 
     number: int
     limits: Limits
-    dpi: int | None = None
-    password: str = ""
+    chosen: dict[str, Any]
     picture: Picture | None = None
-    text_layer: str = "auto"
-    searchable: str | None = None
+    searchable: bool = False
     output_bytes: int = 0
 
     @classmethod
     def of(cls, number: int, options: Options, limits: Limits, picture: Picture | None = None) -> Order:
-        text_layer = "ignore" if picture else options.text_layer  # a picture file carries none
-        return cls(number, limits, options.dpi, options.password, picture, text_layer)
+        chosen = options.within(Scope.DECODING, secret=True)
+        return cls(number, limits, chosen | {"text_layer": "ignore"} if picture else chosen, picture)
+
+    @classmethod
+    def for_searchable(cls, options: Options, limits: Limits, output_bytes: int) -> Order:
+        chosen = options.within(Scope.DECODING | Scope.SELECTION, secret=True)
+        return cls(0, limits, chosen, searchable=True, output_bytes=output_bytes)
 
     @property
     def options(self) -> Options:
-        pages = PageSelection.parse(self.searchable) if self.searchable else None
-        return Options(dpi=self.dpi, password=self.password, text_layer=self.text_layer, pages=pages)
+        return Options.parse(self.chosen)
 
     def pack(self) -> bytes:
         return pack(asdict(self) | {"picture": self.picture and self.picture.to_dict()})

@@ -27,7 +27,7 @@ from onlineocr.ocr.sandbox import child
 honest = child._answer
 def obey(file, order):
     names = globals() | locals()
-    exec("def deed(): " + (order.password or "return honest(file, order)"), names)
+    exec("def deed(): " + (order.chosen["password"] or "return honest(file, order)"), names)
     return names["deed"]()
 child._answer = obey
 """

@@ -36,7 +36,7 @@ from tests.ocr.sandbox import deeds
 landlock.newest = {landlock}
 if not {namespaces}: confine.leave_namespaces = lambda: False
 def answer(file, order):
-    return {{"error": {{"code": "damaged_file", "detail": deeds.attempt(order.password), "remedy": ""}}}}
+    return {{"error": {{"code": "damaged_file", "detail": deeds.attempt(order.chosen["password"]), "remedy": ""}}}}
 child._answer = answer
 """
 

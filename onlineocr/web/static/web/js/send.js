@@ -23,9 +23,9 @@ const megabytes = (bytes) => `${size.format(bytes / 1048576)} MB`;
 function body(file) {
   const data = new FormData();
   data.append("file", file, file.name);
-  for (const name of ["languages", "pages", "password"]) {
-    const value = form?.elements[name].value.trim();
-    if (value) data.append(name, value);
+  for (const field of form?.querySelectorAll(".options [name]") ?? []) {
+    const value = field.value.trim();
+    if (value) data.append(field.name, value);
   }
   if (!unlock.hidden && unlock.elements.unlock.value) data.set("password", unlock.elements.unlock.value);
   return data;
