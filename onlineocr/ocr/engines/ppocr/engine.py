@@ -26,6 +26,7 @@ from . import (
     reader,
     scripts,
     spaces,
+    stacked,
     vertical,
     words,
 )  # fmt: skip
@@ -84,7 +85,7 @@ class PpOcr:
 
 def _reading(pixels: Pixels) -> Reading:
     page = reader.PageReader()
-    quads = _sorted(detector.detect(pixels) or _whole(pixels))
+    quads = _sorted(stacked.parted(pixels, detector.detect(pixels)) or _whole(pixels))
     seen = [_seen(page, pixels, quad) for quad in quads]
     told = scripts.told([one.sight for one in seen])
     unread = [one.quad for one, script in zip(seen, told, strict=True) if not (one.line or script)]

@@ -1,0 +1,188 @@
+"""Short lines one under the other that the detector takes for one tall box: a table's column of numbers.
+
+The rows of ink in such a box are read as lines; where they read well, they take the box's place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ...page import Pixels
+from . import crops, ink
+from .alphabet import is_western
+from .detector import Quad
+from .letters import sureness
+from .reader import QUICK
+
+_TALL = 1.5  # times as high as wide: a box that would be read on its side
+_HIGH, _WIDE = 1.6, 1.5  # usual heights of a line that is this much wider than high: a box of several
+_UPRIGHT = 0.12  # of its height, a box may lean
+_FAINT = 0.02  # of the box's width: less ink in a row of pixels is none
+_RULE = 0.8  # of the box's height: ink as high as this in a column of pixels is no letter
+_LOW, _THICK = 0.5, 1.5  # usual heights of a row: less is a mark of its neighbour's, more is two rows that touch
+_LEVEL = 0.5  # of the distance from row to row, by which it may vary
+_ROOM, _JOINED, _BEYOND = 0.3, 0.7, 12.0  # heights of a row: round it, between its letters, outside the box
+_SAMPLES = 5  # rows that are read to judge the box
+_MOST = 0.6  # of these, at least, are Western
+_SURE, _SINGLE = 0.9, 0.95  # mean confidence of rows that are lines, and of rows of one character each
+_COVERED = 0.6  # of a box, by another that shows the same
+
+Mask = npt.NDArray[np.bool_]
+Rows = list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """A part of the page, in pixels."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+    def covered_by(self, other: _Area) -> float:
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0, across) * max(0, down) / max(1, self.width * self.height)
+
+    def quad(self) -> Quad:
+        right, bottom = self.right, self.bottom
+        return np.array([[self.left, self.top], [right, self.top], [right, bottom], [self.left, bottom]], np.float32)
+
+
+def parted(pixels: Pixels, quads: Sequence[Quad]) -> list[Quad]:
+    """``quads`` with the lines of each box of several in its place."""
+    found = {at: rows for at, quad in _candidates(quads) if (rows := _lines(pixels, quad))}
+    if not found:
+        return list(quads)
+    kept = [quad for at, quad in enumerate(quads) if at not in found]
+    lines = _distinct([row for rows in found.values() for row in rows])
+    taken = [area for area in lines if not any(area.covered_by(_area(quad)) >= _COVERED for quad in kept)]
+    rest = [quad for quad in kept if not any(_area(quad).covered_by(area) >= _COVERED for area in taken)]
+    return [*rest, *(area.quad() for area in taken)]
+
+
+def _candidates(quads: Sequence[Quad]) -> Iterator[tuple[int, Quad]]:
+    """The upright boxes that are tall, or high beside the page's lines."""
+    areas = [_area(quad) for quad in quads]
+    heights = [area.height for area in areas if area.width >= _WIDE * area.height]
+    high = _HIGH * float(np.median(heights)) if heights else np.inf
+    for at, (quad, area) in enumerate(zip(quads, areas, strict=True)):
+        lean = min(abs(quad[3, 0] - quad[0, 0]), abs(quad[1, 0] - quad[0, 0]))
+        if (area.height >= _TALL * area.width or area.height >= high) and lean <= _UPRIGHT * area.height:
+            yield at, quad
+
+
+def _area(quad: Quad) -> _Area:
+    (left, top), (right, bottom) = np.round(quad.min(axis=0)).astype(int), np.round(quad.max(axis=0)).astype(int)
+    return _Area(int(left), int(top), int(right), int(bottom))
+
+
+def _lines(pixels: Pixels, quad: Quad) -> list[_Area]:
+    """The lines in ``quad``; none where it is one line, or its rows do not read well."""
+    height, width = pixels.shape[:2]
+    area = _area(quad)
+    area = _Area(max(0, area.left), max(0, area.top), min(width, area.right), min(height, area.bottom))
+    if min(area.width, area.height) < 2:
+        return []
+    mask = ink.mask(pixels[area.top : area.bottom, area.left : area.right])
+    mask &= mask.mean(axis=0) < _RULE
+    rows = _rows(mask)
+    if len(rows) < 2:
+        return []
+    lines = [_line(pixels, area, row) for row in rows]
+    return lines if _reads(pixels, area, lines) else []
+
+
+def _rows(mask: Mask) -> Rows:
+    """The rows of ink in ``mask``, if they lie one under the other as lines do."""
+    edges = np.flatnonzero(np.diff(mask.mean(axis=1) > _FAINT, prepend=False, append=False))
+    runs = [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    if len(runs) < 2:
+        return []
+    heights = np.array([end - start for start, end in runs])
+    usual = float(np.median(heights[heights >= _LOW * heights.max()])) if len(runs) < 4 else float(np.median(heights))
+    rows = [(start, end) for start, end in runs if end - start >= _LOW * usual]
+    steps = np.diff([(start + end) / 2 for start, end in rows])
+    if not len(steps):
+        return []
+    step = float(np.median(steps))
+    if step < 1.1 * usual or step > 4 * usual or np.mean(np.abs(steps - step) <= _LEVEL * step) < 0.5:
+        return []
+    return [part for row in rows for part in _apart(mask, row, usual, step)]
+
+
+def _apart(mask: Mask, row: tuple[int, int], usual: float, step: float) -> Iterator[tuple[int, int]]:
+    """``row``, or the rows in it that a smear joins, ``step`` from each other."""
+    start, end = row
+    count = 1 + round((end - start - usual) / step) if end - start > _THICK * usual else 1
+    dark = mask.mean(axis=1)
+    for number in range(1, count):
+        expected = start + (end - start) / (count - number + 1)
+        first = max(start + 1, round(expected - step / 4))
+        last = max(first + 1, min(end - 1, round(expected + step / 4)))
+        cut = first + int(np.argmin(dark[first:last]))
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _line(pixels: Pixels, area: _Area, row: tuple[int, int]) -> _Area:
+    """The line of the ``row`` of ``area``, as far as its letters go on beyond the box."""
+    top, bottom = row
+    high = bottom - top
+    beyond = round(_BEYOND * high)
+    left, right = max(0, area.left - beyond), min(pixels.shape[1], area.right + beyond)
+    strip = ink.mask(pixels[area.top + top : area.top + bottom, left:right])
+    room = round(_ROOM * high)
+    around = pixels[max(0, area.top + top - room) : area.top + bottom + room, left:right]
+    strip &= ink.mask(around).mean(axis=0) < 0.95  # a rule beside the column
+    inked = np.flatnonzero(strip.any(axis=0)) + left
+    core = inked[(inked >= area.left) & (inked < area.right)]
+    first, last = (int(core[0]), int(core[-1]) + 1) if len(core) else (area.left, area.right)
+    for column in inked[inked < first][::-1].tolist():
+        if first - column > _JOINED * high:
+            break
+        first = column
+    for column in inked[inked >= last].tolist():
+        if column - last > _JOINED * high:
+            break
+        last = column + 1
+    return _Area(first - room, area.top + top - room, last + room, area.top + bottom + room)
+
+
+def _reads(pixels: Pixels, area: _Area, lines: Sequence[_Area]) -> bool:
+    """Whether most of ``lines`` read well as such, and the whole ``area`` does not read better."""
+    chosen = [lines[round(at)] for at in np.linspace(0, len(lines) - 1, min(len(lines), _SAMPLES))]
+    read = [QUICK.read(crops.cut(pixels, line.quad())) for line in chosen]
+    sure = [sureness(one) for one in read if one and all(is_western(letter.character) for letter in one)]
+    usual = float(np.median(sure)) if len(sure) >= _MOST * len(read) else 0.0
+    if usual < _SURE:
+        return False
+    if area.height < _TALL * area.width:
+        return usual > sureness(QUICK.read(crops.cut(pixels, area.quad())))
+    if sum(map(len, read)) >= 1.5 * len(read):
+        return True
+    sideways = [sureness(QUICK.read(crops.cut(pixels, crops.turned(area.quad(), way)))) for way in (1, 3)]
+    return usual >= max(_SINGLE, *sideways)
+
+
+def _distinct(lines: Sequence[_Area]) -> list[_Area]:
+    """``lines`` without those that others show as well."""
+    found: list[_Area] = []
+    for line in sorted(lines, key=lambda one: -one.width):
+        if not any(line.covered_by(other) >= _COVERED for other in found):
+            found.append(line)
+    return found
