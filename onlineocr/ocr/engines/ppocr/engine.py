@@ -19,6 +19,7 @@ from . import (
     cuts,
     detector,
     directions,
+    guesses,
     initials,
     ink,
     marks,
@@ -54,6 +55,7 @@ class PpOcr:
         reader.CAREFUL.load()
         spaces.load()
         scripts.fitted()
+        guesses.load()
 
     @property
     def info(self) -> EngineInfo:
@@ -86,7 +88,7 @@ class PpOcr:
 def _reading(pixels: Pixels) -> Reading:
     page = reader.PageReader()
     quads = _sorted(stacked.parted(pixels, detector.detect(pixels)) or _whole(pixels))
-    seen = [_seen(page, pixels, quad) for quad in quads]
+    seen = _guessed([_seen(page, pixels, quad) for quad in quads])
     told = scripts.told([one.sight for one in seen])
     unread = [one.quad for one, script in zip(seen, told, strict=True) if not (one.line or script)]
     read = [one.line for one in seen if one.line]
@@ -97,11 +99,12 @@ def _reading(pixels: Pixels) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What was found at ``quad``; ``line`` is None where the reading is worth nothing."""
+    """What was found at ``quad``; ``line`` is None where the reading is worth nothing, ``letters`` are the line's."""
 
     quad: Quad
     line: Line | None
     read: reader.Read
+    letters: Sequence[Letter] = ()
 
     @property
     def sight(self) -> scripts.Sight | None:
@@ -116,11 +119,18 @@ def _seen(page: reader.PageReader, pixels: Pixels, quad: Quad) -> _Seen:
         return _Seen(along, None, read)
     if read.column:
         column = words.line(read.letters, along, ink.find(crop), (pixels.shape[1], pixels.shape[0]))
-        return _Seen(quad, column and words.upright(column), read)
+        return _Seen(quad, column and words.upright(column), read, read.letters)
     if (whole := cuts.whole(pixels, along, read.letters)) is not None:
         along, crop = whole, crops.cut(pixels, whole)
         read = replace(read, letters=reader.CAREFUL.read(crop, western=True))
-    return _Seen(along, _line(pixels, crop, along, read.letters), read)
+    letters, line = _lettered(pixels, crop, along, read.letters)
+    return _Seen(along, line, read, letters)
+
+
+def _guessed(seen: Sequence[_Seen]) -> list[_Seen]:
+    """``seen`` with the second guesses at words that the page's language lacks."""
+    lines = iter(guesses.mended([(one.line, one.letters) for one in seen if one.line]))
+    return [replace(one, line=next(lines)) if one.line else one for one in seen]
 
 
 def _covered(pixels: Pixels, unread: Sequence[Quad], every: Sequence[Quad], read: Sequence[Line]) -> Iterator[Line]:
@@ -134,10 +144,18 @@ def _covered(pixels: Pixels, unread: Sequence[Quad], every: Sequence[Quad], read
 
 def _line(pixels: Pixels, crop: Pixels, quad: Quad, letters: Sequence[Letter]) -> Line | None:
     """The line that ``letters`` make in ``crop``, which shows the ``quad`` of the page."""
+    return _lettered(pixels, crop, quad, letters)[1]
+
+
+def _lettered(
+    pixels: Pixels, crop: Pixels, quad: Quad, letters: Sequence[Letter]
+) -> tuple[Sequence[Letter], Line | None]:
+    """The line with its letters, mended by what the ink tells."""
     inked = ink.find(crop)
     ratio = crop.shape[1] / crop.shape[0]
     spaced = marks.mended(spaces.parted(letters, inked, ratio), inked, ratio)
-    return words.line(quotes.mended(spaced, inked, ratio), quad, inked, (pixels.shape[1], pixels.shape[0]))
+    mended = quotes.mended(spaced, inked, ratio)
+    return mended, words.line(mended, quad, inked, (pixels.shape[1], pixels.shape[0]))
 
 
 def _foreign(pixels: Pixels, one: _Seen, script: str) -> Foreign:

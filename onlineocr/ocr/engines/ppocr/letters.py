@@ -15,7 +15,8 @@ _JOINTS = ("-", "–", "/")
 class Letter:
     """One character that is no space; ``start`` and ``end`` are fractions of the line's length, 0 at its beginning.
 
-    ``space`` is how likely (0..1) the network holds a space before it, ``spaced`` whether one is taken to be there.
+    ``space`` is how likely (0..1) the network holds a space before it, ``spaced`` whether one is taken to be there;
+    ``other`` is the second likeliest character, if any is likely, ``odds`` how likely.
     """
 
     character: str
@@ -24,6 +25,8 @@ class Letter:
     end: float
     space: float = 0.0
     spaced: bool = False
+    other: str = ""
+    odds: float = 0.0
 
     @property
     def center(self) -> float:

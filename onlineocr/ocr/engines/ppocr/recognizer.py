@@ -65,6 +65,7 @@ class Recognizer:
             Letter(
                 s.character, s.confidence, min(1.0, s.first / steps), min(1.0, (s.last + 1) / steps),
                 s.space, s.space >= _SPACE,
+                s.other, s.odds,
             )
             for s in symbols
         ]  # fmt: skip
@@ -81,9 +82,11 @@ class Recognizer:
         if western:
             return ctc.decode(steps, part.characters)
         others = ctc.likeliest(whole.logits(features[strange]))
-        best, sure, space = part.places[steps.best], steps.sure, steps.space
+        best, other = part.places[steps.best], part.places[steps.other]
+        sure, space, odds = steps.sure, steps.space, steps.odds
         best[strange], sure[strange], space[strange] = others.best, others.sure, others.space
-        return ctc.decode(ctc.Steps(best, sure, space), whole.characters)
+        other[strange], odds[strange] = others.other, others.odds
+        return ctc.decode(ctc.Steps(best, sure, space, other, odds), whole.characters)
 
     def sureness(self, crop: Pixels) -> float:
         """The mean confidence of what is read in ``crop``, 0 where nothing is."""
