@@ -130,7 +130,9 @@ def parameter_row(parameter: Any) -> str:
 def api() -> Iterator[str]:
     document = json.loads((ROOT / "openapi.json").read_text())
     yield f"{MADE}# Calls\n\nThe interactive reference stands at `/docs/` of every installation, the OpenAPI document "
-    yield "at `/api/schema/` and in `openapi.json`. Errors: [errors](errors.md).\n"
+    yield "at `/api/schema/` and in `openapi.json`. Errors: [errors](errors.md).\n\n"
+    yield "A query parameter that a call does not have is refused (422 `invalid_option`), and so is one that is given "
+    yield "twice; `status`, `language` and `media_type` of lists may be given several times.\n"
     for path, methods in document["paths"].items():
         for method, call in methods.items():
             if method not in {"get", "post", "put", "patch", "delete"}:

@@ -1,4 +1,7 @@
-"""Refusal of fields and query parameters that a call does not have: a misspelt one would else count as left out."""
+"""Refusal of fields and query parameters that a call does not have, and of parameters that are given twice.
+
+A misspelt one would else count as left out, and of two values one would be ignored.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.http import QueryDict
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
@@ -17,6 +21,9 @@ if TYPE_CHECKING:  # views load the negotiation, which loads this module
 
 _OF_FORMS = {"csrfmiddlewaretoken"}
 _NAME_LENGTH = 100
+DOUBLED = "was given more than once"
+LISTS = frozenset({"status", "language", "media_type"})
+"""Query parameters that may be given several times: each adds values to a list."""
 _Answer = TypeVar("_Answer")
 
 
@@ -29,12 +36,21 @@ def refuse_unknown(given: Iterable[Any], known: Iterable[str], *, kind: str) -> 
         raise InvalidOptions(dict.fromkeys(unknown, f"there is no such {kind} here; {there_are}"))
 
 
+def refuse_doubled(query: QueryDict) -> None:
+    """Raise :class:`InvalidOptions` with every parameter that is given more than once and is no list."""
+    doubled = [name[:_NAME_LENGTH] for name, values in query.lists() if len(values) > 1 and name not in LISTS]
+    if doubled:
+        raise InvalidOptions(dict.fromkeys(doubled, DOUBLED))
+
+
 def known_query(request: Request, *beside: str) -> None:
-    """Refuse query parameters that are neither in the OpenAPI description of the call nor among ``beside``."""
+    """Refuse query parameters that are neither in the OpenAPI description of the call nor among ``beside``, and those
+    that are given more than once."""
     view: APIView = request.parser_context["view"]
     described = _described(view, "GET" if request.method == "HEAD" else str(request.method))
     if described is not None:
         refuse_unknown((name for name in request.query_params if name not in beside), described, kind="parameter")
+    refuse_doubled(request.query_params)
 
 
 def takes_no_body(handler: Callable[..., _Answer]) -> Callable[..., _Answer]:

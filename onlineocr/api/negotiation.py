@@ -1,4 +1,5 @@
-"""Choose the format of a response by `format` or `Accept`, and refuse query parameters that the call does not have.
+"""Choose the format of a response by `format` or `Accept`, and refuse query parameters that the call does not have
+or that are given twice.
 
 Both happen here because it is the one place that every view passes before it does anything.
 """

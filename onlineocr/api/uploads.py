@@ -24,6 +24,7 @@ from onlineocr.ocr.errors import EmptyFile, InvalidBase64, InvalidOptions, NoFil
 from .admitting import admit, tell
 from .errors import ProblemError
 from .idempotency import Attempt
+from .known import DOUBLED
 from .negotiation import other_format
 from .parsers import (
     NO_OBJECT,
@@ -212,7 +213,7 @@ def _name(request: Request) -> str:
 def _single(values: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(values, QueryDict):
         return dict(values)
-    doubled = {name: "was given more than once" for name, all_ in values.lists() if len(all_) > 1}
+    doubled = {name: DOUBLED for name, all_ in values.lists() if len(all_) > 1}
     if doubled:
         raise InvalidOptions(doubled)
     return values.dict()

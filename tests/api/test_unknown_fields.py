@@ -1,4 +1,4 @@
-"""A field or parameter that a call does not have is refused by its name: it would else count as left out."""
+"""A field or parameter that a call does not have is refused by its name, and so is one that is given twice."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.stage import picture
 
 pytestmark = pytest.mark.django_db
 
+LISTS = ["status", "language", "media_type"]
 KEYS, HOOKS, ME = "/api/v1/keys/", "/api/v1/webhooks/", "/api/v1/me"
 HOOK = {"url": "https://93.184.215.14/hook"}
 USER = {"username": "charlie", "password": "a-long-enough-1"}
@@ -128,6 +129,24 @@ def test_it_takes_every_parameter_of_the_description(alice, client, method, path
     query = "&".join(f"{name}=1" for name in known)
     answer = client.generic(method, f"{path}?{query}", b"{}", "application/json")
     assert b"no such parameter" not in answer.content
+
+
+@pytest.mark.parametrize(("method", "path", "known"), CALLS)
+def test_it_names_each_parameter_that_is_given_twice(alice, client, method, path, known):
+    client.force_login(alice)
+    for name in {"format", *known} - set(LISTS):
+        answer = client.generic(method, f"{path}?{name}=json&{name}=other", b"{}", "application/json")
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_option")
+        (error,) = answer.json()["errors"]
+        assert (error["field"], "more than once" in error["detail"]) == (name, "no such" not in error["detail"])
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_parameter_of_a_list_may_be_given_twice(alice, client, name):
+    client.force_login(alice)
+    value = {"status": "queued", "language": "de", "media_type": "image/png"}[name]
+    answer = client.get(f"/api/v1/documents/?{name}={value}&{name}={value}")
+    assert (answer.status_code, answer.json()["results"]) == (200, [])
 
 
 @pytest.mark.parametrize("path", ["/api/history/", KEYS, HOOKS, "/api/v1/webhooks/deliveries/"])

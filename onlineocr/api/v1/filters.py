@@ -98,9 +98,9 @@ _ONE: dict[str, Callable[[str], Any]] = {
 
 
 def parse(query: QueryDict, own: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
-    """The checked parameters: those of this module, and ``own`` ones, which can be given once.
+    """The checked parameters: those of this module, and ``own`` ones.
 
-    :class:`InvalidOptions` names all that are doubled or wrong. Unknown names were refused before the view was called.
+    :class:`InvalidOptions` names all that are wrong. Unknown and doubled names were refused before the view was called.
     """
     single = {**_ONE, **own}
     parsed: dict[str, Any] = {}
@@ -120,8 +120,6 @@ def parse(query: QueryDict, own: Mapping[str, Callable[[str], Any]]) -> dict[str
 def _value(name: str, values: list[Any], single: dict[str, Callable[[str], Any]]) -> Any:
     if name in _SEVERAL:
         return _SEVERAL[name](values)
-    if len(values) > 1:
-        raise ValueError("was given more than once")
     return single[name](values[0]) if values[0] else None
 
 
