@@ -205,3 +205,16 @@ def test_a_person_changes_the_password_and_makes_and_revokes_a_key(signed_in, ch
         page.get_by_text("Every other sign-in has ended").wait_for()
     signed_in.goto("/account/")
     signed_in.get_by_role("heading", name="Log in").wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_new_key_is_shown_below_the_head_of_the_page_with_a_gap_above_its_button(signed_in):
+    signed_in.goto("/account/#keys")
+    assert signed_in.get_by_role("heading", name="API keys").bounding_box()["y"] > 10
+    signed_in.get_by_label("Name").fill("laptop")
+    signed_in.get_by_role("button", name="Make a key").click()
+    key, button = signed_in.locator("#secret"), signed_in.get_by_role("button", name="Copy the key")
+    button.wait_for()
+    assert button.bounding_box()["y"] - key.bounding_box()["y"] - key.bounding_box()["height"] > 5
+    assert signed_in.get_by_role("link", name="onlineocr").bounding_box()["y"] >= 0

@@ -106,7 +106,7 @@ def test_it_pauses_after_too_many_wrong_passwords(client, alice, settings):
         answer = client.post(LOG_IN, {"username": "alice", "password": "wrong"})
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) > 0
-    assert "A short pause" in answer.content.decode()
+    assert "Too many requests" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("page", "scope"), [(LOG_IN, "sign_in"), (SIGN_UP, "register")])

@@ -42,6 +42,17 @@ def test_it_shows_the_form_with_its_limits(client, db):
     assert 'accept="image/*' in page
 
 
+@pytest.mark.browser
+@pytest.mark.slow
+def test_the_headline_stays_in_its_place_when_the_options_open(open_page):
+    page = open_page(viewport={"width": 1280, "height": 800})
+    title = page.get_by_role("heading", level=1)
+    before = title.bounding_box()
+    page.get_by_text("Options").click()
+    page.get_by_label("PDF password").wait_for()
+    assert title.bounding_box() == before
+
+
 def test_it_offers_the_languages_that_are_installed_by_their_names(client, db):
     offered = re.findall(r'<option value="([\w-]+)">([^<]+)', client.get("/").content.decode())
     there = client.get("/api/v1/capabilities").json()["languages"]
