@@ -119,12 +119,12 @@ def bookkeeping(jobs: int) -> float:
 
 
 def _work(jobs: int, watch: Watch) -> None:
-    from onlineocr.documents import queue, services, storage
+    from onlineocr.documents import decoder, queue, services, storage
     from onlineocr.ocr.engines import registry
     from onlineocr.ocr.pipeline import read_page
     from onlineocr.ocr.sandbox import Sandbox
 
-    sandbox, engine, probe = services.sandbox(), registry.get("fake"), Sandbox.probe
+    sandbox, engine, probe = decoder.sandbox(), registry.get("fake"), Sandbox.probe
     looks = watch.times["look at the file"]
 
     def timed(self: Sandbox, *arguments: object) -> object:

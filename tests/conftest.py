@@ -53,8 +53,8 @@ def pytest_xdist_setupnodes() -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if services := sys.modules.get("onlineocr.documents.services"):
-        services.sandbox().close()
+    if decoder := sys.modules.get("onlineocr.documents.decoder"):
+        decoder.sandbox().close()
     shutil.rmtree(DATA, ignore_errors=True)
 
 

@@ -118,11 +118,11 @@ def working(blocker: Any, **environment: str) -> Iterator[subprocess.Popen[bytes
 
     ``blocker`` is the fixture ``django_db_blocker``.
     """
-    from onlineocr.documents import queries
+    from onlineocr.documents import workers
 
     process = start_worker(**environment)
     with blocker.unblock():
-        wait_for(queries.recognisers)
+        wait_for(workers.recognisers)
     yield process
     process.terminate()
     assert process.wait(timeout=20) == 0

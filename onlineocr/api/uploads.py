@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from onlineocr.accounts.rates import caller
 from onlineocr.documents import once, services, waiting_room
 from onlineocr.documents.models import Document
-from onlineocr.documents.remote import upload_from
+from onlineocr.documents.remote import fetched_file
 from onlineocr.documents.services import Upload
 from onlineocr.http.encoded import decode
 from onlineocr.http.forms import FILE_FIELDS
@@ -150,7 +150,9 @@ def _from_fields(
     name = str(fields.get("file_name", ""))
     if url:
         owner = request.user if request.user.is_authenticated else None
-        return upload_from(url=url, options=_options(query, fields), owner=owner, file_name=name)
+        options = _options(query, fields)
+        fetched, found = fetched_file(url=url, owner=owner)
+        return Upload(fetched, name or found, options)
     if not field:
         raise _no_file(fields)
     if not isinstance(fields[field], str):

@@ -10,7 +10,7 @@ from django.db.models import Count, Sum
 from onlineocr.accounts import closing
 from onlineocr.accounts.models import User
 
-from . import services
+from . import deletion
 from .models import Document
 
 BATCH = 100
@@ -51,7 +51,7 @@ def close_left_behind() -> int:
 def _remove(user: User) -> None:
     while True:
         for document in Document.objects.filter(owner=user).order_by("pk")[:BATCH]:
-            services.delete(document)
+            deletion.delete(document)
         with transaction.atomic():
             # An upload that was under way waits here for the row, and then has no owner to belong to.
             locked = User.objects.select_for_update().filter(pk=user.pk).first()

@@ -18,7 +18,7 @@ from django.db import OperationalError, transaction
 from onlineocr.dbclock import DatabaseNow
 from onlineocr.dbpatience import try_now
 
-from . import derived, disk, outbox, storage, traces
+from . import derived, disk, doorbell, outbox, storage, traces
 from .models import Document, Erasure, Run
 from .outages import is_full
 
@@ -34,8 +34,10 @@ _TRIES = 4
 
 
 def delete(document: Document) -> None:
-    """Remove the document: rows, index entry and files. A page under way loses its claim. It may be gone already."""
+    """Remove the document: rows, index entry and files, and wake a worker that erases
+    the traces. A page under way loses its claim. The document may be gone already."""
     _delete([document])
+    doorbell.ring("work")
 
 
 def delete_now(document: Document) -> bool:
@@ -43,6 +45,7 @@ def delete_now(document: Document) -> bool:
     if not try_now(lambda: _delete_rows([document])):
         return False
     _remove_files(str(document.uid), document.key)
+    doorbell.ring("work")
     return True
 
 

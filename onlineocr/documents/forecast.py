@@ -9,8 +9,8 @@ from django.db.models import Count, Min
 from onlineocr.dbclock import DatabaseNow
 
 from .models import Page, Run, Worker
-from .queries import WORKER_SEEN
 from .states import Status
+from .workers import WORKER_SEEN
 
 
 @dataclass(frozen=True, slots=True)

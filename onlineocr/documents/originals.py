@@ -14,7 +14,7 @@ from onlineocr.ocr.options import Options
 from onlineocr.ocr.pages import PageSelection
 from onlineocr.ocr.sandbox.original import OriginalFile
 
-from . import pictures, services, storage
+from . import decoder, pictures, storage
 from .models import Document
 
 
@@ -26,7 +26,7 @@ def of(document: Document, chosen: PageSelection | None = None, *, password: str
     run = document.shown or document.run
     options = Options(pages=chosen or run.parsed_options().pages, password=password)
     folder = Path(settings.DATA_DIR)
-    return OriginalFile(services.sandbox(), functools.partial(_opened, document.key), options, folder)
+    return OriginalFile(decoder.sandbox(), functools.partial(_opened, document.key), options, folder)
 
 
 @contextmanager

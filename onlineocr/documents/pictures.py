@@ -13,7 +13,7 @@ from onlineocr.ocr.errors import OriginalGone
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.picture import Picture
 
-from . import derived, services, storage
+from . import decoder, derived, storage
 from .models import Document, Page
 from .states import Status
 
@@ -70,7 +70,7 @@ def _make(wanted: PagePicture, password: str) -> bytes:
     options = Options(dpi=wanted.dpi, password=password)
     try:
         with storage.local(wanted.document.key) as path:
-            return services.sandbox().picture(path, wanted.number, wanted.picture, options)
+            return decoder.sandbox().picture(path, wanted.number, wanted.picture, options)
     except FileNotFoundError:
         raise OriginalGone from None
 

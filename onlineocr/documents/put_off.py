@@ -11,7 +11,7 @@ import time
 import structlog
 from django.db import close_old_connections, connection
 
-from . import deletion, doorbell
+from . import deletion
 from .models import Document
 from .outages import is_away
 
@@ -47,7 +47,6 @@ class PutOff:
                 log.exception("deletion", document=str(document.uid))
             with self._lock:
                 self._documents.remove(document)
-            doorbell.ring("work")
         connection.close()
 
     def _next(self) -> Document | None:

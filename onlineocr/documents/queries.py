@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 
-from onlineocr import processes
 from onlineocr.accounts.models import User
-from onlineocr.dbclock import DatabaseNow
 from onlineocr.ocr import wording
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.export.base import About
@@ -22,15 +20,12 @@ from onlineocr.ocr.pages import PageSelection
 
 from .criteria import Criterion, Matching
 from .listing import Listing, Order
-from .models import Document, Page, Worker
+from .models import Document, Page
 from .querysets import DocumentQuerySet, PageQuerySet
 from .search.terms import parse as terms_of
-from .states import Status
+from .states import OPEN, Status
 
 _TOGETHER = 20  # pages that are fetched at once
-WORKER_SEEN = timedelta(seconds=20)
-_SILENCE = timedelta(seconds=4)
-_LOCAL_SILENCE = timedelta(seconds=12)  # of a process of this machine, which may wait for SQLite's lock
 
 
 class ResultGone(Exception):
@@ -194,18 +189,33 @@ def texts(documents: list[Document]) -> dict[int, str]:
     return {pk: "\n\n".join(parts) for pk, parts in found.items()}
 
 
-def recognisers() -> int:
-    """How many recognisers the workers that were seen lately have; 0 when nobody reads."""
-    return sum(Worker.objects.filter(seen_at__gte=DatabaseNow() - WORKER_SEEN).values_list("recognisers", flat=True))
+_PAGE_REASONS = {
+    Status.QUEUED: "The page waits to be read.",
+    Status.RUNNING: "The page is being read.",
+    Status.CANCELED: "The page was not read: the document was canceled. Run the document again to read it.",
+    Status.FAILED: "The page could not be read; its `problems` say why.",
+}
 
 
-def workers() -> list[Worker]:
-    """The workers that show signs of life now, each second or so."""
-    alive: list[Worker] = []
-    for row in Worker.objects.filter(seen_at__gte=DatabaseNow() - _LOCAL_SILENCE).annotate(
-        silence=DatabaseNow() - F("seen_at")
-    ):
-        state = processes.state(row.name)
-        if state == "alive" or (state == "elsewhere" and row.silence < _SILENCE):
-            alive.append(row)
-    return alive
+def page_unread_reason(status: Status) -> str:
+    """Why a page in this state has no result."""
+    return _PAGE_REASONS[status]
+
+
+def unread_reason(document: Document, chosen: PageSelection | None = None) -> str:
+    """Why none of the document's pages, or of the chosen ones, has a result."""
+    rows = (document.shown or document.run).pages.all()
+    rows = rows if chosen is None else rows.chosen(chosen)
+    return _unread_reason(set(rows.order_by().values_list("status", flat=True).distinct()))
+
+
+def _unread_reason(statuses: Collection[str]) -> str:
+    if not statuses:
+        return "These pages were not among those to be read."
+    if any(status in OPEN for status in statuses):
+        return "None of these pages has been read yet. Ask again when one has."
+    if Status.FAILED not in statuses:
+        return "None of these pages was read: the document was canceled. Run the document again to read them."
+    if Status.CANCELED in statuses:
+        return "Some of these pages could not be read, as the document's `problems` say; the others were canceled."
+    return "None of these pages could be read; the document's `problems` say why."

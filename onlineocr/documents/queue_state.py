@@ -23,7 +23,7 @@ from onlineocr.dbclock import DatabaseNow
 
 from .lanes import is_visitor
 from .models import Page, Worker
-from .queries import WORKER_SEEN
+from .workers import WORKER_SEEN
 
 PAGES_A_SECOND = 1.0
 """Pace of one recogniser before its first page was measured."""

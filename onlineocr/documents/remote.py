@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, cast
 
@@ -13,14 +13,12 @@ from django.conf import settings
 from onlineocr import fetch
 from onlineocr.fetch.errors import FetchesBusy, FetchesOff
 
-from .services import Upload
-
 _BLOCK = 256 * 1024
 _AT_ONCE = threading.BoundedSemaphore(8)  # of a process's threads, at most these wait for other servers
 
 
-def upload_from(*, url: Any, options: Mapping[str, Any], owner: Any, file_name: str = "") -> Upload:
-    """The file behind ``url`` as an upload of ``owner`` (None for a visitor), named as the other side names it.
+def fetched_file(*, url: Any, owner: Any) -> tuple[Iterator[bytes], str]:
+    """Return the bytes of the file behind ``url`` for ``owner`` (None: a visitor), and the name that its server gives.
 
     Raises :class:`fetch.FetchError`: :class:`FetchesOff` where the operator has not turned it on for this caller.
     """
@@ -37,7 +35,7 @@ def upload_from(*, url: Any, options: Mapping[str, Any], owner: Any, file_name: 
         found = next(chunks)
     finally:
         _AT_ONCE.release()
-    return Upload(cast("Iterator[bytes]", chunks), file_name or found.file_name, options)
+    return cast("Iterator[bytes]", chunks), found.file_name
 
 
 def _fetched(address: fetch.Url) -> Iterator[Any]:

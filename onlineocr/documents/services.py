@@ -8,8 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,11 +16,22 @@ from django.utils import timezone
 
 from onlineocr.ocr import plan
 from onlineocr.ocr.errors import OcrError, OriginalGone, from_wire
-from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import DocumentInfo
-from onlineocr.ocr.sandbox import Sandbox
 
-from . import admission, beside, deletion, doorbell, outbox, passwords, queries, queue, retention, storage, waiting_room
+from . import (
+    admission,
+    beside,
+    decoder,
+    deletion,
+    doorbell,
+    outbox,
+    passwords,
+    queue,
+    retention,
+    storage,
+    waiting_room,
+    workers,
+)
 from .lanes import lane_of
 from .models import Document, Page, Run
 from .put_off import put_off
@@ -29,6 +39,9 @@ from .refusals import BatchRefused
 from .requests import RunOptions
 from .states import Status
 from .waiting import waiters
+
+if TYPE_CHECKING:
+    from onlineocr.accounts.models import User
 
 
 class StillReading(Exception):
@@ -117,7 +130,7 @@ def wait(document: Document, *, seconds: float, while_read: bool = False) -> boo
         if Status(document.status).ended or not while_read or time.monotonic() < look:
             return Status(document.status).ended
         look = time.monotonic() + _UNREAD_SECONDS
-        lonely = 0 if beside.starting() or queries.workers() else lonely + 1
+        lonely = 0 if beside.starting() or workers.workers() else lonely + 1
         return lonely > 1
 
     wait_until(document, done, seconds)
@@ -161,7 +174,7 @@ def rerun(document: Document, *, options: Mapping[str, Any], free: bool = False,
     """
     asked = RunOptions.parse(options)
     try:
-        info = look(document.key, asked.options)
+        info = decoder.look(document.key, asked.options)
     except FileNotFoundError:
         raise OriginalGone from None
     numbers = plan.page_numbers(info, asked.options, settings.LIMITS)
@@ -190,15 +203,32 @@ def withdraw(document: Document) -> None:
 def delete(document: Document) -> None:
     """Remove the document: rows, index entry and files at once, every trace within a minute. It may be gone already."""
     deletion.delete(document)
-    doorbell.ring("work")
 
 
 def delete_soon(document: Document) -> None:
     """The same at the end of a response: its thread waits for nobody who keeps the database locked."""
-    if deletion.delete_now(document):
-        doorbell.ring("work")
-    else:
+    if not deletion.delete_now(document):
         put_off.add(document)
+
+
+def adopt(document: Document, token: str, owner: User) -> bool:
+    """Make ``owner`` the owner of ``document``, which has none and which ``token`` opens; False if that is not so.
+
+    Its token opens it no more. From now on it is kept as long as the account's others, unless the upload asked for
+    less. :class:`StorageFull` when the account has no room for it.
+    """
+    with transaction.atomic():
+        row = Document.objects.select_for_update().filter(pk=document.pk, owner=None).first()
+        if row is None or row.expired or not row.has_token(token):
+            return False
+        admission.require_room(owner, row.size)
+        default = row.created_at + retention.longest_without_account()
+        row.owner, row.lane, row.token_hash = owner, lane_of(owner), ""
+        if not row.transient and row.expires_at is not None and row.expires_at >= default:
+            retention.keep(row, None, since=row.created_at)
+        row.save(update_fields=["owner", "lane", "token_hash", "expires_at", "transient"])
+        Page.objects.open().filter(run__document=row).update(lane=row.lane)
+    return True
 
 
 def text_of(document: Document) -> str:
@@ -209,17 +239,11 @@ def text_of(document: Document) -> str:
     return "\n\n".join(pages.values_list("text", flat=True))
 
 
-@cache
-def sandbox() -> Sandbox:
-    """This process's decode children."""
-    return Sandbox(settings.LIMITS)
-
-
 def _take(upload: Upload) -> _File:
     asked = RunOptions.parse(upload.options)
     stored = storage.save(upload.chunks, max_bytes=settings.LIMITS.max_bytes)
     try:
-        info = look(stored.key, asked.options)
+        info = decoder.look(stored.key, asked.options)
         return _File(upload, asked, stored, info, plan.page_numbers(info, asked.options, settings.LIMITS))
     except BaseException:
         storage.delete(stored.key)
@@ -247,17 +271,6 @@ def _begin_again(document: Document, asked: RunOptions) -> None:
     if asked.retention is not None:
         retention.keep(document, asked.retention, since=document.updated_at)
     document.save(update_fields=["status", "updated_at", "shown", "expires_at", "transient"])
-
-
-def look(key: str, options: Options) -> DocumentInfo:
-    """What a look into the stored file tells, within the sandbox; FileNotFoundError when it is gone."""
-    plan.check(options)
-    with waiting_room.looks, storage.local(key) as path:
-        began = time.monotonic()
-        try:
-            return sandbox().probe(path, options)
-        finally:
-            waiting_room.uploads.charge(time.monotonic() - began)
 
 
 def wait_until(document: Document, done: Callable[[], bool], seconds: float) -> bool:

@@ -22,7 +22,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
-from onlineocr.documents import beside, disk, queries
+from onlineocr.documents import beside, disk, workers
 from onlineocr.http.database_watch import look, watch
 from onlineocr.http.methods import takes_get
 from onlineocr.ocr.wording import counted
@@ -123,7 +123,7 @@ def data_folder() -> str:
 
 def worker() -> str:
     """Whether somebody reads what is queued."""
-    alive = queries.workers()
+    alive = workers.workers()
     if not alive:
         raise Away(beside.no_worker())
     beside.worker_seen()

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 
 from onlineocr.accounts.models import User
-from onlineocr.documents.adoption import adopt
 from onlineocr.documents.models import Document
 from onlineocr.documents.refusals import Refused
+from onlineocr.documents.services import adopt
 
 from . import present
 

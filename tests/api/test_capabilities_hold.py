@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from onlineocr.documents import queue, services
+from onlineocr.documents import decoder, queue
 from onlineocr.documents.models import Document
 from onlineocr.ocr import languages
 from onlineocr.ocr.decode import sniff
@@ -52,7 +52,7 @@ def limited(settings, monkeypatch):
     def hold(**limits):
         settings.LIMITS = replace(settings.LIMITS, **limits)
         boxes.append(Sandbox(settings.LIMITS))
-        monkeypatch.setattr(services, "sandbox", lambda: boxes[-1])
+        monkeypatch.setattr(decoder, "sandbox", lambda: boxes[-1])
 
     boxes: list[Sandbox] = []
     yield hold
@@ -176,7 +176,7 @@ def test_the_limit_work_pixels(said, limited, tmp_path):
     limited(work_pixels=1800)
     path = tmp_path / "page.png"
     path.write_bytes(stage.picture(size=(120, 60)))
-    with services.sandbox().page(path, 1) as shared:
+    with decoder.sandbox().page(path, 1) as shared:
         height, width, _ = np.asarray(shared.image().pixels).shape
     assert 1000 < width * height <= said("limits")["work_pixels"]
 

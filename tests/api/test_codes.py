@@ -16,7 +16,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from onlineocr.cli import app, exits
-from onlineocr.documents import queue, services
+from onlineocr.documents import decoder, queue
 from onlineocr.http.problems import TABLE
 from onlineocr.ocr import errors
 from onlineocr.ocr.limits import Limits
@@ -174,7 +174,7 @@ def page(as_user, alice, value, monkeypatch):
         address = as_user(alice).post(DOCUMENTS, data, content_type="application/pdf")["Location"]
         queue.finish(queue.claim("w"), value())
         tight = Sandbox(Limits(**limits))
-        monkeypatch.setattr(services, "sandbox", lambda: tight)
+        monkeypatch.setattr(decoder, "sandbox", lambda: tight)
         boxes.append(tight)
         return lambda: as_user(alice).get(f"{address}pages/1/image")
 
@@ -202,7 +202,7 @@ def test_a_page_that_takes_too_much_memory_to_decode(page):
 @pytest.mark.parametrize("code", SIGNALS)
 def test_a_decoder_that_ends(page, code):
     call = page(slow(), decode_seconds=60)
-    box = services.sandbox()
+    box = decoder.sandbox()
     box.warm()
 
     def end():

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from onlineocr.accounts.models import User
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents.adoption import adopt
+from onlineocr.documents.services import adopt
 
 from ..known import takes_no_body
 from ..serializers import DocumentSerializer

@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from onlineocr import __version__
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import pictures, queries, unread
+from onlineocr.documents import pictures, queries
 from onlineocr.documents.corrections import editing
 from onlineocr.documents.models import Document, Page
 from onlineocr.documents.states import Status
@@ -163,7 +163,7 @@ def _tag(page: Page) -> str:
 def _must_have_ended(page: Page) -> None:
     status = Status(page.status)
     if status in _UNREAD:
-        raise ProblemError("conflict", unread.page_reason(status), retry_after=None if status.ended else 1)
+        raise ProblemError("conflict", queries.page_unread_reason(status), retry_after=None if status.ended else 1)
 
 
 def find_page(document: Document, number: int) -> Page:

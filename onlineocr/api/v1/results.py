@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import exports, pictures, queries, services, unread
+from onlineocr.documents import exports, pictures, queries, services
 from onlineocr.documents.models import Document
 from onlineocr.documents.requests import specs
 from onlineocr.documents.states import Status
@@ -116,7 +116,7 @@ def _nothing(document: Document, chosen: PageSelection | None) -> ProblemError:
     if chosen is not None:
         chosen.numbers(document.pages)  # NoSuchPage names the last one
     ended = Status(document.status).ended
-    return ProblemError("conflict", unread.reason(document, chosen), retry_after=None if ended else 1)
+    return ProblemError("conflict", queries.unread_reason(document, chosen), retry_after=None if ended else 1)
 
 
 def _hands_over(request: Request, document: Document, chosen: PageSelection | None) -> bool:

@@ -11,7 +11,7 @@ from onlineocr.ocr.errors import InvalidOptions, OriginalGone
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.region import Region
 
-from .. import admission, doorbell, passwords, services
+from .. import admission, decoder, doorbell, passwords, services
 from ..models import Document, Page, Run
 from ..requests import RunOptions, specs
 from ..states import Status
@@ -43,7 +43,7 @@ def ask(
         before = {name: value for name, value in page.run.options.items() if name in _KEPT}
     asked = RunOptions.parse(before | dict(options) | _ALWAYS)
     try:
-        services.look(document.key, asked.options)
+        decoder.look(document.key, asked.options)
     except FileNotFoundError:
         raise OriginalGone from None
     more = {"page": number, "replace": replace, "by": by.pk if by is not None else None, "revision": None}

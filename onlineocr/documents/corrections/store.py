@@ -18,7 +18,7 @@ from onlineocr.ocr import revise
 from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.revise import Change
 
-from .. import doorbell, queries, unread
+from .. import doorbell, queries
 from ..models import Document, Page, Run
 from ..search import backlog
 from ..states import Status
@@ -55,7 +55,7 @@ def _held(document: Document, number: int) -> Page:
             continue  # a rerun ended this very moment: another page is shown now
         page = Page.objects.get(pk=page.pk)
         if page.status != Status.SUCCEEDED or page.result is None:
-            raise NotRead(unread.page_reason(Status(page.status)))
+            raise NotRead(queries.page_unread_reason(Status(page.status)))
         page.run = run
         return page
     raise NotRead("The page is gone.")

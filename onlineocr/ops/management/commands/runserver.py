@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.staticfiles.management.commands import runserver
 
-from onlineocr.documents import queries
+from onlineocr.documents import workers
 from onlineocr.lifeline import end_with_parent
 
 
@@ -22,7 +22,7 @@ class Command(runserver.Command):
 
     def run(self, **options: Any) -> None:
         # The reloader starts this command once more, for the server itself: one worker is enough.
-        if os.environ.get("RUN_MAIN") == "true" or queries.recognisers():
+        if os.environ.get("RUN_MAIN") == "true" or workers.recognisers():
             super().run(**options)
             return
         with _worker():
