@@ -99,11 +99,11 @@ def timed(times: list[float], verb: Callable[[], Any]) -> Any:
 def stored(pages: int) -> Any:
     """A document that was read."""
     from onlineocr.documents import queue
-    from onlineocr.documents.models import Document, Page, Run
+    from onlineocr.documents.models import Document, Run
 
     document = Document.objects.create(media_type="image/png", size=1, sha256="0" * 64, key="00/none", pages=pages)
     run = Run.objects.create(document=document, total=pages)
-    Page.objects.bulk_create(Page(run=run, number=number) for number in range(1, pages + 1))
+    queue.enqueue(run, "", range(1, pages + 1))
     document.latest = run
     document.save()
     rng = random.Random(0)

@@ -71,10 +71,10 @@ def steps(pages: int, rounds: int, *, zipf: bool) -> Iterator[tuple[str, tuple[f
 def read_but_one(document: Any, pages: int, *, zipf: bool) -> Any:
     """A run of which all pages but the last are read; the last page."""
     from onlineocr.documents import queue
-    from onlineocr.documents.models import Page, Run
+    from onlineocr.documents.models import Run
 
     run = Run.objects.create(document=document, total=pages)
-    Page.objects.bulk_create(Page(run=run, number=number) for number in range(1, pages + 1))
+    queue.enqueue(run, "", range(1, pages + 1))
     document.latest = run
     document.save(update_fields=["latest"])
     rng = random.Random(0)

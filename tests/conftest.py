@@ -200,30 +200,28 @@ def worker(transactional_db, _worker_process):
 
     Before the tables are emptied it may end what it is at: its lock and the emptying would wait for one another.
     """
-    from onlineocr.documents.models import Page
-    from onlineocr.documents.states import Status
+    from onlineocr.documents.models import QueueEntry
 
     assert _worker_process.poll() is None
     yield _worker_process
     for _ in range(40):
-        if not Page.objects.filter(status=Status.RUNNING).exists():
+        if not QueueEntry.objects.held().exists():
             break
         time.sleep(0.05)
 
 
-def queue_document(owner=None, *, pages=1, priority=0, file_name="scan.png", options=None):
+def queue_document(owner=None, *, pages=1, priority=0, file_name="scan.png", options=None, address=None):
     """Rows of a document that waits, as the service makes them, without a file."""
+    from onlineocr.documents import queue
     from onlineocr.documents.lanes import lane_of
-    from onlineocr.documents.models import Document, Page, Run
+    from onlineocr.documents.models import Document, Run
 
     document = Document.objects.create(
         owner=owner, file_name=file_name, media_type="image/png", size=1, sha256="0" * 64, key="00/none", pages=pages,
-        lane=lane_of(owner),
+        lane=lane_of(owner, address),
     )  # fmt: skip
     run = Run.objects.create(document=document, priority=priority, options=options or {}, total=pages)
-    Page.objects.bulk_create(
-        Page(run=run, number=number, priority=priority, lane=document.lane) for number in range(1, pages + 1)
-    )
+    queue.enqueue(run, document.lane, range(1, pages + 1))
     document.latest = run
     document.save()
     return document

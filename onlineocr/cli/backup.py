@@ -22,10 +22,10 @@ LEFT_OUT = {"serve.lock", "tmp", "run", "derived", "ballast"}  # of this process
 GIVEN_BACK = (
     ("documents_worker", "DELETE FROM documents_worker"),
     (
-        "documents_page",
+        "documents_queueentry",
         (
-            "UPDATE documents_page SET status = 'queued', token = '', worker = '', lease_until = NULL, "
-            "attempts = max(0, attempts - 1) WHERE status = 'running'"
+            "UPDATE documents_queueentry SET token = '', worker = '', lease_until = NULL, "
+            "attempts = max(0, attempts - 1) WHERE token <> ''"
         ),
     ),
     (

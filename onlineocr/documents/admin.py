@@ -24,12 +24,13 @@ from . import account, services
 from .corrections import history
 from .corrections.models import Revision
 from .ledger import Allowance, Usage
-from .models import Document, Page, Run, Worker
+from .models import Document, Page, QueueEntry, Run, Worker
 from .refusals import Refused
 from .search import whole
 from .search.terms import parse
 
 LONGEST_NAME = 24  # characters of a file's or a user's name in a list
+_DIGITS = 19  # of a number that may be too large for a key
 MOST_FOUND = 1_000  # documents that a search shows
 
 
@@ -158,7 +159,7 @@ class PageAdmin(ReadOnly, admin.ModelAdmin):
     ordering = ("-id",)
     show_full_result_count = False
     fields = (
-        "run", "number", "status", "attempts", "worker", "lease_until", "finished_at", "error_code", "error_detail",
+        "run", "number", "status", "attempts", "worker", "finished_at", "error_code", "error_detail",
         "confidence", "duration_ms", "languages", "text",
     )  # fmt: skip
 
@@ -167,6 +168,25 @@ class PageAdmin(ReadOnly, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
         return super().get_queryset(request).defer("result", "text")
+
+
+@admin.register(QueueEntry)
+class QueueEntryAdmin(ReadOnly, admin.ModelAdmin):
+    """Open pages: who waits, and what the workers hold."""
+
+    list_display = ("page", "priority", "caller", "turn", "attempts", "worker", "lease_until")
+    list_filter = ("priority",)
+    list_select_related = ("page__run__document",)
+    ordering = ("priority", "turn", "page")
+    show_full_result_count = False
+    exclude = ("token",)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> QueueEntry | None:
+        """Django looks up a key that is a relation without a check whether the database has numbers so large."""
+        return super().get_object(request, object_id, from_field) if len(object_id) < _DIGITS else None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
 
 
 @admin.register(Revision)

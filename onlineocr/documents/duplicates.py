@@ -26,11 +26,11 @@ KNOWN = "the same picture was read before"
 
 def fingerprint(claim: Claim, shared: SharedImage) -> str:
     """What a page's result depends on, as 64 hexadecimal digits; empty where duplicates are not looked for."""
-    if not settings.DEDUPLICATE or not claim.lane.startswith("u") or claim.region is not None:
+    if not settings.DEDUPLICATE or not claim.caller.startswith("u") or claim.region is not None:
         return ""
     options = claim.options.within(Scope.DECODING | Scope.READING)
     meta = {name: value for name, value in shared.meta.items() if name != "number"}
-    said = json.dumps([claim.lane, plan.engines_stamp(), options, meta], sort_keys=True)
+    said = json.dumps([claim.caller, plan.engines_stamp(), options, meta], sort_keys=True)
     digest = hashlib.blake2b(said.encode(), digest_size=32)
     digest.update(shared.image().pixels.reshape(-1).data)
     return digest.hexdigest()

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Min
-
 from onlineocr.dbclock import DatabaseNow
 
-from .models import Page, Run, Worker
+from .models import QueueEntry, Run, Worker
 from .states import Status
 from .workers import WORKER_SEEN
 
@@ -25,20 +23,17 @@ class Forecast:
 
 
 def forecast(run: Run) -> Forecast:
-    """What is to be expected of a run, now. Lanes take turns, so another lane counts no more pages than one's own."""
+    """What is to be expected of a run, now: the queue's order is that of turns."""
     if Status(run.status).ended:
         return Forecast()
     pace = pages_per_second()
-    mine = run.pages.queued().aggregate(first=Min("id"), waiting=Count("id"))
+    mine = run.queue_entries.waiting().order_by("turn", "page").values_list("priority", "turn", "page")
     left = run.total - run.done
-    if not mine["waiting"]:
+    first, last = mine.first(), mine.last()
+    if first is None or last is None:
         return Forecast(None, _seconds(left, pace))
-    lane = run.document.lane
-    before = Page.objects.queued().filter(lane=lane, priority=run.priority, id__lt=mine["first"]).count()
-    others = _others(lane, run.priority)
-    last = before + mine["waiting"]
-    place = before + _before(others, run.priority, before + 1) + 1
-    return Forecast(place, _seconds(last + _before(others, run.priority, last) + left - mine["waiting"], pace))
+    ahead = _before(*last) + 1
+    return Forecast(_before(*first) + 1, _seconds(ahead + left - mine.count(), pace))
 
 
 def pages_per_second() -> float | None:
@@ -47,16 +42,12 @@ def pages_per_second() -> float | None:
     return sum(1000 * count / ms for count, ms in lately.values_list("recognisers", "page_ms") if ms) or None
 
 
-def _others(lane: str, priority: int) -> list[tuple[int, int]]:
-    """Priority and waiting pages of each other lane that may come before ``lane``."""
-    groups = Page.objects.queued().exclude(lane=lane, priority=priority).filter(priority__lte=priority)
-    counts = groups.order_by().values_list("priority", "lane").annotate(Count("id"))
-    return [(first, waiting) for first, _, waiting in counts]
-
-
-def _before(others: list[tuple[int, int]], priority: int, turns: int) -> int:
-    """Waiting pages of ``others`` that come before a lane of ``priority`` has had so many ``turns``."""
-    return sum(waiting if first < priority else min(waiting, turns) for first, waiting in others)
+def _before(priority: int, turn: int, page: int) -> int:
+    """Waiting pages that come before this one, while callers have equally many pages under way."""
+    waiting = QueueEntry.objects.waiting()
+    sooner = waiting.filter(priority__lt=priority).count()
+    same = waiting.filter(priority=priority)
+    return sooner + same.filter(turn__lt=turn).count() + same.filter(turn=turn, page__lt=page).count()
 
 
 def _seconds(pages: int, pace: float | None) -> float | None:

@@ -1,4 +1,4 @@
-"""Document > Run > Page. The Page rows are the queue: see `queue` for the verbs over them."""
+"""Document > Run > Page. `QueueEntry` rows are the queue: see `queue` for the verbs over them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from onlineocr.ocr.page import Page as PageValue
 from .corrections.models import Revision  # noqa: F401 - Django looks for it here
 from .ids import uuid7
 from .ledger import Allowance, KeyedCall, Usage  # noqa: F401 - Django looks for them here
-from .querysets import DocumentQuerySet, PageQuerySet, RunQuerySet
+from .querysets import DocumentQuerySet, PageQuerySet, QueueEntryQuerySet, RunQuerySet
 from .states import OPEN, Priority, Status
 
 if TYPE_CHECKING:
@@ -194,19 +194,19 @@ class Run(models.Model):
 
 
 class Page(models.Model):
-    """One page of one run: its place in the queue, who works at it, and in the end its result."""
+    """One page of one run, with its result once it has been read. Until it ends it has a `QueueEntry`."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="pages")
     number = models.IntegerField(help_text="counts from 1")
-    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
-    # Copied from the run and the document, so that the queue is one table with one index.
-    priority = models.SmallIntegerField(choices=Priority, default=Priority.INTERACTIVE)
-    lane = models.CharField(max_length=24, blank=True, help_text="who takes turns: see lanes")
-
-    attempts = models.SmallIntegerField(default=0, help_text="counted before each try")
-    worker = models.CharField(max_length=120, blank=True)
-    token = models.CharField(max_length=32, blank=True, help_text="fencing token of the claim")
-    lease_until = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.QUEUED, help_text="queued until the page has ended"
+    )
+    attempts = models.SmallIntegerField(default=0, help_text="tries until it ended")
+    worker = models.CharField(max_length=120, blank=True, help_text="who ended it")
+    # Columns of earlier versions, in which this table was the queue: dropping one rewrites every result on SQLite.
+    priority = models.SmallIntegerField(default=0, editable=False)
+    lane = models.CharField(max_length=24, blank=True, editable=False)
+    token = models.CharField(max_length=32, blank=True, editable=False)
 
     finished_at = models.DateTimeField(null=True, blank=True)
     seq = models.IntegerField(default=0, help_text="pages of the run that had ended then, this one among them")
@@ -230,11 +230,6 @@ class Page(models.Model):
         ordering = ("number",)
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="page_once_in_run")]
         indexes = [
-            models.Index(
-                fields=["status", "priority", "lane", "id"],
-                name="page_queue",
-                condition=models.Q(status__in=OPEN),
-            ),
             models.Index(fields=["fingerprint"], name="page_fingerprint", condition=~models.Q(fingerprint="")),
         ]
 
@@ -246,6 +241,38 @@ class Page(models.Model):
         if self.result is None:
             raise ValueError(f"Page {self.number} has no result")
         return PageValue.from_dict(self.result)
+
+
+class QueueEntry(models.Model):
+    """An open page: its place in the queue while it waits, and its claim while a worker holds it.
+
+    The row goes when the page ends. It is narrow because each claim writes it: results lie in `Page`.
+    """
+
+    page = models.OneToOneField(Page, primary_key=True, on_delete=models.CASCADE, related_name="queue_entry")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="queue_entries")
+    priority = models.SmallIntegerField(choices=Priority, default=Priority.INTERACTIVE)
+    caller = models.CharField(max_length=24, blank=True, help_text="fair-share key: see lanes")
+    turn = models.BigIntegerField(default=0, help_text="round of its caller's pages in which it is due")
+    attempts = models.SmallIntegerField(default=0, help_text="counted before each try")
+    worker = models.CharField(max_length=120, blank=True)
+    token = models.CharField(max_length=32, blank=True, help_text="fencing token of the claim; empty: it waits")
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    objects = QueueEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "queue entries"
+        indexes = [
+            models.Index(
+                fields=["priority", "caller", "turn", "page"], name="queue_callers", condition=models.Q(token="")
+            ),
+            models.Index(fields=["priority", "turn", "page"], name="queue_turns", condition=models.Q(token="")),
+            models.Index(fields=["caller"], name="queue_held", condition=~models.Q(token="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"entry of {self.page}"
 
 
 class IndexedPage(models.Model):

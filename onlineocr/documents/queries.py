@@ -20,7 +20,7 @@ from onlineocr.ocr.pages import PageSelection
 
 from .criteria import Criterion, Matching
 from .listing import Listing, Order
-from .models import Document, Page
+from .models import Document, Page, QueueEntry
 from .querysets import DocumentQuerySet, PageQuerySet
 from .search.terms import parse as terms_of
 from .states import OPEN, Status
@@ -197,9 +197,10 @@ _PAGE_REASONS = {
 }
 
 
-def page_unread_reason(status: Status) -> str:
-    """Why a page in this state has no result."""
-    return _PAGE_REASONS[status]
+def page_unread_reason(page: Page) -> str:
+    """Why ``page`` has no result."""
+    under_way = page.status == Status.QUEUED and QueueEntry.objects.held().filter(pk=page.pk).exists()
+    return _PAGE_REASONS[Status.RUNNING if under_way else Status(page.status)]
 
 
 def unread_reason(document: Document, chosen: PageSelection | None = None) -> str:

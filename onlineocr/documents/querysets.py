@@ -16,7 +16,7 @@ from . import lookups  # noqa: F401 - registers them
 from .states import OPEN, Status
 
 if TYPE_CHECKING:
-    from .models import Document, Page, Run  # noqa: F401
+    from .models import Document, Page, QueueEntry, Run  # noqa: F401
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -39,28 +39,28 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.open().filter(cancel_requested=True).order_by()  # an order by key would pass all runs
 
 
+class QueueEntryQuerySet(models.QuerySet["QueueEntry"]):
+    def waiting(self) -> QueueEntryQuerySet:
+        """Nobody holds them."""
+        return self.filter(token__filled=False)  # the condition of `queue_callers` and `queue_turns`
+
+    def held(self) -> QueueEntryQuerySet:
+        """Pages under way."""
+        return self.filter(token__filled=True)  # the condition of `queue_held`
+
+    def lease_over(self, moment: datetime | DatabaseNow) -> QueueEntryQuerySet:
+        """Held by a lease that ended at or before ``moment``."""
+        return self.held().filter(lease_until__lte=moment)
+
+
 class PageQuerySet(models.QuerySet["Page"]):
     def open(self) -> PageQuerySet:
         """Waiting or under way."""
-        return self.filter(status__one_of=OPEN)  # the condition of the index `page_queue`
-
-    def queued(self) -> PageQuerySet:
-        return self.open().filter(status=Status.QUEUED)
-
-    def running(self) -> PageQuerySet:
-        return self.open().filter(status=Status.RUNNING)
+        return self.filter(status__one_of=OPEN)
 
     def same_as(self, fingerprint: str) -> PageQuerySet:
         """Those that were read with this fingerprint."""
         return self.filter(fingerprint=fingerprint, fingerprint__filled=True)  # the latter for `page_fingerprint`
-
-    def held_by(self, token: str) -> PageQuerySet:
-        """The page that this fencing token still holds: one or none."""
-        return self.running().filter(token=token)
-
-    def lease_over(self, moment: datetime | DatabaseNow) -> PageQuerySet:
-        """Under way, by a lease that ended at or before ``moment``."""
-        return self.running().filter(lease_until__lte=moment)
 
     def succeeded(self) -> PageQuerySet:
         return self.filter(status=Status.SUCCEEDED)

@@ -1,6 +1,6 @@
 """The queue: pages are claimed, renewed, finished, failed and swept. The row is the truth.
 
-A claim is one short transaction that writes a fresh token into the row; every later write says
+A claim is one short transaction that writes a fresh token into the page's `QueueEntry`; every later write says
 ``WHERE token = mine``. So a page may run twice (its worker was thought dead), its effect happens once.
 An attempt is counted before the page is read, so one that kills its worker is counted too; a page that was only
 claimed ahead when its worker died is not to blame.
@@ -8,49 +8,45 @@ claimed ahead when its worker died is not to blame.
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import ModuleType
 from typing import Any
+from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, F, Min
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from onlineocr.dbclock import DatabaseNow
 from onlineocr.ocr import revise
-from onlineocr.ocr.errors import DocumentTimeout, OcrError
+from onlineocr.ocr.errors import OcrError
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.region import Region
-from onlineocr.ocr.wording import letters
 
-from . import doorbell, outbox
-from .commits import light
-from .corrections import carrying, merging
-from .models import Document, Page, Run, Worker
-from .search import backlog
-from .states import OPEN, Status, closing
+from . import closing, doorbell, queue_postgres, queue_sqlite
+from .commits import brief, light
+from .models import Page, QueueEntry, Run, Worker
+from .queue_rows import Taken, Wanted
+from .states import Status
 
 LEASE = timedelta(seconds=20)
 _ABANDONED = datetime(2000, 1, 1, tzinfo=UTC)  # the end of a lease whose worker is known to be dead
 MAX_ATTEMPTS = 3
-_SUMMED_UP = ("status", "text", "confidence", "languages", "needs_review", "pk")
-
-
-_NEEDED = (
-    "number", "attempts", "priority", "lane", "run__status", "run__options", "run__protected", "run__region",
-    "run__document__uid", "run__document__key",
-)  # fmt: skip
-"""What is to be known of a page that is claimed: rows are wide."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A page that is ours until the lease ends, and what is needed to read it."""
+    """A page that is ours until the lease ends, and what is needed to read it.
+
+    ``begun``: its attempt was counted when it was claimed, and not by :func:`begin`.
+    """
 
     page_id: int
     token: str
@@ -60,50 +56,74 @@ class Claim:
     options: Options
     run_id: int
     document: str
-    lane: str
+    caller: str
     priority: int
     protected: bool
     region: Region | None = None
+    begun: bool = False
+
+
+class _Scan:
+    """Where the next claim of this process goes on comparing callers, when there are many."""
+
+    after = ""
+
+
+def enqueue(run: Run, caller: str, numbers: Iterable[int]) -> None:
+    """Store the pages ``numbers`` of a new run, and put them into the queue.
+
+    Each has a turn one higher than the one before. The first has that of the pages whose turn it is now, or the one
+    behind the caller's last waiting page.
+    """
+    Page.objects.bulk_create((Page(run=run, number=number) for number in numbers), batch_size=500)
+    waiting = QueueEntry.objects.waiting().filter(priority=run.priority)
+    now = waiting.order_by("turn", "page").values_list("turn", flat=True).first()
+    last = waiting.filter(caller=caller).order_by("-turn", "-page").values_list("turn", flat=True).first()
+    turn = max(now or 0, 0 if last is None else last + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO documents_queueentry (page_id, run_id, priority, caller, turn, attempts, worker, token) "
+            "SELECT id, run_id, %s, %s, %s + row_number() OVER (ORDER BY number) - 1, 0, '', '' "
+            "FROM documents_page WHERE run_id = %s",
+            [run.priority, caller, turn, run.pk],
+        )
 
 
 def claim(worker: str, *, begun: bool = False) -> Claim | None:
-    """Take the next page: interactive before bulk, then the lane with the fewest pages under way, then the oldest.
+    """Take the next page, as :func:`claim_pages` does; None when none waits."""
+    return next(iter(claim_pages(worker, 1, begun=int(begun))), None)
 
-    ``begun``: it will be read at once, so its attempt is counted here and not by :func:`begin`.
+
+def claim_pages(worker: str, count: int, *, begun: int = 0) -> list[Claim]:
+    """Take up to ``count`` pages: interactive before bulk, then of the caller with the fewest pages under way, then
+    by turns.
+
+    ``begun``: so many will be read at once, so their attempts are counted here and not by :func:`begin`.
     """
-    turns = _turns()
-    if not turns:
-        return None  # no write lock for an idle look
-    with light():
-        page = _first(turns)
-        if page is None:
-            return None
-        claim = _claim(page)
-        Page.objects.filter(pk=page.pk).update(
-            status=Status.RUNNING, worker=worker, token=claim.token, lease_until=_lease(),
-            attempts=page.attempts + begun,
-        )  # fmt: skip
-        _mark_started(page.run)
-    return claim
+    wanted = Wanted(worker, secrets.token_hex(12), LEASE, count, begun, _Scan.after)
+    taken: list[Taken] = _statements().take(wanted)
+    if taken:
+        _Scan.after = taken[0].last or ""
+    return [_claim(row, begun=row.place <= begun) for row in taken]
 
 
 def begin(claim: Claim) -> bool:
     """Count the try that is about to be made; False when the page is no longer ours."""
     with light():
-        return bool(Page.objects.held_by(claim.token).update(attempts=claim.attempt))
+        return bool(_entry(claim).update(attempts=claim.attempt))
 
 
-def renew(tokens: Collection[str]) -> None:
-    """Heartbeat: the leases behind ``tokens`` start again."""
-    if tokens:
+def renew(claims: Collection[Claim]) -> None:
+    """Heartbeat: the leases of ``claims`` start again."""
+    if claims:
         with light():
-            Page.objects.running().filter(token__in=tokens).update(lease_until=_lease())
+            _held(claims).update(lease_until=_lease())
 
 
-def canceled(tokens: Collection[str]) -> set[str]:
-    """Those of ``tokens`` whose run is to be stopped, or is gone."""
-    kept = Page.objects.running().filter(token__in=tokens, run__cancel_requested=False)
-    return set(tokens) - set(kept.values_list("token", flat=True))
+def canceled(claims: Collection[Claim]) -> set[str]:
+    """Tokens of those of ``claims`` whose run is to be stopped, or is gone."""
+    kept = _held(claims).filter(run__cancel_requested=False)
+    return {claim.token for claim in claims} - set(kept.values_list("token", flat=True))
 
 
 def finish(claim: Claim, value: PageValue, *, spent_ms: int = 0, fingerprint: str = "") -> bool:
@@ -125,8 +145,6 @@ def finish(claim: Claim, value: PageValue, *, spent_ms: int = 0, fingerprint: st
         lowest=lowest,
         duration_ms=value.duration_ms,
         fingerprint=fingerprint,
-        error_code="",
-        error_detail="",
     )
 
 
@@ -134,17 +152,15 @@ def fail(claim: Claim, error: OcrError, *, spent_ms: int = 0) -> bool:
     """A try failed: again later if that may help and tries are left, else the page has failed for good."""
     if not error.permanent and claim.attempt < MAX_ATTEMPTS:
         return release(claim, spent_ms=spent_ms)
-    reason = {"error_code": error.code, "error_detail": error.detail, "attempts": claim.attempt}
-    return _end(claim, spent_ms, status=Status.FAILED, **reason)
+    begin(claim)  # it may have failed before its recogniser got it
+    return _end(claim, spent_ms, status=Status.FAILED, error_code=error.code, error_detail=error.detail)
 
 
 def release(claim: Claim, *, forget: bool = False, spent_ms: int = 0) -> bool:
     """Put a page back; ``forget`` does not count the try (a worker that ends in good order)."""
     attempts = claim.attempt - 1 if forget else claim.attempt
     with transaction.atomic():
-        freed = Page.objects.held_by(claim.token).update(
-            status=Status.QUEUED, token="", worker="", lease_until=None, attempts=attempts
-        )
+        freed = _put_back(_entry(claim), attempts=attempts)
         if freed and spent_ms:
             Run.objects.filter(pk=claim.run_id).update(spent_ms=F("spent_ms") + spent_ms)
     _finish_canceled()
@@ -161,7 +177,7 @@ def cancel(run: Run) -> None:
     """Stop a run: waiting pages at once, those under way as soon as their worker sees it. Finished ones stay."""
     with transaction.atomic():
         Run.objects.filter(pk=run.pk).update(cancel_requested=True)
-        _cancel_waiting(run.pk)
+        closing.cancel_waiting(run.pk)
     doorbell.ring("change", str(run.document.uid))
     doorbell.ring("work")
 
@@ -171,14 +187,11 @@ def sweep(*, only_abandoned: bool = False) -> int:
 
     ``only_abandoned``: pages of workers that :func:`abandon` named, not those whose lease ran out.
     """
-    swept, over = 0, _ABANDONED if only_abandoned else DatabaseNow()
-    lost = Page.objects.lease_over(over).filter(attempts__lt=MAX_ATTEMPTS)
-    swept += lost.update(status=Status.QUEUED, token="", worker="", lease_until=None)
-    for page in Page.objects.lease_over(over).select_related("run__document"):
-        detail = f"The page ended its reader {page.attempts} times. The file is damaged, hostile, or too large."
-        swept += _end(
-            _claim(page, page.token), 0, status=Status.FAILED, error_code="engine_crashed", error_detail=detail
-        )
+    over = _ABANDONED if only_abandoned else DatabaseNow()
+    swept = _put_back(QueueEntry.objects.lease_over(over).filter(attempts__lt=MAX_ATTEMPTS))
+    for entry in QueueEntry.objects.lease_over(over).select_related("page", "run__document"):
+        detail = f"The page ended its reader {entry.attempts} times. The file is damaged, hostile, or too large."
+        swept += _end(_claim_of(entry), 0, status=Status.FAILED, error_code="engine_crashed", error_detail=detail)
     _finish_canceled()
     if swept:
         doorbell.ring("work")
@@ -188,7 +201,29 @@ def sweep(*, only_abandoned: bool = False) -> int:
 def abandon(worker: str) -> int:
     """End the leases of a worker that is known to be dead, so that the next sweep takes its pages."""
     Worker.objects.filter(name=worker).delete()
-    return Page.objects.running().filter(worker=worker).update(lease_until=_ABANDONED)
+    return QueueEntry.objects.held().filter(worker=worker).update(lease_until=_ABANDONED)
+
+
+def _statements() -> ModuleType:
+    return queue_postgres if connection.vendor == "postgresql" else queue_sqlite
+
+
+def _entry(claim: Claim) -> Any:
+    """The row of a page that is still ours: one or none."""
+    return QueueEntry.objects.held().filter(pk=claim.page_id, token=claim.token)
+
+
+def _held(claims: Collection[Claim]) -> Any:
+    keys, tokens = zip(*((claim.page_id, claim.token) for claim in claims), strict=True) if claims else ((), ())
+    return QueueEntry.objects.held().filter(pk__in=keys, token__in=tokens)
+
+
+def _put_back(entries: Any, **values: object) -> int:
+    """Let pages wait again, in the round of turns that is served now."""
+    waiting = QueueEntry.objects.waiting().filter(priority=OuterRef("priority")).order_by("turn", "page")
+    turn = Coalesce(Subquery(waiting.values("turn")[:1]), 0)
+    freed: int = entries.update(token="", worker="", lease_until=None, turn=turn, **values)
+    return freed
 
 
 def _lease() -> Combinable:
@@ -200,143 +235,55 @@ def _finish_canceled() -> None:
     """Pages that came back from a dead worker after their run was canceled are not read again."""
     for pk, uid in Run.objects.to_be_canceled().values_list("pk", "document__uid"):
         with transaction.atomic():
-            _cancel_waiting(pk)
+            closing.cancel_waiting(pk)
         doorbell.ring("change", str(uid))
 
 
-def _cancel_waiting(run_id: int) -> None:
-    run = _locked(run_id)
-    if run is not None and run.status in OPEN:
-        run.done += run.pages.queued().update(status=Status.CANCELED, finished_at=timezone.now())
-        _close_if_done(run)
-
-
-def _turns() -> list[str]:
-    """The lanes with pages of the first priority that waits, the next one to be served first."""
-    groups = list(Page.objects.queued().values_list("priority", "lane").annotate(Min("id")).order_by("priority"))
-    waiting = {lane: oldest for priority, lane, oldest in groups if priority == groups[0][0]}
-    if len(waiting) < 2:
-        return list(waiting)
-    busy = dict(Page.objects.running().values_list("lane").annotate(Count("id")).order_by())
-    return sorted(waiting, key=lambda lane: (busy.get(lane, 0), waiting[lane]))
-
-
-def _first(lanes: Sequence[str]) -> Page | None:
-    # One lane after the other, in the order of fairness: on PostgreSQL all the first one's rows may be locked.
-    for lane in lanes:
-        rows = Page.objects.queued().filter(lane=lane).only(*_NEEDED).select_related("run__document")
-        rows = rows.order_by("priority", "id")
-        if connection.features.has_select_for_update_skip_locked:
-            rows = rows.select_for_update(skip_locked=True, of=("self",))
-        if page := rows.first():
-            return page
-    return None
-
-
-def _claim(page: Page, token: str = "") -> Claim:
-    """The claim of ``page``, by a new token unless it has one."""
-    document = page.run.document
+def _claim(row: Taken, *, begun: bool) -> Claim:
+    options, region = _parsed(row.options), _parsed(row.region)
     return Claim(
-        page_id=page.pk,
-        token=token or secrets.token_hex(16),
-        number=page.number,
-        attempt=page.attempts + 1,
-        key=document.key,
-        options=page.run.parsed_options(),
-        run_id=page.run_id,
-        document=str(document.uid),
-        lane=page.lane,
-        priority=page.priority,
-        protected=page.run.protected,
-        region=Region.from_dict(page.run.region) if page.run.region else None,
+        page_id=row.page,
+        token=row.token,
+        number=row.number,
+        attempt=row.attempts + 1,
+        key=row.key,
+        options=Options.parse(options),
+        run_id=row.run,
+        document=str(row.uid if isinstance(row.uid, UUID) else UUID(row.uid)),
+        caller=row.caller,
+        priority=row.priority,
+        protected=bool(row.protected),
+        region=Region.from_dict(region) if region else None,
+        begun=begun,
     )
 
 
-def _mark_started(run: Run) -> None:
-    if run.status == Status.QUEUED:
-        now = timezone.now()
-        Run.objects.filter(pk=run.pk, status=Status.QUEUED).update(status=Status.RUNNING, started_at=now)
-        if run.region is None:
-            Document.objects.filter(pk=run.document_id).update(status=Status.RUNNING, updated_at=now)
+def _parsed(value: Any) -> Any:
+    """A JSON column as a statement of our own returns it."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
-def _locked(run_id: int) -> Run | None:
-    """The run, its row locked: two pages that end together on PostgreSQL must see one another."""
-    return Run.objects.select_for_update(of=("self",)).select_related("document").filter(pk=run_id).first()
+def _claim_of(entry: QueueEntry) -> Claim:
+    """The claim of a page that somebody holds."""
+    return Claim(
+        page_id=entry.pk, token=entry.token, number=entry.page.number, attempt=entry.attempts,
+        key=entry.run.document.key, options=entry.run.parsed_options(), run_id=entry.run_id,
+        document=str(entry.run.document.uid), caller=entry.caller, priority=entry.priority,
+        protected=entry.run.protected,
+    )  # fmt: skip
 
 
 def _end(claim: Claim, spent_ms: int, **values: object) -> bool:
-    with transaction.atomic():
-        run = _locked(claim.run_id)
-        ended = run is not None and Page.objects.held_by(claim.token).update(
-            **values, seq=run.done + 1, token="", worker="", lease_until=None, finished_at=timezone.now()
-        )
-        if run is not None and ended:
-            run.done += 1
-            run.spent_ms += spent_ms
-            _stop_over_budget(run)
-            _close_if_done(run)
+    columns = _columns({**values, "finished_at": timezone.now()})
+    with brief():
+        ended = _statements().end(claim.page_id, claim.token, spent_ms, columns)
+        if ended and (ended.done >= ended.total or closing.is_over_budget(ended.total, ended.spent_ms)):
+            closing.settle(ended.run)
     doorbell.ring("change", claim.document)
-    return bool(ended)
+    return ended is not None
 
 
-def budget(pages: int) -> float:
-    """Seconds of reading that a document of so many pages may take, not counting its waiting."""
-    longest: float = max(settings.DOCUMENT_SECONDS, pages * settings.LIMITS.page_seconds / 2)
-    return longest
-
-
-def _stop_over_budget(run: Run) -> None:
-    """A document that takes too long keeps what has been read; the pages that still wait fail."""
-    if run.done < run.total and run.spent_ms > 1000 * budget(run.total):
-        detail = f"The document took {run.spent_ms / 1000:.0f} s of reading before this page's turn came"
-        run.done += run.pages.queued().update(
-            status=Status.FAILED, finished_at=timezone.now(), seq=run.done + 1,
-            error_code=DocumentTimeout.code, error_detail=f"{detail}. {DocumentTimeout.remedy}",
-        )  # fmt: skip
-
-
-def _close_if_done(run: Run) -> None:
-    """Store how far the run is; after its last page, end it and sum it up in the document. Who calls rings the bell."""
-    changed = ["done", "spent_ms"]
-    if run.done >= run.total:
-        changed += ["status", "finished_at"]
-        run.finished_at = timezone.now()
-        if run.region is None:
-            _close(run)
-        else:
-            run.status = closing(list(run.pages.values_list("status", flat=True)), canceled=run.cancel_requested)
-            merging.merge(run)
-    run.save(update_fields=changed)
-
-
-def _close(run: Run) -> None:
-    carrying.carry(run)
-    pages = list(run.pages.order_by("number").values_list(*_SUMMED_UP))
-    run.status = closing([page_status for page_status, *_ in pages], canceled=run.cancel_requested)
-    _sum_up(run, [page for page_status, *page in pages if page_status == Status.SUCCEEDED])
-    outbox.run_ended(run)
-
-
-def _sum_up(run: Run, read: Sequence[Sequence[Any]]) -> None:
-    """``read``: what `_SUMMED_UP` names after the status, of each page that has a result."""
-    document = run.document
-    document.status, document.updated_at = run.status, timezone.now()
-    changed = ["status", "updated_at"]
-    if read or document.shown_id is None:  # a new run that read nothing does not hide the old result
-        text = "\n\n".join(page_text for page_text, *_ in read)
-        document.shown, document.pages = run, run.total
-        document.count = len(letters(text))
-        document.confidence = _mean([(confidence, len(page_text)) for page_text, confidence, *_ in read])
-        document.name_languages(list(dict.fromkeys(tag for _, _, tags, *_ in read for tag in tags)))
-        document.needs_review = any(unsure for *_, unsure, _ in read)
-        changed += ["shown", "pages", "count", "confidence", "languages", "needs_review"]
-        backlog.index(document, [(pk, page_text) for page_text, *_, pk in read])
-    document.save(update_fields=changed)
-
-
-def _mean(values: list[tuple[float | None, int]]) -> float | None:
-    """Mean confidence, each page counted by its characters."""
-    known = [(confidence, size) for confidence, size in values if confidence is not None and size]
-    total = sum(size for _, size in known)
-    return round(sum(confidence * size for confidence, size in known) / total, 4) if total else None
+def _columns(values: Mapping[str, object]) -> dict[str, Any]:
+    """Values of a page's fields as the database takes them."""
+    fields: dict[str, Any] = {field.name: field for field in Page._meta.concrete_fields}  # noqa: SLF001 - Django's word
+    return {fields[name].column: fields[name].get_db_prep_save(value, connection) for name, value in values.items()}

@@ -22,7 +22,7 @@ from onlineocr import processes
 from onlineocr.dbclock import DatabaseNow
 
 from .lanes import is_visitor
-from .models import Page, Worker
+from .models import QueueEntry, Worker
 from .workers import WORKER_SEEN
 
 PAGES_A_SECOND = 1.0
@@ -86,7 +86,7 @@ class QueueState:
 
 def read() -> QueueState:
     """The state now, by two queries."""
-    counts = Page.objects.open().order_by().values_list("lane").annotate(Count("pk"))
+    counts = QueueEntry.objects.order_by().values_list("caller").annotate(Count("pk"))
     lanes = dict(counts)
     seen = Worker.objects.filter(seen_at__gte=DatabaseNow() - WORKER_SEEN)
     workers = seen.values_list("name", "recognisers", "page_ms")

@@ -33,7 +33,7 @@ from . import (
     workers,
 )
 from .lanes import lane_of
-from .models import Document, Page, Run
+from .models import Document, Page, QueueEntry, Run
 from .put_off import put_off
 from .refusals import BatchRefused
 from .requests import RunOptions
@@ -227,7 +227,7 @@ def adopt(document: Document, token: str, owner: User) -> bool:
         if not row.transient and row.expires_at is not None and row.expires_at >= default:
             retention.keep(row, None, since=row.created_at)
         row.save(update_fields=["owner", "lane", "token_hash", "expires_at", "transient"])
-        Page.objects.open().filter(run__document=row).update(lane=row.lane)
+        QueueEntry.objects.filter(run__document=row).update(caller=row.lane)
     return True
 
 
@@ -309,10 +309,7 @@ def _run(document: Document, asked: RunOptions, numbers: tuple[int, ...]) -> Run
         total=len(numbers),
         webhook=outbox.target_of(asked.webhook, document.owner),
     )
-    Page.objects.bulk_create(
-        (Page(run=run, number=number, priority=asked.priority, lane=document.lane) for number in numbers),
-        batch_size=500,
-    )
+    queue.enqueue(run, document.lane, numbers)
     if document.shown_id is None:
         document.pages = len(numbers)
     document.latest = run

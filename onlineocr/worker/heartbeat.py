@@ -73,7 +73,7 @@ class Heartbeat(Loop):
 
     def _cancel(self) -> None:
         held = {task.claim.token: task for task in self._tasks.all()}
-        for token in queue.canceled(held.keys()) if held else ():
+        for token in queue.canceled([task.claim for task in held.values()]) if held else ():
             first = not held[token].canceled
             held[token].cancel()
             if first:
@@ -116,6 +116,6 @@ class Heartbeat(Loop):
         now = time.monotonic()
         if self._renewed is not None and now - self._renewed > _CUT_OFF:
             self._sweep_from = now + queue.LEASE.total_seconds()
-        queue.renew([task.claim.token for task in self._tasks.all()])
+        queue.renew([task.claim for task in self._tasks.all()])
         self._renewed = now
         queue.sweep(only_abandoned=now < self._sweep_from)

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as real
 
 from onlineocr.documents.ledger import Usage
-from onlineocr.documents.models import Document, Page
+from onlineocr.documents.models import Document, Page, QueueEntry
 from tests.stage import picture
 
 URL = "/api/v1/documents/"
@@ -38,10 +38,10 @@ def test_it_takes_all_in_their_order(as_user, alice):
 
 def test_a_batch_does_not_push_in_front_unless_it_says_so(as_user, alice):
     send(as_user(alice), picture(), picture(text="two"))
-    assert set(Page.objects.values_list("priority", flat=True)) == {1}
+    assert set(QueueEntry.objects.values_list("priority", flat=True)) == {1}
     Page.objects.all().delete()
     send(as_user(alice), picture(), picture(text="two"), priority="interactive")
-    assert set(Page.objects.values_list("priority", flat=True)) == {0}
+    assert set(QueueEntry.objects.values_list("priority", flat=True)) == {0}
 
 
 def test_one_refused_file_refuses_all_and_is_named(as_user, alice):

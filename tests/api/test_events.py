@@ -7,7 +7,6 @@ import pytest
 from django.db import connections
 
 from onlineocr.documents import events, queue, services
-from onlineocr.documents.models import Page
 from onlineocr.ocr.errors import DamagedFile
 from tests.stage import picture
 
@@ -87,7 +86,7 @@ def test_it_does_not_lose_pages_that_ended_at_once(queued, value, settings):
 def test_it_tells_pages_of_a_new_run_from_the_start(api, read, value, settings):
     last = parsed(listen(api, read))[-1][0]
     run = read.runs.create(total=1)
-    Page.objects.create(run=run, number=1)
+    queue.enqueue(run, "", [1])
     type(read).objects.filter(pk=read.pk).update(latest=run, status="queued")
     queue.finish(queue.claim("w"), value())
     assert told(parsed(listen(api, read, last))) == [1, "succeeded"]

@@ -175,4 +175,4 @@ def test_it_goes_with_its_document(read, ask):
     claim = queue.claim("w")
     services.delete(read)
     assert not Run.objects.exists()
-    assert queue.canceled([claim.token]) == {claim.token}
+    assert queue.canceled([claim]) == {claim.token}

@@ -94,8 +94,8 @@ def test_the_copy_holds_nothing_of_the_machines_processes(service, tmp_path):
         _fill(live)
     assert backup(tmp_path / "copy", "--data", data).returncode == 0
     with closing(sqlite3.connect(tmp_path / "copy" / "db.sqlite3")) as copy:
-        pages = copy.execute("SELECT status, token, worker, lease_until, attempts FROM documents_page").fetchall()
-        assert pages == [("queued", "", "", None, 1)]
+        pages = copy.execute("SELECT token, worker, lease_until, attempts FROM documents_queueentry").fetchall()
+        assert pages == [("", "", None, 1)]
         for table in ("documents_worker", "documents_keyedcall"):
             assert copy.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
         assert copy.execute("SELECT token, worker, attempts FROM webhooks_delivery").fetchall() == [("", "", 0)]
@@ -105,7 +105,7 @@ def _fill(live: sqlite3.Connection) -> None:
     """A worker, a page that it reads, a message that it sends, a call that holds its key."""
     live.execute("PRAGMA foreign_keys = OFF")
     _insert(live, "documents_worker", name="host/1/2")
-    _insert(live, "documents_page", run_id=1, status="running", token="t", worker="host/1/2", attempts=2)
+    _insert(live, "documents_queueentry", page_id=1, run_id=1, token="t", worker="host/1/2", attempts=2)
     _insert(live, "webhooks_delivery", token="t", worker="host/1/2", attempts=1)
     _insert(live, "documents_keyedcall", holder="h", process="host/1/2")
 

@@ -53,7 +53,7 @@ def test_a_page_under_way_loses_its_claim(alice, value):
     document = submit(alice)
     claim = queue.claim("w")
     services.delete(document)
-    assert queue.canceled([claim.token]) == {claim.token}
+    assert queue.canceled([claim]) == {claim.token}
     assert not queue.finish(claim, value("too late"))
     assert not Page.objects.exists()
     assert whole.documents(parse("late"), None, most=1) == []

@@ -5,7 +5,7 @@ import pytest
 from onlineocr.documents import queue
 from onlineocr.documents.forecast import Forecast, forecast, pages_per_second
 from onlineocr.documents.lanes import lane_of
-from onlineocr.documents.models import Page, Worker
+from onlineocr.documents.models import QueueEntry, Worker
 
 
 @pytest.fixture
@@ -68,4 +68,4 @@ def test_it_does_not_count_a_worker_that_is_gone(pace, settings):
 
 def test_every_page_is_in_one_lane(queued, alice):
     queued(alice)
-    assert Page.objects.get().lane == lane_of(alice)
+    assert QueueEntry.objects.get().caller == lane_of(alice)

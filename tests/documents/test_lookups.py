@@ -4,10 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import Count, Min
 from django.utils import timezone
 
-from onlineocr.documents.models import Document, DocumentLanguage, Page, Run
+from onlineocr.documents.models import Document, DocumentLanguage, Page, QueueEntry, Run
 
 pytestmark = [
     pytest.mark.django_db,
@@ -17,15 +16,15 @@ pytestmark = [
 
 def questions():
     now = timezone.now()
-    pages = Page.objects
+    pages, entries = Page.objects, QueueEntry.objects
     return {
-        "whose turn it is": (pages.queued().values_list("priority", "lane").annotate(Min("id")), "page_queue"),
-        "who is busy": (pages.running().values_list("lane").annotate(Count("id")).order_by(), "page_queue"),
-        "the next page": (pages.queued().filter(lane="u1").order_by("priority", "id"), "page_queue"),
-        "who holds it": (pages.held_by("token"), "page_queue"),
-        "leases that ran out": (pages.lease_over(now), "page_queue"),
-        "a worker's pages": (pages.running().filter(worker="w"), "page_queue"),
-        "open pages": (pages.open(), "page_queue"),
+        "whose turn it is": (entries.waiting().order_by("priority", "turn", "page"), "queue_turns"),
+        "a caller's pages": (
+            entries.waiting().filter(priority=0, caller="u1").order_by("-turn", "-page"),
+            "queue_callers",
+        ),
+        "leases that ran out": (entries.lease_over(now), "queue_held"),
+        "a worker's pages": (entries.held().filter(worker="w"), "queue_held"),
         "duplicates": (pages.succeeded().same_as("f" * 64).order_by("-id"), "page_fingerprint"),
         "runs to be canceled": (Run.objects.to_be_canceled(), "run_open"),
         "expired documents": (Document.objects.expired(now - timedelta(1)), "expires_at"),

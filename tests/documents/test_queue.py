@@ -6,15 +6,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from onlineocr.documents import queue
+from onlineocr.documents import closing, queue
 from onlineocr.documents.lanes import lane_of
-from onlineocr.documents.models import Page, Run
+from onlineocr.documents.models import Page, QueueEntry, Run
 from onlineocr.documents.states import Status
 from onlineocr.ocr.errors import DamagedFile, EngineCrashed
 
 
 def expire_leases():
-    Page.objects.running().update(lease_until=timezone.now() - timedelta(seconds=1))
+    QueueEntry.objects.held().update(lease_until=timezone.now() - timedelta(seconds=1))
 
 
 def status_of(document):
@@ -47,7 +47,7 @@ def test_it_gives_the_owner_with_fewest_pages_under_way_the_next_turn(queued, al
 def test_it_shows_a_claimed_document_as_running(queued, alice):
     document = queued(alice, pages=2)
     queue.claim("w")
-    assert status_of(document) == (Status.RUNNING, [Status.RUNNING, Status.QUEUED])
+    assert status_of(document) == (Status.RUNNING, [Status.QUEUED, Status.QUEUED])
 
 
 def test_it_ends_the_document_with_its_last_page(queued, alice, value):
@@ -63,9 +63,9 @@ def test_it_ends_the_document_with_its_last_page(queued, alice, value):
 def test_it_counts_every_try_before_it_is_made(queued, alice):
     queued(alice)
     claim = queue.claim("w")
-    assert (claim.attempt, Page.objects.get().attempts) == (1, 0)
+    assert (claim.attempt, QueueEntry.objects.get().attempts) == (1, 0)
     assert queue.begin(claim)
-    assert Page.objects.get().attempts == 1
+    assert QueueEntry.objects.get().attempts == 1
 
 
 def test_it_tries_a_crashed_page_three_times_and_no_more(queued, alice):
@@ -112,7 +112,7 @@ def test_leases_go_by_the_clock_of_the_database(queued, alice, monkeypatch):
     queued(alice)
     assert queue.claim("fast")
     monkeypatch.undo()
-    lease = Page.objects.get(worker="fast").lease_until - timezone.now()
+    lease = QueueEntry.objects.get(worker="fast").lease_until - timezone.now()
     assert timedelta(seconds=15) < lease <= queue.LEASE + timedelta(milliseconds=1)
 
 
@@ -123,14 +123,14 @@ def test_after_an_outage_only_pages_of_dead_workers_come_back(queued, alice):
     expire_leases()
     queue.abandon("dead")
     assert queue.sweep(only_abandoned=True) == 1
-    assert Page.objects.running().get().worker == "alive"
+    assert QueueEntry.objects.held().get().worker == "alive"
 
 
 def test_it_keeps_a_lease_that_is_renewed(queued, alice):
     queued(alice)
     claim = queue.claim("w")
     expire_leases()
-    queue.renew([claim.token])
+    queue.renew([claim])
     assert queue.sweep() == 0
 
 
@@ -147,7 +147,7 @@ def test_it_fails_a_page_whose_worker_died_three_times(queued, alice):
 def test_it_counts_the_try_at_once_for_a_page_that_is_read_at_once(queued, alice):
     queued(alice)
     assert queue.claim("w", begun=True).attempt == 1
-    assert Page.objects.get().attempts == 1
+    assert QueueEntry.objects.get().attempts == 1
 
 
 def test_it_does_not_blame_a_page_that_was_only_claimed_when_its_worker_died(queued, alice):
@@ -177,7 +177,7 @@ def test_it_counts_failed_tries_towards_the_time_of_the_document(queued, alice, 
 
 @pytest.mark.parametrize(("pages", "seconds"), [(1, 600), (60, 600), (500, 5000)])
 def test_it_gives_a_long_document_half_a_page_s_time_for_each_page(pages, seconds):
-    assert queue.budget(pages) == seconds
+    assert closing.budget(pages) == seconds
 
 
 def test_it_numbers_pages_in_the_order_of_their_ends(queued, alice, value):
@@ -191,9 +191,9 @@ def test_it_numbers_pages_in_the_order_of_their_ends(queued, alice, value):
 def test_it_gives_strangers_turns_by_their_address(queued):
     for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2"):
         document = queued(None)
-        Page.objects.filter(run__document=document).update(lane=lane_of(None, address))
+        QueueEntry.objects.filter(run__document=document).update(caller=lane_of(None, address))
     queue.claim("w")
-    assert queue.claim("w").lane == lane_of(None, "192.0.2.2")
+    assert queue.claim("w").caller == lane_of(None, "192.0.2.2")
 
 
 def test_it_takes_pages_back_from_a_dead_worker_at_once(queued, alice):
@@ -215,7 +215,7 @@ def test_it_cancels_waiting_pages_at_once_and_keeps_finished_ones(queued, alice,
     queue.finish(queue.claim("w"), value("kept"))
     under_way = queue.claim("w")
     queue.cancel(document.run)
-    assert queue.canceled([under_way.token]) == {under_way.token}
+    assert queue.canceled([under_way]) == {under_way.token}
     queue.stop(under_way)
     assert status_of(document) == (Status.CANCELED, [Status.SUCCEEDED, Status.CANCELED, Status.CANCELED])
     assert document.shown_id == document.run.pk
@@ -235,7 +235,7 @@ def test_it_tells_when_the_document_is_gone(queued, alice, value):
     document = queued(alice)
     claim = queue.claim("w")
     document.delete()
-    assert queue.canceled([claim.token]) == {claim.token}
+    assert queue.canceled([claim]) == {claim.token}
     assert not queue.finish(claim, value())
 
 

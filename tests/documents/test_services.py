@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from onlineocr.documents import deletion, queue, services, storage
-from onlineocr.documents.models import Document, Page, Run
+from onlineocr.documents.models import Document, Page, QueueEntry, Run
 from onlineocr.documents.search import whole
 from onlineocr.documents.search.terms import parse
 from onlineocr.documents.services import Upload
@@ -179,7 +179,7 @@ def test_it_deletes_what_has_expired(alice):
 
 def test_it_queues_bulk_work_as_such(alice):
     submit(alice, priority="bulk")
-    assert Page.objects.get().priority == Priority.BULK
+    assert QueueEntry.objects.get().priority == Priority.BULK
 
 
 def test_it_waits_until_the_document_ends(alice, value):

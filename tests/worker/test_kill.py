@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from onlineocr.documents import services
-from onlineocr.documents.models import Document, Page, Worker
+from onlineocr.documents.models import Document, Page, QueueEntry, Worker
 from onlineocr.documents.states import OPEN, Status
 from tests import stage
 
@@ -67,7 +67,7 @@ def test_it_survives_recognisers_that_are_killed():
     send(6, stage.poisoned(stage.fake.SLEEP, 5))
     with working(recognisers="2") as process:
         for _ in range(2):
-            stage.wait_for(lambda: Page.objects.running().exists())
+            stage.wait_for(lambda: QueueEntry.objects.held().exists())
             for child in stage.children(process.pid, "worker.child"):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(child, signal.SIGKILL)
@@ -79,18 +79,18 @@ def test_it_survives_recognisers_that_are_killed():
 def test_it_ends_in_good_order_and_gives_pages_back_uncounted():
     send(4, stage.poisoned(stage.fake.SLEEP, 20))
     with working(ONLINEOCR_WORKER_GRACE="0s") as process:
-        stage.wait_for(lambda: Page.objects.running().exists())
+        stage.wait_for(lambda: QueueEntry.objects.held().exists())
         process.terminate()
         assert process.wait(timeout=15) == 0
-    assert not Page.objects.running().exists()
-    assert set(Page.objects.values_list("attempts", flat=True)) == {0}
+    assert not QueueEntry.objects.held().exists()
+    assert set(QueueEntry.objects.values_list("attempts", flat=True)) == {0}
     assert not Worker.objects.exists()
 
 
 def test_it_stops_a_canceled_page_within_a_second():
     (document,) = send(1, stage.poisoned(stage.fake.SLEEP, 200))
     with working():
-        stage.wait_for(lambda: Page.objects.running().exists())
+        stage.wait_for(lambda: QueueEntry.objects.held().exists())
         time.sleep(1)  # now it is in the recogniser, for twenty seconds
         services.cancel(document)
         stage.wait_for(lambda: Document.objects.get().status == Status.CANCELED, seconds=1.0)

@@ -10,7 +10,7 @@ from onlineocr.worker.tasks import Ready, Task, Tasks
 def task(number=1, priority=0):
     claim = Claim(
         page_id=number, token=str(number), number=number, attempt=1, key="", options=Options(), run_id=1,
-        document="d", lane="u1", priority=priority, protected=False,
+        document="d", caller="u1", priority=priority, protected=False,
     )  # fmt: skip
     return Task(claim)
 

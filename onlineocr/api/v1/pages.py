@@ -37,7 +37,7 @@ _NOTHING: dict[str, Any] = {
     "engine": None, "engine_reason": "", "languages": [], "confidence": None, "text": "", "duration_ms": None,
     "blocks": [], "tables": [], "barcodes": [], "reviewed": False,
 }  # fmt: skip
-_UNREAD = (Status.QUEUED, Status.RUNNING, Status.CANCELED)
+_UNREAD = (Status.QUEUED, Status.CANCELED)
 
 
 class PageView(APIView):
@@ -163,7 +163,7 @@ def _tag(page: Page) -> str:
 def _must_have_ended(page: Page) -> None:
     status = Status(page.status)
     if status in _UNREAD:
-        raise ProblemError("conflict", queries.page_unread_reason(status), retry_after=None if status.ended else 1)
+        raise ProblemError("conflict", queries.page_unread_reason(page), retry_after=None if status.ended else 1)
 
 
 def find_page(document: Document, number: int) -> Page:

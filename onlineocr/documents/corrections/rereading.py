@@ -11,8 +11,8 @@ from onlineocr.ocr.errors import InvalidOptions, OriginalGone
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.region import Region
 
-from .. import admission, decoder, doorbell, passwords, services
-from ..models import Document, Page, Run
+from .. import admission, decoder, doorbell, passwords, queue, services
+from ..models import Document, Run
 from ..requests import RunOptions, specs
 from ..states import Status
 from . import store
@@ -57,7 +57,7 @@ def ask(
             region=region.to_dict() | more,
             total=1,
         )
-        Page.objects.create(run=run, number=number, priority=asked.priority, lane=document.lane)
+        queue.enqueue(run, document.lane, [number])
     passwords.keeper.tell(str(document.uid), asked.options.password)
     doorbell.ring("work")
     return run

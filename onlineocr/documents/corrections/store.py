@@ -55,7 +55,7 @@ def _held(document: Document, number: int) -> Page:
             continue  # a rerun ended this very moment: another page is shown now
         page = Page.objects.get(pk=page.pk)
         if page.status != Status.SUCCEEDED or page.result is None:
-            raise NotRead(queries.page_unread_reason(Status(page.status)))
+            raise NotRead(queries.page_unread_reason(page))
         page.run = run
         return page
     raise NotRead("The page is gone.")

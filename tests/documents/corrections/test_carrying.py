@@ -10,7 +10,7 @@ from onlineocr.documents import queries, queue, services
 from onlineocr.documents.corrections import editing, history, undoing
 from onlineocr.documents.corrections.models import Kind, Revision, Standing
 from onlineocr.documents.corrections.refusals import EditConflict
-from onlineocr.documents.models import Document, Page, Run
+from onlineocr.documents.models import Document, Run
 from onlineocr.ocr.errors import DamagedFile
 from onlineocr.ocr.revise import Edit
 from tests.documents.corrections.stage import read_all, read_document
@@ -29,7 +29,7 @@ def read(alice):
 def again(document, *pages):
     """The document is read again."""
     run = Run.objects.create(document=document, total=len(pages))
-    Page.objects.bulk_create(Page(run=run, number=number, lane=document.lane) for number in range(1, len(pages) + 1))
+    queue.enqueue(run, document.lane, range(1, len(pages) + 1))
     Document.objects.filter(pk=document.pk).update(latest=run, status="queued")
     read_all(*pages)
     document.refresh_from_db()
@@ -93,7 +93,7 @@ def test_who_saw_the_old_reading_does_not_correct_the_new_one(alice, read):
 
 def test_a_rerun_that_reads_nothing_changes_nothing(alice, read):
     run = Run.objects.create(document=read, total=1)
-    Page.objects.create(run=run, number=1, lane=read.lane)
+    queue.enqueue(run, read.lane, [1])
     Document.objects.filter(pk=read.pk).update(latest=run, status="queued")
     queue.fail(queue.claim("w"), DamagedFile())
     assert text(read) == "the fox\n\nover"
@@ -117,7 +117,7 @@ def test_a_document_that_was_never_corrected_is_read_again_as_before(alice):
 
 def test_a_correction_made_while_it_is_read_again_is_carried_too(alice, read):
     run = Run.objects.create(document=read, total=1)
-    Page.objects.create(run=run, number=1, lane=read.lane)
+    queue.enqueue(run, read.lane, [1])
     Document.objects.filter(pk=read.pk).update(latest=run, status="queued")
     read.refresh_from_db()
     claim = queue.claim("w")

@@ -84,7 +84,7 @@ def test_a_rerun_writes_the_new_pages_instead_of_the_old(alice, read, value):
     run.pk = None
     run.status, run.done, run.total = "queued", 0, 1
     run.save()
-    Page.objects.create(run=run, number=1)
+    queue.enqueue(run, "", [1])
     Document.objects.filter(pk=document.pk).update(latest=run)
     finish(value, "new")
     assert "new" in words_of(IndexedPage.objects.get())
