@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
+from itertools import pairwise
 from typing import Literal
 
 from ..bullets import Marker, marker
 from ..languages import unspaced
-from ..page import Block, Line, Page, Table
-from . import program
+from ..page import Block, Page, Table
+from . import program, wrapped
 from .cells import table_of
-from .shapes import is_level, reads_from_right
-
-_LARGE, _LARGER = 1.3, 2.0  # a heading's type, in heights of the page's usual line, for the second and the first level
-_FULL = 0.8  # of its block's width, which most lines of running text fill
-_MOSTLY = 0.6
+from .levels import Levels
+from .shapes import reads_from_right
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +71,9 @@ class Listing:
 Part = Passage | Listing | Table
 
 
-def parts(page: Page) -> Iterator[Part]:
-    """What stands on ``page``, in reading order; figures have nothing to read."""
-    usual = _usual_height(page)
+def parts(page: Page, levels: Levels | None = None) -> Iterator[Part]:
+    """What stands on ``page``, in reading order; figures have nothing to read. ``levels`` are those of its document."""
+    levels = levels or Levels()
     read = list(_read(page))
     codes = {place: piece for piece in program.pieces([block for block, _, _ in read]) for place in piece}
     code: list[str] = []
@@ -90,7 +87,13 @@ def parts(page: Page) -> Iterator[Part]:
         if code:
             yield Passage("code", tuple(code))
             code = []
-        yield table or _passage(block, lines, usual)
+        if table:
+            yield table
+        elif block.kind == "heading":
+            text = joined([line.strip() for line in lines])
+            yield Passage("heading", (text,), reads_from_right(text), levels.of(block, page))
+        else:
+            yield from _passages(block, [line.strip() for line in lines])
 
 
 def _read(page: Page) -> Iterator[tuple[Block, Table | None, list[str]]]:
@@ -105,16 +108,21 @@ def _read(page: Page) -> Iterator[tuple[Block, Table | None, list[str]]]:
             yield block, None, lines
 
 
-def _passage(block: Block, lines: Sequence[str], usual: float) -> Part:
-    lines = [line.strip() for line in lines]
+def _passages(block: Block, lines: Sequence[str]) -> Iterator[Part]:
+    """The list, the paragraphs, or the lines that stand for themselves."""
     right = reads_from_right(" ".join(lines))
     if block.kind == "list":
-        return Listing(tuple(_items(lines)), right)
-    if block.kind == "heading":
-        return Passage("heading", (joined(lines),), right, _level(block, usual))
+        yield Listing(tuple(_items(lines)), right)
+        return
     kind = block.kind if block.kind in ("header", "footer") else "text"
-    runs_on = block.kind != "table" and _runs_on(block.lines)
-    return Passage(kind, (joined(lines),) if runs_on else tuple(lines), right)
+    starts = wrapped.paragraphs(block.lines, from_right=right) if block.kind != "table" else []
+    if not starts:
+        yield Passage(kind, tuple(lines), right)
+        return
+    if kind != "text" or len(lines) != len(block.lines):
+        starts = [0]
+    for start, end in pairwise([*starts, len(lines)]):
+        yield Passage(kind, (joined(lines[start:end]),), right)
 
 
 def joined(lines: Sequence[str]) -> str:
@@ -161,22 +169,3 @@ def _items(lines: Sequence[str]) -> Iterator[Item]:
         first = texts[0]
         text = joined([first[length:], *texts[1:]])
         yield Item(first[:length].strip(), text, mark.style if mark else "", mark.number if mark else None)
-
-
-def _runs_on(lines: Sequence[Line]) -> bool:
-    """Whether the lines, all but the last, end where the block ends, as running text does."""
-    if len(lines) < 2 or not all(map(is_level, lines)):
-        return True
-    left, right = min(line.box.left for line in lines), max(line.box.right for line in lines)
-    full = sum(line.box.width >= _FULL * (right - left) for line in lines[:-1])
-    return full >= _MOSTLY * (len(lines) - 1)
-
-
-def _usual_height(page: Page) -> float:
-    heights = [line.box.height for block in page.blocks if block.kind != "heading" for line in block.lines]
-    return median(heights) if heights else 0.0
-
-
-def _level(block: Block, usual: float) -> int:
-    height = median(line.box.height for line in block.lines)
-    return 1 if height >= _LARGER * usual else 2 if height >= _LARGE * usual else 3

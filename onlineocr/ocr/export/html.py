@@ -12,6 +12,7 @@ from ..page import Page, Table
 from .base import About
 from .cells import Slot, grid
 from .flow import Listing, Part, Passage, parts
+from .levels import Levels
 from .markup import attributes, content, language
 
 _MARKED = ' class="marked"'
@@ -32,15 +33,16 @@ def write(pages: Iterable[Page], about: About) -> Iterator[str]:
         '<meta name="viewport" content="width=device-width">\n<meta name="generator" content="onlineocr">\n'
         f"<title>{content(about.title) or 'Document'}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
     )
+    levels = Levels()
     for page in pages:
-        yield "".join(_page(page, about))
+        yield "".join(_page(page, about, levels))
     yield "</body>\n</html>\n"
 
 
-def _page(page: Page, about: About) -> Iterator[str]:
+def _page(page: Page, about: About, levels: Levels) -> Iterator[str]:
     name = attributes(id=f"page-{page.number}", lang=language(page, about))
     yield f'<section{name} aria-label="Page {page.number}">\n'
-    for part in parts(page):
+    for part in parts(page, levels):
         yield from _part(part)
     yield "</section>\n"
 

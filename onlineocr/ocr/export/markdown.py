@@ -14,6 +14,7 @@ from ..page import Page, Table
 from .base import About
 from .cells import grid
 from .flow import Item, Listing, Part, Passage, parts
+from .levels import Levels
 from .markup import clean
 
 _INLINE = re.compile(r"[\\`*<]|\](?=[(:])|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|&(?=#?\w+;)")
@@ -24,10 +25,11 @@ _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 
 def write(pages: Iterable[Page], _: About) -> Iterator[str]:
     """The text of ``pages``, page by page."""
+    levels = Levels()
     for index, page in enumerate(pages):
         if index:
             yield f"<!-- page {page.number} -->\n\n"
-        yield "".join(f"{text}\n\n" for part in parts(page) if (text := _part(part)))
+        yield "".join(f"{text}\n\n" for part in parts(page, levels) if (text := _part(part)))
 
 
 def _part(part: Part) -> str:

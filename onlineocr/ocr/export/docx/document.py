@@ -9,6 +9,7 @@ from itertools import chain
 from ...page import Page
 from .. import flow, zipstream
 from ..base import About
+from ..levels import Levels
 from ..markup import content, language
 from ..office import XML
 from ..zipstream import Member
@@ -39,9 +40,10 @@ def _document(pages: Iterable[Page], about: About, paragraphs: Paragraphs) -> It
     rest = iter(pages)
     first = next(rest, None)
     yield f'{XML}<w:document xmlns:w="{_MAIN}"><w:body>'.encode()
+    levels = Levels()
     for index, page in enumerate(chain([first] if first else [], rest)):
         tag = language(page, about)
-        yield "".join(paragraphs.page(list(flow.parts(page)), tag, new=index > 0)).encode()
+        yield "".join(paragraphs.page(list(flow.parts(page, levels)), tag, new=index > 0)).encode()
     yield f"{_section(first)}</w:body></w:document>".encode()
 
 
