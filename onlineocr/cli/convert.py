@@ -80,7 +80,10 @@ def _at_hand(
     form: Format, original: Path | None, password: str, note: Callable[[str], None]
 ) -> AbstractContextManager[OriginalFile | None]:
     if original is None and form.needs_original:
-        raise OriginalGone("The file that was read is needed, too", remedy="Name it with --original.")
+        raise OriginalGone(
+            f"The format '{form.name}' is made from the picture or PDF that was read, which the result does not hold",
+            remedy="Name that file with --original FILE.",
+        )
     if original is None:
         return nullcontext()
     if not original.is_file():

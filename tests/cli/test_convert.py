@@ -164,7 +164,9 @@ def test_it_refuses_another_file_with_as_many_pages(result, tmp_path, form):
 
 def test_it_wants_the_original_for_a_pdf(result, tmp_path):
     done = convert(result, "--to", "pdf", "-o", tmp_path / "out.pdf")
-    assert (done.exit_code, "--original" in done.stderr) == (exits.FILE, True)
+    said = " ".join(done.stderr.split())
+    assert (done.exit_code, "Name that file with --original FILE." in said) == (exits.FILE, True)
+    assert "'pdf' is made from the picture or PDF that was read" in said
     missing = convert(result, "--to", "pdf", "--original", tmp_path / "none.pdf", "-o", tmp_path / "out.pdf")
     assert (missing.exit_code, "none.pdf" in missing.stderr) == (exits.FILE, True)
     assert not (tmp_path / "out.pdf").exists()

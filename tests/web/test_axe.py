@@ -48,6 +48,7 @@ def test_it_finds_nothing_on_a_result(visit):
     page.get_by_label("Choose a file").set_input_files(upload("tea.png", picture("a cup of tea")))
     page.locator("#page-1 .text").wait_for()
     page.locator("#reading").wait_for(state="hidden")
+    page.get_by_text("Read it again in another language").click()
     check(page)
     page.get_by_label("Find on the pages").fill("tea")
     page.keyboard.press("Enter")
