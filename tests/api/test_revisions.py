@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
 from onlineocr.documents.corrections.models import Revision
@@ -132,6 +134,20 @@ def test_lines_that_two_people_deleted_come_back_in_their_order(charlie, read, p
     patch(read, edit(0, ""))
     patch(read, edit(0, ""), user=charlie)
     assert (undo(read, 3, charlie).status_code, undo(read, 2).status_code) == (200, 200)
+    assert text() == before
+
+
+@pytest.mark.parametrize("order", list(permutations([2, 3, 4])))
+@pytest.mark.parametrize("lines", [[["one"], ["two"], ["three"]], [["one", "two", "three"]]], ids=["blocks", "lines"])
+@pytest.mark.parametrize("deleted", [(0, 0, 0), (1, 0, 0), (2, 1, 0), (1, 1, 0)])
+def test_deleted_lines_come_back_in_their_order_in_whatever_order_they_are_undone(
+    alice, patch, undo, lines, order, deleted
+):
+    read = read_document(alice, lines)
+    before = text()
+    for place in deleted:
+        patch(read, {"block": place, "text": ""} if len(lines) > 1 else edit(place, ""))
+    assert [undo(read, number).status_code for number in order] == [200, 200, 200]
     assert text() == before
 
 

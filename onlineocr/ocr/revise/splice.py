@@ -82,8 +82,11 @@ def after(splice: Splice, other: Splice) -> Splice:
     Where both touch the same lines, and those kept their numbers, it stays as it is; `apply` then tells whether they
     are again what it was made for. :class:`Clash` where they did not.
     """
+    if other.opens and splice.opens == other.opens and splice.block == other.block:
+        return replace(splice, opens=None, line=0 if _comes_first(splice, other) else len(other.after))
     if other.opens:
-        return splice if splice.block < other.block else replace(splice, block=splice.block + 1)
+        stays = splice.block < other.block or (splice.block == other.block and _comes_first(splice, other))
+        return splice if stays else replace(splice, block=splice.block + 1)
     if splice.block != other.block or splice.opens:
         return replace(splice, block=splice.block - 1) if other.closes and splice.block > other.block else splice
     if other.closes:
@@ -91,11 +94,20 @@ def after(splice: Splice, other: Splice) -> Splice:
             raise Clash
         return replace(splice, opens=other.closes, line=0)
     end, other_end = splice.line + len(splice.before), other.line + len(other.before)
-    if other_end <= splice.line:
+    if other_end <= splice.line and not (splice.line == other_end == other.line and _comes_first(splice, other)):
         return replace(splice, line=splice.line + len(other.after) - len(other.before))
     if end <= other.line or other.level:
         return splice
     raise Clash
+
+
+def _comes_first(splice: Splice, other: Splice) -> bool:
+    """Whether of two that bring lines to one place the first one's are those above, in one column with the others."""
+    if splice.before or other.before or not (splice.after and other.after) or bool(splice.opens) != bool(other.opens):
+        return False
+    mine, others = (union(line.box for line in one.after) for one in (splice, other))
+    beside = mine.right <= others.left or others.right <= mine.left
+    return not beside and mine.center[1] < others.center[1]
 
 
 def apply(blocks: Sequence[Block], splice: Splice) -> tuple[list[Block], Splice]:
