@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,9 +13,9 @@ from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.sandbox.wire import Order
 from onlineocr.ocr.specs import Scope
+from tests.altered import ROOT, altered, run
 from tests.api.test_options import STORED
 
-ROOT = Path(__file__).parents[1]
 BEFORE = "    tables: bool = option("
 ADDED = """\
     mirror: str = option(
@@ -63,26 +59,7 @@ print(json.dumps({
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory) -> Path:
     """The package with one more option, declared in one place."""
-    folder = tmp_path_factory.mktemp("copy")
-    shutil.copytree(ROOT / "onlineocr", folder / "onlineocr", copy_function=os.symlink)
-    for name in ("docs", "openapi.json"):
-        (folder / name).symlink_to(ROOT / name)
-    options = folder / "onlineocr" / "ocr" / "options.py"
-    source = options.read_text()
-    assert source.count(BEFORE) == 1
-    options.unlink()
-    options.write_text(source.replace(BEFORE, ADDED + BEFORE))
-    return folder
-
-
-def run(folder: Path, *command: str) -> str:
-    environment = os.environ | {"PYTHONPATH": str(folder), "ONLINEOCR_DATA": str(folder / "data"), "COLUMNS": "300"}
-    environment |= {"ONLINEOCR_ENGINE": "auto"}
-    done = subprocess.run(
-        [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return altered(tmp_path_factory.mktemp("copy"), "ocr/options.py", BEFORE, ADDED + BEFORE)
 
 
 @pytest.mark.slow

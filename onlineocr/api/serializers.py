@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
@@ -13,19 +13,14 @@ from onlineocr.documents.forecast import forecast
 from onlineocr.documents.models import Document
 from onlineocr.documents.states import Status
 from onlineocr.http.links import absolute
-from onlineocr.ocr.page import BlockKind, Source
+from onlineocr.ocr import page as values
 
-BLOCK_KINDS = get_args(BlockKind)
-ROTATIONS = tuple((degrees, str(degrees)) for degrees in (0, 90, 180, 270))
-SOURCES = get_args(Source)
+from .shapes import ShapedSerializer, choices_of
+
+BLOCK_KINDS = choices_of(values.Block, "kind")
+ROTATIONS = choices_of(values.Page, "rotation")
+SOURCES = choices_of(values.Page, "source")
 _ANY = "00000000-0000-0000-0000-000000000000"
-
-
-def _box() -> serializers.ListField:
-    return serializers.ListField(
-        child=serializers.IntegerField(), min_length=4, max_length=4,
-        help_text="[left, top, right, bottom] in pixels of the upright page, right and bottom exclusive",
-    )  # fmt: skip
 
 
 class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
@@ -36,107 +31,58 @@ class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
     detail = serializers.CharField()
 
 
-class EngineSerializer(serializers.Serializer[dict[str, Any]]):
+class EngineSerializer(ShapedSerializer):
     """Who read."""
 
-    name = serializers.CharField()
-    version = serializers.CharField()
-    models = serializers.ListField(child=serializers.CharField())
+    shape = values.EngineInfo
 
 
-class PageProblemSerializer(serializers.Serializer[dict[str, Any]]):
+class PageProblemSerializer(ShapedSerializer):
     """Something that went less than well."""
 
-    code = serializers.CharField()
-    detail = serializers.CharField()
+    shape = values.Problem
 
 
-class CellSerializer(serializers.Serializer[dict[str, Any]]):
+class CellSerializer(ShapedSerializer):
     """One cell of a table."""
 
-    row = serializers.IntegerField(min_value=0, help_text="counts from 0")
-    column = serializers.IntegerField(min_value=0, help_text="counts from 0")
-    row_span = serializers.IntegerField(min_value=1, help_text="how many rows it takes")
-    column_span = serializers.IntegerField(min_value=1, help_text="how many columns it takes")
-    text = serializers.CharField(help_text="several lines are parted by line feeds")
-    box = _box()
+    shape = values.Cell
 
 
-class TableSerializer(serializers.Serializer[dict[str, Any]]):
+class TableSerializer(ShapedSerializer):
     """A table. The block of kind `table` with the same box holds its lines."""
 
-    box = _box()
-    rows = serializers.IntegerField(min_value=1)
-    columns = serializers.IntegerField(min_value=1)
-    cells = CellSerializer(many=True, help_text="row by row")
+    shape = values.Table
 
 
-class BarcodeSerializer(serializers.Serializer[dict[str, Any]]):
+class BarcodeSerializer(ShapedSerializer):
     """A barcode or QR code; it is no part of the text."""
 
-    format = serializers.CharField(help_text="such as `QRCode`, `EAN13`, `Code128`")
-    text = serializers.CharField(help_text="what is no text is a `data:` address of the bytes")
-    box = _box()
+    shape = values.Barcode
 
 
-class WordSerializer(serializers.Serializer[dict[str, Any]]):
+class WordSerializer(ShapedSerializer):
     """A word of a line."""
 
-    text = serializers.CharField()
-    confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
-    box = _box()
-    span = serializers.ListField(
-        child=serializers.IntegerField(), min_length=2, max_length=2,
-        help_text="[start, end) in Unicode code points of the page's text",
-    )  # fmt: skip
-    corrected = serializers.BooleanField(required=False, help_text="true if a person wrote or confirmed the word")
+    shape = values.Word
 
 
-class LineSerializer(serializers.Serializer[dict[str, Any]]):
+class LineSerializer(ShapedSerializer):
     """A line of a block."""
 
-    text = serializers.CharField()
-    confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
-    box = _box()
-    polygon = serializers.ListField(
-        child=serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2),
-        min_length=4, max_length=4, help_text="the four corners [x, y], in the direction of the text",
-    )  # fmt: skip
-    words = WordSerializer(many=True)
+    shape = values.Line
 
 
-class BlockSerializer(serializers.Serializer[dict[str, Any]]):
+class BlockSerializer(ShapedSerializer):
     """A block of a page. Blocks, lines and words are in reading order."""
 
-    kind = serializers.ChoiceField(choices=BLOCK_KINDS)
-    box = _box()
-    lines = LineSerializer(many=True)
+    shape = values.Block
 
 
-class ResultPageSerializer(serializers.Serializer[dict[str, Any]]):
+class ResultPageSerializer(ShapedSerializer):
     """One page of a result."""
 
-    number = serializers.IntegerField(help_text="counts from 1")
-    width = serializers.IntegerField(allow_null=True, help_text="of the upright page, in pixels")
-    height = serializers.IntegerField(allow_null=True)
-    dpi = serializers.FloatField(allow_null=True)
-    rotation = serializers.ChoiceField(choices=ROTATIONS, allow_null=True, help_text="degrees clockwise")
-    skew = serializers.FloatField(allow_null=True, help_text="degrees")
-    source = serializers.ChoiceField(  # type: ignore[assignment]  # a field of ours, not the framework's attribute
-        choices=SOURCES, allow_null=True
-    )
-    source_reason = serializers.CharField()
-    engine = EngineSerializer(allow_null=True)
-    engine_reason = serializers.CharField()
-    languages = serializers.ListField(child=serializers.CharField(), help_text="BCP 47")
-    confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
-    text = serializers.CharField()
-    duration_ms = serializers.IntegerField(allow_null=True)
-    blocks = BlockSerializer(many=True)
-    tables = TableSerializer(many=True)
-    barcodes = BarcodeSerializer(many=True)
-    problems = PageProblemSerializer(many=True)
-    reviewed = serializers.BooleanField(help_text="a person has confirmed all of it")
+    shape = values.Page
 
 
 class RecognizedTextSerializer(serializers.Serializer[dict[str, Any]]):

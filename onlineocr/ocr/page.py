@@ -7,9 +7,10 @@ Coordinates are pixels of the upright page, origin at the top left, right and bo
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeAlias
 
 from .geometry import Box, Polygon, union
+from .schema import Json, Part, Shaped
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,22 +21,24 @@ Pixels: TypeAlias = "npt.NDArray[np.uint8]"  # a string: who only shows results 
 
 BlockKind = Literal["text", "heading", "list", "table", "figure", "header", "footer"]
 Source = Literal["ocr", "text_layer", "mixed"]
-Json = dict[str, Any]
-
+Share = Annotated[float | None, Part(low=0, high=1)]
+Name = Annotated[str, Part(name=True)]
+_BOX = "[left, top, right, bottom] in pixels of the upright page, right and bottom exclusive"
+Place = Annotated[Box, Part(_BOX)]
+_SIDE = (0, 1_000_000)
+_COUNT = (0, 100_000)
+_FAR = (-1_000_000, 2_000_000)
 
 REVIEW_BELOW = 0.9
 """A page of which less than this share is expected to be right should be looked at by a person."""
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Shaped):
     """Something that went less than well, kept beside the result. ``code`` is one of ``PROBLEMS``."""
 
-    code: str
+    code: Name
     detail: str
-
-    def to_dict(self) -> Json:
-        return {"code": self.code, "detail": self.detail}
 
 
 PROBLEMS = {
@@ -58,126 +61,80 @@ PROBLEMS = {
 
 
 @dataclass(frozen=True, slots=True)
-class EngineInfo:
+class EngineInfo(Shaped):
     """Who read: the engine's name, its version, the names of the models that it used."""
 
-    name: str
-    version: str
-    models: tuple[str, ...] = ()
-
-    def to_dict(self) -> Json:
-        return {"name": self.name, "version": self.version, "models": list(self.models)}
+    name: Name
+    version: Name
+    models: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Word(Shaped):
     """``span`` counts Unicode code points into the page's text: [start, end). ``corrected``: a person wrote the word or
     confirmed it (ALTO's correction status, ``CS``)."""
 
     text: str
-    confidence: float | None
-    box: Box
-    span: tuple[int, int] = (0, 0)
-    corrected: bool = False
-
-    def to_dict(self) -> Json:
-        """Plain values; ``corrected`` only where it is true, as almost no word is."""
-        said = {"text": self.text, "confidence": self.confidence, "box": list(self.box), "span": list(self.span)}
-        return said | {"corrected": True} if self.corrected else said
+    confidence: Share
+    box: Place
+    span: Annotated[
+        tuple[int, int], Part("[start, end) in Unicode code points of the page's text", bounds=(0, 2**31))
+    ] = (0, 0)
+    corrected: Annotated[bool, Part("true if a person wrote or confirmed the word", implied=True)] = False
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Shaped):
     """One line of text. ``polygon`` follows the text's own direction, so it shows a skew."""
 
     text: str
-    confidence: float | None
-    box: Box
-    polygon: Polygon
+    confidence: Share
+    box: Place
+    polygon: Annotated[Polygon, Part("the four corners [x, y], in the direction of the text", bounds=_FAR)]
     words: tuple[Word, ...] = ()
-
-    def to_dict(self) -> Json:
-        return {
-            "text": self.text,
-            "confidence": self.confidence,
-            "box": list(self.box),
-            "polygon": [list(point) for point in self.polygon],
-            "words": [word.to_dict() for word in self.words],
-        }
-
-    @classmethod
-    def from_dict(cls, data: Json) -> Line:
-        """The inverse of :meth:`to_dict`."""
-        first, second, third, fourth = ((x, y) for x, y in data["polygon"])
-        return cls(
-            data["text"], data["confidence"], Box(*data["box"]), (first, second, third, fourth),
-            tuple(_word(word) for word in data["words"]),
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Block(Shaped):
     kind: BlockKind
-    box: Box
+    box: Place
     lines: tuple[Line, ...] = ()
 
     def without_words(self) -> Block:
         return replace(self, lines=tuple(replace(line, words=()) for line in self.lines))
 
-    def to_dict(self) -> Json:
-        return {"kind": self.kind, "box": list(self.box), "lines": [line.to_dict() for line in self.lines]}
-
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Shaped):
     """One cell of a table. ``row`` and ``column`` count from 0; the text of several lines is joined by line feeds."""
 
-    row: int
-    column: int
-    text: str
-    box: Box
-    row_span: int = 1
-    column_span: int = 1
+    WRITTEN_FIRST: ClassVar = ("row", "column", "row_span", "column_span")
 
-    def to_dict(self) -> Json:
-        return {
-            "row": self.row,
-            "column": self.column,
-            "row_span": self.row_span,
-            "column_span": self.column_span,
-            "text": self.text,
-            "box": list(self.box),
-        }
+    row: Annotated[int, Part("counts from 0", low=0, bounds=_COUNT)]
+    column: Annotated[int, Part("counts from 0", low=0, bounds=_COUNT)]
+    text: Annotated[str, Part("several lines are parted by line feeds")]
+    box: Place
+    row_span: Annotated[int, Part("how many rows it takes", low=1, bounds=_COUNT)] = 1
+    column_span: Annotated[int, Part("how many columns it takes", low=1, bounds=_COUNT)] = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Shaped):
     """A table's grid, cells in the order of rows. The block of kind "table" with the same box holds its lines."""
 
-    box: Box
-    rows: int
-    columns: int
-    cells: tuple[Cell, ...] = ()
-
-    def to_dict(self) -> Json:
-        return {
-            "box": list(self.box),
-            "rows": self.rows,
-            "columns": self.columns,
-            "cells": [cell.to_dict() for cell in self.cells],
-        }
+    box: Place
+    rows: Annotated[int, Part(low=1, bounds=_COUNT)]
+    columns: Annotated[int, Part(low=1, bounds=_COUNT)]
+    cells: Annotated[tuple[Cell, ...], Part("row by row")] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Barcode:
+class Barcode(Shaped):
     """What a barcode or QR code says; ``format`` is its kind, such as "QRCode", "EAN13", "Code128"."""
 
-    format: str
-    text: str
-    box: Box
-
-    def to_dict(self) -> Json:
-        return {"format": self.format, "text": self.text, "box": list(self.box)}
+    format: Annotated[str, Part("such as `QRCode`, `EAN13`, `Code128`", name=True)]
+    text: Annotated[str, Part("what is no text is a `data:` address of the bytes")]
+    box: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,40 +218,42 @@ class PageImage:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentInfo:
+class DocumentInfo(Shaped):
     """What a look at the file tells before any page is decoded."""
 
     media_type: str
     pages: int
 
-    def to_dict(self) -> Json:
-        return {"media_type": self.media_type, "pages": self.pages}
-
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Shaped):
     """One page's result; engines and exports meet only here. ``number`` counts from 1, ``skew`` is in degrees.
     ``reviewed``: a person has confirmed all of it."""
 
-    number: int
-    width: int
-    height: int
-    engine: EngineInfo
+    WRITTEN_FIRST: ClassVar = (
+        "number", "width", "height", "dpi", "rotation", "skew", "source", "source_reason", "engine", "engine_reason",
+        "languages", "confidence", "text", "duration_ms",
+    )  # fmt: skip
+
+    number: Annotated[int, Part("counts from 1", low=1, bounds=(1, 10_000_000))]
+    width: Annotated[int, Part("of the upright page, in pixels", bounds=_SIDE, needed=True)]
+    height: Annotated[int, Part(bounds=_SIDE, needed=True)]
+    engine: Annotated[EngineInfo, Part(needed=True)]
     text: str = ""
-    confidence: float | None = None
-    languages: tuple[str, ...] = ()
-    dpi: float | None = None
-    rotation: int = 0
-    skew: float = 0.0
-    source: Source = "ocr"
+    confidence: Share = None
+    languages: Annotated[tuple[Name, ...], Part("BCP 47")] = ()
+    dpi: Annotated[float | None, Part(bounds=(0.001, 1_000_000))] = None
+    rotation: Annotated[int, Part("degrees clockwise", choices=(0, 90, 180, 270), needed=True)] = 0
+    skew: Annotated[float, Part("degrees", bounds=(-360, 360), needed=True)] = 0.0
+    source: Annotated[Source, Part(needed=True)] = "ocr"
     source_reason: str = ""
     engine_reason: str = ""
-    duration_ms: int = 0
+    duration_ms: Annotated[int, Part(bounds=(0, 2**53), needed=True)] = 0
     blocks: tuple[Block, ...] = ()
     tables: tuple[Table, ...] = ()
     barcodes: tuple[Barcode, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
-    reviewed: bool = False
+    reviewed: Annotated[bool, Part("a person has confirmed all of it", added=True)] = False
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -317,73 +276,6 @@ class Page:
             return self
         blocks = () if detail == "text" else tuple(block.without_words() for block in self.blocks)
         return replace(self, blocks=blocks)
-
-    def to_dict(self) -> Json:
-        """The page as section "JSON result" of the contract shows it."""
-        return {
-            "number": self.number,
-            "width": self.width,
-            "height": self.height,
-            "dpi": self.dpi,
-            "rotation": self.rotation,
-            "skew": self.skew,
-            "source": self.source,
-            "source_reason": self.source_reason,
-            "engine": self.engine.to_dict(),
-            "engine_reason": self.engine_reason,
-            "languages": list(self.languages),
-            "confidence": self.confidence,
-            "text": self.text,
-            "duration_ms": self.duration_ms,
-            "blocks": [block.to_dict() for block in self.blocks],
-            "tables": [table.to_dict() for table in self.tables],
-            "barcodes": [barcode.to_dict() for barcode in self.barcodes],
-            "problems": [problem.to_dict() for problem in self.problems],
-            "reviewed": self.reviewed,
-        }
-
-    @classmethod
-    def from_dict(cls, data: Json) -> Page:
-        """The inverse of :meth:`to_dict`."""
-        engine = data["engine"]
-        return cls(
-            number=data["number"],
-            width=data["width"],
-            height=data["height"],
-            engine=EngineInfo(engine["name"], engine["version"], tuple(engine["models"])),
-            text=data["text"],
-            confidence=data["confidence"],
-            languages=tuple(data["languages"]),
-            dpi=data["dpi"],
-            rotation=data["rotation"],
-            skew=data["skew"],
-            source=data["source"],
-            source_reason=data["source_reason"],
-            engine_reason=data["engine_reason"],
-            duration_ms=data["duration_ms"],
-            blocks=tuple(_block(block) for block in data["blocks"]),
-            tables=tuple(_table(table) for table in data["tables"]),
-            barcodes=tuple(Barcode(code["format"], code["text"], Box(*code["box"])) for code in data["barcodes"]),
-            problems=tuple(Problem(problem["code"], problem["detail"]) for problem in data["problems"]),
-            reviewed=data.get("reviewed", False),  # older results do not say
-        )
-
-
-def _block(data: Json) -> Block:
-    return Block(data["kind"], Box(*data["box"]), tuple(Line.from_dict(line) for line in data["lines"]))
-
-
-def _table(data: Json) -> Table:
-    cells = tuple(
-        Cell(cell["row"], cell["column"], cell["text"], Box(*cell["box"]), cell["row_span"], cell["column_span"])
-        for cell in data["cells"]
-    )
-    return Table(Box(*data["box"]), data["rows"], data["columns"], cells)
-
-
-def _word(data: Json) -> Word:
-    start, end = data["span"]
-    return Word(data["text"], data["confidence"], Box(*data["box"]), (start, end), data.get("corrected", False))
 
 
 def _own_line(text: str, polygon: Any, words: Any) -> Line:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .geometry import Box
-from .page import Json, Page
+from .page import Page
+from .schema import Json
 
 LEAST_SIDE = 8  # pixels: no letter is smaller
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -20,7 +18,9 @@ from onlineocr.documents.models import Document, Page
 from onlineocr.documents.states import Status
 from onlineocr.http.problems import OCR_STATUS
 from onlineocr.ocr.errors import InvalidOptions
+from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.picture import FORMATS, LEAST_WIDTH, MOST_WIDTH
+from onlineocr.ocr.schema import unread as unread_fields
 
 from .. import caching
 from ..correcting import EDITS_SCHEMA, IF_MATCH, edits_of, require_seen, told
@@ -32,11 +32,7 @@ from .documents import TOKEN, find
 
 PASSWORD_HEADER = "X-Document-Password"  # noqa: S105 - the header's name
 _WIDTH = {"type": "integer", "minimum": LEAST_WIDTH, "maximum": MOST_WIDTH}
-_NOTHING: dict[str, Any] = {
-    "width": None, "height": None, "dpi": None, "rotation": None, "skew": None, "source": None, "source_reason": "",
-    "engine": None, "engine_reason": "", "languages": [], "confidence": None, "text": "", "duration_ms": None,
-    "blocks": [], "tables": [], "barcodes": [], "reviewed": False,
-}  # fmt: skip
+_NOTHING = unread_fields(PageValue, "number", "problems")
 _UNREAD = (Status.QUEUED, Status.CANCELED)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from ..page import EngineInfo, Json, Page, Problem
+from ..page import EngineInfo, Page, Problem
+from ..schema import Json
 
 
 class Summary:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from ..geometry import Box
 from ..layout import compose, mean_confidence
-from ..page import Block, Json, Page
+from ..page import Block, Page
+from ..schema import Json
 from . import splice as splices_
 from .cells import with_texts
 from .splice import Splice

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..geometry import Box, union
-from ..page import Block, BlockKind, Json, Line
+from ..page import Block, BlockKind, Line
+from ..schema import Json
 
 Frame = tuple[BlockKind, Box]
 """Kind and box of a block that comes or goes as a whole."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..page import Json, OwnText
+from ..page import OwnText
+from ..schema import Json
 
 _LETTERS = 2 * OwnText.MOST_CHARACTERS + OwnText.MOST_WORDS  # all words and all lines: each character twice, and spaces
 _MOST = 100_000_000

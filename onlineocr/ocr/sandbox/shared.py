@@ -12,7 +12,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from ..page import Json, OwnText, PageImage, Problem
+from ..page import OwnText, PageImage, Problem
+from ..schema import Json
 from . import owntext
 
 _LARGEST_SIDE = 100_000_000

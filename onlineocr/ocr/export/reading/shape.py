@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, get_args
+from typing import Any
 
-from ...page import BlockKind, Source
+from ...page import Page, Problem
+from ...schema import Node, Shaped, members
 
 Check = Callable[[Any], None]
 
@@ -137,37 +138,33 @@ def _box(value: Any) -> None:
 
 
 _NUMBERS = _each(_whole(0, _MOST_PIXELS), exactly=4)
-_SHARE = _real(0, 1, or_null=True)
-_POINT = _each(_real(-_MOST_PIXELS, 2 * _MOST_PIXELS), exactly=2)
 _YES_NO = _one_of(True, False)
-_SPAN = _each(_whole(0, 2**31), exactly=2)
 
-_WORD = _object({"text": _text, "confidence": _SHARE, "box": _box, "span": _SPAN}, {"corrected": _YES_NO})
-_LINE = _object(
-    {"text": _text, "confidence": _SHARE, "box": _box, "polygon": _each(_POINT, exactly=4), "words": _each(_WORD)}
-)
-_BLOCK = _object({"kind": _one_of(*get_args(BlockKind)), "box": _box, "lines": _each(_LINE)})
-_COUNT = _whole(0, 100_000)
-_CELL = _object(
-    {
-        "row": _COUNT, "column": _COUNT, "row_span": _whole(1, 100_000), "column_span": _whole(1, 100_000),
-        "text": _text, "box": _box,
-    }
-)  # fmt: skip
-_TABLE = _object({"box": _box, "rows": _COUNT, "columns": _COUNT, "cells": _each(_CELL)})
-_BARCODE = _object({"format": _name, "text": _text, "box": _box})
-_PROBLEM = _object({"code": _name, "detail": _text})
-_PAGE = _object(
-    {
-        "number": _whole(1, 10_000_000), "width": _whole(0, _MOST_PIXELS), "height": _whole(0, _MOST_PIXELS),
-        "dpi": _real(0.001, 1_000_000, or_null=True), "rotation": _one_of(0, 90, 180, 270), "skew": _real(-360, 360),
-        "source": _one_of(*get_args(Source)), "source_reason": _text, "engine_reason": _text,
-        "engine": _object({"name": _name, "version": _name, "models": _each(_name)}), "languages": _each(_name),
-        "confidence": _SHARE, "text": _text, "duration_ms": _whole(0, 2**53), "blocks": _each(_BLOCK),
-        "tables": _each(_TABLE), "barcodes": _each(_BARCODE), "problems": _each(_PROBLEM),
-    },
-    {"reviewed": _YES_NO},
-)  # fmt: skip
+
+def _of(kind: type[Shaped]) -> Check:
+    """The check of the dataclass ``kind``, by its description."""
+    every = members(kind)
+    needed = {one.name: _value(one.node) for one in every if not one.optional}
+    return _object(needed, {one.name: _value(one.node) for one in every if one.optional})
+
+
+def _value(node: Node) -> Check:
+    if node.type is not None:
+        return _of(node.type)
+    if node.item is not None:
+        return _each(_value(node.item), exactly=node.length)
+    if node.choices:
+        return _one_of(*node.choices)
+    low, high = node.part.bounds or (node.part.low, node.part.high)
+    if node.kind == "whole":
+        return _whole(int(low or 0), int(2**53 if high is None else high))
+    if node.kind == "real":
+        return _real(0 if low is None else low, 2**53 if high is None else high, or_null=node.nullable)
+    return {"flag": _YES_NO, "box": _box}.get(node.kind) or (_name if node.part.name else _text)
+
+
+_PROBLEM = _of(Problem)
+_PAGE = _of(Page)
 
 
 def _id(value: Any) -> None:
