@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -62,6 +64,7 @@ def read_as(found: list[Letter]) -> Line:
         ("Smòkers, too", "Smokers, too"),
         ("DISTRIBUT!ON", "DISTRIBUTION"),
         ("YelloW paper", "Yellow paper"),
+        ("leve1 two", "level two"),
     ],
 )
 def test_a_second_guess_that_makes_a_word_is_taken(line: str, second: str) -> None:
@@ -69,10 +72,45 @@ def test_a_second_guess_that_makes_a_word_is_taken(line: str, second: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("line", "second"), [("the station", "the statlon"), ("Model XK", "Model XX"), ("21045", "2l045")]
+    ("line", "second"),
+    [("the station", "the statlon"), ("Model XK", "Model XX"), ("21045", "2l045"), ("m3 and B2", "me and Be")],
 )
 def test_a_word_and_what_is_none_either_way_stay(line: str, second: str) -> None:
     assert mended(line, second) == line
+
+
+@pytest.mark.parametrize(
+    ("line", "space", "expected"),
+    [
+        ("the adjus tment", 0.6, "the adjustment"),
+        ("the adjus tment", 0.95, "the adjus tment"),
+        ("a copy right", 0.6, "a copy right"),
+    ],
+)
+def test_a_space_that_parts_one_word_is_left_out(line: str, space: float, expected: str) -> None:
+    found = [replace(letter, space=space if letter.spaced else 0.0) for letter in letters(line)]
+    every = [found, *map(letters, REPORT)]
+    [first, *_] = guesses.mended([(read_as(one), one) for one in every])
+    assert first.text == " ".join(word.text for word in first.words) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("一", "-"),
+        ("（2 I）", "(2 l)"),
+        ("Oil, 0.5 I", "Oil, 0.5 l"),
+        ("flow of 5 I/min", "flow of 5 l/min"),
+        ("Then 2 I saw", "Then 2 I saw"),
+        ("Part I", "Part I"),
+    ],
+)
+def test_signs_that_look_the_same_are_told_by_what_is_beside_them(line: str, expected: str) -> None:
+    assert mended(line, line) == expected
+
+
+def test_chinese_pages_keep_their_signs() -> None:
+    assert mended("一", "一", ("今天天气很好", "我们在北京")) == "一"
 
 
 def test_a_guess_that_is_hardly_likely_is_not_taken() -> None:

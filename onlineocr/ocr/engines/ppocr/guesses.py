@@ -8,9 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, combinations, islice
 
-from ...page import Line
+from ...geometry import union
+from ...page import Line, Word
 from .. import wordlists
 from ..wordlists import WordList
+from . import lookalikes
 from .letters import Letter, groups, sureness, text
 
 _LANGUAGE = "eng"  # the one whose list is always there
@@ -19,10 +21,13 @@ _CLEAR = 0.97  # mean confidence of such a word
 _LONG = 4  # letters, at least, of such a word
 _SHARE = 0.8  # of such words that are listed, if the text is in the list's language
 _ODDS = 0.02  # of a second guess
+_DIGIT = 0.05  # of a letter in place of a digit
 _SHORTEST = 3  # letters of a word that is mended
 _TWO = 6  # letters from which two may be wrong
 _MARKS = ".,;:!?()\"'"
-_CORE = re.compile(r"[^\W\d_].*[^\W\d_]")
+_SPACE = 0.9  # probability of a space from which it stays
+_CORE, _MIXED = re.compile(r"[^\W\d_].*[^\W\d_]"), re.compile(r"\W*([^\W\d_][^\W_]+)\W*")
+_END, _START = re.compile(r"[(\"']*([^\W\d_]+)"), re.compile(r"([^\W\d_]+)[.,;:!?)\"']*")
 
 
 def load() -> None:
@@ -33,13 +38,20 @@ def load() -> None:
 def mended(lines: Sequence[tuple[Line, Sequence[Letter]]]) -> list[Line]:
     """``lines``, each with the letters that it is made of, with their second guesses."""
     read, words = [line for line, _ in lines], [list(groups(letters)) for _, letters in lines]
+    plain = [
+        _parted(one, before) for one, before in zip(lookalikes.plain([one for _, one in lines]), words, strict=True)
+    ]
     listed = wordlists.of(_LANGUAGE)
-    if listed is None:
-        return read
-    better = [[_better(word, listed) for word in one] for one in words]
-    if better == words or not _is_of(listed, chain.from_iterable(words)):
-        return read
-    return [_with(line, one) for line, one in zip(read, better, strict=True)]
+    better = [_of_list(one, listed) for one in plain] if listed else plain
+    if listed and better != plain and not _is_of(listed, chain.from_iterable(words)):
+        better = plain
+    return [_with(line, before, one) for line, before, one in zip(read, words, better, strict=True)]
+
+
+def _parted(letters: Sequence[Letter], words: Sequence[list[Letter]]) -> list[list[Letter]]:
+    """``letters`` in words as long as ``words``."""
+    following = iter(letters)
+    return [list(islice(following, len(word))) for word in words]
 
 
 def _is_of(listed: WordList, words: Iterable[list[Letter]]) -> bool:
@@ -49,9 +61,40 @@ def _is_of(listed: WordList, words: Iterable[list[Letter]]) -> bool:
     return len(sample) >= _FEWEST and sum(map(listed.has, sample)) >= _SHARE * len(sample)
 
 
-def _with(line: Line, words: Sequence[list[Letter]]) -> Line:
-    made = tuple(replace(word, text=text(letters)) for word, letters in zip(line.words, words, strict=True))
-    return replace(line, text=text(list(chain.from_iterable(words))), words=made)
+def _with(line: Line, before: Sequence[list[Letter]], words: Sequence[list[Letter]]) -> Line:
+    """``line``, made of the words ``before``, with ``words`` in place of them; one that has lost its space is a part of
+    the word before it."""
+    if words == before:
+        return line
+    made: list[Word] = []
+    for word, old, letters in zip(line.words, before, words, strict=True):
+        if made and old[0].spaced and not letters[0].spaced:
+            sure = min(word.confidence or 0.0, made[-1].confidence or 0.0)
+            made[-1] = Word(made[-1].text + text(letters), sure, union([made[-1].box, word.box]))
+        else:
+            made.append(replace(word, text=text(letters)))
+    return replace(line, text=text(list(chain.from_iterable(words))), words=tuple(made))
+
+
+def _of_list(words: Sequence[list[Letter]], listed: WordList) -> list[list[Letter]]:
+    """``words`` of a line with the letters and without the spaces that make them words that are ``listed``."""
+    found: list[list[Letter]] = []
+    for word in words:
+        better = _better(word, listed)
+        if better == word and any(letter.character.isdigit() and letter.other for letter in word):
+            better = _without_digits(word, listed)
+        if found and better[0].space < _SPACE and _is_one(text(found[-1]), text(better), listed):
+            better = [replace(better[0], spaced=False), *better[1:]]
+        found.append(better)
+    return found
+
+
+def _is_one(left: str, right: str, listed: WordList) -> bool:
+    """Whether two words are the halves of one, and not both words themselves."""
+    end, start = _END.fullmatch(left), _START.fullmatch(right)
+    if not end or not start or not start[1][0].islower() or (listed.has(end[1]) and listed.has(start[1])):
+        return False
+    return listed.has(end[1] + start[1])
 
 
 def _better(word: list[Letter], listed: WordList) -> list[Letter]:
@@ -66,6 +109,21 @@ def _better(word: list[Letter], listed: WordList) -> list[Letter]:
     core = word[first:last]
     ways = [way for way in _ways(core) if listed.has(text(way))]
     return [*word[:first], *max(ways, key=lambda way: _likelihood(way, core)), *word[last:]] if ways else word
+
+
+def _without_digits(word: list[Letter], listed: WordList) -> list[Letter]:
+    """``word``, or where digits stand behind and among twice as many letters, what their second guesses make of it
+    that is ``listed``."""
+    found = _MIXED.fullmatch(text(word))
+    if not found or len(text(word)) != len(word):
+        return word
+    first, last = found.span(1)
+    core = word[first:last]
+    digits = [letter for letter in core if letter.character.isdigit()]
+    if len(core) < max(_SHORTEST, 3 * len(digits)) or any(one.odds < _DIGIT for one in digits):
+        return word
+    way = [replace(one, character=one.other) if one in digits else one for one in core]
+    return [*word[:first], *way, *word[last:]] if text(way).isalpha() and listed.has(text(way)) else word
 
 
 def _ways(core: list[Letter]) -> Iterator[list[Letter]]:

@@ -25,7 +25,7 @@ _FAINT = 0.02  # of the box's width: less ink in a row of pixels is none
 _RULE = 0.8  # of the box's height: ink as high as this in a column of pixels is no letter
 _LOW, _THICK = 0.5, 1.5  # usual heights of a row: less is a mark of its neighbour's, more is two rows that touch
 _LEVEL = 0.5  # of the distance from row to row, by which it may vary
-_ROOM, _JOINED, _BEYOND = 0.3, 0.7, 12.0  # heights of a row: round it, between its letters, outside the box
+_ROOM, _JOINED, _BEYOND = 0.2, 0.7, 12.0  # heights of a row: round it, between its letters, outside the box
 _SAMPLES = 5  # rows that are read to judge the box
 _MOST = 0.6  # of these, at least, are Western
 _SURE, _SINGLE = 0.9, 0.95  # mean confidence of rows that are lines, and of rows of one character each
@@ -69,8 +69,8 @@ def parted(pixels: Pixels, quads: Sequence[Quad]) -> list[Quad]:
         return list(quads)
     kept = [quad for at, quad in enumerate(quads) if at not in found]
     lines = _distinct([row for rows in found.values() for row in rows])
-    taken = [area for area in lines if not any(area.covered_by(_area(quad)) >= _COVERED for quad in kept)]
-    rest = [quad for quad in kept if not any(_area(quad).covered_by(area) >= _COVERED for area in taken)]
+    rest = [quad for quad in kept if not any(_area(quad).covered_by(area) >= _COVERED for area in lines)]
+    taken = [area for area in lines if not any(area.covered_by(_area(quad)) >= _COVERED for quad in rest)]
     return [*rest, *(area.quad() for area in taken)]
 
 
