@@ -54,6 +54,17 @@ _V6 = tuple(
 )
 # Behind DNS64 every IPv4 host has an address in here; its last 32 bits are the IPv4 address that counts.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# Names that lead to the machine itself: by RFC 6761, or in the hosts files that systems come with.
+_LOOPBACK = (ipaddress.IPv4Address("127.0.0.1"), ipaddress.IPv6Address("::1"))
+_LOCAL = {
+    "localhost", "localhost.localdomain", "localhost4", "localhost4.localdomain4", "localhost6",
+    "localhost6.localdomain6", "ip6-localhost", "ip6-loopback",
+}  # fmt: skip
+
+
+def is_local(host: str) -> bool:
+    """Whether ``host``, in lower case, is a name of this machine wherever it is looked up."""
+    return host in _LOCAL or host.endswith(".localhost")
 
 
 def is_public(address: Address) -> bool:
@@ -98,6 +109,8 @@ class Policy:
         """Raise :class:`AddressRefused` where that is certain before any name is looked up."""
         if url.literal:
             self.check([url.literal], url.port, tls=url.tls)
+        elif is_local(url.host) and not any(self._is_allowed(address) for address in _LOOPBACK):
+            raise AddressRefused
         elif not self.allow:  # else the name may lead into a network where every port is allowed
             self._check_public(url.port, tls=url.tls)
 

@@ -86,6 +86,22 @@ def test_it_foresees_what_is_certain(text):
         Policy().foresee(Url.parse(text))
 
 
+LOCAL = ["localhost", "LOCALHOST.", "a.localhost", "ip6-localhost", "ip6-loopback", "localhost.localdomain"]
+
+
+@pytest.mark.parametrize("host", LOCAL)
+@pytest.mark.parametrize("allow", [[], ["10.0.0.0/8"]])
+def test_it_foresees_where_a_name_of_the_machine_itself_leads(host, allow):
+    with pytest.raises(AddressRefused):
+        Policy(allow=list(map(ipaddress.ip_network, allow))).foresee(Url.parse(f"https://{host}/"))
+
+
+@pytest.mark.parametrize("host", LOCAL)
+@pytest.mark.parametrize("allow", ["127.0.0.0/8", "::1/128"])
+def test_such_a_name_is_taken_where_the_loopback_is_allowed(host, allow):
+    Policy(allow=[ipaddress.ip_network(allow)]).foresee(Url.parse(f"http://{host}:9000/"))
+
+
 def test_it_does_not_foresee_what_a_name_leads_to():
     Policy().foresee(Url.parse("https://example.org/"))
     Policy(allow=[ipaddress.ip_network("10.0.0.0/8")]).foresee(Url.parse("http://inside.example:9000/"))
