@@ -46,7 +46,7 @@ class Event:
     """``id`` is the place after it; ``data`` is small and plain."""
 
     id: str
-    kind: Literal["status", "page"]
+    kind: Literal["status", "page", "deleted"]
     data: dict[str, Any]
 
 
@@ -60,7 +60,8 @@ def is_told(document: Document, last: str) -> bool:
 def follow(document: Document, last: str = "", *, seconds: float, pause: float = 15.0) -> Iterator[Event | None]:
     """Every event after the one with the id ``last``, as it happens, until the document ends or ``seconds`` are over.
 
-    None after each ``pause`` seconds in which nothing happened. Ends quietly when the document is deleted.
+    None after each ``pause`` seconds in which nothing happened. The last event of a document that somebody deletes
+    meanwhile is ``deleted``.
     """
     place = Place.parse(last)
     end = time.monotonic() + seconds
@@ -75,6 +76,7 @@ def follow(document: Document, last: str = "", *, seconds: float, pause: float =
             return
         if not _changed(document, run, min(left, pause)):
             yield None
+    yield Event(str(place), "deleted", {"id": str(document.uid)})
 
 
 def _latest(document: Document) -> Run | None:

@@ -107,12 +107,15 @@ def test_it_ends_when_its_time_is_over(queued):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_ends_when_the_document_is_deleted(queued):
-    document = queued(None)
-    stream = events.follow(document, seconds=30)
-    assert next(stream).kind == "status"
-    threading.Timer(0.1, _delete, [document]).start()
-    assert [event for event in stream if event] == []
+def test_its_last_event_says_that_the_document_was_deleted(as_user, alice, queued):
+    document = queued(alice)
+    address = f"{URL}{document.uid}/events"
+    response = as_user(alice).get(address)
+    threading.Timer(0.3, _delete, [document]).start()
+    found = parsed(response)
+    assert [kind for _, kind, _ in found] == ["status", "deleted"]
+    assert found[-1][2] == {"id": str(document.uid)}
+    assert as_user(alice).get(address, HTTP_LAST_EVENT_ID=found[-1][0]).status_code == 404
 
 
 def test_it_tells_what_happens_while_it_is_listened_to(api, worker):

@@ -40,7 +40,7 @@ class EventsView(APIView):
         tags=["documents"],
         parameters=[LAST, TOKEN],
         responses={
-            (200, "text/event-stream"): OpenApiResponse(_STREAM, "`status` and `page` events"),
+            (200, "text/event-stream"): OpenApiResponse(_STREAM, "`status` and `page` events, and `deleted`"),
             204: OpenApiResponse(description="the events up to the last id were all there are"),
         },
     )
@@ -48,7 +48,8 @@ class EventsView(APIView):
         """Follow a document by server-sent events. `status` tells a change of state, `page` a page that ended.
 
         Each carries an id; a client that lost the line sends the last one as `Last-Event-ID` and misses nothing. The
-        stream ends with the document; whoever asks again after that is answered 204, which stops browsers.
+        stream ends with the document; whoever asks again after that is answered 204, which stops browsers. If somebody
+        deletes the document meanwhile, the last event is `deleted`; whoever asks again is answered 404.
         """
         document = find(request, uid)
         last = request.headers.get("Last-Event-ID", "")
