@@ -10,6 +10,8 @@ from urllib.parse import unquote, unquote_to_bytes
 from onlineocr.ocr.errors import EmptyFile, InvalidBase64
 from onlineocr.ocr.wording import counted
 
+_NAME_LENGTH = 255
+_FILE_LEAST = 8  # bytes: no picture or PDF is smaller
 _URI_HEAD = 1000  # characters in which a data: URI has its media type and parameters
 _OTHER_URI = re.compile(r"data:[^,]{0,500},", re.IGNORECASE)
 _PYTHON_BYTES = re.compile(r"""b?(['"])(.*)\1""", re.DOTALL)
@@ -42,14 +44,23 @@ def decode(text: str, *, field: str = "image", url_encoded: bool = False) -> byt
         raise EmptyFile(f"The field '{field}' is empty")
     if (wrong := _WRONG.search(compact)) is not None:
         raise InvalidBase64(_seen(text, field, wrong))
+    return _decoded(compact, text, field)
+
+
+def _decoded(compact: str, text: str, field: str) -> bytes:
     try:
-        return base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
+        found = base64.b64decode(compact + "=" * (-len(compact) % 4), validate=True)
     except (binascii.Error, ValueError):
-        if len(text) < 255 and _FILE_NAME.fullmatch(text):
+        if len(text) < _NAME_LENGTH and _FILE_NAME.fullmatch(text):
             raise InvalidBase64(_seen(text, field, None)) from None
         raise InvalidBase64(
             f"The base64 in '{field}' has {counted(len(compact), 'character')}, which cannot be: its end is missing"
+            f"{_forgotten(text, field)}"
         ) from None
+    if len(found) < _FILE_LEAST:
+        size = counted(len(found), "byte")
+        raise InvalidBase64(f"The base64 in '{field}' is {size} only, too few for a file{_forgotten(text, field)}")
+    return found
 
 
 def decode_start(start: bytes) -> bytes:
@@ -84,5 +95,12 @@ def _seen(text: str, field: str, wrong: re.Match[str] | None) -> str:
         return f"The field '{field}' holds the bytes of a file that were read as text. Send them as a file of the form"
     return (
         f"The field '{field}' is neither base64 nor a data: URI: it has the character {wrong[0] if wrong else ''!r}. "
-        f"It begins with '{short}'"
+        f"It begins with '{short}'{_forgotten(text, field)}"
     )
+
+
+def _forgotten(text: str, field: str) -> str:
+    """A hint for curl's ``-F image=x``, if ``text`` may be the name of a file."""
+    if len(text) >= _NAME_LENGTH or "\n" in text:
+        return ""
+    return f". If a file of that name was meant, write with curl: -F '{field}=@{text}'"

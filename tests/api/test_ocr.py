@@ -166,6 +166,12 @@ def test_it_refuses_two_files_at_once(api, png):
     problem(api.post(URL, {"image": upload(png), "file": upload(png)}, format="multipart"), 400, "no_file")
 
 
+@pytest.mark.parametrize("name", ["x", "../scan", "my scan", "a.b.c"])
+def test_it_hints_at_the_sign_that_makes_a_field_a_file(api, name):
+    body = problem(api.post(URL, {"image": name}, format="multipart"), 400, "invalid_base64")
+    assert f"-F 'image=@{name}'" in body["detail"]
+
+
 @pytest.mark.parametrize("text", ["not base64!", "ab=c", 7, None, ["x"]])
 def test_it_refuses_what_is_not_base64(api, text):
     response = api.post(URL, {"image": text}, format="json")
