@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,8 @@ from .flags import with_options
 from .output import STREAM, Output, close_quietly, name_of, quietly, say
 from .progress import Watch, progress
 from .remedies import command, told, with_command
+
+_DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
 
 
 @with_options
@@ -103,6 +106,10 @@ def _source(file: str) -> Path | bytes:
     path = Path(file)
     if path.is_dir():
         raise InputError("It is a folder", remedy="Name the files in it, such as 'folder/*'.")
+    if path.is_fifo() and file.startswith(_DESCRIPTORS):  # as of a shell's <(command)
+        return _whole(path)
+    if path.exists() and not path.is_file():
+        raise InputError("It is no regular file", remedy=f"Pipe it in: {command()} read - < {shlex.quote(file)}")
     try:
         with path.open("rb") as opened:
             opened.read(1)
@@ -119,4 +126,13 @@ def _standard_input(most: int) -> bytes:
     data = sys.stdin.buffer.read(most + 1)
     if len(data) > most:
         raise TooManyBytes(f"Standard input has more than {most:,} bytes")
+    return data
+
+
+def _whole(pipe: Path) -> bytes:
+    most = Limits().max_bytes
+    with pipe.open("rb") as opened:
+        data = opened.read(most + 1)
+    if len(data) > most:
+        raise TooManyBytes(f"The pipe has more than {most:,} bytes")
     return data

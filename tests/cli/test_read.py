@@ -92,6 +92,25 @@ def test_it_names_the_flag_for_the_password_of_a_pdf(tmp_path):
     assert (done.exit_code, "with --password" in done.stderr) == (exits.FILE, True)
 
 
+def test_a_named_pipe_is_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "page")
+    done = fakes(tmp_path / "page")
+    assert (done.exit_code, "no regular file" in done.stderr) == (exits.FILE, True)
+    assert f"read - < {tmp_path}/page" in " ".join(done.stderr.split())
+
+
+def test_a_device_is_refused_at_once():
+    done = fakes("/dev/zero")
+    assert (done.exit_code, "no regular file" in done.stderr) == (exits.FILE, True)
+
+
+def test_it_reads_what_a_shell_substitutes(picture):
+    words = f"{sys.executable} -m onlineocr read -q -e fake --no-orient <(cat {picture}) {picture}"
+    done = subprocess.run(["bash", "-c", words], capture_output=True, text=True, check=True)
+    first, second = done.stdout.split("\f")
+    assert first.strip() == second.strip() != ""
+
+
 def test_it_names_itself_as_it_was_called(picture, tmp_path):
     program = tmp_path / "onlineocr"
     program.write_text(
