@@ -83,8 +83,9 @@ def formats() -> Iterator[str]:
         yield f"| [`{form.name}`](#{form.name}) | `{form.media_type}` | `{form.extension}` | {form.title} |\n"
     for form in found:
         home = inspect.getmodule(form.write)
-        if home and home.__package__ != registry.__package__:  # a format of several modules: the package says it
-            home = importlib.import_module(home.__package__ or "")
+        package = (home and home.__package__) or ""
+        if package.startswith(f"{registry.__package__}."):  # a format of several modules: the package says it
+            home = importlib.import_module(package)
         text = inspect.getdoc(home) or ""
         yield f"\n## `{form.name}`\n\n{text.replace('``', '`')}\n"
         if form.needs_original:

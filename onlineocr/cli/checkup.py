@@ -12,6 +12,7 @@ from pillow_heif import register_heif_opener
 
 from onlineocr import env
 from onlineocr.ocr import languages, models
+from onlineocr.ocr.decode import formats
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.engines.tesseract import tessdata
 from onlineocr.ocr.errors import OcrError
@@ -26,7 +27,7 @@ from .remedies import command
 
 TEXT = "onlineocr reads line 2041"
 _REINSTALL = "Install onlineocr again."
-_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF", "PDF")  # as Pillow calls them
+_FORMATS = tuple(one.sample for one in formats.every() if one.sample)
 _DARK, _INK = 128, (0.01, 0.2)  # share of dark pixels in the known picture, roughly
 
 Check = Callable[[], str]

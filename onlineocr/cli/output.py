@@ -19,7 +19,6 @@ from onlineocr.ocr.page import Page
 from . import exits
 
 STREAM = "-"  # standard input among the inputs, standard output as the output
-_BETWEEN = {"txt": b"\f", "md": b"\n"}  # results on standard output
 _STDOUT = {STREAM, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 
 
@@ -79,7 +78,7 @@ class Output:
         begun = False
         for chunk in chunks:
             if not begun:
-                yield _BETWEEN.get(self.form.name, b"") if self.written else b""
+                yield self.form.between if self.written else b""
                 self.written.append(file)
                 begun = True
             yield chunk

@@ -10,23 +10,18 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from typing import Any, BinaryIO
 
 from PIL import AvifImagePlugin, Image
-from PIL.BmpImagePlugin import BmpImageFile
-from PIL.GifImagePlugin import GifImageFile
 from PIL.JpegImagePlugin import JpegImageFile
-from PIL.PngImagePlugin import PngImageFile
-from PIL.PpmImagePlugin import PpmImageFile
-from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 from pillow_heif import options as heif_options
-from pillow_heif.as_plugin import HeifImageFile
 
 from ..errors import DamagedFile, DecodeMemory, NoSuchPage, OcrError, TooManyPixels, TruncatedFile, UnsupportedType
 from ..limits import Limits
 from ..page import PageImage, Pixels, Problem
-from . import animation, bands, bitmap, damage, ground, pngdata, resolution, room, sniff, structure
+from . import animation, bands, bitmap, damage, formats, ground, pngdata, resolution, room, sniff, structure
 from .bands import Bands
 from .canvas import Canvas
 from .scaling import scaled
@@ -41,30 +36,14 @@ class _Frugal:
         super().load_prepare()  # type: ignore[misc]
 
 
-class _WebP(_Frugal, WebPImageFile):
+class WebP(_Frugal, WebPImageFile):
     pass
 
 
-class _Avif(_Frugal, AvifImagePlugin.AvifImageFile):
+class Avif(_Frugal, AvifImagePlugin.AvifImageFile):
     pass
 
 
-_PLUGINS: dict[str, Any] = {
-    sniff.PNG: PngImageFile,
-    sniff.JPEG: JpegImageFile,
-    sniff.WEBP: _WebP,
-    sniff.GIF: GifImageFile,
-    sniff.BMP: BmpImageFile,
-    sniff.TIFF: TiffImageFile,
-    sniff.HEIC: HeifImageFile,
-    sniff.AVIF: _Avif,
-    sniff.NETPBM: PpmImageFile,
-}
-_STRUCTURE = {
-    sniff.PNG: structure.check_png,
-    sniff.JPEG: structure.check_jpeg,
-    sniff.WEBP: structure.check_riff,
-}
 _LARGEST_PALETTE = 4 * 256  # bytes; Pillow fails on more
 _ORIENTATION = 0x0112
 _RESOLUTION_UNIT, _X_RESOLUTION, _Y_RESOLUTION = 296, 282, 283
@@ -77,6 +56,19 @@ _CUT_OFF = ("truncat", "unexpected end", "end of file", "not enough", "end of da
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a decode child may not start threads
 heif_options.DECODE_THREADS = 1
 heif_options.THUMBNAILS = heif_options.DEPTH_IMAGES = heif_options.AUX_IMAGES = False
+
+
+@cache
+def decoders() -> dict[str, tuple[Any, Any]]:
+    """Return, by media type, the class that opens a picture and the check of its structure, or None.
+
+    The first call loads them: later, a child may read no file.
+    """
+    pictures = (one for one in formats.every() if one.picture)
+    return {
+        one.media_type: (formats.loaded(one.picture), formats.loaded(one.check) if one.check else None)
+        for one in pictures
+    }
 
 
 def probe(file: BinaryIO, media_type: str, limits: Limits) -> int:
@@ -148,7 +140,7 @@ def _pages(file: BinaryIO, media_type: str, limits: Limits) -> tuple[list[int], 
 
 @contextmanager
 def _opened(file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Image.Image]:
-    check = _STRUCTURE.get(media_type)
+    check = decoders()[media_type][1]
     if check is not None:
         check(file)
     if media_type == sniff.WEBP:  # whose decoder makes room at once
@@ -170,7 +162,7 @@ def _picture(file: BinaryIO, media_type: str, limits: Limits) -> Image.Image:
     if media_type == sniff.PNG and damage.is_tolerant():
         file = structure.png_essentials(file)
     try:
-        opened: Image.Image = _PLUGINS[media_type](file)
+        opened: Image.Image = decoders()[media_type][0](file)
     except OSError:
         if media_type != sniff.BMP:
             raise

@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import BinaryIO
 
 from ..errors import UnsupportedType
+from . import formats
+from .formats import AVIF, BMP, GIF, HEIC, JPEG, NETPBM, PDF, PDF_HEADER_WITHIN, PNG, TIFF, WEBP
 
-PDF = "application/pdf"
-PNG = "image/png"
-JPEG = "image/jpeg"
-WEBP = "image/webp"
-GIF = "image/gif"
-BMP = "image/bmp"
-TIFF = "image/tiff"
-HEIC = "image/heic"
-AVIF = "image/avif"
-NETPBM = "image/x-portable-anymap"
+__all__ = [
+    "AVIF", "BMP", "GIF", "HEAD", "HEIC", "JPEG", "MEDIA_TYPES", "NETPBM", "PDF", "PDF_HEADER_WITHIN", "PNG", "TIFF",
+    "WEBP", "sniff", "starts_threads",
+]  # fmt: skip
 
-MEDIA_TYPES = (PNG, JPEG, WEBP, GIF, BMP, TIFF, HEIC, AVIF, NETPBM, PDF)
-
-_MAGIC = (
-    (b"\x89PNG\r\n\x1a\n", PNG),
-    (b"\xff\xd8\xff", JPEG),
-    (b"GIF87a", GIF),
-    (b"GIF89a", GIF),
-    (b"BM", BMP),
-    (b"II*\0", TIFF),
-    (b"MM\0*", TIFF),
-    (b"II+\0", TIFF),  # BigTIFF
-    (b"MM\0+", TIFF),
-)
-_BRANDS = (
-    ({b"avif", b"avis"}, AVIF),
-    ({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"hevm", b"hevs", b"mif1", b"msf1"}, HEIC),
-)  # ISO/IEC 23008-12 annex B, AV1 Image File Format section 6
-
-_NETPBM = re.compile(rb"P[1-6f](?:\s|#[^\n]{0,200}\n)+\d{1,9}\s")
-"""PBM, PGM, PPM and the gray PFM: a magic number, white space or comments, a width (netpbm's pbm(5) to pfm(5))."""
+MEDIA_TYPES = tuple(one.media_type for one in formats.every())
 
 _OTHERS = (
     (b"P7\n", "a PAM picture"),
@@ -54,8 +30,6 @@ _OTHERS = (
     (b"\xd0\xcf\x11\xe0", "an office document"),
     (b"AT&TFORM", "a DjVu document"),
 )
-PDF_HEADER_WITHIN = 1024
-"""Readers accept junk before ``%PDF-`` within this many bytes (ISO 32000-1, implementation note 13)."""
 HEAD = PDF_HEADER_WITHIN + 8
 """Bytes at the beginning of a file that tell its type."""
 
@@ -65,38 +39,16 @@ def sniff(file: BinaryIO) -> str:
     file.seek(0)
     head = file.read(HEAD)
     file.seek(0)
-    found = _by_magic(head)
+    found = formats.find(head)
     if found is None:
         raise UnsupportedType(f"The content is {_looks_like(head)}")
-    return found
+    return found.media_type
 
 
 def starts_threads(head: bytes) -> bool:
     """Return whether the decoder of a file that begins with ``head`` starts threads: that of HEIC always does."""
-    return _by_magic(head) == HEIC
-
-
-def _by_magic(head: bytes) -> str | None:
-    for magic, media_type in _MAGIC:
-        if head.startswith(magic):
-            return media_type
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return WEBP
-    if head[4:8] == b"ftyp":
-        return _by_brand(head)
-    if _NETPBM.match(head):
-        return NETPBM
-    return PDF if b"%PDF-" in head else None
-
-
-def _by_brand(head: bytes) -> str | None:
-    size = min(max(int.from_bytes(head[:4], "big"), 16), len(head))
-    major = head[8:12]
-    brands = {major, *(head[at : at + 4] for at in range(16, size - 3, 4))}
-    for known, media_type in _BRANDS:
-        if major in known and major not in {b"mif1", b"msf1"}:
-            return media_type
-    return next((media_type for known, media_type in _BRANDS if brands & known), None)
+    found = formats.find(head)
+    return found is not None and found.threads
 
 
 def _looks_like(head: bytes) -> str:

@@ -17,7 +17,7 @@ from onlineocr import __version__
 from ..geometry import Box, union
 from ..page import Block, Line, Page, Word
 from . import shapes
-from .base import About
+from .base import About, Format
 from .cells import by_cell, table_of
 from .markup import attribute, attributes, content, language, share
 from .words import Broken, broken_words, spaces_after, words_of
@@ -185,3 +185,13 @@ def _between(one: Box, other: Box) -> Box:
 
 def _place(box: Box) -> str:
     return f' HPOS="{box.left}" VPOS="{box.top}" WIDTH="{max(0, box.width)}" HEIGHT="{max(0, box.height)}"'
+
+
+FORMAT = Format(
+    "alto",
+    "application/alto+xml",
+    ".alto.xml",
+    "ALTO 4.4, the standard of libraries",
+    write,
+    endings=(".xml",),
+)

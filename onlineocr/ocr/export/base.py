@@ -49,7 +49,11 @@ class Format:
     """One output format. ``binary`` ones are nothing for a terminal, those that are ``costly`` are worth keeping when
     they were made, and those with ``needs_original`` are made from the file that was read, too. Those with
     ``only_tables`` hold nothing of a document that has none. ``several`` is written instead of a format that holds one
-    page only where there are more."""
+    page only where there are more. ``endings`` are further ones of its files, which several formats may have;
+    ``between`` parts results that are written one after the other.
+
+    Another package adds a format by an entry point of the group ``onlineocr.formats``, which names a ``Format``; the
+    docstring of the writer's module describes it."""
 
     name: str
     media_type: str
@@ -61,6 +65,8 @@ class Format:
     needs_original: bool = False
     only_tables: bool = False
     several: Format | None = None
+    endings: tuple[str, ...] = ()
+    between: bytes = b""
 
     def fitting(self, pages: Iterable[Page]) -> tuple[Format, Iterator[Page]]:
         """This format, or ``several`` if that is needed for ``pages``, of which at most two are taken to see it."""

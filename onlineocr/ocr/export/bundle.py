@@ -26,6 +26,14 @@ _KEPT_IN_MEMORY = 1024 * 1024
 _UNSAFE = re.compile(r"[^\w .()+,-]")
 
 
+NAME = "zip"
+
+
+def format_of(formats: Iterable[Format]) -> Format:
+    """The format that is a zip of ``formats``."""
+    return Format(NAME, "application/zip", ".zip", "All of the others", of(formats), binary=True, costly=True)
+
+
 def of(formats: Iterable[Format]) -> Writer:
     """The writer of a zip of ``formats``."""
     chosen = tuple(formats)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from csv import writer
 
 from ..page import Page, Table
-from .base import About
+from .base import About, Format
 from .cells import grid
 from .spreadsheet import is_formula, tables
 
@@ -32,3 +32,6 @@ def _table(table: Table) -> str:
 
 def _defused(text: str) -> str:
     return f"'{text}" if is_formula(text) else text
+
+
+FORMAT = Format("csv", "text/csv; charset=utf-8", ".csv", "The tables", write, only_tables=True)

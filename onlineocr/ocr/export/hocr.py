@@ -13,7 +13,7 @@ from onlineocr import __version__
 from ..geometry import Box
 from ..page import Block, BlockKind, Line, Page, Word
 from . import shapes
-from .base import About
+from .base import About, Format
 from .markup import attribute, attributes, content, language
 from .words import spaces_after, words_of
 
@@ -115,3 +115,6 @@ def _bbox(box: Box) -> str:
 
 def _named(kind: str, name: str, title: str, **more: str | None) -> str:
     return f' class="{kind}" id="{name}" title="{attribute(title)}"{attributes(**more)}'
+
+
+FORMAT = Format("hocr", "text/vnd.hocr+html; charset=utf-8", ".hocr", "hOCR 1.2, as Tesseract writes it", write)

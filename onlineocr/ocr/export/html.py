@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..page import Page, Table
-from .base import About
+from .base import About, Format
 from .cells import Slot, grid
 from .flow import Listing, Part, Passage, parts
 from .levels import Levels
@@ -92,3 +92,13 @@ def _table(table: Table) -> Iterator[str]:
 def _cell(slot: Slot) -> str:
     spans = attributes(rowspan=slot.rows if slot.rows > 1 else None, colspan=slot.columns if slot.columns > 1 else None)
     return f"<td{spans}{attributes(dir='auto')}>{content(slot.cell.text) if slot.cell else ''}</td>"
+
+
+FORMAT = Format(
+    "html",
+    "text/html; charset=utf-8",
+    ".html",
+    "The same, one file for a browser",
+    write,
+    endings=(".htm",),
+)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from json import dumps
 
 from ..page import Page
-from .base import About
+from .base import About, Format
 from .summary import Summary
 
 SCHEMA = "1.0"
@@ -27,3 +27,6 @@ def write(pages: Iterable[Page], about: About) -> Iterator[str]:
 
 def _dumps(value: object) -> str:
     return dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+FORMAT = Format("json", "application/json", ".json", "Everything: words, boxes, confidences", write)

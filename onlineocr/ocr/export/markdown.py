@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..page import Page, Table
-from .base import About
+from .base import About, Format
 from .cells import grid
 from .flow import Item, Listing, Part, Passage, parts
 from .levels import Levels
@@ -91,3 +91,14 @@ def _line(text: str) -> str:
 
 def _inline(text: str) -> str:
     return _INLINE.sub(lambda found: "\\" + found[0], clean(_SPACES.sub(" ", text)).strip())
+
+
+FORMAT = Format(
+    "md",
+    "text/markdown; charset=utf-8",
+    ".md",
+    "Headings, paragraphs, lists and tables",
+    write,
+    endings=(".markdown",),
+    between=b"\n",
+)

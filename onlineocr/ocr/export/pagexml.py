@@ -15,7 +15,7 @@ from ..geometry import Box
 from ..languages import parse
 from ..page import Block, BlockKind, Line, Page, Word
 from . import shapes, zipstream
-from .base import About
+from .base import About, Format
 from .cells import CellLines, by_cell, table_of
 from .markup import attributes, content, share
 from .zipstream import Member
@@ -149,3 +149,15 @@ def _coords(box: Box, page: Page) -> str:
     left, right = (min(max(x, 0), page.width) for x in (box.left, box.right))
     top, bottom = (min(max(y, 0), page.height) for y in (box.top, box.bottom))
     return f'<Coords points="{left},{top} {right},{top} {right},{bottom} {left},{bottom}"/>'
+
+
+_PAGES = Format("page", "application/zip", ".page.zip", "One PAGE-XML file for each page", write_several, binary=True)
+FORMAT = Format(
+    "page",
+    "application/vnd.prima.page+xml",
+    ".page.xml",
+    "PAGE-XML 2019-07-15; several pages as a zip",
+    write,
+    several=_PAGES,
+    endings=(".xml",),
+)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from ..geometry import Box
 from ..page import Line, Page
-from .base import About
+from .base import About, Format
 from .words import words_of
 
 COLUMNS = (
@@ -48,3 +48,6 @@ def _line(line: Line, place: tuple[int, int, int, int]) -> Iterator[str]:
 def _row(level: int, place: tuple[int, ...], box: Box, confidence: float = -1.0, text: str = "") -> str:
     cells = (level, *place, box.left, box.top, box.width, box.height, f"{confidence:g}", text)
     return "\t".join(map(str, cells)) + "\n"
+
+
+FORMAT = Format("tsv", "text/tab-separated-values; charset=utf-8", ".tsv", "Tesseract's twelve columns", write)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from ..page import Page, Table
 from . import zipstream
-from .base import About
+from .base import About, Format
 from .cells import Slot, grid
 from .markup import content
 from .office import OFFICE, XML, content_types, relationships
@@ -143,3 +143,15 @@ def _name(column: int, row: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return f"{letters}{row}"
+
+
+FORMAT = Format(
+    "xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xlsx",
+    "The tables, a sheet for each",
+    write,
+    binary=True,
+    costly=True,
+    only_tables=True,
+)

@@ -3,54 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-ROOT = Path(__file__).parents[3]
-HOWTO = ROOT / "docs" / "howto" / "add-an-engine.md"
-CAPABILITIES = """
-import django; django.setup()
-from django.test import Client
-print(Client(headers={"host": "ocr.example.org"}).get("/api/v1/capabilities").content.decode())
-"""
-GENERATE = "import sys; sys.path.insert(0, 'docs'); import generate; print(generate.pages()['engines.md'])"
+from tests.plugged import CAPABILITIES, blocks, install, reference, run
 
 
-def install(folder: Path) -> Path:
+def make(folder: Path) -> Path:
     """The package of the how-to page, installed into ``folder``."""
-    descriptor, engine = re.findall(r"^```python\n(.*?)^```", HOWTO.read_text(), re.MULTILINE | re.DOTALL)
-    (entry,) = re.findall(r'^\[project\.entry-points\."(.*)"\]\n(.*) = "(.*)"$', HOWTO.read_text(), re.MULTILINE)
-    (folder / "ink_descriptor.py").write_text(descriptor)
-    (folder / "ink_engine.py").write_text(engine)
-    facts = folder / "ink-3.1.dist-info"
-    facts.mkdir()
-    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: ink\nVersion: 3.1\n")
-    (facts / "entry_points.txt").write_text(f"[{entry[0]}]\n{entry[1]} = {entry[2]}\n")
-    return folder
+    descriptor, engine = blocks("add-an-engine.md", "python")
+    (entries,) = blocks("add-an-engine.md", "toml")
+    return install(folder, "ink", entries, ink_descriptor=descriptor, ink_engine=engine)
 
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory) -> Path:
-    return install(tmp_path_factory.mktemp("ink"))
-
-
-def run(package: Path, *command: str) -> str:
-    """What ``command`` says where ``package`` is installed."""
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": f"{package}{os.pathsep}{ROOT}", "ONLINEOCR_ENGINE": "auto"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.stdout
+    return make(tmp_path_factory.mktemp("ink"))
 
 
 def test_the_capabilities_have_its_version_and_its_languages(package):
@@ -65,7 +35,7 @@ def test_the_command_line_lists_it_beside_each_of_its_languages(package):
 
 
 def test_the_reference_has_its_row(package):
-    assert "## `ink`\n\nReads every run of dark rows as the word INK.\n" in run(package, "-c", GENERATE)
+    assert "## `ink`\n\nReads every run of dark rows as the word INK.\n" in reference(package, "engines.md")
 
 
 def test_it_reads_a_page_and_its_confidence_goes_by_its_curve(package, tmp_path):
@@ -85,7 +55,7 @@ def test_a_language_that_it_lacks_is_refused_before_it_is_loaded(package, tmp_pa
 
 
 def test_the_doctor_shows_its_remedy_where_it_is_missing(tmp_path):
-    package = install(tmp_path)
+    package = make(tmp_path)
     source = (package / "ink_descriptor.py").read_text()
     absent = 'return EngineMissing("Ink has no nib", remedy="Buy a nib.")'
     (package / "ink_descriptor.py").write_text(source.replace("return None\n", f"{absent}\n"))
@@ -95,7 +65,7 @@ def test_the_doctor_shows_its_remedy_where_it_is_missing(tmp_path):
 
 
 def test_a_broken_registration_says_what_is_wrong_and_stops_no_other_engine(tmp_path):
-    package = install(tmp_path)
+    package = make(tmp_path)
     (package / "ink_descriptor.py").write_text("raise RuntimeError('out of ink')\n")
     engines = json.loads(run(package, "-c", CAPABILITIES))["engines"]
     assert [engine["name"] for engine in engines if not engine["available"]] == ["ink"]
@@ -124,7 +94,7 @@ READER = """
 
 @pytest.mark.engine
 def test_auto_gives_it_lines_in_a_language_that_no_other_engine_reads(tmp_path):
-    package = install(tmp_path)
+    package = make(tmp_path)
     source = (package / "ink_descriptor.py").read_text().replace('"en", "rm"', '"kk"')
     (package / "ink_descriptor.py").write_text(source.replace("    title", "    reads_lines = True\n    title"))
     with (package / "ink_engine.py").open("a") as file:

@@ -7,6 +7,18 @@ columns, which is all that Word takes, becomes lines with tabs.
 
 # The document is written page by page: memory holds one page and a number for each list.
 
+from ..base import Format
 from .document import write
 
-__all__ = ["write"]
+__all__ = ["FORMAT", "write"]
+
+
+FORMAT = Format(
+    "docx",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".docx",
+    "A Word document to edit",
+    write,
+    binary=True,
+    costly=True,
+)

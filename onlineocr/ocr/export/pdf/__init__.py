@@ -19,7 +19,7 @@ from pathlib import PurePath
 
 from ...errors import OriginalGone
 from ...page import Page
-from ..base import About
+from ..base import About, Format
 from . import layers
 
 # The text becomes layers here. Putting them on the pages takes the original, and so is done in a decode child.
@@ -33,3 +33,15 @@ def write(pages: Iterable[Page], about: About) -> Iterator[bytes]:
     with open(os.memfd_create("layers", os.MFD_CLOEXEC), "w+b") as file:  # noqa: PTH123 - a descriptor, not a path
         count = layers.write(file, head, pages)
         yield from about.original.searchable(file.fileno(), count)
+
+
+FORMAT = Format(
+    "pdf",
+    "application/pdf",
+    ".pdf",
+    "The original with its text made searchable, PDF/A-2b",
+    write,
+    binary=True,
+    costly=True,
+    needs_original=True,
+)

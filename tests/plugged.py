@@ -1,0 +1,53 @@
+"""A package that adds something to onlineocr, as a page of the documentation makes it, and what is said with it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CAPABILITIES = """
+import django; django.setup()
+from django.test import Client
+print(Client(headers={"host": "ocr.example.org"}).get("/api/v1/capabilities").content.decode())
+"""
+
+
+def blocks(page: str, kind: str) -> list[str]:
+    """The blocks of ``kind`` (`python`, `toml`) in a how-to page."""
+    text = (ROOT / "docs" / "howto" / page).read_text()
+    return re.findall(rf"^```{kind}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def install(folder: Path, name: str, entries: str, **modules: str) -> Path:
+    """Put the package ``name`` with these ``modules`` into ``folder``; ``entries`` are its entry points in TOML."""
+    for module, source in modules.items():
+        (folder / f"{module}.py").write_text(source)
+    facts = folder / f"{name}-1.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
+    groups = re.sub(r'\[project\.entry-points\."(.*)"\]', r"[\1]", entries)
+    (facts / "entry_points.txt").write_text(groups.replace('"', ""))
+    return folder
+
+
+def run(package: Path, *command: str, **environment: str) -> str:
+    """What Python says to ``command`` where ``package`` is installed."""
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": f"{package}{os.pathsep}{ROOT}", "ONLINEOCR_ENGINE": "auto"} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def reference(package: Path, page: str) -> str:
+    """The generated ``page`` of the reference."""
+    code = f"import sys; sys.path.insert(0, 'docs'); import generate; print(generate.pages()[{page!r}])"
+    return run(package, "-c", code)
