@@ -177,7 +177,7 @@ class QueueEntryAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("page", "priority", "caller", "turn", "attempts", "worker", "lease_until")
     list_filter = ("priority",)
     list_select_related = ("page__run__document",)
-    ordering = ("priority", "turn", "page")
+    ordering = ("priority", "turn", "page_id")
     show_full_result_count = False
     exclude = ("token",)
 

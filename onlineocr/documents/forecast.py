@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import connection
+
 from onlineocr.dbclock import DatabaseNow
 
-from .models import QueueEntry, Run, Worker
+from .models import Run, Worker
 from .states import Status
 from .workers import WORKER_SEEN
+
+_BEFORE = """(SELECT count(*) FROM documents_queueentry other, {0}
+     WHERE other.token = '' AND other.priority < {0}.priority)
+  + (SELECT count(*) FROM documents_queueentry other, {0}
+     WHERE other.token = '' AND other.priority = {0}.priority
+     AND (other.turn, other.page_id) < ({0}.turn, {0}.page_id))"""
+_PLACES = f"""
+WITH mine AS (SELECT priority, turn, page_id FROM documents_queueentry WHERE run_id = %s AND token = ''),
+head AS (SELECT * FROM mine ORDER BY turn, page_id LIMIT 1),
+tail AS (SELECT * FROM mine ORDER BY turn DESC, page_id DESC LIMIT 1)
+SELECT (SELECT count(*) FROM mine), {_BEFORE.format("head")}, {_BEFORE.format("tail")}
+"""  # noqa: S608 - made of our own words
+"""The run's waiting pages, and those of everybody that come before its first and before its last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +41,19 @@ def forecast(run: Run) -> Forecast:
     """What is to be expected of a run, now: the queue's order is that of turns."""
     if Status(run.status).ended:
         return Forecast()
-    pace = pages_per_second()
-    mine = run.queue_entries.waiting().order_by("turn", "page").values_list("priority", "turn", "page")
-    left = run.total - run.done
-    first, last = mine.first(), mine.last()
-    if first is None or last is None:
+    pace, left = pages_per_second(), run.total - run.done
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, [run.pk])
+        waiting, before_first, before_last = cursor.fetchone()
+    if not waiting:
         return Forecast(None, _seconds(left, pace))
-    ahead = _before(*last) + 1
-    return Forecast(_before(*first) + 1, _seconds(ahead + left - mine.count(), pace))
+    return Forecast(before_first + 1, _seconds(before_last + 1 + left - waiting, pace))
 
 
 def pages_per_second() -> float | None:
     """How fast the workers that were seen lately read, all together; None when nothing is known."""
     lately = Worker.objects.filter(seen_at__gte=DatabaseNow() - WORKER_SEEN, page_ms__gt=0)
     return sum(1000 * count / ms for count, ms in lately.values_list("recognisers", "page_ms") if ms) or None
-
-
-def _before(priority: int, turn: int, page: int) -> int:
-    """Waiting pages that come before this one, while callers have equally many pages under way."""
-    waiting = QueueEntry.objects.waiting()
-    sooner = waiting.filter(priority__lt=priority).count()
-    same = waiting.filter(priority=priority)
-    return sooner + same.filter(turn__lt=turn).count() + same.filter(turn=turn, page__lt=page).count()
 
 
 def _seconds(pages: int, pace: float | None) -> float | None:

@@ -168,6 +168,8 @@ def problems(document: Document) -> list[dict[str, Any]]:
     The database takes the problems out of the results, and only of pages that may have some: those that need a review,
     or that somebody has changed since they were read.
     """
+    if document.status == Status.QUEUED and document.shown_id is None:
+        return []
     failed = document.run.pages.filter(status=Status.FAILED).order_by("number")
     said = [
         {"page": number, "code": code, "detail": detail}

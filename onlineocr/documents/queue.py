@@ -33,7 +33,7 @@ from onlineocr.ocr.region import Region
 from . import closing, doorbell, queue_postgres, queue_sqlite
 from .commits import brief, light
 from .models import Page, QueueEntry, Run, Worker
-from .queue_rows import Taken, Wanted
+from .queue_rows import ENQUEUE, Taken, Wanted
 from .states import Status
 
 LEASE = timedelta(seconds=20)
@@ -76,17 +76,8 @@ def enqueue(run: Run, caller: str, numbers: Iterable[int]) -> None:
     behind the caller's last waiting page.
     """
     Page.objects.bulk_create((Page(run=run, number=number) for number in numbers), batch_size=500)
-    waiting = QueueEntry.objects.waiting().filter(priority=run.priority)
-    now = waiting.order_by("turn", "page").values_list("turn", flat=True).first()
-    last = waiting.filter(caller=caller).order_by("-turn", "-page").values_list("turn", flat=True).first()
-    turn = max(now or 0, 0 if last is None else last + 1)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO documents_queueentry (page_id, run_id, priority, caller, turn, attempts, worker, token) "
-            "SELECT id, run_id, %s, %s, %s + row_number() OVER (ORDER BY number) - 1, 0, '', '' "
-            "FROM documents_page WHERE run_id = %s",
-            [run.priority, caller, turn, run.pk],
-        )
+        cursor.execute(ENQUEUE, [run.priority, caller, run.priority, run.priority, caller, run.pk])
 
 
 def claim(worker: str, *, begun: bool = False) -> Claim | None:
@@ -220,7 +211,7 @@ def _held(claims: Collection[Claim]) -> Any:
 
 def _put_back(entries: Any, **values: object) -> int:
     """Let pages wait again, in the round of turns that is served now."""
-    waiting = QueueEntry.objects.waiting().filter(priority=OuterRef("priority")).order_by("turn", "page")
+    waiting = QueueEntry.objects.waiting().filter(priority=OuterRef("priority")).order_by("turn", "pk")
     turn = Coalesce(Subquery(waiting.values("turn")[:1]), 0)
     freed: int = entries.update(token="", worker="", lease_until=None, turn=turn, **values)
     return freed

@@ -16,6 +16,24 @@ CALLERS = 64
 """Callers that one claim compares by their pages under way."""
 _AHEAD = 32  # pages in the order of turns that it looks at besides
 
+ENQUEUE = """
+INSERT INTO documents_queueentry (page_id, run_id, priority, caller, turn, attempts, worker, token)
+SELECT id, run_id, %s, %s, (
+    SELECT max(turn) FROM (
+        SELECT 0 AS turn
+        UNION ALL SELECT turn FROM (
+            SELECT turn FROM documents_queueentry WHERE token = '' AND priority = %s ORDER BY turn, page_id LIMIT 1
+        ) served
+        UNION ALL SELECT turn + 1 FROM (
+            SELECT turn FROM documents_queueentry WHERE token = '' AND priority = %s AND caller = %s
+            ORDER BY turn DESC, page_id DESC LIMIT 1
+        ) own
+    ) turns
+) + row_number() OVER (ORDER BY number) - 1, 0, '', ''
+FROM documents_page WHERE run_id = %s
+"""
+"""Puts the pages of a run into the queue, each with a turn one higher than the one before it."""
+
 WAITING_CALLERS = """
 first AS (
     SELECT priority FROM documents_queueentry WHERE token = '' ORDER BY priority, turn, page_id LIMIT 1

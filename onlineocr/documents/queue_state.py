@@ -15,18 +15,22 @@ from functools import cached_property
 from itertools import accumulate
 
 from django.conf import settings
-from django.db.models import Count
+from django.db import connection
 from django.db.utils import DatabaseError
 
 from onlineocr import processes
-from onlineocr.dbclock import DatabaseNow
 
 from .lanes import is_visitor
-from .models import QueueEntry, Worker
 from .workers import WORKER_SEEN
 
 PAGES_A_SECOND = 1.0
 """Pace of one recogniser before its first page was measured."""
+_WORKERS = {
+    "sqlite": "SELECT name, recognisers, page_ms FROM documents_worker "
+    "WHERE seen_at >= strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', '-' || %s || ' seconds')",
+    "postgresql": "SELECT name, recognisers, page_ms FROM documents_worker "
+    "WHERE seen_at >= statement_timestamp() - make_interval(secs => %s)",
+}
 _FRESH = 0.25  # seconds
 _REST = 20  # times as long as the last look took, the next look waits at least
 
@@ -86,10 +90,11 @@ class QueueState:
 
 def read() -> QueueState:
     """The state now, by two queries."""
-    counts = QueueEntry.objects.order_by().values_list("caller").annotate(Count("pk"))
-    lanes = dict(counts)
-    seen = Worker.objects.filter(seen_at__gte=DatabaseNow() - WORKER_SEEN)
-    workers = seen.values_list("name", "recognisers", "page_ms")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT caller, count(*) FROM documents_queueentry GROUP BY caller")
+        lanes = dict(cursor.fetchall())
+        cursor.execute(_WORKERS[connection.vendor], [WORKER_SEEN.total_seconds()])
+        workers = cursor.fetchall()
     pace, recognisers, here = 0.0, 0, 0
     for name, count, page_ms in workers:
         recognisers += count

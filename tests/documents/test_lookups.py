@@ -18,9 +18,9 @@ def questions():
     now = timezone.now()
     pages, entries = Page.objects, QueueEntry.objects
     return {
-        "whose turn it is": (entries.waiting().order_by("priority", "turn", "page"), "queue_turns"),
+        "whose turn it is": (entries.waiting().order_by("priority", "turn", "pk"), "queue_turns"),
         "a caller's pages": (
-            entries.waiting().filter(priority=0, caller="u1").order_by("-turn", "-page"),
+            entries.waiting().filter(priority=0, caller="u1").order_by("-turn", "-pk"),
             "queue_callers",
         ),
         "leases that ran out": (entries.lease_over(now), "queue_held"),

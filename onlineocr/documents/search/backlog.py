@@ -15,7 +15,7 @@ import time
 from collections.abc import Sequence
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from ..models import Document, IndexedPage, Page, Run, Unindexed
@@ -29,6 +29,9 @@ AT_ONCE = 50
 _PART = 20  # pages in one transaction
 _BREATH = 0.05  # seconds between two of them, so that somebody else gets the lock
 _ROUND = 2.0  # seconds after which other chores get their turn
+_WRITTEN = """SELECT (SELECT count(*) FROM documents_indexedpage WHERE document_id = %s),
+    (SELECT count(*) FROM documents_unindexed WHERE document_id = %s)"""
+"""Entries and notes of a document."""
 
 
 def index(document: Document, pages: Sequence[tuple[int, str]]) -> None:
@@ -36,11 +39,15 @@ def index(document: Document, pages: Sequence[tuple[int, str]]) -> None:
 
     To be called in the transaction that makes the run the one shown.
     """
-    if max(len(pages), IndexedPage.objects.filter(document=document).count()) > AT_ONCE:
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITTEN, [document.pk, document.pk])
+        written, notes = cursor.fetchone()
+    if max(len(pages), written) > AT_ONCE:
         _note(document)
         return
-    Unindexed.objects.filter(document=document).delete()
-    entries.index(document, pages)
+    if notes:
+        Unindexed.objects.filter(document=document).delete()
+    entries.index(document, pages, anew=not written)
 
 
 def index_page(page: Page, before: str) -> None:

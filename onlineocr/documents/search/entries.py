@@ -22,14 +22,15 @@ _LARGEST = 1_000_000
 _LAST_POSITION = 16_383  # words further on in a tsvector are found, but not in phrases
 
 
-def index(document: Document, pages: Sequence[tuple[int, str]], *, using: str = "default") -> None:
+def index(document: Document, pages: Sequence[tuple[int, str]], *, anew: bool = False, using: str = "default") -> None:
     """Make a document findable by its file name and by ``pages``: key and text of each one that was read, in order.
 
-    What was written for it before goes. All at once: for a long document see `backlog`.
+    What was written for it before goes; ``anew``: nothing was. All at once: for a long document see `backlog`.
     """
-    with transaction.atomic(using):
+    with transaction.atomic(using, savepoint=False):
         write_document(document.pk, document.owner_id, document.file_name, [text for _, text in pages], using)
-        IndexedPage.objects.using(using).filter(document=document).delete()
+        if not anew:
+            IndexedPage.objects.using(using).filter(document=document).delete()
         add_pages(document, pages or [(None, "")], using=using)
 
 
