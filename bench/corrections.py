@@ -98,17 +98,17 @@ def timed(times: list[float], verb: Callable[[], Any]) -> Any:
 
 def stored(pages: int) -> Any:
     """A document that was read."""
-    from onlineocr.documents import queue
     from onlineocr.documents.models import Document, Run
+    from onlineocr.documents.queue import claims
 
     document = Document.objects.create(media_type="image/png", size=1, sha256="0" * 64, key="00/none", pages=pages)
     run = Run.objects.create(document=document, total=pages)
-    queue.enqueue(run, "", range(1, pages + 1))
+    claims.enqueue(run, "", range(1, pages + 1))
     document.latest = run
     document.save()
     rng = random.Random(0)
     for number in range(1, pages + 1):
-        queue.finish(queue.claim("bench"), drawn(rng, number))
+        claims.finish(claims.claim("bench"), drawn(rng, number))
     document.refresh_from_db()
     return document
 

@@ -133,7 +133,7 @@ def _deep(client: Any) -> str:
 def _last() -> str:
 
     from onlineocr.api.paging import Cursor
-    from onlineocr.documents.listing import Order
+    from onlineocr.documents.search.listing import Order
 
     return f"/api/v1/documents/?cursor={Cursor(Order(), back=True)}"
 

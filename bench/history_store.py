@@ -59,7 +59,7 @@ def body(row: Row) -> str:
 
 
 def index(cursor: Any, vendor: str, key: int, owner: int, text: str) -> None:
-    from onlineocr.documents.triggers import OWNER_SHIFT
+    from onlineocr.documents.models.triggers import OWNER_SHIFT
 
     if vendor == "postgresql":
         cursor.execute(

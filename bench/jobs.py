@@ -119,7 +119,9 @@ def bookkeeping(jobs: int) -> float:
 
 
 def _work(jobs: int, watch: Watch) -> None:
-    from onlineocr.documents import decoder, queue, services, storage
+    from onlineocr.documents import services
+    from onlineocr.documents.files import decoder, storage
+    from onlineocr.documents.queue import claims
     from onlineocr.ocr.engines import registry
     from onlineocr.ocr.pipeline import read_page
     from onlineocr.ocr.sandbox import Sandbox
@@ -140,16 +142,16 @@ def _work(jobs: int, watch: Watch) -> None:
             services.submit(upload=services.Upload([data], f"{number}.png"))
         watch.times["submit"][-1] -= looks[-1]
         with watch("claim"):
-            claim = queue.claim("bench")
+            claim = claims.claim("bench")
         assert claim is not None
         with watch("decode the page"), storage.local(claim.key) as path:
             shared = sandbox.page(path, claim.number, claim.options)
         with watch("begin"):
-            queue.begin(claim)
+            claims.begin(claim)
         value = read_page(shared.image(), claim.options, engine)
         shared.close()
         with watch("finish"):
-            queue.finish(claim, value, spent_ms=1)
+            claims.finish(claim, value, spent_ms=1)
 
 
 def send(port: int, data: bytes, media_type: str = "image/png", query: str = "") -> str:

@@ -47,17 +47,17 @@ def main() -> None:
 
 def steps(pages: int, rounds: int, *, zipf: bool) -> Iterator[tuple[str, tuple[float, float, float]]]:
     """Each step's name, and what it took."""
-    from onlineocr.documents import queue
     from onlineocr.documents.corrections import editing
     from onlineocr.documents.models import Document
+    from onlineocr.documents.queue import claims
     from onlineocr.ocr.revise import Edit
 
     document = Document.objects.create(media_type="image/png", size=1, sha256="0" * 64, key="00/none", pages=pages)
     for again in (False, True):
         last = read_but_one(document, pages, zipf=zipf)
-        claim = queue.claim("bench")
+        claim = claims.claim("bench")
         name = "its second run ends" if again else "its run ends"
-        yield name, measured(lambda claim=claim, last=last: queue.finish(claim, last))
+        yield name, measured(lambda claim=claim, last=last: claims.finish(claim, last))
         yield f"{name}: entered after", measured(work_off)
     document.refresh_from_db()
     found = []
@@ -70,17 +70,17 @@ def steps(pages: int, rounds: int, *, zipf: bool) -> Iterator[tuple[str, tuple[f
 
 def read_but_one(document: Any, pages: int, *, zipf: bool) -> Any:
     """A run of which all pages but the last are read; the last page."""
-    from onlineocr.documents import queue
     from onlineocr.documents.models import Run
+    from onlineocr.documents.queue import claims
 
     run = Run.objects.create(document=document, total=pages)
-    queue.enqueue(run, "", range(1, pages + 1))
+    claims.enqueue(run, "", range(1, pages + 1))
     document.latest = run
     document.save(update_fields=["latest"])
     rng = random.Random(0)
     texts = [in_words(rng, drawn(rng, number)) if zipf else drawn(rng, number) for number in range(1, pages + 1)]
     for value in texts[:-1]:
-        queue.finish(queue.claim("bench"), value)
+        claims.finish(claims.claim("bench"), value)
     return texts[-1]
 
 

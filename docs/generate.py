@@ -46,7 +46,7 @@ def pages() -> dict[str, str]:
 
 
 def options() -> Iterator[str]:
-    from onlineocr.documents.requests import specs
+    from onlineocr.documents.options import specs
 
     yield f"{MADE}# Options\n\nThe same names in the API (form field, JSON field or query), on the command line "
     yield "(`--name`, with `-` for `_`) and in the library. An unknown option or value is refused with "

@@ -14,10 +14,9 @@ import tempfile
 
 from django.conf import settings
 
-from onlineocr import garbage
+from onlineocr import garbage, local_worker
 from onlineocr.accounts.rates import network_of
-from onlineocr.documents import beside
-from onlineocr.documents.waiting import waiters
+from onlineocr.documents.notify.waiting import waiters
 from onlineocr.http.database_watch import watch
 from onlineocr.http.head_handler import HeadHandler
 from onlineocr.http.server import Limits, Server, raise_descriptors
@@ -65,7 +64,8 @@ def limits() -> Limits:
 def main(host: str, port: int) -> None:
     rules = limits()
     tempfile.tempdir = rules.folder  # no response of a private document lies in a folder that others share
-    server = Server(application, listen(host, port), rules, early=HeadHandler("onlineocr.api.admitting.HeadMiddleware"))
+    heads = HeadHandler("onlineocr.http.admission.HeadMiddleware")
+    server = Server(application, listen(host, port), rules, early=heads)
     watch.start()
     garbage.collect_aside()
     server.run(on_stop=waiters.stop)
@@ -73,5 +73,5 @@ def main(host: str, port: int) -> None:
 
 if __name__ == "__main__":
     if sys.argv[3:] == [WITH_WORKER]:
-        beside.expect_worker()
+        local_worker.expect_worker()
     main(sys.argv[1], int(sys.argv[2]))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from onlineocr import __version__, dburl, env, secretkey
-from onlineocr.documents.bounds import *  # noqa: F403 - settings of their own page
+from onlineocr.documents.limits.settings import *  # noqa: F403 - settings of their own page
 from onlineocr.http.body_settings import *  # noqa: F403
 from onlineocr.http.settings import *  # noqa: F403 - how the service is reached
 from onlineocr.ocr.limits import Limits
@@ -202,20 +202,20 @@ MIDDLEWARE = [
     "onlineocr.http.length.ContentLengthMiddleware",
     "onlineocr.ops.headers.SecurityHeadersMiddleware",  # outside of all that refuse
     "onlineocr.ops.proxy.ProxyMiddleware",
-    "onlineocr.api.request_id.RequestIdMiddleware",
+    "onlineocr.http.request_id.RequestIdMiddleware",
     "onlineocr.http.cors.CorsMiddleware",  # outside of all that refuse: a page may read refusals too
-    "onlineocr.api.ratelimit.RateLimitMiddleware",
+    "onlineocr.http.rate_limit.RateLimitMiddleware",
     "onlineocr.ops.hosts.HostMiddleware",
-    "onlineocr.api.gate.RefusedMiddleware",
-    "onlineocr.api.outages.OutageMiddleware",
-    "onlineocr.api.admitting.DoorMiddleware",
-    "onlineocr.api.admitting.HeadMiddleware",  # those above see a head before its body is here, and wait for nothing
-    "onlineocr.api.admitting.SeatMiddleware",
+    "onlineocr.http.body_limit.RefusedMiddleware",
+    "onlineocr.http.outages.OutageMiddleware",
+    "onlineocr.http.admission.DoorMiddleware",
+    "onlineocr.http.admission.HeadMiddleware",  # those above see a head before its body is here, and wait for nothing
+    "onlineocr.http.admission.SeatMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "onlineocr.http.compression.CompressionMiddleware",
-    "onlineocr.api.gate.BodyLimitMiddleware",
-    "onlineocr.api.compressed.CompressedBodyMiddleware",
+    "onlineocr.http.body_limit.BodyLimitMiddleware",
+    "onlineocr.http.compressed_bodies.CompressedBodyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "onlineocr.api.methods.MethodMiddleware",
@@ -289,7 +289,7 @@ AXES_COOLOFF_TIME = timedelta(
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
-AXES_LOCKOUT_CALLABLE = "onlineocr.api.handlers.locked_out"
+AXES_LOCKOUT_CALLABLE = "onlineocr.http.handlers.locked_out"
 AXES_VERBOSE = False
 AXES_USERNAME_CALLABLE = "onlineocr.accounts.failures.counted_name"  # by account; else hashed
 AXES_ENABLE_ADMIN = False  # accounts.admin registers the one table of it that has rows
@@ -318,15 +318,15 @@ REFRESH_LEEWAY = timedelta(
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "onlineocr.api.auth.ApiKeyAuthentication",  # first: it sees when two credentials disagree
-        "onlineocr.api.auth.BearerAuthentication",
-        "onlineocr.api.auth.BasicAuthentication",
-        "onlineocr.api.auth.SessionAuthentication",
+        "onlineocr.http.authentication.ApiKeyAuthentication",  # first: it sees when two credentials disagree
+        "onlineocr.http.authentication.BearerAuthentication",
+        "onlineocr.http.authentication.BasicAuthentication",
+        "onlineocr.http.authentication.SessionAuthentication",
     ],
     "DEFAULT_PARSER_CLASSES": [
-        "onlineocr.api.parsers.JSONParser",
+        "onlineocr.http.parsers.JSONParser",
         "rest_framework.parsers.FormParser",
-        "onlineocr.api.parsers.MultiPartParser",
+        "onlineocr.http.parsers.MultiPartParser",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": [
@@ -335,9 +335,9 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "onlineocr.api.paging.NumberedPages",
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "onlineocr.api.negotiation.Negotiation",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "onlineocr.http.negotiation.Negotiation",
     "DEFAULT_SCHEMA_CLASS": "onlineocr.api.description.Description",
-    "EXCEPTION_HANDLER": "onlineocr.api.handlers.handle",
+    "EXCEPTION_HANDLER": "onlineocr.http.handlers.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
@@ -359,10 +359,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],
     "ENUM_NAME_OVERRIDES": {
-        "Status": "onlineocr.documents.states.Status",
+        "Status": "onlineocr.documents.models.states.Status",
         "DeliveryStatus": "onlineocr.webhooks.models.Delivery.Status",
-        "RevisionKind": "onlineocr.documents.corrections.models.Kind",
-        "RevisionStanding": "onlineocr.documents.corrections.models.Standing",
+        "RevisionKind": "onlineocr.documents.models.revisions.Kind",
+        "RevisionStanding": "onlineocr.documents.models.revisions.Standing",
         "BlockKind": "onlineocr.api.serializers.BLOCK_KINDS",
         "PageRotation": "onlineocr.api.serializers.ROTATIONS",
         "TextSource": "onlineocr.api.serializers.SOURCES",

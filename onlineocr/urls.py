@@ -40,6 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("onlineocr.web.urls")),
 ]
 
-handler400 = "onlineocr.api.handlers.bad_request"
-handler404 = "onlineocr.api.handlers.page_not_found"
-handler500 = "onlineocr.api.handlers.server_error"
+handler400 = "onlineocr.http.handlers.bad_request"
+handler404 = "onlineocr.http.handlers.page_not_found"
+handler500 = "onlineocr.http.handlers.server_error"

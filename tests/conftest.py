@@ -53,7 +53,7 @@ def pytest_xdist_setupnodes() -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if decoder := sys.modules.get("onlineocr.documents.decoder"):
+    if decoder := sys.modules.get("onlineocr.documents.files.decoder"):
         decoder.sandbox().close()
     shutil.rmtree(DATA, ignore_errors=True)
 
@@ -71,18 +71,18 @@ def _fresh_counters() -> None:
     """Throttles count in the cache; no test inherits another's count."""
     from django.core.cache import cache
 
-    from onlineocr.documents import processor, queue_state
+    from onlineocr.documents.limits import processor_share, queue_state
 
     cache.clear()
     queue_state.watched.forget()
-    processor.uploads.forgive()
+    processor_share.uploads.forgive()
 
 
 @pytest.fixture(autouse=True)
 def _no_held_keys() -> Iterator[None]:
     """A test that leaves an idempotency key held would keep a thread, and its connection, until the database goes."""
     yield
-    from onlineocr.documents.holding import holders
+    from onlineocr.documents.limits.key_leases import holders
 
     holders._held.clear()
     holders._left.clear()
@@ -92,7 +92,7 @@ def _no_held_keys() -> Iterator[None]:
 def _no_thread_with_a_connection(django_db_setup: None) -> Iterator[None]:
     """Wait for the thread that renews keys: PostgreSQL drops no database that somebody is connected to."""
     yield
-    from onlineocr.documents.holding import holders
+    from onlineocr.documents.limits.key_leases import holders
 
     if (thread := holders._thread) is not None:
         thread.join(10)
@@ -212,16 +212,16 @@ def worker(transactional_db, _worker_process):
 
 def queue_document(owner=None, *, pages=1, priority=0, file_name="scan.png", options=None, address=None):
     """Rows of a document that waits, as the service makes them, without a file."""
-    from onlineocr.documents import queue
-    from onlineocr.documents.lanes import lane_of
+    from onlineocr.documents.limits.callers import lane_of
     from onlineocr.documents.models import Document, Run
+    from onlineocr.documents.queue import claims
 
     document = Document.objects.create(
         owner=owner, file_name=file_name, media_type="image/png", size=1, sha256="0" * 64, key="00/none", pages=pages,
         lane=lane_of(owner, address),
     )  # fmt: skip
     run = Run.objects.create(document=document, priority=priority, options=options or {}, total=pages)
-    queue.enqueue(run, document.lane, range(1, pages + 1))
+    claims.enqueue(run, document.lane, range(1, pages + 1))
     document.latest = run
     document.save()
     return document

@@ -118,7 +118,7 @@ def working(blocker: Any, **environment: str) -> Iterator[subprocess.Popen[bytes
 
     ``blocker`` is the fixture ``django_db_blocker``.
     """
-    from onlineocr.documents import workers
+    from onlineocr.documents.queue import workers
 
     process = start_worker(**environment)
     with blocker.unblock():

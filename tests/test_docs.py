@@ -14,7 +14,7 @@ import pytest
 import typer.main
 
 from onlineocr.cli import app, exits
-from onlineocr.documents.requests import specs
+from onlineocr.documents.options import specs
 from onlineocr.http.problems import TABLE
 from onlineocr.ocr import errors
 from onlineocr.ocr.engines import registry

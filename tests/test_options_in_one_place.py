@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from onlineocr.documents.requests import specs
+from onlineocr.documents.options import specs
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.sandbox.wire import Order

@@ -20,10 +20,10 @@ from rest_framework.views import APIView
 
 from onlineocr.accounts import passwords, tokens
 from onlineocr.accounts.models import TAKEN, User
-from onlineocr.api.auth import CredentialError, check_password
-from onlineocr.api.errors import ProblemError
-from onlineocr.api.known import KnownFields
-from onlineocr.api.throttles import RegisterThrottle, SignInThrottle
+from onlineocr.http.authentication import CredentialError, check_password
+from onlineocr.http.errors import ProblemError
+from onlineocr.http.known_fields import KnownFields
+from onlineocr.http.throttles import RegisterThrottle, SignInThrottle
 
 
 class Password(serializers.CharField):

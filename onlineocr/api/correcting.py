@@ -9,13 +9,12 @@ from typing import Any
 from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.request import Request
 
-from onlineocr.documents.corrections import refusals
-from onlineocr.documents.corrections.models import Revision
+from onlineocr.documents.corrections import errors
+from onlineocr.documents.models import Revision
+from onlineocr.http import caching
+from onlineocr.http.errors import ProblemError
 from onlineocr.ocr import revise
 from onlineocr.ocr.errors import InvalidEdits
-
-from . import caching
-from .errors import ProblemError
 
 MOST_BYTES = 1024 * 1024
 IF_MATCH = "If-Match"
@@ -98,14 +97,14 @@ def told() -> Iterator[None]:
     """Why a page is not changed, as problems."""
     try:
         yield
-    except refusals.EditConflict as error:
+    except errors.EditConflict as error:
         more = {"revision": error.revision, "conflicts": [_met(one) for one in error.met]}
         raise ProblemError("edit_conflict", error.detail, more=more) from None
-    except refusals.NotRead as error:
+    except errors.NotRead as error:
         raise ProblemError("conflict", str(error)) from None
-    except refusals.TooManyRevisions as error:
+    except errors.TooManyRevisions as error:
         raise ProblemError("too_many_revisions", f"{error}.") from None
-    except refusals.NoRevision:
+    except errors.NoRevision:
         raise NotFound("The page has no such revision") from None
 
 
@@ -114,7 +113,7 @@ def author(revision: Revision | None) -> str | None:
     return revision.made_by.get_username() if revision and revision.made_by else None
 
 
-def _met(met: refusals.Met) -> dict[str, Any]:
+def _met(met: errors.Met) -> dict[str, Any]:
     revision = met.revision
     return {
         "edit": met.edit,

@@ -18,7 +18,7 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.permissions import IsAuthenticated
 
-from onlineocr.api.errors import CONTENT_TYPE
+from onlineocr.http.errors import CONTENT_TYPE
 from onlineocr.http.problems import TABLE
 
 ANYWHERE = ("malformed", "not_acceptable", "invalid_option", "unavailable")

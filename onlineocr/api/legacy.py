@@ -15,17 +15,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import queries, services, waiting_room
+from onlineocr.documents import results, services
+from onlineocr.documents.limits import concurrency
 from onlineocr.documents.models import Document
+from onlineocr.http.idempotency import Attempt, attempt
+from onlineocr.http.permissions import MayRead
+from onlineocr.http.uploads import PARSERS, READING, submit
 from onlineocr.ocr.errors import InputError, LimitError
 
 from . import parameters
-from .handover import hand_over
-from .idempotency import Attempt, attempt
+from .delete_after_fetch import hand_over
 from .paging import NumberedPages
-from .permissions import MayRead
 from .serializers import DocumentSerializer, HistorySerializer, RecognizedTextSerializer
-from .uploads import PARSERS, READING, submit
 from .v1.filters import check_created_by
 
 
@@ -61,7 +62,7 @@ class OcrView(APIView):
             return self._recognize(request, call)
 
     def _recognize(self, request: Request, call: Attempt) -> Response:
-        with waiting_room.waits.required():
+        with concurrency.waits.required():
             ((document, token),) = submit(request, call)
             if answer := call.first_answer([token]):
                 return answer
@@ -75,7 +76,7 @@ class OcrView(APIView):
                 services.delete(document)
             call.forget()
             raise error
-        body = queries.recognized(document)
+        body = results.recognized(document)
         body["document"] = reverse("document", args=[document.uid])
         # The result is told anew from the document, the same one: it may be too long to be kept a second time.
         return call.answer(hand_over(document, body | ({"token": token} if token else {})), kept=False)
@@ -106,7 +107,7 @@ class HistoryView(ListAPIView[Document]):
             return Document.objects.none()
         asked = self.request.query_params
         check_created_by(asked.get("created_by", ""), self.request.user)
-        return queries.listing(
+        return results.listing(
             self.request.user,
             search=asked.get("search", ""),
             ordering=asked.get("ordering", ""),

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from onlineocr.http.body_limit import refuse
 from onlineocr.http.methods import methods_of
 from onlineocr.http.server.refusals import Refusal
-
-from .gate import refuse
 
 
 class MethodMiddleware:

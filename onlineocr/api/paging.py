@@ -12,11 +12,10 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from onlineocr.documents.listing import Listing, Order, Position
 from onlineocr.documents.models import Document
+from onlineocr.documents.search.listing import Listing, Order, Position
+from onlineocr.http.errors import ProblemError
 from onlineocr.http.links import absolute
-
-from .errors import ProblemError
 
 
 class NumberedPages(PageNumberPagination):

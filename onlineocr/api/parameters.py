@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 
 from onlineocr.documents.models import HISTORY_FIELDS
-from onlineocr.documents.requests import specs
+from onlineocr.documents.options import specs
 
 _FILE = {"type": "string", "format": "binary", "description": "the picture or PDF"}
 _URL = {"type": "string", "format": "uri", "description": "address of the file, where the operator permits it"}

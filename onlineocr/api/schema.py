@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
-from onlineocr.api.auth import (
+from onlineocr.http.authentication import (
     KEY_HEADER,
     ApiKeyAuthentication,
     BasicAuthentication,

@@ -13,8 +13,8 @@ from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
 
-from . import caching
-from .known import refuse_unknown
+from onlineocr.http import caching
+from onlineocr.http.known_fields import refuse_unknown
 
 _CONTROL = "public, max-age=300"
 

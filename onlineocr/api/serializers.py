@@ -8,10 +8,10 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from onlineocr.documents import queries, services
-from onlineocr.documents.forecast import forecast
+from onlineocr.documents import results, services
 from onlineocr.documents.models import Document
-from onlineocr.documents.states import Status
+from onlineocr.documents.models.states import Status
+from onlineocr.documents.queue.estimates import forecast
 from onlineocr.http.links import absolute
 from onlineocr.ocr import page as values
 
@@ -132,7 +132,7 @@ class HistoryListSerializer(serializers.ListSerializer[Document]):
 
     def to_representation(self, data: Any) -> list[dict[str, Any]]:
         documents = list(data)
-        self.child.texts = queries.texts(documents)  # type: ignore[union-attr]
+        self.child.texts = results.texts(documents)  # type: ignore[union-attr]
         return super().to_representation(documents)
 
 
@@ -273,7 +273,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
     @extend_schema_field(ProblemSerializer(many=True))
     def get_problems(self, document: Document) -> list[dict[str, Any]]:
         """Of the document: pages of the latest run that failed, then those of read pages."""
-        return queries.problems(document)
+        return results.problems(document)
 
     def get_document(self, document: Document) -> str:
         return reverse("document", args=[document.uid])

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedi
 from django.urls import resolve
 from django.views.decorators.csrf import csrf_exempt
 
-from onlineocr.api.errors import problem
+from onlineocr.http.errors import problem
 from onlineocr.http.links import below_prefix
 from onlineocr.http.methods import takes
 

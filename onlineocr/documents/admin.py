@@ -20,13 +20,12 @@ from onlineocr.accounts.read_only import ReadOnly
 from onlineocr.ocr.errors import OcrError
 from onlineocr.ocr.wording import counted
 
-from . import account, services
+from . import services
 from .corrections import history
-from .corrections.models import Revision
-from .ledger import Allowance, Usage
-from .models import Document, Page, QueueEntry, Run, Worker
-from .refusals import Refused
-from .search import whole
+from .limits.errors import Refused
+from .models import Allowance, Document, Page, QueueEntry, Revision, Run, Usage, Worker
+from .privacy import account_deletion
+from .search import document_index
 from .search.terms import parse
 
 LONGEST_NAME = 24  # characters of a file's or a user's name in a list
@@ -95,7 +94,7 @@ class DocumentAdmin(ReadOnly, admin.ModelAdmin):
             return queryset, False
         with suppress(ValueError):
             return queryset.filter(uid=UUID(search_term.strip())), False
-        found = whole.documents(parse(search_term), None, most=MOST_FOUND)
+        found = document_index.documents(parse(search_term), None, most=MOST_FOUND)
         owner = User.objects.named(search_term.strip())
         owned = Q(owner=owner) if owner is not None else Q()
         return queryset.filter(Q(pk__in=found) | owned), False
@@ -246,8 +245,8 @@ class AccountAdmin(UserAdmin):
         return told, {"users": len(users), "documents": documents}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:  # noqa: ARG002
-        account.close(user=obj)
+        account_deletion.close(user=obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:  # noqa: ARG002
         for user in queryset:
-            account.close(user=user)
+            account_deletion.close(user=user)

@@ -3,8 +3,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
-from . import triggers
-
 LOCK_SECONDS = 10
 
 
@@ -20,5 +18,7 @@ class DocumentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from .models import triggers  # noqa: PLC0415 - no model may be imported before the apps are ready
+
         connection_created.connect(limit_waiting)
         post_migrate.connect(triggers.install, sender=self)

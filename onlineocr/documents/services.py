@@ -14,31 +14,23 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from onlineocr import local_worker
 from onlineocr.ocr import plan
 from onlineocr.ocr.errors import OcrError, OriginalGone, from_wire
 from onlineocr.ocr.page import DocumentInfo
 
-from . import (
-    admission,
-    beside,
-    decoder,
-    deletion,
-    doorbell,
-    outbox,
-    passwords,
-    queue,
-    retention,
-    storage,
-    waiting_room,
-    workers,
-)
-from .lanes import lane_of
+from .files import decoder, storage
+from .limits import concurrency, quotas
+from .limits.callers import lane_of
+from .limits.errors import BatchRefused
 from .models import Document, Page, QueueEntry, Run
-from .put_off import put_off
-from .refusals import BatchRefused
-from .requests import RunOptions
-from .states import Status
-from .waiting import waiters
+from .models.states import Status
+from .notify import doorbell, webhooks
+from .notify.waiting import waiters
+from .options import RunOptions
+from .privacy import deletion, retention
+from .privacy.deferred_deletion import put_off
+from .queue import claims, passwords, workers
 
 if TYPE_CHECKING:
     from onlineocr.accounts.models import User
@@ -103,7 +95,7 @@ def submit_batch(
                 raise BatchRefused(number, clean_name(upload.file_name), error) from error
         with transaction.atomic():
             size, pages = sum(file.stored.size for file in files), sum(len(file.numbers) for file in files)
-            admission.enter(lane_of(owner, address), owner, pages=pages, size=size)
+            quotas.enter(lane_of(owner, address), owner, pages=pages, size=size)
             made = [_enter(file, owner, address) for file in files]
             also(*made)
     except BaseException:
@@ -130,7 +122,7 @@ def wait(document: Document, *, seconds: float, while_read: bool = False) -> boo
         if Status(document.status).ended or not while_read or time.monotonic() < look:
             return Status(document.status).ended
         look = time.monotonic() + _UNREAD_SECONDS
-        lonely = 0 if beside.starting() or workers.workers() else lonely + 1
+        lonely = 0 if local_worker.starting() or workers.workers() else lonely + 1
         return lonely > 1
 
     wait_until(document, done, seconds)
@@ -180,7 +172,7 @@ def rerun(document: Document, *, options: Mapping[str, Any], free: bool = False,
     numbers = plan.page_numbers(info, asked.options, settings.LIMITS)
     with transaction.atomic():
         _begin_again(document, asked)
-        admission.enter(document.lane, document.owner, pages=len(numbers), size=0, free=free)
+        quotas.enter(document.lane, document.owner, pages=len(numbers), size=0, free=free)
         run = _run(document, asked, numbers)
         also((document, ""))
     _announce(document, asked)
@@ -189,14 +181,14 @@ def rerun(document: Document, *, options: Mapping[str, Any], free: bool = False,
 
 def cancel(document: Document) -> None:
     """Stop the latest run; pages that are done stay."""
-    queue.cancel(document.run)
+    claims.cancel(document.run)
     document.refresh_from_db()
 
 
 def withdraw(document: Document) -> None:
     """Remove a document whose file turned out to be refused, and give back what it took from the quota."""
-    admission.refund(document, pages=document.run.total, size=document.size)
-    outbox.withdraw(document)
+    quotas.refund(document, pages=document.run.total, size=document.size)
+    webhooks.withdraw(document)
     delete(document)
 
 
@@ -221,7 +213,7 @@ def adopt(document: Document, token: str, owner: User) -> bool:
         row = Document.objects.select_for_update().filter(pk=document.pk, owner=None).first()
         if row is None or row.expired or not row.has_token(token):
             return False
-        admission.require_room(owner, row.size)
+        quotas.require_room(owner, row.size)
         default = row.created_at + retention.longest_without_account()
         row.owner, row.lane, row.token_hash = owner, lane_of(owner), ""
         if not row.transient and row.expires_at is not None and row.expires_at >= default:
@@ -275,8 +267,8 @@ def _begin_again(document: Document, asked: RunOptions) -> None:
 
 def wait_until(document: Document, done: Callable[[], bool], seconds: float) -> bool:
     """Ask ``done`` whenever something happens to the document; its last answer after ``seconds``, as `wait` does."""
-    waiting_room.uploads.leave()  # whatever was sent is here
-    with waiting_room.waits.seat() if seconds else nullcontext(enter_result=False) as seated:
+    concurrency.uploads.leave()  # whatever was sent is here
+    with concurrency.waits.seat() if seconds else nullcontext(enter_result=False) as seated:
         return waiters.wait_until(str(document.uid), done, seconds) if seated else done()
 
 
@@ -307,9 +299,9 @@ def _run(document: Document, asked: RunOptions, numbers: tuple[int, ...]) -> Run
         priority=asked.priority,
         protected=bool(asked.options.password),
         total=len(numbers),
-        webhook=outbox.target_of(asked.webhook, document.owner),
+        webhook=webhooks.target_of(asked.webhook, document.owner),
     )
-    queue.enqueue(run, document.lane, numbers)
+    claims.enqueue(run, document.lane, numbers)
     if document.shown_id is None:
         document.pages = len(numbers)
     document.latest = run

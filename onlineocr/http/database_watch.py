@@ -15,8 +15,8 @@ from typing import Any, Literal
 import structlog
 from django.db import close_old_connections, connection
 
+from onlineocr.dberrors import is_away
 from onlineocr.dbpatience import hurried
-from onlineocr.documents.outages import is_away
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +58,7 @@ class DatabaseWatch:
         return self._look
 
     def _watch(self) -> None:
-        from onlineocr.documents.queue_state import watched  # noqa: PLC0415 - models need Django's settings
+        from onlineocr.documents.limits.queue_state import watched  # noqa: PLC0415 - models need Django's settings
 
         watched.renewed = True
         while True:

@@ -22,7 +22,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
-from onlineocr.documents import beside, disk, workers
+from onlineocr import local_worker
+from onlineocr.documents.limits import disk
+from onlineocr.documents.queue import workers
 from onlineocr.http.database_watch import look, watch
 from onlineocr.http.methods import takes_get
 from onlineocr.ocr.wording import counted
@@ -125,8 +127,8 @@ def worker() -> str:
     """Whether somebody reads what is queued."""
     alive = workers.workers()
     if not alive:
-        raise Away(beside.no_worker())
-    beside.worker_seen()
+        raise Away(local_worker.no_worker())
+    local_worker.worker_seen()
     count = sum(row.working for row in alive)
     if not count:
         trouble = next((row.trouble for row in alive if row.trouble), "")

@@ -21,7 +21,7 @@ SHARED: list[structlog.typing.Processor] = [
 ]
 
 _REFUSING = (
-    "django.request", "django.security.csrf", "onlineocr.api.errors", "onlineocr.http.csrf", "onlineocr.ops.hosts",
+    "django.request", "django.security.csrf", "onlineocr.http.errors", "onlineocr.http.csrf", "onlineocr.ops.hosts",
 )  # fmt: skip
 """Loggers that have a line for each request that is refused; those of django-axes, too, have one."""
 _AXES = "axes."

@@ -9,8 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from onlineocr.documents.limits.errors import Refused
 from onlineocr.documents.models import Document
-from onlineocr.documents.refusals import Refused
 
 MEMBERS_ONLY = {"title": "Log in first", "detail": "This server reads only for people with an account."}
 

@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from onlineocr.accounts import credentials, keys, passwords
 from onlineocr.accounts.models import ApiKey, User
-from onlineocr.documents import account
+from onlineocr.documents.privacy import account_deletion
 from onlineocr.http.methods import takes_get
 from onlineocr.ocr.wording import counted
 
@@ -111,7 +111,7 @@ def close(request: HttpRequest) -> HttpResponse:
         try:
             if user.has_usable_password():
                 credentials.counted(request, user.get_username(), form.cleaned_data["password"])
-            account.close(user=user)
+            account_deletion.close(user=user)
             logout(request)
             messages.success(request, "Your account and everything in it were deleted.")
             return HttpResponseRedirect(reverse("web:home"))
@@ -119,7 +119,7 @@ def close(request: HttpRequest) -> HttpResponse:
             form.add_error("password", credentials.NOT_CONFIRMED)
         except credentials.TooManyFailures as error:
             return too_many(request, error.standing.seconds)
-    return render(request, "web/close.html", {"form": form, "facts": account.facts(user)})
+    return render(request, "web/close.html", {"form": form, "facts": account_deletion.facts(user)})
 
 
 def _user(request: HttpRequest) -> User:
@@ -153,7 +153,7 @@ def _page(request: HttpRequest, form: KeyForm, made: dict[str, Any] | None = Non
     user = _user(request)
     living = ApiKey.objects.living().filter(user=user)
     context = {
-        "facts": account.facts(user),
+        "facts": account_deletion.facts(user),
         "keys": list(living),
         "over": ApiKey.objects.dead().filter(user=user).count(),
         "form": form,

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from onlineocr.documents import services
+from onlineocr.documents.limits.errors import Refused
 from onlineocr.documents.models import Document
-from onlineocr.documents.refusals import Refused
 from onlineocr.http.problems import TABLE
 from onlineocr.ocr.errors import OcrError
 

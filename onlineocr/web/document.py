@@ -16,9 +16,9 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from onlineocr.documents import services
-from onlineocr.documents.forecast import forecast
 from onlineocr.documents.models import Document, Page, Run
-from onlineocr.documents.states import Status
+from onlineocr.documents.models.states import Status
+from onlineocr.documents.queue.estimates import forecast
 from onlineocr.http.methods import takes_get
 from onlineocr.ocr.export import registry
 from onlineocr.ocr.page import Page as PageValue

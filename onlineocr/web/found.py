@@ -11,11 +11,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from onlineocr.documents import queries
+from onlineocr.documents import results
 from onlineocr.documents.models import Document
-from onlineocr.documents.search import hits, pages, unindexed
-from onlineocr.documents.search.hits import Match
-from onlineocr.documents.search.pages import Scope
+from onlineocr.documents.search import matches, page_index, unindexed
+from onlineocr.documents.search.matches import Match
+from onlineocr.documents.search.page_index import Scope
 from onlineocr.documents.search.terms import Term, check
 
 from . import present
@@ -82,16 +82,16 @@ def place(request: HttpRequest, document: Document, token: str) -> Found | None:
 
 def _numbers(document: Document, terms: tuple[Term, ...]) -> tuple[list[int], int]:
     """The numbers of the pages that have all terms, or look-alikes of them; and how many cannot be searched yet."""
-    part = pages.after(Scope(document.owner_id or 0, document), terms, None, MOST_PAGES)
+    part = page_index.after(Scope(document.owner_id or 0, document), terms, None, MOST_PAGES)
     more = unindexed.find(document, terms)
-    return sorted(pages.numbers(part.found) | more.found), more.left
+    return sorted(page_index.numbers(part.found) | more.found), more.left
 
 
 def _found(document: Document, number: int, terms: tuple[Term, ...], token: str, **ways: str) -> Found:
-    page = queries.page(document, number)
+    page = results.page(document, number)
     if page is None:  # gone meanwhile
         return Found(problem="The page is not there any more.")
-    places, matches = hits.matches(page.text, json.dumps(page.result) if page.result else "", terms)
+    places, words = matches.matches(page.text, json.dumps(page.result) if page.result else "", terms)
     result: dict[str, Any] = page.result or {"width": 0, "height": 0}
     image = reverse("document-page-image", args=[document.uid, number])
     return Found(
@@ -100,7 +100,7 @@ def _found(document: Document, number: int, terms: tuple[Term, ...], token: str,
         picture=image + _query(width=PICTURE_WIDTH, token=token),
         width=result["width"],
         height=result["height"],
-        rectangles=[rectangle for match in matches for rectangle in _rectangles(match)],
+        rectangles=[rectangle for match in words for rectangle in _rectangles(match)],
         marks=[(place.start, place.end) for place in places],
         **ways,
     )

@@ -15,10 +15,10 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from onlineocr.accounts.models import User
-from onlineocr.documents import queries
-from onlineocr.documents.listing import Listing
+from onlineocr.documents import results
 from onlineocr.documents.models import Document, Page
 from onlineocr.documents.search import unindexed
+from onlineocr.documents.search.listing import Listing
 from onlineocr.http.methods import takes_get
 from onlineocr.ocr.wording import counted
 
@@ -67,7 +67,7 @@ def documents_of(user: User, *, search: str = "", ordering: str = "") -> Listing
     """
     first = Page.objects.filter(run=OuterRef("shown")).exclude(text="").order_by("number")
     excerpt = Subquery(first.annotate(start=Left("text", EXCERPT)).values("start")[:1])
-    return queries.listing(
+    return results.listing(
         user,
         search=search,
         ordering=ordering,

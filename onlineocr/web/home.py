@@ -14,8 +14,8 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from onlineocr.accounts.rates import caller
-from onlineocr.documents.refusals import InProgress, Refused
-from onlineocr.documents.requests import specs
+from onlineocr.documents.limits.errors import InProgress, Refused
+from onlineocr.documents.options import specs
 from onlineocr.http.links import absolute
 from onlineocr.http.problems import TABLE
 from onlineocr.ocr import errors as ocr

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 
 from onlineocr.accounts.models import User
+from onlineocr.documents.limits.errors import Refused
 from onlineocr.documents.models import Document
-from onlineocr.documents.refusals import Refused
 from onlineocr.documents.services import adopt
 
 from . import present

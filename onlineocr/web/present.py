@@ -13,7 +13,7 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
 from onlineocr.documents.models import Document, Page
-from onlineocr.documents.states import Status
+from onlineocr.documents.models.states import Status
 from onlineocr.http.problems import WAYS_OUT
 from onlineocr.ocr import languages as table
 from onlineocr.ocr.engines import catalog

@@ -15,9 +15,9 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
 from onlineocr.accounts.models import User
-from onlineocr.documents.search import hits, unindexed
-from onlineocr.documents.search.hits import Hit, Hits, Way
-from onlineocr.documents.search.pages import Scope
+from onlineocr.documents.search import matches, unindexed
+from onlineocr.documents.search.matches import Hit, Hits, Way
+from onlineocr.documents.search.page_index import Scope
 from onlineocr.documents.search.terms import MOST_CHARACTERS, check
 from onlineocr.http.methods import takes_get
 
@@ -68,7 +68,7 @@ def search(request: HttpRequest) -> HttpResponse:
             context["problem"] = f"The search {error}."
         else:
             owner = Scope(cast("User", request.user).pk)
-            found = hits.find(owner, terms, _way(request), PAGE_SIZE)
+            found = matches.find(owner, terms, _way(request), PAGE_SIZE)
             context |= {"items": [Item.of(hit, query) for hit in found.found], **_ways(found, query)}
             context["pending"] = present.pending(unindexed.documents(cast("User", request.user).pk))
     return render(request, "web/search.html", context)

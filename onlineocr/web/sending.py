@@ -9,11 +9,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
-from onlineocr.documents import once, services, waiting_room
-from onlineocr.documents.lanes import lane_of
-from onlineocr.documents.ledger import KeyedCall
-from onlineocr.documents.models import Document
-from onlineocr.documents.refusals import InProgress
+from onlineocr.documents import services
+from onlineocr.documents.limits import concurrency, idempotency
+from onlineocr.documents.limits.callers import lane_of
+from onlineocr.documents.limits.errors import InProgress
+from onlineocr.documents.models import Document, KeyedCall
 
 _PATIENCE = 10.0  # seconds that the second sending waits for the first
 _LOOK = 0.2
@@ -34,31 +34,31 @@ def submit(
     upload = services.Upload(chunks=file.chunks(), file_name=file.name or "", options=options)
     if not mark:
         return services.submit(upload=upload, owner=owner, address=address)
-    seen = once.fingerprint("form", mark, dict(options), upload.file_name, once.digest(file.chunks()))
+    seen = idempotency.fingerprint("form", mark, dict(options), upload.file_name, idempotency.digest(file.chunks()))
     row = _take(lane_of(owner, address), seen)
     if not row.mine:
-        first = list(zip(*once.made(row), strict=True))
+        first = list(zip(*idempotency.made(row), strict=True))
         return first[0] if first else services.submit(upload=upload, owner=owner, address=address)
 
     def enter(*made: tuple[Document, str]) -> None:
-        once.mark(row, seen, [one for one, _ in made], [token for _, token in made])
+        idempotency.mark(row, seen, [one for one, _ in made], [token for _, token in made])
 
     try:
         return services.submit_batch(uploads=[upload], owner=owner, address=address, also=enter)[0]
     except BaseException:
-        once.release(row)
+        idempotency.release(row)
         raise
     finally:
-        once.let_go(row)
+        idempotency.let_go(row)
 
 
 def _take(lane: str, key: str) -> KeyedCall:
     until = time.monotonic() + _PATIENCE
     while True:
         try:
-            return once.take(lane, key)
+            return idempotency.take(lane, key)
         except InProgress:
-            with waiting_room.waits.seat() as seated:
+            with concurrency.waits.seat() as seated:
                 if not seated or time.monotonic() > until:
                     raise
                 time.sleep(_LOOK)

@@ -14,8 +14,9 @@ import structlog
 from django.conf import settings
 
 from onlineocr.accounts.tidy import tidy
-from onlineocr.documents import account, admission, deletion, disk, once
-from onlineocr.documents.outages import is_away
+from onlineocr.dberrors import is_away
+from onlineocr.documents.limits import disk, idempotency, quotas
+from onlineocr.documents.privacy import account_deletion, deletion
 from onlineocr.documents.search import backlog
 from onlineocr.webhooks import queue as outbox
 
@@ -63,10 +64,10 @@ class Chores(Loop):
             Chore("ballast", _CLOSE, disk.keep_ballast),
             Chore("sweep", _SWEEP, deletion.sweep),
             Chore("tidy", _SWEEP, tidy),
-            Chore("close", _CLOSE, account.close_left_behind),
+            Chore("close", _CLOSE, account_deletion.close_left_behind),
             Chore("outbox", _SWEEP, outbox.tidy),
-            Chore("usage", _SWEEP, admission.tidy),
-            Chore("keys", _SWEEP, once.tidy),
+            Chore("usage", _SWEEP, quotas.tidy),
+            Chore("keys", _SWEEP, idempotency.tidy),
         )
 
     def turn(self) -> None:

@@ -11,8 +11,8 @@ from django.conf import settings
 
 from onlineocr import processes
 from onlineocr.dbclock import DatabaseNow
-from onlineocr.documents import queue
 from onlineocr.documents.models import Worker as WorkerRow
+from onlineocr.documents.queue import claims
 from onlineocr.webhooks import queue as outbox
 
 from .intake import give_back
@@ -73,11 +73,11 @@ class Heartbeat(Loop):
 
     def _cancel(self) -> None:
         held = {task.claim.token: task for task in self._tasks.all()}
-        for token in queue.canceled([task.claim for task in held.values()]) if held else ():
+        for token in claims.canceled([task.claim for task in held.values()]) if held else ():
             first = not held[token].canceled
             held[token].cancel()
             if first:
-                queue.stop(held[token].claim)
+                claims.stop(held[token].claim)
 
     def _show(self) -> None:
         working = 0 if self._is_stuck() else sum(slot.works for slot in self._slots)
@@ -104,7 +104,7 @@ class Heartbeat(Loop):
         """Take note of workers of this machine that were killed."""
         for name in WorkerRow.objects.exclude(name=self._worker).values_list("name", flat=True):
             if processes.is_dead(name):
-                log.warning("worker_died", worker=name, pages=queue.abandon(name), messages=outbox.abandon(name))
+                log.warning("worker_died", worker=name, pages=claims.abandon(name), messages=outbox.abandon(name))
                 self._next_renewal = 0.0  # and with it the sweep
 
     def _renew(self) -> None:
@@ -115,7 +115,7 @@ class Heartbeat(Loop):
         """
         now = time.monotonic()
         if self._renewed is not None and now - self._renewed > _CUT_OFF:
-            self._sweep_from = now + queue.LEASE.total_seconds()
-        queue.renew([task.claim for task in self._tasks.all()])
+            self._sweep_from = now + claims.LEASE.total_seconds()
+        claims.renew([task.claim for task in self._tasks.all()])
         self._renewed = now
-        queue.sweep(only_abandoned=now < self._sweep_from)
+        claims.sweep(only_abandoned=now < self._sweep_from)

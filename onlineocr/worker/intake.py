@@ -9,9 +9,10 @@ from functools import partial
 
 import structlog
 
-from onlineocr.documents import duplicates, queue, storage
-from onlineocr.documents.outages import is_away
-from onlineocr.documents.passwords import Heard
+from onlineocr.dberrors import is_away
+from onlineocr.documents.files import storage
+from onlineocr.documents.queue import claims, reuse
+from onlineocr.documents.queue.passwords import Heard
 from onlineocr.ocr.errors import EngineFailed, OcrError
 from onlineocr.ocr.page import Page
 from onlineocr.ocr.sandbox import Sandbox
@@ -60,7 +61,7 @@ class Intake(Loop):
         self._tasks.room.acquire()
         try:
             begun = self._tasks.idle(self._recognisers)
-            claim = None if self.stopping.is_set() else queue.claim(self._worker, begun=begun)
+            claim = None if self.stopping.is_set() else claims.claim(self._worker, begun=begun)
         except BaseException:
             self._tasks.room.release()
             raise
@@ -85,20 +86,20 @@ class Intake(Loop):
         with storage.local(claim.key) as path, self._sandbox.start_page(path, claim.number, options) as job:
             task.kill = job.kill
             if task.canceled:
-                return partial(queue.stop, claim)
+                return partial(claims.stop, claim)
             task.shared = job.result()
             task.kill = None
         known = self._known(task)
         if known is None:
             return None
         log.info("page_known", **task.names)
-        return partial(queue.finish, claim, known)
+        return partial(claims.finish, claim, known)
 
     def _known(self, task: Task) -> Page | None:
         assert task.shared is not None  # noqa: S101 - it was decoded
         try:
-            task.fingerprint = duplicates.fingerprint(task.claim, task.shared)
-            return duplicates.find(task.claim, task.fingerprint)
+            task.fingerprint = reuse.fingerprint(task.claim, task.shared)
+            return reuse.find(task.claim, task.fingerprint)
         except Exception as error:
             if not is_away(error):
                 raise
@@ -114,19 +115,19 @@ def attend(
         return work(task)
     except Exception as error:
         if task.canceled:
-            return partial(queue.stop, claim)
+            return partial(claims.stop, claim)
         if isinstance(error, FileNotFoundError):
-            return partial(queue.stop, claim)  # the document was deleted under our hands
+            return partial(claims.stop, claim)  # the document was deleted under our hands
         if is_away(error):
             log.warning("database_away", **task.names, error=str(error).strip())
             return give_back(task)
         if isinstance(error, OcrError):
             log.warning("page_error", **task.names, code=error.code, error=str(error))
-            return partial(queue.fail, claim, error, spent_ms=spent_ms())
+            return partial(claims.fail, claim, error, spent_ms=spent_ms())
         log.exception("page_failed", **task.names)
-        return partial(queue.fail, claim, EngineFailed(f"{type(error).__name__}: {error}"), spent_ms=spent_ms())
+        return partial(claims.fail, claim, EngineFailed(f"{type(error).__name__}: {error}"), spent_ms=spent_ms())
 
 
 def give_back(task: Task) -> Outcome:
     """Return the outcome that puts a page back into the queue, its try uncounted."""
-    return partial(queue.release, task.claim, forget=True)
+    return partial(claims.release, task.claim, forget=True)

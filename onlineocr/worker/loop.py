@@ -7,7 +7,7 @@ import threading
 import structlog
 from django.db import close_old_connections, connection
 
-from onlineocr.documents.outages import is_away
+from onlineocr.dberrors import is_away
 
 log = structlog.get_logger(__name__)
 

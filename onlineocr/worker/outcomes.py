@@ -13,8 +13,8 @@ from collections.abc import Callable
 import structlog
 from django.db import close_old_connections
 
-from onlineocr.documents import queue
-from onlineocr.documents.outages import is_away
+from onlineocr.dberrors import is_away
+from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import EngineFailed
 
 from .loop import Loop
@@ -89,4 +89,4 @@ def _write(task: Task, outcome: Outcome) -> None:
         if is_away(error):
             raise
         log.exception("outcome_refused", **task.names)
-        queue.fail(task.claim, EngineFailed(f"The result cannot be stored: {type(error).__name__}"))
+        claims.fail(task.claim, EngineFailed(f"The result cannot be stored: {type(error).__name__}"))

@@ -9,9 +9,9 @@ import structlog
 from django.conf import settings
 
 from onlineocr import processes
-from onlineocr.documents import doorbell
-from onlineocr.documents.outages import is_away
-from onlineocr.documents.passwords import Heard
+from onlineocr.dberrors import is_away
+from onlineocr.documents.notify import doorbell
+from onlineocr.documents.queue.passwords import Heard
 from onlineocr.ocr.sandbox import Sandbox
 
 from .chores import Chores

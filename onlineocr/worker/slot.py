@@ -9,8 +9,8 @@ import structlog
 from django.conf import settings
 from django.db import close_old_connections
 
-from onlineocr.documents import queue
-from onlineocr.documents.outages import is_away
+from onlineocr.dberrors import is_away
+from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import OcrError
 
 from .intake import attend, give_back
@@ -82,7 +82,7 @@ class Slot(Loop):
         task.kill = self.recogniser.kill
         try:
             if task.canceled or not (task.begun or self._begin(task)):
-                return partial(queue.stop, claim) if task.canceled else give_back(task)
+                return partial(claims.stop, claim) if task.canceled else give_back(task)
             page = self.recogniser.read(task.shared, claim.options, claim.region, seconds=settings.LIMITS.page_seconds)
         except OcrError as error:
             if self.stopping.is_set() and not error.permanent:
@@ -93,13 +93,13 @@ class Slot(Loop):
         spent = self._spent_ms()
         self._pace.add(spent)
         log.info("page", **task.names, seconds=spent / 1000)
-        return partial(queue.finish, claim, page, spent_ms=spent, fingerprint=task.fingerprint)
+        return partial(claims.finish, claim, page, spent_ms=spent, fingerprint=task.fingerprint)
 
     def _begin(self, task: Task) -> bool:
         """Count the try, before the recogniser gets the page; False when the page is given up."""
         while not (task.canceled or self.done()):
             try:
-                return queue.begin(task.claim)
+                return claims.begin(task.claim)
             except Exception as error:
                 if not is_away(error):
                     raise

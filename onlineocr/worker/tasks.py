@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from onlineocr.documents.queue import Claim
+from onlineocr.documents.queue.claims import Claim
 from onlineocr.ocr.sandbox import SharedImage
 
 

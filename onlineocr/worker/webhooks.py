@@ -14,7 +14,7 @@ import structlog
 from django.db import close_old_connections, connection
 from django.db.utils import DatabaseError
 
-from onlineocr.documents.outages import is_away
+from onlineocr.dberrors import is_away
 from onlineocr.webhooks import queue, sending
 from onlineocr.webhooks.models import Delivery
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from onlineocr.accounts import keys, tokens
 from onlineocr.accounts.models import ApiKey
-from onlineocr.documents import queue
 from onlineocr.documents.corrections import editing, undoing
 from onlineocr.documents.models import Allowance, Usage, Worker
+from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import DamagedFile
 from onlineocr.ocr.revise import Edit
 from onlineocr.webhooks import services as webhooks
@@ -24,10 +24,10 @@ def make_rows(*, alice, bob, queued, hook, client) -> None:
     editing.correct(read, 2, edits=[Edit(block=0, line=0, text="a dog")], by=None)
     undoing.take_back(read, 1, revision=2, by=bob)
     queued(alice, file_name="строка \u202e.pdf")
-    queue.fail(queue.claim("w"), DamagedFile("it is cut"))
-    queue.cancel(queued(bob, pages=2).run)
+    claims.fail(claims.claim("w"), DamagedFile("it is cut"))
+    claims.cancel(queued(bob, pages=2).run)
     queued(bob)
-    assert queue.claim("host/1/2")
+    assert claims.claim("host/1/2")
     queued(bob, file_name="", options={"languages": "de"})
     queued(None, pages=3)
     keys.issue(user=alice, name="scanner", sigv4=True)

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from onlineocr import urls
 from onlineocr.accounts.scopes import Scope
-from onlineocr.api.errors import ProblemError
+from onlineocr.http.errors import ProblemError
 from onlineocr.ocr import errors
 
 FAULTS = {

@@ -7,8 +7,7 @@ import io
 import pytest
 from django.conf import settings as real
 
-from onlineocr.documents.ledger import Usage
-from onlineocr.documents.models import Document, Page, QueueEntry
+from onlineocr.documents.models import Document, Page, QueueEntry, Usage
 from tests.stage import picture
 
 URL = "/api/v1/documents/"

@@ -11,7 +11,7 @@ import zlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from onlineocr.documents import storage
+from onlineocr.documents.files import storage
 from onlineocr.documents.models import Document
 from tests.web.files import picture
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from onlineocr.documents.requests import specs
+from onlineocr.documents.options import specs
 from onlineocr.ocr.engines import catalog, registry
 from onlineocr.ocr.export import registry as exports
 

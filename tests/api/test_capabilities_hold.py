@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from onlineocr.documents import decoder, queue
+from onlineocr.documents.files import decoder
 from onlineocr.documents.models import Document
+from onlineocr.documents.queue import claims
 from onlineocr.ocr import languages
 from onlineocr.ocr.decode import sniff
 from onlineocr.ocr.engines import registry
@@ -94,7 +95,7 @@ def test_each_input_format_is_taken(said, send):
 
 def test_each_output_format_is_made(said, send, as_user, alice, value):
     address = send().json()["result"]
-    queue.finish(queue.claim("w"), value())
+    claims.finish(claims.claim("w"), value())
     assert [form["name"] for form in said("output_formats")] == list(exports.names())
     for form in said("output_formats"):
         response = as_user(alice).get(f"{address}?format={form['name']}")
@@ -107,7 +108,7 @@ def test_each_output_format_is_made(said, send, as_user, alice, value):
 
 def test_each_picture_format_is_made(said, send, as_user, alice, value):
     address = send().json()["id"]
-    queue.finish(queue.claim("w"), value())
+    claims.finish(claims.claim("w"), value())
     assert set(said("picture_formats")) == set(FORMATS.values())
     for media_type in said("picture_formats"):
         response = as_user(alice).get(f"{DOCUMENTS}{address}/pages/1/image", HTTP_ACCEPT=media_type)
@@ -225,7 +226,7 @@ def test_the_limit_storage_bytes(said, send, settings):
 def test_the_limit_max_picture_width(said, send, as_user, alice, value):
     most = said("limits")["max_picture_width"]
     address = send(stage.picture(size=(most + 10, 20))).json()["id"]
-    queue.finish(queue.claim("w"), value())
+    claims.finish(claims.claim("w"), value())
     page = f"{DOCUMENTS}{address}/pages/1/image"
     assert Image.open(io.BytesIO(as_user(alice).get(page).content)).width == most
     assert as_user(alice).get(f"{page}?width={most}").status_code == 200

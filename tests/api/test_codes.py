@@ -16,7 +16,8 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from onlineocr.cli import app, exits
-from onlineocr.documents import decoder, queue
+from onlineocr.documents.files import decoder
+from onlineocr.documents.queue import claims
 from onlineocr.http.problems import TABLE
 from onlineocr.ocr import errors
 from onlineocr.ocr.limits import Limits
@@ -172,7 +173,7 @@ def page(as_user, alice, value, monkeypatch):
 
     def prepare(data, **limits):
         address = as_user(alice).post(DOCUMENTS, data, content_type="application/pdf")["Location"]
-        queue.finish(queue.claim("w"), value())
+        claims.finish(claims.claim("w"), value())
         tight = Sandbox(Limits(**limits))
         monkeypatch.setattr(decoder, "sandbox", lambda: tight)
         boxes.append(tight)

@@ -13,10 +13,10 @@ from django.db import connection
 
 from onlineocr.accounts import keys, tokens
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import queue, services
+from onlineocr.documents import services
 from onlineocr.documents.corrections import store
-from onlineocr.documents.corrections.models import Revision
-from onlineocr.documents.models import Document, Page
+from onlineocr.documents.models import Document, Page, Revision
+from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import DamagedFile
 from onlineocr.ocr.export import registry
 from onlineocr.ocr.geometry import Box
@@ -102,7 +102,7 @@ def test_the_tables_have_what_was_corrected(patch, as_user, alice, queued):
     value = page("name sum", kinds=["table"])
     cells = (Cell(0, 0, "name", Box(0, 0, 45, 20)), Cell(0, 1, "sum", Box(45, 0, 90, 20)))
     document = queued(alice)
-    queue.finish(queue.claim("w"), replace(value, tables=(Table(value.blocks[0].box, 1, 2, cells),)))
+    claims.finish(claims.claim("w"), replace(value, tables=(Table(value.blocks[0].box, 1, 2, cells),)))
     document.refresh_from_db()
     patch(document, at(0, 0, 1, "total"))
     assert b"name,total" in text(as_user, alice, document, "csv")
@@ -241,16 +241,16 @@ def test_it_takes_no_more_than_a_mebibyte(patch, read):
 def test_a_page_that_was_not_read_cannot_be_corrected(as_user, alice, queued, patch):
     made = queued(alice, pages=2)
     problem(patch(made, at(0, 0, text="a")), 409, "conflict")
-    queue.fail(queue.claim("w"), DamagedFile("torn"))
+    claims.fail(claims.claim("w"), DamagedFile("torn"))
     problem(patch(made, at(0, 0, text="a")), 409, "conflict")
     problem(as_user(alice).patch(address(made, 3), {"edits": [at(0, 0, text="a")], "revision": 1}), 404, "not_found")
 
 
 def test_a_page_can_be_corrected_while_others_are_read(patch, queued, alice, value):
     made = queued(alice, pages=2)
-    queue.finish(queue.claim("w"), value("frist page"))
+    claims.finish(claims.claim("w"), value("frist page"))
     assert patch(made, at(0, 0, 0, "first")).status_code == 200
-    queue.finish(queue.claim("w"), value("second page", number=2))
+    claims.finish(claims.claim("w"), value("second page", number=2))
     assert services.text_of(Document.objects.get()) == "first page\n\nsecond page"
     assert Document.objects.get().count == len("firstpagesecondpage")
 

@@ -115,9 +115,9 @@ def test_it_filters(as_user, alice, bob, made, query, found):
     made(alice, "c", languages=["fr"], status="partial", media_type="image/tiff", created_at=DAY + timedelta(2))
     made(bob, "of bob", languages=["de"], status="failed")
     for document in Document.objects.all():
-        from onlineocr.documents.search import entries
+        from onlineocr.documents.search import indexing
 
-        entries.index(document, [])
+        indexing.index(document, [])
     assert names(as_user(alice).get(f"{URL}?{query}")) == found
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import fake_engine as fake
 import pytest
 
-from onlineocr.documents import queue
 from onlineocr.documents.models import Document, Page
+from onlineocr.documents.queue import claims
 from tests.stage import picture, poisoned, wait_for
 
 URL = "/api/v1/documents/"
@@ -26,7 +26,7 @@ def read(queued, value):
     def document(owner, *texts):
         made = queued(owner, pages=len(texts))
         for number, text in enumerate(texts, 1):
-            queue.finish(queue.claim("w"), value(text, number=number))
+            claims.finish(claims.claim("w"), value(text, number=number))
         return f"{URL}{made.uid}/"
 
     return document
@@ -95,7 +95,7 @@ def test_it_has_no_result_before_a_page_is_read(as_user, alice, queued):
 
 def test_it_gives_the_pages_that_are_done_while_others_wait(as_user, alice, queued, value):
     made = queued(alice, pages=3)
-    queue.finish(queue.claim("w"), value("one", number=1))
+    claims.finish(claims.claim("w"), value("one", number=1))
     response = as_user(alice).get(f"{URL}{made.uid}/result")
     assert [page["text"] for page in json.loads(b"".join(response.streaming_content))["pages"]] == ["one"]
 

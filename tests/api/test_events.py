@@ -6,7 +6,9 @@ import threading
 import pytest
 from django.db import connections
 
-from onlineocr.documents import events, queue, services
+from onlineocr.documents import services
+from onlineocr.documents.notify import events
+from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import DamagedFile
 from tests.stage import picture
 
@@ -31,10 +33,10 @@ def told(found):
 def read(queued, value):
     """A document of three pages, of which the last came first and the second failed."""
     document = queued(None, pages=3)
-    claims = [queue.claim("w") for _ in range(3)]
-    queue.finish(claims[2], value(number=3))
-    queue.fail(claims[1], DamagedFile("no header"))
-    queue.finish(claims[0], value(number=1))
+    claimed = [claims.claim("w") for _ in range(3)]
+    claims.finish(claimed[2], value(number=3))
+    claims.fail(claimed[1], DamagedFile("no header"))
+    claims.finish(claimed[0], value(number=1))
     document.token = document.issue_token()
     document.save(update_fields=["token_hash"])
     return document
@@ -75,7 +77,7 @@ def test_it_begins_anew_for_an_id_that_it_never_gave(api, read, last):
 def test_it_does_not_lose_pages_that_ended_at_once(queued, value, settings):
     settings.DOCUMENT_SECONDS = 30
     document = queued(None, pages=40)
-    queue.finish(queue.claim("w"), value(), spent_ms=10_000_000)
+    claims.finish(claims.claim("w"), value(), spent_ms=10_000_000)
     everything = [event for event in events.follow(document, seconds=5) if event]
     rest = [event for event in events.follow(document, everything[10].id, seconds=5) if event]
     assert [event.data for event in everything[:-1]] != []
@@ -86,9 +88,9 @@ def test_it_does_not_lose_pages_that_ended_at_once(queued, value, settings):
 def test_it_tells_pages_of_a_new_run_from_the_start(api, read, value, settings):
     last = parsed(listen(api, read))[-1][0]
     run = read.runs.create(total=1)
-    queue.enqueue(run, "", [1])
+    claims.enqueue(run, "", [1])
     type(read).objects.filter(pk=read.pk).update(latest=run, status="queued")
-    queue.finish(queue.claim("w"), value())
+    claims.finish(claims.claim("w"), value())
     assert told(parsed(listen(api, read, last))) == [1, "succeeded"]
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from onlineocr.documents import queue
+from onlineocr.documents.queue import claims
 from tests.stage import picture
 
 URL = "/api/history/"
@@ -18,8 +18,8 @@ def read(queued, value):
 
     def document(owner, text, **fields):
         document = queued(owner, **fields)
-        while claim := queue.claim("w"):
-            queue.finish(claim, value(text))
+        while claim := claims.claim("w"):
+            claims.finish(claim, value(text))
         document.refresh_from_db()
         return document
 

@@ -13,10 +13,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from onlineocr.documents import once, queue, services
-from onlineocr.documents.ledger import KeyedCall
-from onlineocr.documents.models import Document, Run
-from onlineocr.documents.states import OPEN
+from onlineocr.documents import services
+from onlineocr.documents.limits import idempotency
+from onlineocr.documents.models import Document, KeyedCall, Run
+from onlineocr.documents.models.states import OPEN
+from onlineocr.documents.queue import claims
 from tests import stage
 from tests.stage import picture
 
@@ -93,7 +94,7 @@ def test_what_was_refused_may_be_sent_again(as_user, alice, settings):
 
 
 def test_while_the_first_is_under_way_the_second_is_told_to_wait(as_user, alice):
-    once.take(f"u{alice.pk}", "busy")
+    idempotency.take(f"u{alice.pk}", "busy")
     response = upload(as_user(alice), "busy")
     assert (response.status_code, response.json()["code"], response["Retry-After"]) == (409, "call_in_progress", "2")
 
@@ -101,15 +102,15 @@ def test_while_the_first_is_under_way_the_second_is_told_to_wait(as_user, alice)
 def test_a_key_that_a_killed_process_held_is_free_at_once(as_user, alice):
     name = "from onlineocr import processes; print(processes.name())"
     process = subprocess.run([sys.executable, "-c", name], cwd=stage.ROOT, capture_output=True, text=True, check=True)
-    row = once.take(f"u{alice.pk}", "one")
+    row = idempotency.take(f"u{alice.pk}", "one")
     KeyedCall.objects.filter(pk=row.pk).update(process=process.stdout.strip())
     assert upload(as_user(alice), "one").status_code == 202
-    with pytest.raises(once.InProgress):  # should it live after all, it makes nothing
-        once.mark(row, "seen", [Document.objects.get()], [""])
+    with pytest.raises(idempotency.InProgress):  # should it live after all, it makes nothing
+        idempotency.mark(row, "seen", [Document.objects.get()], [""])
 
 
 def test_a_key_that_another_machine_held_is_free_after_its_lease(as_user, alice):
-    row = once.take(f"u{alice.pk}", "one")
+    row = idempotency.take(f"u{alice.pk}", "one")
     KeyedCall.objects.filter(pk=row.pk).update(process="elsewhere-0/1/1")
     assert upload(as_user(alice), "one").status_code == 409
     KeyedCall.objects.update(held_until=timezone.now() - timedelta(seconds=1))
@@ -117,8 +118,8 @@ def test_a_key_that_another_machine_held_is_free_after_its_lease(as_user, alice)
 
 
 def test_a_key_that_an_outage_kept_from_being_given_back_is_free_at_once(as_user, alice):
-    row = once.take(f"u{alice.pk}", "one")
-    once.let_go(row)  # the call ended, and the database was away
+    row = idempotency.take(f"u{alice.pk}", "one")
+    idempotency.let_go(row)  # the call ended, and the database was away
     assert upload(as_user(alice), "one").status_code == 202
 
 
@@ -139,10 +140,10 @@ def test_a_full_queue_does_not_hide_an_earlier_answer(as_user, alice, settings):
 
 def test_it_counts_for_a_day(as_user, alice):
     upload(as_user(alice))
-    KeyedCall.objects.update(created_at=timezone.now() - once.KEPT - timedelta(seconds=1))
+    KeyedCall.objects.update(created_at=timezone.now() - idempotency.KEPT - timedelta(seconds=1))
     assert "Idempotency-Replayed" not in upload(as_user(alice))
-    KeyedCall.objects.update(created_at=timezone.now() - once.KEPT - timedelta(seconds=1))
-    assert (once.tidy(), KeyedCall.objects.count()) == (1, 0)
+    KeyedCall.objects.update(created_at=timezone.now() - idempotency.KEPT - timedelta(seconds=1))
+    assert (idempotency.tidy(), KeyedCall.objects.count()) == (1, 0)
 
 
 def test_it_goes_with_its_document(as_user, alice):
@@ -160,7 +161,7 @@ def test_a_synchronous_call_is_done_once_too(as_user, alice, worker):
 
 def test_reading_again_is_done_once_too(as_user, alice, queued, value, monkeypatch):
     document = Document.objects.get(pk=services.submit(upload=services.Upload([picture()]), owner=alice)[0].pk)
-    queue.finish(queue.claim("w"), value("old"))
+    claims.finish(claims.claim("w"), value("old"))
     answers = [
         as_user(alice).post(f"{URL}{document.uid}/rerun", headers={"Idempotency-Key": "again"}) for _ in range(2)
     ]

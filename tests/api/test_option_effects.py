@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from onlineocr.documents.models import Document
-from onlineocr.documents.requests import specs
-from onlineocr.documents.states import OPEN, Status
+from onlineocr.documents.models.states import OPEN, Status
+from onlineocr.documents.options import specs
 from tests import codes, drawing, pdfs, stage
 from tests.ocr.decode.cast import pdf_page
 from tests.remote import Reply, serving

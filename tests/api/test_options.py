@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from onlineocr.documents import queue
-from onlineocr.documents.requests import specs
+from onlineocr.documents.options import specs
+from onlineocr.documents.queue import claims
 from onlineocr.http.problems import TABLE
 from onlineocr.ocr.options import Options
 from tests import stage
@@ -44,7 +44,7 @@ def read(alice, queued, value):
 
     def make(**options):
         document = queued(alice, options=options)
-        queue.finish(queue.claim("w"), value("Hello world"))
+        claims.finish(claims.claim("w"), value("Hello world"))
         return f"/api/v1/documents/{document.uid}/"
 
     return make

@@ -16,9 +16,10 @@ from django.db import OperationalError, connection
 
 from onlineocr.accounts import keys
 from onlineocr.accounts.models import ApiKey
-from onlineocr.documents import queue, services
+from onlineocr.documents import services
 from onlineocr.documents.models import Document
-from onlineocr.documents.put_off import put_off
+from onlineocr.documents.privacy.deferred_deletion import put_off
+from onlineocr.documents.queue import claims
 from onlineocr.http.database_watch import Look, look, watch
 from tests.outages import locked
 from tests.stage import picture, wait_for
@@ -140,7 +141,7 @@ def test_a_result_that_is_kept_by_nobody_goes_after_the_lock(queued, value, clie
     document = queued()
     document.transient, token = True, document.issue_token()
     document.save()
-    queue.finish(queue.claim("w"), value())
+    claims.finish(claims.claim("w"), value())
     with locked(connection.settings_dict["NAME"]):
         began = time.monotonic()
         answer = client.get(f"{URL}{document.uid}/result?format=txt&token={token}")

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from onlineocr.documents import derived, pictures, queue, services, storage
+from onlineocr.documents import services
+from onlineocr.documents.files import cache, page_images, storage
 from onlineocr.documents.models import Document
+from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import DamagedFile
 from tests.stage import encrypted_pdf, picture
 
@@ -33,7 +35,7 @@ def opened(response):
 def test_it_gives_one_page(as_user, alice, queued, value):
     made = queued(alice, pages=2)
     for number in (1, 2):
-        queue.finish(queue.claim("w"), value(f"page {number}", number=number))
+        claims.finish(claims.claim("w"), value(f"page {number}", number=number))
     body = as_user(alice).get(f"{URL}{made.uid}/pages/2/").json()
     assert (body["number"], body["status"], body["text"]) == (2, "succeeded", "page 2")
     assert body["blocks"][0]["lines"][0]["words"][0]["text"] == "page"
@@ -43,7 +45,7 @@ def test_it_has_no_page_before_that_is_read(as_user, alice, queued):
     address = f"{URL}{queued(alice).uid}/pages/1/"
     response = as_user(alice).get(address)
     assert (response.status_code, response.json()["code"], response["Retry-After"]) == (409, "conflict", "1")
-    queue.claim("w")
+    claims.claim("w")
     assert as_user(alice).get(address).status_code == 409
 
 
@@ -56,7 +58,7 @@ def test_a_canceled_page_never_comes(as_user, alice, queued):
 
 def test_a_page_that_failed_says_why(as_user, alice, queued):
     made = queued(alice)
-    queue.fail(queue.claim("w"), DamagedFile("Torn in two"))
+    claims.fail(claims.claim("w"), DamagedFile("Torn in two"))
     body = as_user(alice).get(f"{URL}{made.uid}/pages/1/").json()
     assert (body["status"], body["text"], body["blocks"], body["width"]) == ("failed", "", [], None)
     assert body["problems"][0]["code"] == "damaged_file"
@@ -65,8 +67,8 @@ def test_a_page_that_failed_says_why(as_user, alice, queued):
 
 def test_a_failed_page_has_the_fields_of_a_page(as_user, alice, queued, value):
     made = queued(alice, pages=2)
-    queue.finish(queue.claim("w"), value())
-    queue.fail(queue.claim("w"), DamagedFile())
+    claims.finish(claims.claim("w"), value())
+    claims.fail(claims.claim("w"), DamagedFile())
     good, bad = (as_user(alice).get(f"{URL}{made.uid}/pages/{number}/").json() for number in (1, 2))
     assert set(good) == set(bad)
 
@@ -131,7 +133,7 @@ def test_the_picture_is_upright_once_the_page_was_read(as_user, alice, value):
     _, address = submit(alice)
     before = as_user(alice).get(address + "1/image")
     assert opened(before).size == (120, 60)
-    queue.finish(queue.claim("w"), replace(value(), rotation=90))
+    claims.finish(claims.claim("w"), replace(value(), rotation=90))
     after = as_user(alice).get(address + "1/image", HTTP_IF_NONE_MATCH=before["ETag"])
     assert opened(after).size == (60, 120)
 
@@ -167,20 +169,20 @@ def test_a_picture_that_is_ready_only_after_the_deletion_is_not_kept(alice):
     document, _ = submit(alice)
     before = kept()
     services.delete(document)
-    derived.put(str(document.uid), "late.webp", b"picture")
+    cache.put(str(document.uid), "late.webp", b"picture")
     assert kept() == before
 
 
 def test_the_least_used_pictures_make_room(settings, alice):
     document, _ = submit(alice)
     settings.PICTURES_BYTES = 1000
-    derived.make_room()
+    cache.make_room()
     for number in range(9):
-        derived.put(str(document.uid), f"{number}.webp", bytes(300))
-        derived.get(str(document.uid), "0.webp")
-    derived.make_room()
+        cache.put(str(document.uid), f"{number}.webp", bytes(300))
+        cache.get(str(document.uid), "0.webp")
+    cache.make_room()
     assert sum(path.stat().st_size for path in kept()) <= 1000
-    assert derived.get(str(document.uid), "0.webp")
+    assert cache.get(str(document.uid), "0.webp")
 
 
 def test_it_says_that_the_file_is_gone(as_user, alice):
@@ -209,11 +211,11 @@ def test_a_protected_pdf_wants_its_password_each_time(as_user, alice):
 
 def test_many_pictures_at_once_are_made_a_few_at_a_time(as_user, alice, monkeypatch):
     _, address = submit(alice)
-    monkeypatch.setattr(pictures, "_places", threading.BoundedSemaphore(1))
-    pictures._places.acquire()
+    monkeypatch.setattr(page_images, "_places", threading.BoundedSemaphore(1))
+    page_images._places.acquire()
     response = as_user(alice).get(address + "1/image")
     assert (response.status_code, response.json()["code"], response["Retry-After"]) == (503, "unavailable", "1")
-    pictures._places.release()
+    page_images._places.release()
     assert as_user(alice).get(address + "1/image").status_code == 200
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import RequestFactory
 
-from onlineocr.api.ratelimit import Policy, RateLimitMiddleware, attach
+from onlineocr.http.rate_limit import Policy, RateLimitMiddleware, attach
 
 URL = "/api/token_obtain_pair/"
 

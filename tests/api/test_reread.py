@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from onlineocr.documents import admission, queue, services, storage
-from onlineocr.documents.corrections.models import Revision
-from onlineocr.documents.models import Document, Page, Run
+from onlineocr.documents import services
+from onlineocr.documents.files import storage
+from onlineocr.documents.limits import quotas
+from onlineocr.documents.models import Document, Page, Revision, Run
+from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import PageTimeout
 from tests.documents.corrections.stage import address
 from tests.stage import encrypted_pdf, picture
@@ -18,7 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def read(alice, value):
     """A document of Alice's with its file, read without a worker: one line, in a box of 100 x 20."""
     made, _ = services.submit(upload=services.Upload([picture(size=(100, 20))], "scan.png", {}), owner=alice)
-    queue.finish(queue.claim("w"), value("tho fox"))
+    claims.finish(claims.claim("w"), value("tho fox"))
     made.refresh_from_db()
     return made
 
@@ -40,10 +42,10 @@ def test_what_a_person_wrote_stays(as_user, alice, read, ask, value):
     edits = [{"block": 0, "line": 0, "word": 0, "text": "the"}]
     as_user(alice).patch(address(read), {"edits": edits, "revision": 1})
     ask(read)
-    queue.finish(queue.claim("w"), value("thc box"))
+    claims.finish(claims.claim("w"), value("thc box"))
     assert services.text_of(Document.objects.get()) == "the"  # the words of this stage all stand in one place
     ask(read, replace=True)
-    queue.finish(queue.claim("w"), value("thc box"))
+    claims.finish(claims.claim("w"), value("thc box"))
     assert services.text_of(Document.objects.get()) == "thc box"
 
 
@@ -55,10 +57,10 @@ def test_it_waits_its_turn_as_any_page(as_user, alice, read, ask, value):
     assert body["options"] == {"engine": "fake", "languages": "de", "dpi": None, "deskew": False}
     document = Document.objects.get()
     assert (document.status, document.latest_id) == ("succeeded", document.shown_id)
-    claim = queue.claim("w")
+    claim = claims.claim("w")
     assert (claim.region.box, claim.number, claim.options.text_layer) == ((0, 0, 100, 20), 1, "ignore")
     assert Document.objects.get().status == "succeeded"
-    queue.finish(claim, value("the fox"))
+    claims.finish(claim, value("the fox"))
     state = as_user(alice).get(answer["Location"]).json()
     assert (state["status"], state["revision"]) == ("succeeded", 2)
     revision = Revision.objects.get()
@@ -68,7 +70,7 @@ def test_it_waits_its_turn_as_any_page(as_user, alice, read, ask, value):
 
 def test_nothing_of_the_reading_stays_beside_the_page(read, ask, value):
     ask(read)
-    queue.finish(queue.claim("w"), value("the fox"))
+    claims.finish(claims.claim("w"), value("the fox"))
     page = Page.objects.exclude(run=read.shown).get()
     assert (page.text, page.result, page.fingerprint) == ("", None, "")
 
@@ -80,7 +82,7 @@ def test_the_options_are_those_of_the_page(as_user, alice, read, ask):
 
 def test_what_failed_says_why_and_changes_nothing(as_user, alice, read, ask):
     answer = ask(read)
-    queue.fail(queue.claim("w"), PageTimeout())
+    claims.fail(claims.claim("w"), PageTimeout())
     body = as_user(alice).get(answer["Location"]).json()
     assert (body["status"], body["problem"]["code"], body["revision"]) == ("failed", "page_timeout", None)
     assert (Document.objects.get().status, services.text_of(Document.objects.get())) == ("succeeded", "tho fox")
@@ -91,7 +93,7 @@ def test_a_page_that_lies_otherwise_since_is_not_changed(as_user, alice, read, a
     page = Page.objects.get(run=read.shown)
     page.result["rotation"] = 90
     page.save()
-    queue.finish(queue.claim("w"), value("new"))
+    claims.finish(claims.claim("w"), value("new"))
     body = as_user(alice).get(answer["Location"]).json()
     assert (body["status"], body["problem"]["code"]) == ("failed", "conflict")
     assert services.text_of(Document.objects.get()) == "tho fox"
@@ -139,18 +141,18 @@ def test_a_page_that_was_not_read_cannot_be_read_in_part(as_user, alice, queued,
 def test_a_protected_pdf_wants_its_password(as_user, alice, value):
     upload = services.Upload([encrypted_pdf("swordfish")], "scan.pdf", {"password": "swordfish"})
     document, _ = services.submit(upload=upload, owner=alice)
-    queue.finish(queue.claim("w"), value("tho fox"))
+    claims.finish(claims.claim("w"), value("tho fox"))
     call = f"{address(document)}reread"
     mine, box = as_user(alice), {"box": [0, 0, 100, 20]}
     problem(mine.post(call, box), 422, "pdf_encrypted")
     problem(mine.post(call, box | {"password": "marlin"}), 422, "wrong_password")
     assert mine.post(call, box, HTTP_X_DOCUMENT_PASSWORD="swordfish").status_code == 202
     assert mine.post(call, box | {"password": "swordfish"}).json()["options"].keys().isdisjoint({"password"})
-    assert queue.claim("w").protected
+    assert claims.claim("w").protected
 
 
 def test_it_counts_as_a_page_of_the_quota(alice, read, ask, settings):
-    settings.QUOTA_PAGES = admission.standing(read.lane, alice).pages
+    settings.QUOTA_PAGES = quotas.standing(read.lane, alice).pages
     assert problem(ask(read), 429, "quota_exceeded")
     assert Run.objects.count() == 1
 
@@ -172,7 +174,7 @@ def test_there_is_nothing_under_another_number(as_user, alice, read, number):
 
 def test_it_goes_with_its_document(read, ask):
     ask(read)
-    claim = queue.claim("w")
+    claim = claims.claim("w")
     services.delete(read)
     assert not Run.objects.exists()
-    assert queue.canceled([claim]) == {claim.token}
+    assert claims.canceled([claim]) == {claim.token}

@@ -5,8 +5,10 @@ import threading
 import pytest
 from django.db import connection
 
-from onlineocr.documents import queue, services, storage
+from onlineocr.documents import services
+from onlineocr.documents.files import storage
 from onlineocr.documents.models import Document, Run
+from onlineocr.documents.queue import claims
 from tests.stage import encrypted_pdf, picture
 
 URL = "/api/v1/documents/"
@@ -21,8 +23,8 @@ def submit(owner, data=None, **options):
 @pytest.fixture
 def read(value):
     def all_pages(text="read"):
-        while claim := queue.claim("w"):
-            queue.finish(claim, value(text, number=claim.number))
+        while claim := claims.claim("w"):
+            claims.finish(claim, value(text, number=claim.number))
 
     return all_pages
 
@@ -109,7 +111,7 @@ def test_it_reads_what_was_canceled_or_failed(as_user, alice, read):
     document, address = submit(alice)
     services.cancel(document)
     assert as_user(alice).post(address).status_code == 202
-    queue.fail(queue.claim("w"), services.OcrError("broken"))
+    claims.fail(claims.claim("w"), services.OcrError("broken"))
     assert as_user(alice).post(address).status_code == 202
     read("at last")
     assert services.text_of(Document.objects.get()) == "at last"
@@ -118,9 +120,9 @@ def test_it_reads_what_was_canceled_or_failed(as_user, alice, read):
 def test_what_is_read_again_after_a_failure_is_shown_page_by_page(as_user, alice, value):
     document, address = submit(alice, picture("TIFF", frames=2))
     for _ in range(2):
-        queue.fail(queue.claim("w"), services.OcrError("broken"))
+        claims.fail(claims.claim("w"), services.OcrError("broken"))
     as_user(alice).post(address)
-    queue.finish(queue.claim("w"), value("first"))
+    claims.finish(claims.claim("w"), value("first"))
     response = as_user(alice).get(f"{URL}{document.uid}/result?format=txt")
     assert b"".join(response.streaming_content) == b"first\n"
 

@@ -6,8 +6,9 @@ import zipfile
 
 import pytest
 
-from onlineocr.documents import queries, queue, services
+from onlineocr.documents import results, services
 from onlineocr.documents.models import Document
+from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import DamagedFile
 from onlineocr.ocr.export import registry
 
@@ -19,7 +20,7 @@ def read(queued, value):
     def document(owner, *texts, **fields):
         made = queued(owner, pages=len(texts), **fields)
         for number, text in enumerate(texts, 1):
-            queue.finish(queue.claim("w"), value(text, number=number))
+            claims.finish(claims.claim("w"), value(text, number=number))
         return f"{URL}{made.uid}/result"
 
     return document
@@ -45,7 +46,7 @@ def test_it_is_another_one_when_a_page_was_added(as_user, alice, queued, value):
     address = f"{URL}{queued(alice, pages=2).uid}/result"
     tags = []
     for number in (1, 2):
-        queue.finish(queue.claim("w"), value("same", number=number))
+        claims.finish(claims.claim("w"), value("same", number=number))
         tags.append(as_user(alice).get(address)["ETag"])
     assert tags[0] != tags[1]
 
@@ -90,7 +91,7 @@ def test_it_refuses_a_form_that_there_is_not(as_user, alice, read):
 def test_it_asks_to_come_again_only_while_that_helps(as_user, alice, queued):
     address = f"{URL}{queued(alice).uid}/result"
     assert as_user(alice).get(address)["Retry-After"] == "1"
-    queue.fail(queue.claim("w"), DamagedFile())
+    claims.fail(claims.claim("w"), DamagedFile())
     response = as_user(alice).get(address)
     assert (response.status_code, "Retry-After" in response) == (409, False)
 
@@ -98,10 +99,10 @@ def test_it_asks_to_come_again_only_while_that_helps(as_user, alice, queued):
 def test_half_a_result_does_not_look_like_a_whole_one(alice, read):
     read(alice, *(f"page {number}" for number in range(30)))
     document = Document.objects.get()
-    pages = queries.pages(document)
+    pages = results.pages(document)
     next(pages)
     services.delete(Document.objects.get())
-    with pytest.raises(queries.ResultGone):
+    with pytest.raises(results.ResultGone):
         list(pages)
 
 
@@ -109,15 +110,15 @@ def test_it_keeps_no_query_open_for_a_slow_reader(alice, read, django_assert_num
     read(alice, *("x" for _ in range(30)))
     document = Document.objects.select_related("shown").get()
     with django_assert_num_queries(3):
-        assert len(list(queries.pages(document))) == 30
+        assert len(list(results.pages(document))) == 30
 
 
 def test_it_says_which_pages_could_not_be_read(as_user, alice, queued, value):
     address = f"{URL}{queued(alice, pages=3).uid}/result"
-    queue.finish(queue.claim("w"), value("one"))
+    claims.finish(claims.claim("w"), value("one"))
     tag = as_user(alice).get(address)["ETag"]
     for _ in range(2):
-        queue.fail(queue.claim("w"), DamagedFile("Torn"))
+        claims.fail(claims.claim("w"), DamagedFile("Torn"))
     response = as_user(alice).get(address)
     body = json.loads(b"".join(response.streaming_content))
     assert [problem["detail"][:12] for problem in body["problems"]] == ["Page 2: Torn", "Page 3: Torn"]

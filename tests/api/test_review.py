@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from onlineocr.documents import queue
 from onlineocr.documents.corrections import review
 from onlineocr.documents.models import Page
+from onlineocr.documents.queue import claims
 from tests.documents.corrections.stage import address
 from tests.ocr.revise.pages import page
 
@@ -30,9 +30,9 @@ def read(alice, queued):
         return replace(value, number=number, confidence=mean, blocks=(replace(value.blocks[0], lines=tuple(lines)),))
 
     document = queued(alice, pages=3)
-    queue.finish(queue.claim("w"), words(1, 0.8, 0.95, 0.3))
-    queue.finish(queue.claim("w"), words(2, 0.99, 0.5))
-    queue.finish(queue.claim("w"), words(3, None))
+    claims.finish(claims.claim("w"), words(1, 0.8, 0.95, 0.3))
+    claims.finish(claims.claim("w"), words(2, 0.99, 0.5))
+    claims.finish(claims.claim("w"), words(3, None))
     return f"/api/v1/documents/{document.uid}/review/", document
 
 
@@ -66,11 +66,11 @@ def test_pages_that_an_earlier_version_read_are_counted_too(as_user, alice, read
 
 def test_it_looks_at_the_worst_pages_only(as_user, alice, queued, django_assert_max_num_queries):
     document = queued(alice, pages=60)
-    while claim := queue.claim("w"):
+    while claim := claims.claim("w"):
         value = page("aa bb cc dd")
         words = tuple(replace(word, confidence=round(0.1 + claim.number / 100, 2)) for word in value.words)
         block = replace(value.blocks[0], lines=(replace(value.lines[0], words=words),))
-        queue.finish(claim, replace(value, number=claim.number, blocks=(block,)))
+        claims.finish(claim, replace(value, number=claim.number, blocks=(block,)))
     document.refresh_from_db()
     with django_assert_max_num_queries(8):
         found = review.of(document, most=6)

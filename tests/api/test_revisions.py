@@ -6,8 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from onlineocr.documents.corrections.models import Revision
-from onlineocr.documents.models import Document, Page
+from onlineocr.documents.models import Document, Page, Revision
 from tests.documents.corrections.stage import address, read_document
 
 pytestmark = pytest.mark.django_db

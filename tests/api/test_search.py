@@ -6,9 +6,9 @@ from itertools import chain
 import pytest
 from django.utils import timezone
 
-from onlineocr.documents import queue
 from onlineocr.documents.models import Document
-from onlineocr.documents.search import hits, pages
+from onlineocr.documents.queue import claims
+from onlineocr.documents.search import matches, page_index
 from tests.typeset import typeset
 
 URL = "/api/v1/search"
@@ -21,8 +21,8 @@ def read(queued):
     def document(owner, *texts, **fields):
         made = queued(owner, pages=len(texts), **fields)
         for text in texts:
-            claim = queue.claim("w")
-            queue.finish(claim, typeset(text, claim.number))
+            claim = claims.claim("w")
+            claims.finish(claim, typeset(text, claim.number))
         made.refresh_from_db()
         return made
 
@@ -184,7 +184,7 @@ def test_what_has_expired_is_not_shown(as_user, alice, read):
 )
 @pytest.mark.parametrize("few", [0, 100], ids=["passed", "named"])
 def test_it_filters_as_the_list_does(as_user, alice, read, monkeypatch, filter_, names, few):
-    monkeypatch.setattr(pages, "_FEW", few)
+    monkeypatch.setattr(page_index, "_FEW", few)
     for name, year in (("de", 2025), ("en", 2026)):
         document = read(alice, "tea", file_name=name)
         document.created_at = document.created_at.replace(year=year, month=6)
@@ -194,8 +194,8 @@ def test_it_filters_as_the_list_does(as_user, alice, read, monkeypatch, filter_,
 
 
 def test_where_most_documents_are_passed_by_a_part_ends_and_leads_on(as_user, alice, read, monkeypatch):
-    monkeypatch.setattr(pages, "_FEW", 0)
-    monkeypatch.setattr(pages, "MOST_PASSED", 2)
+    monkeypatch.setattr(page_index, "_FEW", 0)
+    monkeypatch.setattr(page_index, "MOST_PASSED", 2)
     for name in "abcde":
         read(alice, "tea", file_name=name)
     Document.objects.exclude(file_name="a").update(needs_review=True)
@@ -244,7 +244,7 @@ def test_a_walk_meets_what_stays_once_whatever_comes_and_goes(as_user, alice, re
 
 
 def test_it_ends_a_part_where_pages_are_very_long(as_user, alice, seven, monkeypatch):
-    monkeypatch.setattr(hits, "MOST_TEXT", 9)
+    monkeypatch.setattr(matches, "MOST_TEXT", 9)
     there, last = walk(as_user(alice), f"{URL}?q=bill")
     back, _ = walk(as_user(alice), last, way="previous")
     assert there == [["6", "4"], ["2", "0"], ["5", "3"], ["1"]]
@@ -268,8 +268,8 @@ def test_a_page_without_boxes_is_found_all_the_same(as_user, alice, read):
 
 def test_a_document_without_a_read_page_is_found_by_its_name(as_user, alice, queued):
     queued(alice, file_name="tea.png")
-    claim = queue.claim("w")
-    queue.fail(claim, queue.DocumentTimeout())
+    claim = claims.claim("w")
+    claims.fail(claim, claims.DocumentTimeout())
     [hit] = ask(as_user(alice), "tea")["results"]
     assert (hit["page"], hit["snippet"], hit["result"]) == (None, {"text": "", "marks": []}, None)
 

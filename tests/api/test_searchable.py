@@ -8,7 +8,9 @@ import pikepdf
 import pytest
 from pikepdf import pdfa
 
-from onlineocr.documents import pictures, queue, services, storage
+from onlineocr.documents import services
+from onlineocr.documents.files import page_images, storage
+from onlineocr.documents.queue import claims
 from tests.ocr.searchable import cast
 from tests.ocr.searchable.cast import line, lines, page
 from tests.stage import encrypted_pdf, picture
@@ -21,7 +23,7 @@ def read(owner, *pages, data=None, **options):
     """An upload whose pages have been read; the address of its result."""
     document, _ = services.submit(upload=services.Upload([data or cast.blank()], "scan.png", options), owner=owner)
     for one in pages or (page(lines("Alice and Bob")),):
-        queue.finish(queue.claim("w"), one)
+        claims.finish(claims.claim("w"), one)
     return document, f"{URL}{document.uid}/result?format=pdf"
 
 
@@ -93,16 +95,16 @@ def test_it_says_that_a_file_cannot_be_taken(as_user, alice, monkeypatch):
 
 def test_many_at_once_are_made_a_few_at_a_time(as_user, alice, monkeypatch):
     _, address = read(alice)
-    monkeypatch.setattr(pictures, "_places", threading.BoundedSemaphore(1))
-    with pictures.turn():
+    monkeypatch.setattr(page_images, "_places", threading.BoundedSemaphore(1))
+    with page_images.turn():
         response = as_user(alice).get(address)
     assert (response.status_code, response.json()["code"], response["Retry-After"]) == (503, "unavailable", "1")
 
 
 def test_head_makes_nothing(as_user, alice, monkeypatch):
     _, address = read(alice)
-    monkeypatch.setattr(pictures, "_places", threading.BoundedSemaphore(1))
-    with pictures.turn():
+    monkeypatch.setattr(page_images, "_places", threading.BoundedSemaphore(1))
+    with page_images.turn():
         assert as_user(alice).head(address).status_code == 200
 
 

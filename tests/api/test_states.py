@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from onlineocr.documents import queue
+from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import DamagedFile
 
 # The deeds of a worker on two pages; "cancel" is the owner's.
@@ -51,13 +51,13 @@ def document(state, alice, queued, value):
     made = queued(alice, pages=2)
     for deed in STATES[state]:
         if deed == "cancel":
-            queue.cancel(made.run)
+            claims.cancel(made.run)
             continue
-        claim = queue.claim("w")
+        claim = claims.claim("w")
         if deed == "read":
-            queue.finish(claim, value(number=claim.number))
+            claims.finish(claim, value(number=claim.number))
         elif deed == "fail":
-            queue.fail(claim, DamagedFile("it is cut"))
+            claims.fail(claim, DamagedFile("it is cut"))
     made.refresh_from_db()
     assert made.status == state.split()[0]
     return f"/api/v1/documents/{made.uid}/"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onlineocr.documents import remote
+from onlineocr.documents.files import from_url
 from onlineocr.documents.models import Document
 from tests.remote import LOCAL, Reply, serving
 from tests.stage import picture
@@ -120,8 +120,8 @@ def test_it_leaves_no_file_behind_when_an_option_is_wrong(api, site):
 
 
 def test_it_fetches_only_so_many_at_once(api, site, monkeypatch):
-    monkeypatch.setattr(remote, "_AT_ONCE", remote.threading.BoundedSemaphore(1))
-    with remote._AT_ONCE:
+    monkeypatch.setattr(from_url, "_AT_ONCE", from_url.threading.BoundedSemaphore(1))
+    with from_url._AT_ONCE:
         response = api.post(URL, {"url": site.url}, format="json")
     refused(response, 429, "queue_full")
     assert int(response["Retry-After"]) > 0

@@ -8,7 +8,7 @@ import threading
 import pytest
 from django.conf import settings as real
 
-from onlineocr.documents import waiting_room
+from onlineocr.documents.limits import concurrency
 from onlineocr.documents.models import Document, Worker
 from tests.stage import picture
 
@@ -133,7 +133,7 @@ def test_the_form_without_scripts_is_refused_in_plain_text(client, settings, que
 
 def test_a_synchronous_call_without_a_seat_is_refused(api, settings):
     settings.WAITING_CALLS = 1
-    over = elsewhere(waiting_room.waits)
+    over = elsewhere(concurrency.waits)
     response = upload(api, OCR)
     over.set()
     assert (response.status_code, response.json()["code"]) == (503, "server_busy")
@@ -143,7 +143,7 @@ def test_a_synchronous_call_without_a_seat_is_refused(api, settings):
 
 def test_a_call_that_need_not_wait_gets_its_202(as_user, alice, settings):
     settings.WAITING_CALLS = 1
-    over = elsewhere(waiting_room.waits)
+    over = elsewhere(concurrency.waits)
     response = upload(as_user(alice), f"{DOCUMENTS}?wait=60")
     again = as_user(alice).get(response["Location"] + "?wait=60")
     over.set()
@@ -153,7 +153,7 @@ def test_a_call_that_need_not_wait_gets_its_202(as_user, alice, settings):
 @pytest.mark.parametrize("size", [0, 100_000])
 def test_no_more_uploads_are_taken_in_at_once_than_may_be(api, settings, size):
     settings.UPLOADS_AT_ONCE = 1
-    over = elsewhere(waiting_room.uploads)
+    over = elsewhere(concurrency.uploads)
     response = upload(api, data=picture() + b"\0" * size)
     over.set()
     assert (response.status_code, response.json()["code"]) == (503, "server_busy")
@@ -169,7 +169,7 @@ def test_a_refused_file_gives_the_quota_back(as_user, alice, settings, worker):
 
 def test_who_follows_without_a_seat_gets_what_there_is_and_comes_again(as_user, alice, settings, queued):
     settings.WAITING_CALLS = 1
-    over = elsewhere(waiting_room.waits)
+    over = elsewhere(concurrency.waits)
     response = as_user(alice).get(f"{DOCUMENTS}{queued(alice).uid}/events")
     told = b"".join(response.streaming_content).decode()
     over.set()

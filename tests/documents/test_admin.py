@@ -2,8 +2,8 @@
 
 import pytest
 
-from onlineocr.documents import queue
-from onlineocr.documents.search import entries
+from onlineocr.documents.queue import claims
+from onlineocr.documents.search import indexing
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def letters(alice, bob, queued):
     """A document of Alice's and one of Bob's, both read."""
     made = [queued(alice, file_name="tax.png"), queued(bob, file_name="rent.png")]
     for document, text in zip(made, ("paid in May", "paid in June"), strict=True):
-        entries.write_document(document.pk, document.owner_id, document.file_name, [text])
+        indexing.write_document(document.pk, document.owner_id, document.file_name, [text])
     return made
 
 
@@ -47,7 +47,7 @@ def test_it_lists_every_table(site, letters, table):
 
 
 def test_it_does_not_load_what_pages_hold_to_list_them(site, letters, value, django_assert_max_num_queries):
-    queue.finish(queue.claim("w"), value("secret treasure"))
+    claims.finish(claims.claim("w"), value("secret treasure"))
     with django_assert_max_num_queries(12) as asked:
         site.get("/admin/documents/page/")
     assert not any('"documents_page"."result"' in query["sql"] for query in asked.captured_queries)

@@ -8,12 +8,15 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from onlineocr.documents import deletion, queue, services, storage
+from onlineocr.documents import services
+from onlineocr.documents.files import storage
 from onlineocr.documents.models import Document, Page, QueueEntry, Run
-from onlineocr.documents.search import whole
+from onlineocr.documents.models.states import Priority, Status
+from onlineocr.documents.privacy import deletion
+from onlineocr.documents.queue import claims
+from onlineocr.documents.search import document_index
 from onlineocr.documents.search.terms import parse
 from onlineocr.documents.services import Upload
-from onlineocr.documents.states import Priority, Status
 from onlineocr.ocr.errors import (
     EmptyFile,
     InvalidOptions,
@@ -38,8 +41,8 @@ def files():
 
 
 def read_all(value, text="read"):
-    while claim := queue.claim("w"):
-        queue.finish(claim, value(text, number=claim.number))
+    while claim := claims.claim("w"):
+        claims.finish(claim, value(text, number=claim.number))
 
 
 def read_elsewhere(value):
@@ -116,7 +119,7 @@ def test_it_deletes_rows_file_and_index_entry(alice, value):
     services.delete(document)
     assert len(files()) == before - 1
     assert not Page.objects.exists()
-    assert not whole.documents(parse("canary"), None, most=1)
+    assert not document_index.documents(parse("canary"), None, most=1)
 
 
 def test_it_removes_the_index_entry_with_the_account(alice, value):
@@ -137,15 +140,15 @@ def test_it_shows_the_old_result_until_the_new_run_ends(alice, value):
     read_all(value, "new")
     document.refresh_from_db()
     assert (document.status, services.text_of(document)) == (Status.SUCCEEDED, "new")
-    assert whole.documents(parse("new"), None, most=1)
-    assert not whole.documents(parse("old"), None, most=1)
+    assert document_index.documents(parse("new"), None, most=1)
+    assert not document_index.documents(parse("old"), None, most=1)
 
 
 def test_it_keeps_the_old_result_when_the_new_run_fails(alice, value):
     document = submit(alice)
     read_all(value, "old")
     services.rerun(document, options={})
-    queue.fail(queue.claim("w"), UnsupportedType())
+    claims.fail(claims.claim("w"), UnsupportedType())
     document.refresh_from_db()
     assert (document.status, services.text_of(document)) == (Status.FAILED, "old")
 
@@ -194,7 +197,7 @@ def test_it_waits_until_the_document_ends(alice, value):
 
 def test_it_tells_of_every_page_that_ends(alice, value):
     document = submit(alice, picture("TIFF", frames=2))
-    queue.finish(queue.claim("w"), value())
+    claims.finish(claims.claim("w"), value())
     assert services.progress(document) == (1, 2)
     reader = threading.Timer(0.2, read_elsewhere, [value])
     reader.start()

@@ -10,7 +10,7 @@ import pytest
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.test import RequestFactory
 
-from onlineocr.documents import queue
+from onlineocr.documents.queue import claims
 from onlineocr.http.compression import CompressionMiddleware, accepts_gzip
 from tests.typeset import typeset
 
@@ -96,7 +96,7 @@ def test_it_compresses_no_secret(client, alice, password):
 
 def test_tags_of_compressed_answers_are_known_again(client, alice, queued):
     document = queued(alice)
-    queue.finish(claim := queue.claim("w"), typeset("a cup of tea " * 20, claim.number))
+    claims.finish(claim := claims.claim("w"), typeset("a cup of tea " * 20, claim.number))
     client.force_login(alice, "django.contrib.auth.backends.ModelBackend")
     page = f"/api/v1/documents/{document.uid}/pages/1/"
     plain, packed = client.get(page), client.get(page, **GZIP)

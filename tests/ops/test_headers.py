@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from onlineocr.documents import queue, services
+from onlineocr.documents import services
+from onlineocr.documents.queue import claims
 from tests.routes import addresses
 from tests.stage import picture
 
@@ -38,7 +39,7 @@ def check(response, path: str) -> None:
 def read(alice, value):
     """A document of Alice's that was read, with its file."""
     document, _ = services.submit(upload=services.Upload([picture()], "scan.png"), owner=alice)
-    queue.finish(queue.claim("w"), value())
+    claims.finish(claims.claim("w"), value())
     return document
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from onlineocr.documents import beside
+from onlineocr import local_worker
 from onlineocr.ops import health
 
 
@@ -65,10 +65,10 @@ def test_it_says_when_the_disk_is_nearly_full(client, db, settings):
 
 def test_it_says_whether_a_worker_is_starting_or_has_to_be_started(client, db, monkeypatch):
     assert "Start one: 'onlineocr worker'" in client.get("/readyz").json()["checks"]["worker"]["detail"]
-    monkeypatch.setattr(beside, "_since", None)
-    beside.expect_worker()
+    monkeypatch.setattr(local_worker, "_since", None)
+    local_worker.expect_worker()
     assert client.get("/readyz").json()["checks"]["worker"]["detail"] == "The worker is starting."
-    monkeypatch.setattr(beside, "START_SECONDS", 0.0)
+    monkeypatch.setattr(local_worker, "START_SECONDS", 0.0)
     assert "'onlineocr serve' starts it again" in client.get("/readyz").json()["checks"]["worker"]["detail"]
 
 

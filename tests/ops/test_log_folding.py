@@ -69,7 +69,7 @@ def test_errors_of_the_service_are_all_written():
     assert [folding.filter(one) for one in (refusal(500), refusal(500), refusal(502), other, other)] == [True] * 5
 
 
-@pytest.mark.parametrize("logger", ["onlineocr.api.errors", "axes.attempts", "axes.handlers.database"])
+@pytest.mark.parametrize("logger", ["onlineocr.http.errors", "axes.attempts", "axes.handlers.database"])
 def test_lines_of_outages_and_wrong_passwords_are_folded(logger):
     folding = RefusalFolding(10)
     lines = [logging.LogRecord(logger, logging.ERROR, "f.py", 1, "away: %s", (number,), None) for number in range(30)]

@@ -13,7 +13,7 @@ CALLS = [pytest.param(view, method, id=f"{method} {path}") for method, path, vie
 @pytest.mark.parametrize(("view", "method"), CALLS)
 def test_every_view_says_what_a_key_needs(view, method):
     declared = getattr(view, "key_scopes", {})
-    assert method in declared, f"Add {method} to {view.__name__}.key_scopes; see onlineocr/api/scopes.py"
+    assert method in declared, f"Add {method} to {view.__name__}.key_scopes; see onlineocr/http/scopes.py"
     assert declared[method] is None or (declared[method] and set(declared[method]) <= set(Scope))
 
 

@@ -149,8 +149,8 @@ def document(db):
 
     def make(owner, *texts, file_name="letter.png", media_type="image/png", **fields):
         from onlineocr.documents.models import Document, Page, Run
-        from onlineocr.documents.search import entries
-        from onlineocr.documents.states import closing
+        from onlineocr.documents.models.states import closing
+        from onlineocr.documents.search import indexing
 
         status = closing(["failed" if text is None else "succeeded" for text in texts], canceled=False)
         made = Document(owner=owner, file_name=file_name, media_type=media_type, size=1234, key="00/none", **fields)
@@ -164,7 +164,7 @@ def document(db):
         made.status, made.pages, made.confidence = status, len(texts), 0.93
         made.shown = made.latest = run
         made.save()
-        entries.index(made, list(run.pages.filter(status="succeeded").order_by("number").values_list("pk", "text")))
+        indexing.index(made, list(run.pages.filter(status="succeeded").order_by("number").values_list("pk", "text")))
         return made
 
     return make

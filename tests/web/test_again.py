@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from onlineocr.documents import queue, services
+from onlineocr.documents import services
+from onlineocr.documents.queue import claims
 from onlineocr.ocr.engines.tesseract import tessdata
 from tests.stage import encrypted_pdf, picture
 from tests.web.files import picture as drawn
@@ -28,8 +29,8 @@ def sent(alice, value):
     def send(owner=alice, data=None, *, unread=False, **options):
         given = services.Upload([data or picture()], "scan.png", options)
         document, token = services.submit(upload=given, owner=owner)
-        while not unread and (claim := queue.claim("w")):
-            queue.finish(claim, value("old words", number=claim.number))
+        while not unread and (claim := claims.claim("w")):
+            claims.finish(claim, value("old words", number=claim.number))
         return f"/documents/{document.uid}/", document, token
 
     return send

@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from onlineocr.documents import queue
+from onlineocr.documents.queue import claims
 from onlineocr.documents.search import backlog
 from tests.drawing import draw_text
 from tests.typeset import typeset
@@ -30,8 +30,8 @@ def read(queued):
     def document(owner, *texts, **fields):
         made = queued(owner, pages=len(texts), **fields)
         for text in texts:
-            claim = queue.claim("w")
-            queue.finish(claim, typeset(text, claim.number))
+            claim = claims.claim("w")
+            claims.finish(claim, typeset(text, claim.number))
         made.refresh_from_db()
         return made
 
@@ -137,7 +137,7 @@ def test_pages_are_found_before_they_are_in_the_index(as_alice, alice, read):
 
 def test_pages_are_found_while_others_are_read(as_alice, alice, queued):
     document = queued(alice, pages=3)
-    queue.finish(claim := queue.claim("w"), typeset("a cup of tea", claim.number))
+    claims.finish(claim := claims.claim("w"), typeset("a cup of tea", claim.number))
     text = shown(as_alice, f"/documents/{document.uid}/", q="tea")
     assert "a cup of <mark>tea</mark>" in text
     assert "2 pages cannot be searched yet" in text

@@ -13,7 +13,7 @@ from PIL import Image
 
 from onlineocr.documents import services
 from onlineocr.documents.models import Document, Page, QueueEntry, Worker
-from onlineocr.documents.states import OPEN, Status
+from onlineocr.documents.models.states import OPEN, Status
 from tests import stage
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

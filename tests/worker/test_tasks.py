@@ -2,7 +2,7 @@
 
 import threading
 
-from onlineocr.documents.queue import Claim
+from onlineocr.documents.queue.claims import Claim
 from onlineocr.ocr.options import Options
 from onlineocr.worker.tasks import Ready, Task, Tasks
 

@@ -14,15 +14,15 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from onlineocr import __version__
-from onlineocr.documents.requests import specs
-from onlineocr.documents.retention import HANDOVER
+from onlineocr.documents.options import specs
+from onlineocr.documents.privacy.retention import HANDOVER
+from onlineocr.http import caching
 from onlineocr.ocr import languages
 from onlineocr.ocr.decode.sniff import MEDIA_TYPES
 from onlineocr.ocr.engines import catalog
 from onlineocr.ocr.export import registry
 from onlineocr.ocr.picture import FORMATS, MOST_WIDTH
 
-from .. import caching
 from .capabilities_schema import CapabilitiesSerializer
 
 _CONTROL = "public, max-age=60"

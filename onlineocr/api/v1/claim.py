@@ -14,8 +14,8 @@ from rest_framework.views import APIView
 from onlineocr.accounts.models import User
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents.services import adopt
+from onlineocr.http.known_fields import takes_no_body
 
-from ..known import takes_no_body
 from ..serializers import DocumentSerializer
 from .documents import NO_SUCH_DOCUMENT, TOKEN, find, token_of
 

@@ -15,13 +15,13 @@ from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents.corrections import history, review, undoing
-from onlineocr.documents.corrections.models import Kind, Standing
+from onlineocr.documents.models import Kind, Standing
+from onlineocr.http.known_fields import takes_no_body
 from onlineocr.http.links import absolute
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.page import REVIEW_BELOW
 
 from ..correcting import told
-from ..known import takes_no_body
 from ..serializers import PageSerializer
 from .documents import TOKEN, find
 from .pages import find_page, shown

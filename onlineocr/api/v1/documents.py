@@ -18,20 +18,22 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import services, storage
+from onlineocr.documents import services
+from onlineocr.documents.files import storage
 from onlineocr.documents.models import Document
-from onlineocr.documents.states import Status
+from onlineocr.documents.models.states import Status
+from onlineocr.http import caching
 from onlineocr.http.attachment import attachment
+from onlineocr.http.errors import ProblemError
+from onlineocr.http.idempotency import attempt
+from onlineocr.http.known_fields import takes_no_body
+from onlineocr.http.permissions import MayRead
+from onlineocr.http.uploads import PARSERS, READING, submit
 from onlineocr.ocr.decode.sniff import MEDIA_TYPES
 from onlineocr.ocr.errors import InvalidOptions, OriginalGone
 
-from .. import caching, parameters
-from ..errors import ProblemError
-from ..idempotency import attempt
-from ..known import takes_no_body
-from ..permissions import MayRead
+from .. import parameters
 from ..serializers import BatchSerializer, DocumentSerializer
-from ..uploads import PARSERS, READING, submit
 from .listing import ListView
 
 TOKEN_HEADER = "X-Document-Token"  # noqa: S105 - the header's name

@@ -12,10 +12,11 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import events, waiting_room
+from onlineocr.documents.limits import concurrency
 from onlineocr.documents.models import Document
+from onlineocr.documents.notify import events
+from onlineocr.http.negotiation import OwnFormats
 
-from ..negotiation import OwnFormats
 from .documents import TOKEN, find
 
 LAST = OpenApiParameter(
@@ -65,7 +66,7 @@ class EventsView(APIView):
 def _text(document: Document, last: str) -> Iterator[str]:
     """Without a seat to wait on it tells what there is now and ends: the follower comes again by itself."""
     yield _RETRY
-    with waiting_room.waits.seat() as seated:
+    with concurrency.waits.seat() as seated:
         for event in events.follow(document, last, seconds=_LONGEST if seated else 0):
             if event is None:
                 yield _BEAT

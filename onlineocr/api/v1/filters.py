@@ -12,8 +12,8 @@ from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import OpenApiParameter
 
 from onlineocr.accounts.models import User
-from onlineocr.documents.criteria import Created, Criterion, InLanguage, NeedsReview, OneOf
-from onlineocr.documents.states import Status
+from onlineocr.documents.models.states import Status
+from onlineocr.documents.search.filters import Created, Criterion, InLanguage, NeedsReview, OneOf
 from onlineocr.ocr import languages
 from onlineocr.ocr.decode.sniff import MEDIA_TYPES
 from onlineocr.ocr.errors import InvalidOptions

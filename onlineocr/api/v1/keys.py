@@ -20,10 +20,10 @@ from rest_framework.views import APIView
 from onlineocr.accounts import keys
 from onlineocr.accounts.models import ApiKey, ApiKeyQuerySet
 from onlineocr.accounts.scopes import DEFAULT, Scope
+from onlineocr.http.authentication import caller
+from onlineocr.http.errors import ProblemError
+from onlineocr.http.known_fields import KnownFields, takes_no_body
 
-from ..auth import caller
-from ..errors import ProblemError
-from ..known import KnownFields, takes_no_body
 from ..paging import NumberedPages
 
 LONGEST = timedelta(days=3650)

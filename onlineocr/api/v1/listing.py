@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from onlineocr.documents import queries
+from onlineocr.documents import results
 from onlineocr.documents.models import Document
 
 from .. import parameters
@@ -37,7 +37,7 @@ class ListView(APIView):
         asked = filters.parse(request.query_params, {"search": str, "ordering": str})
         created_by = asked.get("created_by") or ""
         filters.check_created_by(created_by, request.user)
-        listing = queries.listing(
+        listing = results.listing(
             request.user,
             *filters.criteria(asked),
             search=asked.get("search") or "",

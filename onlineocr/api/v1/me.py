@@ -14,15 +14,15 @@ from rest_framework.views import APIView
 
 from onlineocr.accounts.models import User
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import account, takeout
+from onlineocr.documents.privacy import account_deletion, account_export
 from onlineocr.http.attachment import attachment
+from onlineocr.http.authentication import caller, confirmed_password
+from onlineocr.http.known_fields import KnownFields
+from onlineocr.http.negotiation import OwnFormats
+from onlineocr.http.throttles import ExportThrottle
 from onlineocr.ocr.export import zipstream
 
-from ..auth import caller, confirmed_password
 from ..description import WITH_BODY
-from ..known import KnownFields
-from ..negotiation import OwnFormats
-from ..throttles import ExportThrottle
 
 
 class AccountSerializer(KnownFields):
@@ -56,7 +56,7 @@ class MeView(APIView):
     @extend_schema(operation_id="me_retrieve", tags=["account"], responses=AccountSerializer)
     def get(self, request: Request) -> Response:
         """Return your account, and how many documents, pages and bytes it has."""
-        return Response(AccountSerializer(account.facts(caller(request))).data)
+        return Response(AccountSerializer(account_deletion.facts(caller(request))).data)
 
     @extend_schema(operation_id="me_update", tags=["account"], request=AccountSerializer, responses=AccountSerializer)
     def patch(self, request: Request) -> Response:
@@ -79,7 +79,7 @@ class MeView(APIView):
         serializer = ClosingSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         _confirm(request, user, serializer.validated_data)
-        account.close(user=user)
+        account_deletion.close(user=user)
         logout(request._request)  # noqa: SLF001  (the session of this very call, if it has one)
         return Response(status=204)
 
@@ -105,7 +105,7 @@ class ExportView(APIView):
         """
         user = caller(request)
         name = f"onlineocr-{user.get_username()}-{timezone.now():%Y-%m-%d}.zip"
-        response = StreamingHttpResponse(zipstream.stream(takeout.members(user)), content_type="application/zip")
+        response = StreamingHttpResponse(zipstream.stream(account_export.members(user)), content_type="application/zip")
         response["Content-Disposition"] = attachment(name)
         response["Cache-Control"] = "no-store"
         return response

@@ -12,21 +12,22 @@ from rest_framework.views import APIView
 
 from onlineocr import __version__
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import pictures, queries
+from onlineocr.documents import results
 from onlineocr.documents.corrections import editing
+from onlineocr.documents.files import page_images
 from onlineocr.documents.models import Document, Page
-from onlineocr.documents.states import Status
+from onlineocr.documents.models.states import Status
+from onlineocr.http import caching
+from onlineocr.http.errors import ProblemError
+from onlineocr.http.negotiation import OwnFormats, preferred
+from onlineocr.http.parsers import JSONParser
 from onlineocr.http.problems import OCR_STATUS
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.picture import FORMATS, LEAST_WIDTH, MOST_WIDTH
 from onlineocr.ocr.schema import unread as unread_fields
 
-from .. import caching
 from ..correcting import EDITS_SCHEMA, IF_MATCH, edits_of, require_seen, told
-from ..errors import ProblemError
-from ..negotiation import OwnFormats, preferred
-from ..parsers import JSONParser
 from ..serializers import PageSerializer
 from .documents import TOKEN, find
 
@@ -122,7 +123,7 @@ class ImageView(APIView):
         """
         width, name = _width(request), _format(request)
         document = find(request, uid)
-        wanted = pictures.of(document, find_page(document, number), width=width, format=name)
+        wanted = page_images.of(document, find_page(document, number), width=width, format=name)
         etag = caching.tag(wanted.name)
         if (answer := caching.unchanged(request, etag)) is not None:
             return answer
@@ -134,10 +135,10 @@ class ImageView(APIView):
         return caching.mark(response, etag)
 
 
-def _read(request: Request, wanted: pictures.PagePicture) -> bytes:
+def _read(request: Request, wanted: page_images.PagePicture) -> bytes:
     try:
-        return pictures.read(wanted, password=request.headers.get(PASSWORD_HEADER, "")[:128])
-    except pictures.TooBusy:
+        return page_images.read(wanted, password=request.headers.get(PASSWORD_HEADER, "")[:128])
+    except page_images.TooBusy:
         raise ProblemError("unavailable", "Enough pictures are being made. Ask again soon.", retry_after=1) from None
 
 
@@ -159,12 +160,12 @@ def _tag(page: Page) -> str:
 def _must_have_ended(page: Page) -> None:
     status = Status(page.status)
     if status in _UNREAD:
-        raise ProblemError("conflict", queries.page_unread_reason(page), retry_after=None if status.ended else 1)
+        raise ProblemError("conflict", results.page_unread_reason(page), retry_after=None if status.ended else 1)
 
 
 def find_page(document: Document, number: int) -> Page:
     """The page of the result that is shown; 404 when there is none."""
-    page = queries.page(document, number)
+    page = results.page(document, number)
     if page is None:
         raise NotFound("The document has no such page, or it was not among those to be read")
     return page

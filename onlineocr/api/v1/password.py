@@ -12,12 +12,12 @@ from rest_framework.views import APIView
 
 from onlineocr.accounts import passwords
 from onlineocr.accounts.models import User
+from onlineocr.http.authentication import SessionAuthentication, caller, confirmed_password
+from onlineocr.http.errors import ProblemError
+from onlineocr.http.known_fields import KnownFields
+from onlineocr.http.scopes import CLOSED
 
 from ..accounts import Password
-from ..auth import SessionAuthentication, caller, confirmed_password
-from ..errors import ProblemError
-from ..known import KnownFields
-from ..scopes import CLOSED
 
 
 class PasswordChangeSerializer(KnownFields):

@@ -13,16 +13,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents.corrections import rereading
+from onlineocr.documents import reread
 from onlineocr.documents.models import Run
-from onlineocr.documents.requests import specs
-from onlineocr.documents.states import Status
+from onlineocr.documents.models.states import Status
+from onlineocr.documents.options import specs
+from onlineocr.http.parsers import JSONParser
+from onlineocr.http.permissions import MayRead
 from onlineocr.http.problems import OCR_STATUS
 from onlineocr.ocr.errors import InvalidOptions
 
 from ..correcting import told
-from ..parsers import JSONParser
-from ..permissions import MayRead
 from ..serializers import PageProblemSerializer
 from .documents import TOKEN, WAIT, find, wait_seconds
 from .pages import PASSWORD_HEADER, find_page
@@ -42,7 +42,7 @@ _REQUEST = {
         "type": "object",
         "required": ["box"],
         "properties": {"box": _BOX, "replace": _REPLACE}
-        | {spec.name: {**spec.schema, "description": spec.help} for spec in specs() if spec.name in rereading.OPTIONS},
+        | {spec.name: {**spec.schema, "description": spec.help} for spec in specs() if spec.name in reread.OPTIONS},
     }
 }
 
@@ -96,11 +96,11 @@ class RereadView(APIView):
         find_page(document, number)
         user = request.user
         with told():
-            run = rereading.ask(
+            run = reread.ask(
                 document, number, box=box, options=options, replace=replace,
                 by=user if user.is_authenticated else None, free=user.is_staff,
             )  # fmt: skip
-        ended = rereading.wait(run, seconds=seconds)
+        ended = reread.wait(run, seconds=seconds)
         address = reverse("document-page-reread-state", args=[uid, number, run.pk])
         return Response(
             _shown(run, uid, number),
@@ -124,15 +124,15 @@ class RereadStateView(APIView):
     def get(self, request: Request, uid: str, number: int, run: int) -> Response:
         """Return the state of a region's reading. With `wait`, the response comes when it ends."""
         seconds = wait_seconds(request)
-        found = rereading.find(find(request, uid), number, run)
+        found = reread.find(find(request, uid), number, run)
         if found is None:
             raise NotFound("No part of the page was read again under this number")
-        ended = rereading.wait(found, seconds=seconds)
+        ended = reread.wait(found, seconds=seconds)
         return Response(_shown(found, uid, number), headers={} if ended else {"Retry-After": "1"})
 
 
 def _shown(run: Run, uid: str, number: int) -> dict[str, Any]:
-    return rereading.facts(run) | {"page": reverse("document-page", args=[uid, number])}
+    return reread.facts(run) | {"page": reverse("document-page", args=[uid, number])}
 
 
 def _asked(request: Request) -> tuple[Any, bool, dict[str, Any]]:

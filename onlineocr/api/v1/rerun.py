@@ -17,14 +17,14 @@ from rest_framework.views import APIView
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import services
 from onlineocr.documents.models import Document
+from onlineocr.http.errors import ProblemError
+from onlineocr.http.idempotency import Attempt, attempt
+from onlineocr.http.parsers import JSONParser, MultiPartParser
+from onlineocr.http.permissions import MayRead
+from onlineocr.http.uploads import READING, options_of
 
 from .. import parameters
-from ..errors import ProblemError
-from ..idempotency import Attempt, attempt
-from ..parsers import JSONParser, MultiPartParser
-from ..permissions import MayRead
 from ..serializers import DocumentSerializer
-from ..uploads import READING, options_of
 from .documents import TOKEN, WAIT, find, wait_seconds
 
 

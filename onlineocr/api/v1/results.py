@@ -15,19 +15,20 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import exports, pictures, queries, services
+from onlineocr.documents import results, services
+from onlineocr.documents.files import exports, page_images
 from onlineocr.documents.models import Document
-from onlineocr.documents.requests import specs
-from onlineocr.documents.states import Status
+from onlineocr.documents.models.states import Status
+from onlineocr.documents.options import specs
+from onlineocr.http import caching
 from onlineocr.http.attachment import attachment
+from onlineocr.http.errors import ProblemError
+from onlineocr.http.negotiation import OwnFormats, preferred
 from onlineocr.http.problems import OCR_STATUS
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.export import registry
 from onlineocr.ocr.pages import PageSelection
 
-from .. import caching
-from ..errors import ProblemError
-from ..negotiation import OwnFormats, preferred
 from ..serializers import ResultSerializer
 from .documents import TOKEN, find
 from .pages import PASSWORD_HEADER
@@ -78,11 +79,11 @@ class ResultView(APIView):
         export = registry.get(_wanted(request))
         chosen = _chosen(request)
         document = find(request, uid)
-        state = queries.state(document, chosen)
+        state = results.state(document, chosen)
         if state is None:
             raise _nothing(document, chosen)
         password = request.headers.get(PASSWORD_HEADER, "")[:128]
-        detail = _detail(request) or queries.detail(document)
+        detail = _detail(request) or results.detail(document)
         etag = caching.tag(exports.name_of(export, state, chosen, password, detail))
         if (answer := caching.unchanged(request, etag, state.changed)) is not None:
             return answer
@@ -107,7 +108,7 @@ def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
     made from, becomes the answer."""
     try:
         first = next(chunks, b"")
-    except pictures.TooBusy:
+    except page_images.TooBusy:
         raise ProblemError("unavailable", "Enough files are being made. Ask again soon.", retry_after=1) from None
     return chain((first,), chunks)
 
@@ -116,7 +117,7 @@ def _nothing(document: Document, chosen: PageSelection | None) -> ProblemError:
     if chosen is not None:
         chosen.numbers(document.pages)  # NoSuchPage names the last one
     ended = Status(document.status).ended
-    return ProblemError("conflict", queries.unread_reason(document, chosen), retry_after=None if ended else 1)
+    return ProblemError("conflict", results.unread_reason(document, chosen), retry_after=None if ended else 1)
 
 
 def _hands_over(request: Request, document: Document, chosen: PageSelection | None) -> bool:

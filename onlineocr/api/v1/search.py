@@ -17,15 +17,15 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope as KeyScope
-from onlineocr.documents import queries
-from onlineocr.documents.search import hits, places
-from onlineocr.documents.search.hits import Hit, Hits, Way
-from onlineocr.documents.search.pages import Scope
+from onlineocr.documents import results
+from onlineocr.documents.search import matches, positions
+from onlineocr.documents.search.matches import Hit, Hits, Way
+from onlineocr.documents.search.page_index import Scope
 from onlineocr.documents.search.terms import MOST_CHARACTERS, MOST_TERMS, Term, check
+from onlineocr.http.errors import ProblemError
 from onlineocr.http.links import absolute
 from onlineocr.ocr.errors import InvalidOptions
 
-from ..errors import ProblemError
 from ..serializers import DocumentSummarySerializer
 from . import filters
 from .documents import TOKEN, find
@@ -70,7 +70,7 @@ class SearchHitSerializer(serializers.Serializer[Any]):
     snippet = SearchSnippetSerializer()
     file_name_marks = serializers.ListField(child=_Pair(), help_text="[start, end) of what the file name has")
     count = serializers.IntegerField(help_text="places on the page")
-    matches = SearchMatchSerializer(many=True, help_text=f"the first {places.MOST} places")
+    matches = SearchMatchSerializer(many=True, help_text=f"the first {positions.MOST} places")
     result = serializers.CharField(allow_null=True, help_text="address of the page's result")
     image = serializers.CharField(allow_null=True, help_text="address of the page's picture")
 
@@ -118,7 +118,7 @@ class SearchView(APIView):
         asked = filters.parse(request.query_params, _OWN)
         words = _terms(asked.get("q") or "")
         scope = _scope(request, asked)
-        found = hits.find(scope, words, _way(asked.get("cursor") or ""), asked.get("page_size") or PAGE_SIZE)
+        found = matches.find(scope, words, _way(asked.get("cursor") or ""), asked.get("page_size") or PAGE_SIZE)
         return Response(_shown(found, request))
 
 
@@ -152,7 +152,7 @@ def _scope(request: Request, asked: dict[str, Any]) -> Scope:
         raise NotAuthenticated
     created_by = asked.get("created_by") or ""
     filters.check_created_by(created_by, request.user)
-    return Scope(queries.searched(request.user, created_by), None, criteria)
+    return Scope(results.searched(request.user, created_by), None, criteria)
 
 
 def _shown(found: Hits, request: Request) -> dict[str, Any]:

@@ -13,10 +13,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import admission
-from onlineocr.documents.lanes import lane_of
-
-from ..admitting import tell
+from onlineocr.documents.limits import quotas
+from onlineocr.documents.limits.callers import lane_of
+from onlineocr.http.admission import tell
 
 WINDOWS = ("day", "month")
 
@@ -51,8 +50,8 @@ class UsageView(APIView):
     @extend_schema(operation_id="usage", tags=["account"], responses={200: UsageSerializer})
     def get(self, request: Request) -> Response:
         """Return your usage and your limits: pages, bytes, stored documents, queued pages."""
-        found = admission.standing(lane_of(request.user), request.user)
-        documents, stored = admission.stored(request.user)
+        found = quotas.standing(lane_of(request.user), request.user)
+        documents, stored = quotas.stored(request.user)
         tell(request, found)
         body = {
             "window": settings.QUOTA_WINDOW,

@@ -17,14 +17,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
+from onlineocr.http.errors import ProblemError
+from onlineocr.http.known_fields import KnownFields, takes_no_body
+from onlineocr.http.scopes import KeyScopes
 from onlineocr.webhooks import outbox, services
 from onlineocr.webhooks.models import EVENTS, Delivery, Webhook
 from onlineocr.webhooks.querysets import DeliveryQuerySet, WebhookQuerySet
 
-from ..errors import ProblemError
-from ..known import KnownFields, takes_no_body
 from ..paging import NumberedPages
-from ..scopes import KeyScopes
 
 KEY_SCOPES: KeyScopes = dict.fromkeys(("GET", "POST", "PATCH", "DELETE"), (Scope.WEBHOOKS,))
 

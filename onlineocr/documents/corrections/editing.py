@@ -12,10 +12,9 @@ from onlineocr.ocr.errors import InvalidEdits
 from onlineocr.ocr.geometry import union
 from onlineocr.ocr.revise import Conflict, Edit
 
-from ..models import Document, Page
+from ..models import Document, Kind, Page, Revision
 from . import store
-from .models import Kind, Revision
-from .refusals import EditConflict, Met
+from .errors import EditConflict, Met
 
 
 def correct(document: Document, number: int, *, edits: Sequence[Edit], revision: int | None = None, by: Any) -> Page:

@@ -11,8 +11,7 @@ from onlineocr.ocr.page import Line
 from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.revise import Splice
 
-from ..models import Document, Page
-from .models import Kind, Revision, Standing
+from ..models import Document, Kind, Page, Revision, Standing
 
 
 def listed(document: Document, number: int, *, before: int | None, most: int) -> list[Revision]:

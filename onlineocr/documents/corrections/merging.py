@@ -7,11 +7,10 @@ from django.contrib.auth import get_user_model
 from onlineocr.ocr import revise
 from onlineocr.ocr.region import Region
 
-from ..models import Page, Run
-from ..states import Status
+from ..models import Kind, Page, Run
+from ..models.states import Status
 from . import store
-from .models import Kind
-from .refusals import NotRead, TooManyRevisions
+from .errors import NotRead, TooManyRevisions
 
 _GONE = "The page was read again meanwhile and lies otherwise now, or is gone. Draw the box anew."
 

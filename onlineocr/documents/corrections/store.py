@@ -18,12 +18,12 @@ from onlineocr.ocr import revise
 from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.revise import Change
 
-from .. import doorbell, queries
-from ..models import Document, Page, Run
+from .. import results
+from ..models import Document, Kind, Page, Revision, Run
+from ..models.states import Status
+from ..notify import doorbell
 from ..search import backlog
-from ..states import Status
-from .models import Kind, Revision
-from .refusals import NotRead, TooManyRevisions
+from .errors import NotRead, TooManyRevisions
 
 MOST_REVISIONS = 10_000
 """Of one page: more than anybody corrects, and an end for a program that runs wild."""
@@ -42,7 +42,7 @@ def held(document: Document, number: int) -> Iterator[Page]:
 
 def _held(document: Document, number: int) -> Page:
     for _ in range(_TRIES):
-        page = queries.page(document, number)
+        page = results.page(document, number)
         if page is None:
             break
         run = Run.objects.select_for_update(of=("self",)).filter(pk=page.run_id).first()
@@ -55,7 +55,7 @@ def _held(document: Document, number: int) -> Page:
             continue  # a rerun ended this very moment: another page is shown now
         page = Page.objects.get(pk=page.pk)
         if page.status != Status.SUCCEEDED or page.result is None:
-            raise NotRead(queries.page_unread_reason(page))
+            raise NotRead(results.page_unread_reason(page))
         page.run = run
         return page
     raise NotRead("The page is gone.")

@@ -6,11 +6,10 @@ from typing import Any
 
 from onlineocr.ocr import revise
 
-from ..models import Document, Page
+from ..models import Document, Kind, Page, Revision, Standing
 from . import store
 from .editing import conflict, since
-from .models import Kind, Revision, Standing
-from .refusals import EditConflict, NoRevision
+from .errors import EditConflict, NoRevision
 
 
 def take_back(document: Document, number: int, *, revision: int, by: Any) -> Page:

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import onlineocr.documents.ids
+import onlineocr.documents.models.ids
 
 
 class Migration(migrations.Migration):
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             name="Document",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=onlineocr.documents.ids.uuid7, editable=False, unique=True)),
+                ("uid", models.UUIDField(default=onlineocr.documents.models.ids.uuid7, editable=False, unique=True)),
                 ("token_hash", models.CharField(blank=True, editable=False, max_length=64)),
                 ("file_name", models.CharField(blank=True, max_length=255)),
                 ("media_type", models.CharField(max_length=100)),

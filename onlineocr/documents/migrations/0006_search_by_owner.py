@@ -1,6 +1,6 @@
 """Search entries numbered so that an owner's lie together; tallies and languages of the documents that are there.
 
-The triggers that keep all this are made after each ``migrate``: see ``documents/triggers.py``.
+The triggers that keep all this are made after each ``migrate``: see ``documents/models/triggers.py``.
 """
 
 from django.db import migrations

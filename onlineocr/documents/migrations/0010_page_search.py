@@ -6,7 +6,7 @@ from django.db import migrations, models
 # Words come split and folded, with blanks between: each is one word here, whatever its letters.
 TOKENS = "tokenize=\"ascii tokenchars '~'\""
 SQLITE = (
-    # Made again after all migrations, see documents/triggers.py.
+    # Made again after all migrations, see documents/models/triggers.py.
     "DROP TRIGGER IF EXISTS documents_search_delete",
     "DROP TRIGGER IF EXISTS documents_change_hands",
     "DROP TABLE documents_search",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import migrations, transaction
 from django.db.models import Max
 
-from onlineocr.documents.search.entries import write_document, write_page
+from onlineocr.documents.search.indexing import write_document, write_page
 
 TOGETHER = 50  # documents in one transaction
 AT_ONCE = 100  # texts in memory

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import migrations, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from onlineocr.documents.search.entries import write_document, write_page
+from onlineocr.documents.search.indexing import write_document, write_page
 
 # Hebrew, Arabic, Thai, Lao, Hangul, with their presentation forms, halfwidth and conjoining ones.
 SCRIPTS = "[\u0590-\u06ff\u0e00-\u0eff\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3\ufb1d-\ufdff\ufe70-\ufefc\uffa0-\uffdc]"

@@ -18,9 +18,10 @@ import structlog
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
+from onlineocr.dberrors import is_away
+
 from ..models import Document, IndexedPage, Page, Run, Unindexed
-from ..outages import is_away
-from . import entries
+from . import indexing
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +48,7 @@ def index(document: Document, pages: Sequence[tuple[int, str]]) -> None:
         return
     if notes:
         Unindexed.objects.filter(document=document).delete()
-    entries.index(document, pages, anew=not written)
+    indexing.index(document, pages, anew=not written)
 
 
 def index_page(page: Page, before: str) -> None:
@@ -55,15 +56,15 @@ def index_page(page: Page, before: str) -> None:
 
     Nothing when the words are the same. To be called in the transaction that corrects the page.
     """
-    if entries.same_words(before, page.text):
+    if indexing.same_words(before, page.text):
         return
     with transaction.atomic():
-        document = entries.index_page(page)
+        document = indexing.index_page(page)
         shown = document or Document.objects.filter(shown=page.run_id).first()
         if shown is not None and (shown.pages > AT_ONCE or Unindexed.objects.filter(document=shown).exists()):
             _note(shown)  # the page itself is found at once, or is one of those that are still to be entered
         elif document is not None:
-            entries.exchange(document, page, before)
+            indexing.exchange(document, page, before)
 
 
 def work_off() -> bool:
@@ -124,7 +125,7 @@ def _switch_part(key: int, shown: int) -> bool:
         rows = Page.objects.succeeded().filter(missing, run=shown).order_by("-number").values_list("pk", "text")
         pages = list(rows[: _PART + 1])
         begins = len(pages) <= _PART
-        entries.add_pages(document, pages[:_PART][::-1], begins=begins)
+        indexing.add_pages(document, pages[:_PART][::-1], begins=begins)
         return not begins or len(gone) == _PART
 
 
@@ -132,10 +133,10 @@ def _write_whole(key: int, shown: int, marks: int) -> None:
     """Write the document's own entry; the words are split before anything is locked."""
     name = Document.objects.filter(pk=key).values_list("file_name", flat=True).first()
     texts = Page.objects.succeeded().filter(run=shown).order_by("number").values_list("text", flat=True)
-    words = entries.document_words(name or "", texts)
+    words = indexing.document_words(name or "", texts)
     with transaction.atomic():
         document = _held(key, shown)
         if document is not None:
-            entries.put_document(document.pk, document.owner_id, words)
+            indexing.put_document(document.pk, document.owner_id, words)
             # What changed after the words were read is noted by other marks, and written in the next round.
             Unindexed.objects.filter(document=document, marks=marks).delete()

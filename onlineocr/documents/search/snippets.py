@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from .places import Place
+from .positions import Place
 
 LENGTH = 160
 _BEFORE = 40  # characters that lead to the first place

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from ..models import Document, IndexedPage, Page, Unindexed
-from ..states import OPEN
-from . import places
+from ..models.states import OPEN
+from . import positions
 from .terms import Term
 
 MOST = 100
@@ -43,9 +43,9 @@ def matches(text: str, terms: Iterable[Term]) -> bool:
     """Whether ``text`` has all terms, or look-alikes of them, and none of those to leave out."""
     positive = [term for term in terms if not term.negative]
     without = [replace(term, negative=False) for term in terms if term.negative]
-    if any(place.exact for place in places.find(text, without)):
+    if any(place.exact for place in positions.find(text, without)):
         return False
-    return bool(positive) and all(places.find(text, [term]) for term in positive)
+    return bool(positive) and all(positions.find(text, [term]) for term in positive)
 
 
 def documents(owner: int) -> int:

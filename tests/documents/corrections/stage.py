@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from onlineocr.documents import queue
 from onlineocr.documents.models import Document
+from onlineocr.documents.queue import claims
 from tests.conftest import queue_document
 from tests.ocr.revise.pages import page
 
@@ -21,9 +21,9 @@ def read_document(owner, *pages, **fields) -> Document:
 def read_all(*pages) -> None:
     """What a worker does with pages that wait."""
     for number, blocks in enumerate(pages, 1):
-        claim = queue.claim("w")
+        claim = claims.claim("w")
         assert claim.number == number
-        queue.finish(claim, replace(page(*blocks), number=number))
+        claims.finish(claim, replace(page(*blocks), number=number))
 
 
 def address(document, number=1) -> str:

@@ -8,10 +8,11 @@ import zipfile
 
 import pytest
 
-from onlineocr.documents import account, duplicates, queue, services, takeout
+from onlineocr.documents import services
 from onlineocr.documents.corrections import editing, history, undoing
-from onlineocr.documents.corrections.models import Revision
-from onlineocr.documents.models import Document, Page
+from onlineocr.documents.models import Document, Page, Revision
+from onlineocr.documents.privacy import account_deletion, account_export
+from onlineocr.documents.queue import claims, reuse
 from onlineocr.ocr.export import zipstream
 from onlineocr.ocr.revise import Edit
 from tests.documents.corrections.stage import read_document
@@ -29,7 +30,7 @@ def corrected(alice):
 
 def test_the_account_takes_its_revisions_along(alice, corrected):
     read_document(alice, [["untouched"]])
-    archive = zipfile.ZipFile(io.BytesIO(b"".join(zipstream.stream(takeout.members(alice)))))
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(zipstream.stream(account_export.members(alice)))))
     (name,) = [name for name in archive.namelist() if name.endswith("revisions.json")]
     (revision,) = json.loads(archive.read(name))
     assert (revision["made_by"], revision["page"], revision["number"]) == ("alice", 1, 2)
@@ -43,14 +44,14 @@ def test_revisions_go_with_their_document(corrected):
 
 
 def test_revisions_go_with_the_account(alice, corrected):
-    account.close(user=alice)
+    account_deletion.close(user=alice)
     assert not Revision.objects.exists()
 
 
 def test_what_one_document_was_corrected_to_is_no_reading_of_another(alice, corrected, queued):
     Page.objects.update(fingerprint="f")
     queued(alice)
-    found = duplicates.find(queue.claim("w"), "f")
+    found = reuse.find(claims.claim("w"), "f")
     assert found.text == "tho fox"
     assert not any(word.corrected for word in found.words)
 
@@ -74,7 +75,7 @@ def test_the_operator_sees_who_changed_what(client, charlie, corrected):
 
 def test_a_document_without_an_end_is_summed_up_when_it_ends(alice, queued, value):
     document = queued(alice, pages=2)
-    queue.finish(queue.claim("w"), value("frist"))
+    claims.finish(claims.claim("w"), value("frist"))
     before = Document.objects.get()
     editing.correct(document, 1, edits=[Edit(0, 0, 0, "first")], by=alice)
     assert Document.objects.get().count == before.count == 0

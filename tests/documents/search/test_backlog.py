@@ -6,9 +6,10 @@ import time
 import pytest
 from django.db import transaction
 
-from onlineocr.documents import deletion, queue
 from onlineocr.documents.models import Document, IndexedPage, Page, Run, Unindexed
-from onlineocr.documents.search import backlog, entries, whole
+from onlineocr.documents.privacy import deletion
+from onlineocr.documents.queue import claims
+from onlineocr.documents.search import backlog, document_index, indexing
 from onlineocr.documents.search.terms import parse
 from onlineocr.worker.chores import Chores
 
@@ -35,13 +36,13 @@ def read(queued, value):
 
 def finish(value, *texts):
     for text in texts:
-        claim = queue.claim("w")
-        queue.finish(claim, value(text, number=claim.number))
+        claim = claims.claim("w")
+        claims.finish(claim, value(text, number=claim.number))
 
 
 def read_again(document, value, *texts):
     run = Run.objects.create(document=document, total=len(texts))
-    queue.enqueue(run, "", range(1, len(texts) + 1))
+    claims.enqueue(run, "", range(1, len(texts) + 1))
     Document.objects.filter(pk=document.pk).update(latest=run)
     finish(value, *texts)
 
@@ -68,7 +69,7 @@ def written():
 
 
 def found(owner, *queries):
-    return [whole.count(parse(query), owner.pk) for query in queries]
+    return [document_index.count(parse(query), owner.pk) for query in queries]
 
 
 def test_a_short_document_is_entered_at_once(alice, read):
@@ -95,7 +96,7 @@ def test_the_parts_are_those_that_one_go_would_have_written(alice, read):
     document = read(alice, *"abcde")
     work_off()
     in_parts = written()
-    entries.index(document, list(Page.objects.order_by("number").values_list("pk", "text")))
+    indexing.index(document, list(Page.objects.order_by("number").values_list("pk", "text")))
     assert written() == in_parts
 
 
@@ -160,7 +161,7 @@ def test_a_correction_of_a_page_that_is_not_entered_yet_is_not_lost(alice, read)
 
 def test_a_correction_while_the_words_are_split_is_written_in_the_next_round(alice, read, monkeypatch):
     document = read(alice, "wrnog", "two", "three")
-    split = entries.document_words
+    split = indexing.document_words
 
     def interrupted(*given):
         words = split(*given)
@@ -168,7 +169,7 @@ def test_a_correction_while_the_words_are_split_is_written_in_the_next_round(ali
         corrected(document, 1, "right")
         return words
 
-    monkeypatch.setattr(entries, "document_words", interrupted)
+    monkeypatch.setattr(indexing, "document_words", interrupted)
     assert not backlog.work_off()
     assert Unindexed.objects.exists()
     work_off()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlineocr.documents.search.places import find
+from onlineocr.documents.search.positions import find
 from onlineocr.documents.search.snippets import LENGTH, cut
 from onlineocr.documents.search.terms import parse
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from onlineocr.documents.search import whole
+from onlineocr.documents.search import document_index
 from onlineocr.documents.search.terms import MOST_TERMS, Term, parse
 from onlineocr.documents.search.words import split
 
@@ -43,4 +43,4 @@ def test_it_finds_a_text_by_any_of_its_words(text):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # nothing is written
 @given(query=st.text(max_size=60))
 def test_any_query_is_one_that_the_database_takes(db, query):
-    assert whole.documents(parse(query), None, most=1) == []
+    assert document_index.documents(parse(query), None, most=1) == []

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.staticfiles.management.commands import runserver
 
-from onlineocr.documents import workers
+from onlineocr.documents.queue import workers
 from onlineocr.lifeline import end_with_parent
 
 

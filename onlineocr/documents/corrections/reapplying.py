@@ -1,0 +1,78 @@
+"""A document was read again: what people corrected is done again on the new reading, where its place is found."""
+
+from __future__ import annotations
+
+from django.db.models import Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from onlineocr.ocr import revise
+
+from ..models import Kind, Page, Revision, Run, Standing
+from ..models.states import Status
+from . import store
+
+_BY_PEOPLE = (Kind.EDIT, Kind.CARRY)
+
+
+def carry(run: Run) -> None:
+    """Carry the corrections of the result that is shown over to that of ``run``, which is to be shown instead.
+
+    Called in the transaction that ends the run, before its pages are summed up. Each correction that found its place is
+    a revision of the new page, by whom it was; the others stay in the list, and are tried again after the next rerun.
+    """
+    document = run.document
+    shown = document.shown_id
+    if shown is None or shown == run.pk or not run.pages.succeeded().exists():
+        return
+    Run.objects.select_for_update().get(pk=shown)  # nobody corrects it meanwhile
+    _count_on(run)
+    revisions = Revision.objects.filter(document=document)
+    for number in revisions.order_by("page").values_list("page", flat=True).distinct():
+        _carry_page(run, number, shown)
+    old = revisions.filter(run_id=shown, standing=Standing.APPLIED)
+    old.update(standing=Standing.REPLACED)
+
+
+def _count_on(run: Run) -> None:
+    """No page gets a revision that another reading of it had: who saw that one must not pass for having seen this."""
+    earlier = Page.objects.filter(run__document=run.document_id, number=OuterRef("number")).exclude(run=run.pk)
+    last = earlier.order_by().values("number").annotate(last=Max("revision")).values("last")
+    run.pages.update(revision=Coalesce(Subquery(last), 0) + 1)
+
+
+def _carry_page(run: Run, number: int, shown: int) -> None:
+    rows = Revision.objects.filter(document=run.document_id, page=number, kind__in=_BY_PEOPLE)
+    live = rows.filter(run_id=shown, standing=Standing.APPLIED)
+    old = list((live | rows.filter(standing=Standing.LOST)).order_by("number"))
+    page = run.pages.filter(number=number, status=Status.SUCCEEDED).first()
+    value = page.value() if page else None
+    for revision in old:
+        change = revision.value()
+        only = revision.lost if revision.standing == Standing.LOST else None
+        if page is None or value is None:
+            lost = list(range(len(change.splices))) if only is None else only
+        else:
+            value, done, lost = revise.carried(value, change, only)
+            if done:
+                _add(run, page, revision, done)
+        revision.standing, revision.lost = Standing.LOST if lost else Standing.CARRIED, lost
+        revision.save(update_fields=["standing", "lost"])
+    if page is not None and value is not None and page.revised_at:
+        store.save(page, value)
+
+
+def _add(run: Run, page: Page, old: Revision, change: revise.Change) -> None:
+    page.revision += 1
+    page.revised_at = timezone.now()
+    Revision.objects.create(
+        document_id=run.document_id,
+        page=page.number,
+        number=page.revision,
+        run=run,
+        kind=Kind.CARRY,
+        made_by_id=old.made_by_id,
+        created_at=page.revised_at,
+        target=old.number,
+        change=change.to_dict(),
+    )

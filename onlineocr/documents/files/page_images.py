@@ -1,0 +1,95 @@
+"""Pictures of pages for people to look at: made in a decode child when asked for, and kept for the next time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from onlineocr.ocr.errors import OriginalGone
+from onlineocr.ocr.options import Options
+from onlineocr.ocr.picture import Picture
+
+from ..models import Document, Page
+from ..models.states import Status
+from . import cache, decoder, storage
+
+_AT_ONCE = 2  # pictures and PDFs made side by side: a child takes a core
+_WAITING = 8  # calls that may wait for one of them, each with a thread of the web server
+_PATIENCE = 10.0  # seconds
+_VERSION = 1  # of how pictures are made: counts up when they come out otherwise
+
+
+class TooBusy(Exception):
+    """Enough pictures are being made; ask again soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """The picture of one page of a document. ``name`` changes whenever the picture would."""
+
+    document: Document
+    number: int
+    picture: Picture
+    dpi: int | None
+    name: str
+
+
+def of(document: Document, page: Page, *, width: int | None, format: str) -> PagePicture:
+    """What the picture of ``page`` will be: as its result turned it; before there is one, as it lies in the file."""
+    result = page.result if page.status == Status.SUCCEEDED and page.result else {}
+    picture = Picture(width, result.get("rotation", 0), format)
+    dpi = page.run.parsed_options().dpi
+    parts = [_VERSION, document.sha256, page.number, dpi, picture.to_dict()]
+    name = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]
+    return PagePicture(document, page.number, picture, dpi, name)
+
+
+def read(wanted: PagePicture, *, password: str = "") -> bytes:
+    """The picture's bytes, kept from earlier or made now.
+
+    Raises :class:`TooBusy`, :class:`OcrError` for a page that cannot be decoded or wants a password, or whose file is
+    gone. What was opened by a password is not kept.
+    """
+    uid, file = str(wanted.document.uid), f"{wanted.name}.{wanted.picture.format}"
+    if (kept := cache.get(uid, file)) is not None:
+        return kept
+    with turn():
+        if (kept := cache.get(uid, file)) is not None:
+            return kept
+        data = _make(wanted, password)
+    if not password:
+        cache.put(uid, file, data)
+    return data
+
+
+def _make(wanted: PagePicture, password: str) -> bytes:
+    options = Options(dpi=wanted.dpi, password=password)
+    try:
+        with storage.local(wanted.document.key) as path:
+            return decoder.sandbox().picture(path, wanted.number, wanted.picture, options)
+    except FileNotFoundError:
+        raise OriginalGone from None
+
+
+_places = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
+_turns = threading.BoundedSemaphore(_AT_ONCE)
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Held while a decode child works for a call; :class:`TooBusy` when enough others wait for one."""
+    if not _places.acquire(blocking=False):
+        raise TooBusy
+    try:
+        if not _turns.acquire(timeout=_PATIENCE):
+            raise TooBusy
+        try:
+            yield
+        finally:
+            _turns.release()
+    finally:
+        _places.release()

@@ -1,0 +1,151 @@
+"""Calls that are done once, however often they are sent: the rows behind ``Idempotency-Key``.
+
+A call takes its key before it does anything, and the row learns its documents in the transaction that writes them. So a
+process that is killed leaves either a key that names its documents, or one that nobody holds. That can be taken again
+at once when the process ran on this machine, else when its lease is over; `holding` renews the leases of calls under
+way. A refused call gives its key back, so that the same call may succeed another time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+
+from onlineocr import processes, sealing
+from onlineocr.dbclock import DatabaseNow
+from onlineocr.dberrors import is_away
+
+from ..models import Document, KeyedCall
+from . import key_leases
+from .errors import InProgress, KeyReused
+from .key_leases import holders
+
+KEPT = timedelta(hours=24)
+_PURPOSE = "idempotency"
+
+
+def take(lane: str, key: str) -> KeyedCall:
+    """The row of ``key``, held by this call if it is the first one; else the row with the documents of the first.
+
+    Raises :class:`InProgress` while the first one is at work.
+    """
+    now, name = timezone.now(), hashlib.sha256(key.encode()).hexdigest()
+    rows = KeyedCall.objects.filter(lane=lane, name=name)
+    rows.filter(created_at__lt=now - KEPT).delete()
+    holder = secrets.token_hex(16)
+    holders.add(holder)
+    try:
+        row = _claim(KeyedCall(lane=lane, name=name, holder=holder, process=processes.name(), created_at=now))
+    except BaseException as error:
+        holders.leave(holder, in_database=is_away(error))
+        raise
+    row.mine = row.holder == holder
+    if not row.mine:
+        holders.leave(holder)
+    return row
+
+
+def _claim(fresh: KeyedCall) -> KeyedCall:
+    """Enter ``fresh``, or take the key over from a call that has ended without documents; the key's row."""
+    rows = KeyedCall.objects.filter(lane=fresh.lane, name=fresh.name)
+    mine = {name: getattr(fresh, name) for name in ("holder", "process", "created_at")} | {
+        "held_until": key_leases.lease()
+    }
+    KeyedCall.objects.bulk_create([KeyedCall(lane=fresh.lane, name=fresh.name, **mine)], ignore_conflicts=True)
+    rows.filter(document=None, held_until__lt=DatabaseNow()).update(**mine)
+    row = rows.first()
+    if row is not None and _is_left(row, fresh.holder):
+        rows.filter(document=None, holder=row.holder).update(**mine)
+        row = rows.first()
+    if row is None or (row.holder != fresh.holder and row.document_id is None):
+        raise InProgress("A call with this Idempotency-Key is under way. Wait for its answer.", retry_after=2)
+    return row
+
+
+def _is_left(row: KeyedCall, holder: str) -> bool:
+    """Whether the call that holds the key is known to have ended without documents."""
+    if row.holder == holder or row.document_id is not None:
+        return False
+    ours = row.process == processes.name()
+    return row.holder not in holders if ours else processes.is_dead(row.process)
+
+
+def fingerprint(*parts: Any) -> str:
+    """What tells a repetition from another call; keyed, as a PDF's password may be among ``parts``."""
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return hmac.new(settings.SECRET_KEY.encode(), b"once:" + text.encode(), hashlib.sha256).hexdigest()
+
+
+def digest(chunks: Iterable[bytes]) -> str:
+    """The SHA-256 of a file that may be sent again, read once and kept nowhere."""
+    found = hashlib.sha256()
+    for chunk in chunks:
+        found.update(chunk)
+    return found.hexdigest()
+
+
+def mark(row: KeyedCall, seen: str, documents: Sequence[Document], tokens: Sequence[str]) -> None:
+    """Enter what the call made, in the transaction that makes it. :class:`InProgress` when the key is lost."""
+    told = sealing.seal(json.dumps(list(tokens)), key=settings.SECRET_KEY, purpose=_PURPOSE, bound_to=row.name)
+    entered = KeyedCall.objects.filter(pk=row.pk, holder=row.holder, document=None).update(
+        document=documents[0], uids=[str(document.uid) for document in documents], fingerprint=seen,
+        tokens=told if any(tokens) else "",
+    )  # fmt: skip
+    if not entered:
+        raise InProgress("Another call with this Idempotency-Key came first. Wait for its answer.", retry_after=2)
+
+
+def check(row: KeyedCall, seen: str) -> None:
+    """:class:`KeyReused` when the call is not the one that the key was first sent with."""
+    if not hmac.compare_digest(row.fingerprint, seen):
+        raise KeyReused("This Idempotency-Key was sent with another file or other options. Use a new one.")
+
+
+def made(row: KeyedCall) -> tuple[list[Document], list[str]]:
+    """The documents of the first call, and the token of each, empty where it has an owner."""
+    found = {str(document.uid): document for document in Document.objects.filter(uid__in=row.uids)}
+    tokens = [""] * len(row.uids)
+    if row.tokens:
+        told = sealing.unseal(row.tokens, key=settings.SECRET_KEY, purpose=_PURPOSE, bound_to=row.name)
+        tokens = json.loads(told)
+    pairs = [(found[uid], token) for uid, token in zip(row.uids, tokens, strict=True) if uid in found]
+    return [document for document, _ in pairs], [token for _, token in pairs]
+
+
+def keep(row: KeyedCall, status: int, body: Any) -> None:
+    """Keep the answer of the first call; the row goes with its document. ``body`` holds no token."""
+    KeyedCall.objects.filter(pk=row.pk, status=None).update(status=status, body=body)
+
+
+def release(row: KeyedCall) -> None:
+    """Give the key back, unless the call has made its documents; later, when the database is away."""
+    try:
+        KeyedCall.objects.filter(pk=row.pk, holder=row.holder, document=None).delete()
+    except DatabaseError as error:
+        if not is_away(error):
+            raise
+        holders.leave(row.holder, in_database=True)
+
+
+def let_go(row: KeyedCall) -> None:
+    """The call has ended: its lease is not renewed any more."""
+    holders.leave(row.holder)
+
+
+def forget(row: KeyedCall) -> None:
+    """Give the key back, whatever the call made: it came to nothing, and may be sent again."""
+    KeyedCall.objects.filter(pk=row.pk, holder=row.holder).delete()
+
+
+def tidy() -> int:
+    """Forget keys whose time is over; how many there were."""
+    return KeyedCall.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]

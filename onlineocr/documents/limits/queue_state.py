@@ -1,0 +1,141 @@
+"""The queue at one moment: open pages of each lane, the pace of reading, and the wait of a new page.
+
+Lanes take turns, so a new page of a lane waits for the open pages of its own lane, and for as many pages of each other
+lane. `watched.current` asks the database rarely, whatever number of calls ask; where a thread renews it, never.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import accumulate
+
+from django.conf import settings
+from django.db import connection
+from django.db.utils import DatabaseError
+
+from onlineocr import processes
+
+from ..queue.workers import WORKER_SEEN
+from .callers import is_visitor
+
+PAGES_A_SECOND = 1.0
+"""Pace of one recogniser before its first page was measured."""
+_WORKERS = {
+    "sqlite": "SELECT name, recognisers, page_ms FROM documents_worker "
+    "WHERE seen_at >= strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', '-' || %s || ' seconds')",
+    "postgresql": "SELECT name, recognisers, page_ms FROM documents_worker "
+    "WHERE seen_at >= statement_timestamp() - make_interval(secs => %s)",
+}
+_FRESH = 0.25  # seconds
+_REST = 20  # times as long as the last look took, the next look waits at least
+
+
+class _Turns:
+    """Sums of min(pages, turns) over lanes, fast for any number of turns."""
+
+    def __init__(self, counts: Iterable[int]) -> None:
+        self._counts = sorted(counts)
+        self._sums = [0, *accumulate(self._counts)]
+
+    def pages(self, turns: int) -> int:
+        """Pages that the lanes have had read once each has had ``turns`` turns."""
+        below = bisect_left(self._counts, turns)
+        return self._sums[below] + turns * (len(self._counts) - below)
+
+
+@dataclass(frozen=True)
+class QueueState:
+    """``lanes`` counts the open pages of each lane. ``pace`` is in pages a second, assumed where none was measured;
+    ``recognisers`` counts those of all workers seen lately, ``here`` those on this machine."""
+
+    lanes: Mapping[str, int] = field(default_factory=dict)
+    pace: float = PAGES_A_SECOND
+    recognisers: int = 0
+    here: int = 0
+
+    @cached_property
+    def total(self) -> int:
+        """All open pages."""
+        return sum(self.lanes.values())
+
+    def of(self, lane: str) -> int:
+        """Open pages of ``lane``."""
+        return self.lanes.get(lane, 0)
+
+    def wait(self, lane: str) -> float:
+        """Seconds until a new page of ``lane`` has its turn."""
+        return self._turns.pages(self.of(lane) + 1) / self.pace  # one turn more than pages: all of its own count
+
+    def wait_behind_visitors(self, lane: str) -> float:
+        """The same for a visitor's lane, as if only visitors had pages in the queue."""
+        return self._visitors.pages(self.of(lane) + 1) / self.pace
+
+    @cached_property
+    def _turns(self) -> _Turns:
+        return _Turns(self.lanes.values())
+
+    @cached_property
+    def _visitors(self) -> _Turns:
+        return _Turns(count for lane, count in self.lanes.items() if is_visitor(lane))
+
+    def plus(self, lane: str, pages: int) -> QueueState:
+        """The state with so many more pages of ``lane``."""
+        return replace(self, lanes={**self.lanes, lane: self.of(lane) + pages})
+
+
+def read() -> QueueState:
+    """The state now, by two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT caller, count(*) FROM documents_queueentry GROUP BY caller")
+        lanes = dict(cursor.fetchall())
+        cursor.execute(_WORKERS[connection.vendor], [WORKER_SEEN.total_seconds()])
+        workers = cursor.fetchall()
+    pace, recognisers, here = 0.0, 0, 0
+    for name, count, page_ms in workers:
+        recognisers += count
+        here += count if processes.state(name) != "elsewhere" else 0
+        pace += 1000 * count / page_ms if page_ms else count * PAGES_A_SECOND
+    return QueueState(lanes, pace or settings.RECOGNISERS * PAGES_A_SECOND, recognisers, here)
+
+
+class Watched:
+    """The last state that was read."""
+
+    def __init__(self) -> None:
+        self._reading = threading.Lock()
+        self._state = QueueState()
+        self._due = 0.0
+        self.renewed = False
+        """Whether a thread calls :meth:`renew`, all the time."""
+
+    def current(self) -> QueueState:
+        """A recent state. While another thread reads a new one, or the database does not answer, the last one."""
+        if not self.renewed:
+            self.renew()
+        return self._state
+
+    def renew(self) -> None:
+        """Read the state if it is a quarter of a second old, or older where reading takes long."""
+        if time.monotonic() >= self._due and self._reading.acquire(blocking=False):
+            began = time.monotonic()
+            try:
+                self._state = read()
+            except DatabaseError:  # the call itself finds out, and its answer says so
+                self._due = time.monotonic() + 1.0
+            else:
+                took = time.monotonic() - began
+                self._due = began + max(_FRESH, took * _REST)
+            finally:
+                self._reading.release()
+
+    def forget(self) -> None:
+        """Read anew at the next question."""
+        self._due = 0.0
+
+
+watched = Watched()

@@ -1,0 +1,206 @@
+"""Who may put how much into the queue: bounds on what waits, quotas on what is handed in, room for what is kept.
+
+Everything is counted by lane, an account or an address; see `lanes`. `check` refuses early and cheaply, before a file
+is received; `enter` decides, in the transaction that writes the rows. There it takes a lock that only other admissions
+want (SQLite's own write lock, an advisory lock on PostgreSQL), so that calls at the same moment cannot slip past.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, F, Sum
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from onlineocr.ocr.errors import TooManyPages
+
+from ..models import Allowance, Document, Usage
+from . import queue_state, shedding
+from .errors import QuotaExceeded, StorageFull
+from .queue_state import QueueState
+
+_LOCK = 0x6F6E_6C69_6E65  # "online", of admissions on PostgreSQL
+_KEPT = timedelta(days=62)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a lane may: pages and bytes in a window, bytes that are kept; 0 is no bound."""
+
+    pages: int = 0
+    bytes: int = 0
+    storage: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a lane stands. ``queue`` has everybody's open pages; ``pages`` and ``bytes`` are what the lane handed in
+    since ``since``."""
+
+    lane: str
+    bounds: Bounds
+    queue: QueueState
+    pages: int
+    bytes: int
+    since: datetime
+    until: datetime
+
+    @property
+    def waiting(self) -> int:
+        """The lane's open pages."""
+        return self.queue.of(self.lane)
+
+    @property
+    def places(self) -> int:
+        """Pages for which there is room in the queue."""
+        if shedding.overfull(self.queue, self.lane) is not None:
+            return 0
+        return max(0, min(settings.QUEUE_LANE - self.waiting, settings.QUEUE_PAGES - self.queue.total))
+
+    @property
+    def reset(self) -> float:
+        """Seconds until the window ends."""
+        return max(0.0, (self.until - timezone.now()).total_seconds())
+
+    def after(self, pages: int, size: int) -> Standing:
+        """Where it stands once so much more was taken."""
+        return replace(
+            self,
+            queue=self.queue.plus(self.lane, pages),
+            pages=self.pages + pages,
+            bytes=self.bytes + size,
+        )
+
+
+def bounds_of(owner: Any) -> Bounds:
+    """What this user may, or a visitor (None). Staff may all."""
+    if owner is not None and owner.is_staff:
+        return Bounds()
+    bounds = Bounds(settings.QUOTA_PAGES, settings.QUOTA_BYTES, 0 if owner is None else settings.STORAGE_BYTES)
+    own = None if owner is None else Allowance.objects.filter(user=owner).first()
+    if own is None:
+        return bounds
+    told = {"pages": own.pages, "bytes": own.bytes, "storage": own.storage}
+    return replace(bounds, **{name: value for name, value in told.items() if value is not None})
+
+
+def window(moment: datetime) -> tuple[datetime, datetime]:
+    """Begin and end of the day or month (UTC) around ``moment``."""
+    day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    if settings.QUOTA_WINDOW == "day":
+        return day, day + timedelta(days=1)
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=32)).replace(day=1)
+
+
+def standing(lane: str, owner: Any) -> Standing:
+    """Where ``lane``, the one of ``owner`` or of a visitor (None), stands now."""
+    since, until = window(timezone.now())
+    used = Usage.objects.filter(lane=lane, window=settings.QUOTA_WINDOW, since=since).values_list("pages", "bytes")
+    pages, size = used.first() or (0, 0)
+    return Standing(lane, bounds_of(owner), queue_state.read(), pages, size, since, until)
+
+
+def check(found: Standing, owner: Any) -> None:
+    """:class:`Refused` when not even one page of one byte can be taken now. Counts nothing."""
+    _check_queue(found, 1)
+    _check_quota(found, 1, 1)
+    _check_storage(owner, found.bounds, 1)
+
+
+def enter(lane: str, owner: Any, *, pages: int, size: int, free: bool = False) -> None:
+    """Take ``pages`` and ``size`` bytes from what ``lane`` may, or raise :class:`Refused`.
+
+    To be called in the transaction that writes the rows, before they are written: what undoes them undoes this.
+    ``free``: counted, but by no quota refused. :class:`TooManyPages` for what fits into no queue, however empty.
+    """
+    _lock()
+    most = min(settings.QUEUE_LANE, settings.QUEUE_PAGES)
+    if pages > most:
+        raise TooManyPages(f"There are {pages} pages; at most {most} may wait at once on this installation")
+    since, until = window(timezone.now())
+    bounds = Bounds() if free else bounds_of(owner)
+    found = Standing(lane, bounds, queue_state.read(), 0, 0, since, until)
+    _check_queue(found, pages)
+    _check_storage(owner, bounds, size)
+    if not _charge(found, pages, size):
+        used = Usage.objects.get(lane=lane, window=settings.QUOTA_WINDOW, since=since)
+        _check_quota(replace(found, pages=used.pages, bytes=used.bytes), pages, size)
+
+
+def require_room(owner: Any, size: int) -> None:
+    """:class:`StorageFull` when ``owner`` may not keep ``size`` more bytes. In the transaction that adds them."""
+    _lock()
+    _check_storage(owner, bounds_of(owner), size)
+
+
+def refund(document: Document, *, pages: int, size: int) -> None:
+    """Give back what a document took that turned out to be refused."""
+    since, _ = window(document.created_at)
+    Usage.objects.filter(lane=document.lane, window=settings.QUOTA_WINDOW, since=since).update(
+        pages=Greatest(F("pages") - pages, 0), bytes=Greatest(F("bytes") - size, 0)
+    )
+
+
+def stored(owner: Any) -> tuple[int, int]:
+    """Documents and bytes that an account keeps."""
+    found = Document.objects.filter(owner=owner).aggregate(count=Count("pk"), size=Sum("size"))
+    return found["count"], found["size"] or 0
+
+
+def tidy() -> int:
+    """Forget windows that ended long ago; how many there were."""
+    return Usage.objects.filter(since__lt=timezone.now() - _KEPT).delete()[0]
+
+
+def _lock() -> None:
+    if connection.vendor == "postgresql":  # SQLite's transactions have it from their beginning
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _check_queue(found: Standing, pages: int) -> None:
+    if (refusal := shedding.overfull(found.queue, found.lane, pages)) is not None:
+        raise refusal
+
+
+def _charge(found: Standing, pages: int, size: int) -> bool:
+    """Count so much more, by one conditional update; False when that is more than there may be."""
+    key = {"lane": found.lane, "window": settings.QUOTA_WINDOW, "since": found.since}
+    rows = Usage.objects.filter(**key)
+    if found.bounds.pages:
+        rows = rows.filter(pages__lte=found.bounds.pages - pages)
+    if found.bounds.bytes and size:
+        rows = rows.filter(bytes__lte=found.bounds.bytes - size)
+    more = {"pages": F("pages") + pages, "bytes": F("bytes") + size}
+    if rows.update(**more):
+        return True
+    Usage.objects.bulk_create([Usage(**key)], ignore_conflicts=True)  # the first one in its window
+    return bool(rows.update(**more))
+
+
+def _check_quota(found: Standing, pages: int, size: int) -> None:
+    for name, used, more, most in (
+        ("pages", found.pages, pages, found.bounds.pages),
+        ("bytes", found.bytes, size, found.bounds.bytes),
+    ):
+        if most and more and used + more > most:
+            text = f"{used:,} of {most:,} {name} of this {settings.QUOTA_WINDOW} are used"
+            if more > 1:
+                text += f", and this upload has {more:,}"
+            raise QuotaExceeded(f"{text}. Wait until the {settings.QUOTA_WINDOW} ends.", retry_after=found.reset)
+
+
+def _check_storage(owner: Any, bounds: Bounds, size: int) -> None:
+    if bounds.storage and size:
+        _, kept = stored(owner)
+        if kept + size > bounds.storage:
+            raise StorageFull(
+                f"The account keeps {kept:,} of at most {bounds.storage:,} bytes, and this upload has {size:,}. "
+                "Delete documents that are not needed any more."
+            )

@@ -1,0 +1,70 @@
+"""Whether a queue has room for more pages: bounds on the wait of a new page and on the pages that wait.
+
+`refusal` decides by a recent state of the queue, without the database: the door asks it when it has the head of a call,
+before the body is here and before it knows who calls. `admission` asks `overfull` again, with the state of its
+transaction.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from onlineocr.ocr.wording import counted
+
+from .callers import is_visitor
+from .errors import QueueFull
+from .queue_state import QueueState, watched
+
+_LONGEST = 600.0  # seconds: the largest Retry-After for a full queue
+_IDLE = 60.0  # Retry-After when nobody reads now
+_VISITORS = 0.5  # part of the time that visitors may fill, all together
+_NOBODY = "u"  # the lane of an account that has nothing in the queue
+
+
+def refusal(lane: str | None) -> QueueFull | None:
+    """Why no page of ``lane`` can be taken now, by a recent state. None for ``lane``: an account, not known which."""
+    return overfull(watched.current(), _NOBODY if lane is None else lane)
+
+
+def overfull(queue: QueueState, lane: str, pages: int = 1) -> QueueFull | None:
+    """Why ``pages`` more of ``lane`` do not fit into ``queue``; None when they do.
+
+    A wait is that of the first of them: a long document is let in by a queue that is short.
+    """
+    return _too_many(queue, lane, pages) or _too_long(queue, lane)
+
+
+def _too_many(queue: QueueState, lane: str, pages: int) -> QueueFull | None:
+    over = queue.total + pages - settings.QUEUE_PAGES
+    if over > 0:
+        waiting = counted(queue.total, "page waits", "pages wait")
+        text = f"{waiting} to be read, and at most {settings.QUEUE_PAGES} may. Try again later."
+        return QueueFull(text, retry_after=_until_read(over, queue))
+    over = queue.of(lane) + pages - settings.QUEUE_LANE
+    if over > 0:
+        waiting = counted(queue.of(lane), "page of yours waits", "pages of yours wait")
+        text = f"{waiting} to be read, and at most {settings.QUEUE_LANE} may."
+        return QueueFull(f"{text} Wait until some are done.", retry_after=_until_read(over, queue))
+    return None
+
+
+def _too_long(queue: QueueState, lane: str) -> QueueFull | None:
+    longest: float = settings.QUEUE_SECONDS
+    if not longest:
+        return None
+    over = queue.wait(lane) - longest
+    if is_visitor(lane):
+        over = max(over, queue.wait_behind_visitors(lane) - longest * _VISITORS)
+    if over <= 0:
+        return None
+    text = f"A new page would wait {_minutes(queue.wait(lane))} for its turn, which is longer than this server allows."
+    return QueueFull(f"{text} Try again later.", retry_after=min(_LONGEST, max(1.0, over)))
+
+
+def _until_read(pages: int, queue: QueueState) -> float:
+    """Seconds in which so many pages are probably read."""
+    return min(_LONGEST, max(1.0, pages / queue.pace)) if queue.recognisers else _IDLE
+
+
+def _minutes(seconds: float) -> str:
+    return counted(round(seconds), "second") if seconds < 100 else counted(round(seconds / 60), "minute")

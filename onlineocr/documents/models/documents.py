@@ -1,0 +1,335 @@
+"""Document > Run > Page. `QueueEntry` rows are the queue: see `queue` for the verbs over them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from onlineocr.ocr.options import Options
+from onlineocr.ocr.page import Page as PageValue
+
+from .ids import uuid7
+from .querysets import DocumentQuerySet, PageQuerySet, QueueEntryQuerySet, RunQuerySet
+from .states import OPEN, Priority, Status
+
+if TYPE_CHECKING:
+    from onlineocr.accounts.models import User
+
+HISTORY_FIELDS = ("created_at", "updated_at", "file_name", "count", "confidence", "pages", "size")
+
+
+class Document(models.Model):
+    """One upload. The columns after ``status`` sum up the run whose result is shown."""
+
+    uid = models.UUIDField(unique=True, default=uuid7, editable=False)
+    owner = models.ForeignKey(  # indexed by `document_history`, which begins with it
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        db_index=False,
+        on_delete=models.CASCADE,
+        related_name="documents",
+    )
+    token_hash = models.CharField(max_length=64, blank=True, editable=False)
+    lane = models.CharField(max_length=24, blank=True, editable=False, help_text="who takes turns: see lanes")
+    file_name = models.CharField(max_length=255, blank=True)
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64, editable=False)
+    key = models.CharField(max_length=255, editable=False, db_index=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    transient = models.BooleanField(default=False, help_text="deleted as soon as its result was handed over")
+
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    pages = models.IntegerField(default=0)
+    count = models.IntegerField(default=0, help_text="letters in the text")
+    confidence = models.FloatField(null=True, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    needs_review = models.BooleanField(default=False, help_text="a page is unsure, or has problems")
+    shown = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    latest = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        indexes = [
+            models.Index(fields=["owner", "-created_at", "-id"], name="document_history"),
+            models.Index(fields=["-created_at", "-id"], name="document_all"),
+            # One for each order that a history can be listed in: a page of it is then read, not sorted.
+            *(
+                models.Index(fields=["owner", name, "id"], name=f"document_by_{name}")
+                for name in HISTORY_FIELDS
+                if name != "created_at"
+            ),
+            # For filters, where few rows have the value; staff ask for any owner's, so the owner comes second.
+            models.Index(fields=["status", "owner"], name="document_status"),
+            models.Index(fields=["media_type", "owner"], name="document_media_type"),
+            models.Index(fields=["owner"], name="document_needs_review", condition=models.Q(needs_review=True)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uid)  # not the file's name: the admin's log keeps this after the deletion
+
+    @property
+    def run(self) -> Run:
+        """The latest run."""
+        assert self.latest is not None  # noqa: S101 - a document is made together with its first run
+        self.latest.document = self  # or each look from a run at its document would be a query
+        return self.latest
+
+    @property
+    def expired(self) -> bool:
+        """Whether its time is over: then nobody is shown it, though its rows may still be there."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    def name_languages(self, tags: list[str]) -> None:
+        """Set ``languages``, and write the rows that they are found by; the document itself is not saved."""
+        if tags == self.languages:
+            return
+        if self.languages:
+            DocumentLanguage.objects.filter(document=self).delete()
+        self.languages = tags
+        DocumentLanguage.objects.bulk_create(
+            DocumentLanguage(document=self, owner_id=self.owner_id, language=tag) for tag in tags
+        )
+
+    def issue_token(self) -> str:
+        """Make the secret that opens this document without an account; only its hash is kept."""
+        token = secrets.token_urlsafe(32)
+        self.token_hash = _hash(token)
+        return token
+
+    def opens_for(self, user: User | Any, token: str = "") -> bool:
+        """Whether this user, or whoever holds this token, may see the document; nobody once its time is over."""
+        if self.expired:
+            return False
+        if user.is_authenticated and (user.is_staff or self.owner_id == user.pk):
+            return True
+        return self.has_token(token)
+
+    def has_token(self, token: str) -> bool:
+        """Whether this is the secret that opens the document without an account."""
+        return bool(self.token_hash and token) and secrets.compare_digest(self.token_hash, _hash(token))
+
+
+class DocumentLanguage(models.Model):
+    """``Document.languages`` once more, a row for each, so that one language's documents are found by an index."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    owner_id = models.BigIntegerField(null=True, help_text="the document's")
+    language = models.CharField(max_length=20)
+
+    class Meta:
+        indexes = [models.Index(fields=["language", "owner_id", "document"], name="document_language")]
+
+    def __str__(self) -> str:
+        return f"{self.language} in {self.document}"
+
+
+class Tally(models.Model):
+    """How many documents an owner has; 0 stands for nobody. Triggers of the database keep it, in every transaction.
+
+    Counting a million rows takes longer than showing twenty of them.
+    """
+
+    owner_id = models.BigIntegerField(primary_key=True)
+    documents = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "tallies"
+
+    def __str__(self) -> str:
+        return f"{self.documents} documents of {self.owner_id}"
+
+
+class Run(models.Model):
+    """One reading of a document with one set of options."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="runs")
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    options = models.JSONField(default=dict)
+    priority = models.SmallIntegerField(choices=Priority, default=Priority.INTERACTIVE)
+    protected = models.BooleanField(default=False, help_text="a password was given, and told to the workers")
+    webhook = models.CharField(max_length=2048, blank=True, editable=False, help_text="who is told; see outbox")
+    region = models.JSONField(
+        null=True, blank=True, help_text="only this part of one page is read, and merged into the result; see rereading"
+    )
+    cancel_requested = models.BooleanField(default=False)
+    total = models.IntegerField(default=0, help_text="pages")
+    done = models.IntegerField(default=0, help_text="pages that have ended")
+    spent_ms = models.BigIntegerField(default=0, help_text="reading time of its pages, all tries together")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=["cancel_requested"], name="run_open", condition=models.Q(status__in=OPEN)),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.pk} of {self.document}"
+
+    def progress(self) -> dict[str, int]:
+        """Pages that were read or failed, of all pages. Canceled ones have ended, too, but nobody read them."""
+        canceled = self.pages.filter(status=Status.CANCELED).count() if self.cancel_requested else 0
+        return {"done": self.done - canceled, "total": self.total}
+
+    def parsed_options(self) -> Options:
+        """The core's options of this run."""
+        return Options.parse(self.options)
+
+
+class Page(models.Model):
+    """One page of one run, with its result once it has been read. Until it ends it has a `QueueEntry`."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="pages")
+    number = models.IntegerField(help_text="counts from 1")
+    status = models.CharField(
+        max_length=10, choices=Status, default=Status.QUEUED, help_text="queued until the page has ended"
+    )
+    attempts = models.SmallIntegerField(default=0, help_text="tries until it ended")
+    worker = models.CharField(max_length=120, blank=True, help_text="who ended it")
+    # Columns of earlier versions, in which this table was the queue: dropping one rewrites every result on SQLite.
+    priority = models.SmallIntegerField(default=0, editable=False)
+    lane = models.CharField(max_length=24, blank=True, editable=False)
+    token = models.CharField(max_length=32, blank=True, editable=False)
+
+    finished_at = models.DateTimeField(null=True, blank=True)
+    seq = models.IntegerField(default=0, help_text="pages of the run that had ended then, this one among them")
+    fingerprint = models.CharField(max_length=64, blank=True, help_text="of picture, options and engines")
+    error_code = models.CharField(max_length=40, blank=True)
+    error_detail = models.TextField(blank=True)
+    confidence = models.FloatField(null=True, blank=True)
+    duration_ms = models.IntegerField(null=True, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    needs_review = models.BooleanField(default=False)
+    doubts = models.IntegerField(null=True, help_text="words in doubt that no person has seen; null: not counted yet")
+    lowest = models.FloatField(null=True, help_text="the lowest confidence of a word that no person has seen")
+    revision = models.IntegerField(default=1, help_text="1: as it was read; counts up with each change of the result")
+    revised_at = models.DateTimeField(null=True, blank=True, help_text="when the result was last changed")
+    text = models.TextField(blank=True)
+    result = models.JSONField(null=True, blank=True)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="page_once_in_run")]
+        indexes = [
+            models.Index(fields=["fingerprint"], name="page_fingerprint", condition=~models.Q(fingerprint="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"page {self.number} of {self.run}"
+
+    def value(self) -> PageValue:
+        """The result as the core's value; ValueError before there is one."""
+        if self.result is None:
+            raise ValueError(f"Page {self.number} has no result")
+        return PageValue.from_dict(self.result)
+
+
+class QueueEntry(models.Model):
+    """An open page: its place in the queue while it waits, and its claim while a worker holds it.
+
+    The row goes when the page ends. It is narrow because each claim writes it: results lie in `Page`.
+    """
+
+    page = models.OneToOneField(Page, primary_key=True, on_delete=models.CASCADE, related_name="queue_entry")
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="queue_entries")
+    priority = models.SmallIntegerField(choices=Priority, default=Priority.INTERACTIVE)
+    caller = models.CharField(max_length=24, blank=True, help_text="fair-share key: see lanes")
+    turn = models.BigIntegerField(default=0, help_text="round of its caller's pages in which it is due")
+    attempts = models.SmallIntegerField(default=0, help_text="counted before each try")
+    worker = models.CharField(max_length=120, blank=True)
+    token = models.CharField(max_length=32, blank=True, help_text="fencing token of the claim; empty: it waits")
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    objects = QueueEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "queue entries"
+        indexes = [
+            models.Index(
+                fields=["priority", "caller", "turn", "page"], name="queue_callers", condition=models.Q(token="")
+            ),
+            models.Index(fields=["priority", "turn", "page"], name="queue_turns", condition=models.Q(token="")),
+            models.Index(fields=["caller"], name="queue_held", condition=~models.Q(token="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"entry of {self.page}"
+
+
+class IndexedPage(models.Model):
+    """A page's entry in the search index: its key tells how new it is; see `search`. Without ``page`` it stands for a
+    document of which no page was read, and is found by its file name.
+
+    On PostgreSQL the table has a column ``vector``, on SQLite the words are in ``documents_page_search``.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    page = models.OneToOneField("Page", null=True, on_delete=models.CASCADE, related_name="+")
+    owner_id = models.BigIntegerField(help_text="the document's; 0 stands for nobody")
+    first = models.BooleanField(default=False, help_text="the document's first: it holds the words of the file name")
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_id", "id"], name="indexed_page_owner")]
+
+    def __str__(self) -> str:
+        return f"entry of {self.document}"
+
+
+class Unindexed(models.Model):
+    """A long document whose entries in the search index are to follow what its pages say now; see `search.backlog`.
+
+    Written in the transaction that changes the pages; ``marks`` is another number with each change.
+    """
+
+    document = models.OneToOneField(Document, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    marks = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"entries of {self.document_id} to come"
+
+
+class Erasure(models.Model):
+    """A deleted document whose files and traces are still to be removed. A trigger of the database writes it, so
+    that none is missing, whoever deletes the document; see `deletion`."""
+
+    uid = models.UUIDField()
+    key = models.CharField(max_length=255)
+
+    def __str__(self) -> str:
+        return f"what is left of {self.uid}"
+
+
+class Worker(models.Model):
+    """A worker process that has shown itself lately; only for health and for finding abandoned pages."""
+
+    name = models.CharField(max_length=120, unique=True, help_text="host/pid/start")
+    recognisers = models.IntegerField(default=0)
+    working = models.IntegerField(default=0, help_text="recognisers that run")
+    trouble = models.CharField(max_length=300, blank=True, help_text="why none of them does")
+    page_ms = models.FloatField(null=True, blank=True, help_text="what a page took it lately, on average")
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,79 @@
+"""Sets of rows and what can be asked of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Length
+
+from onlineocr.dbclock import DatabaseNow
+from onlineocr.ocr.pages import PageSelection
+
+from . import lookups  # noqa: F401 - registers them
+from .states import OPEN, Status
+
+if TYPE_CHECKING:
+    from .documents import Document, Page, QueueEntry, Run  # noqa: F401
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: Any) -> DocumentQuerySet:
+        """Staff see all; everybody else their own."""
+        return self if user.is_staff else self.filter(owner_id=user.pk)
+
+    def expired(self, now: datetime | DatabaseNow) -> DocumentQuerySet:
+        """Those whose time has come, the longest overdue first: in the order of the index that finds them."""
+        return self.filter(expires_at__lte=now).order_by("expires_at")
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    def open(self) -> RunQuerySet:
+        """Waiting or under way."""
+        return self.filter(status__one_of=OPEN)
+
+    def to_be_canceled(self) -> RunQuerySet:
+        """Open, but somebody asked to stop them."""
+        return self.open().filter(cancel_requested=True).order_by()  # an order by key would pass all runs
+
+
+class QueueEntryQuerySet(models.QuerySet["QueueEntry"]):
+    def waiting(self) -> QueueEntryQuerySet:
+        """Nobody holds them."""
+        return self.filter(token__filled=False)  # the condition of `queue_callers` and `queue_turns`
+
+    def held(self) -> QueueEntryQuerySet:
+        """Pages under way."""
+        return self.filter(token__filled=True)  # the condition of `queue_held`
+
+    def lease_over(self, moment: datetime | DatabaseNow) -> QueueEntryQuerySet:
+        """Held by a lease that ended at or before ``moment``."""
+        return self.held().filter(lease_until__lte=moment)
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    def open(self) -> PageQuerySet:
+        """Waiting or under way."""
+        return self.filter(status__one_of=OPEN)
+
+    def same_as(self, fingerprint: str) -> PageQuerySet:
+        """Those that were read with this fingerprint."""
+        return self.filter(fingerprint=fingerprint, fingerprint__filled=True)  # the latter for `page_fingerprint`
+
+    def succeeded(self) -> PageQuerySet:
+        return self.filter(status=Status.SUCCEEDED)
+
+    def mean_confidence(self) -> float | None:
+        """Each page counted by its characters; None when nothing is known."""
+        known = self.exclude(confidence=None).exclude(text="")
+        found = known.aggregate(sure=Sum(F("confidence") * Length("text")), size=Sum(Length("text")))
+        return round(found["sure"] / found["size"], 4) if found["size"] else None
+
+    def chosen(self, selection: PageSelection) -> PageQuerySet:
+        """Those with the numbers that ``selection`` names."""
+        any_of = Q()
+        for first, last in selection.ranges:
+            any_of |= Q(number__gte=first) if last is None else Q(number__range=(first, last))
+        return self.filter(any_of)

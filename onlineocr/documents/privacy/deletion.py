@@ -1,0 +1,146 @@
+"""Deletion that leaves nothing: rows and files at once, every trace of them within a minute.
+
+A trigger notes each deleted document (`models.Erasure`), in the same transaction as the deletion itself. A worker
+works through the notes: so files go even if the process that deleted the rows was killed, or deleted an account.
+docs/design/deletion.md tells where traces are, and what removing them costs.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+
+from onlineocr.dbclock import DatabaseNow
+from onlineocr.dberrors import is_full
+from onlineocr.dbpatience import try_now
+
+from ..files import cache, storage
+from ..limits import disk
+from ..models import Document, Erasure, Run
+from ..notify import doorbell, webhooks
+from . import sqlite_scrub
+
+ORPHAN_AGE = timedelta(hours=1)
+"""Of a file without a row that :func:`sweep_uploads` did not find, because the power failed."""
+TEMPORARY_AGE = timedelta(minutes=15)
+"""For so long nothing may be written to the file of an upload that is on its way."""
+_seen: set[str] = set()
+"""What :func:`sweep_uploads` found the last time."""
+_TOGETHER = 10  # documents in one transaction: others wait for the lock meanwhile
+_BREATH = 0.05  # seconds between two of them, so that somebody else gets the lock
+_TRIES = 4
+
+
+def delete(document: Document) -> None:
+    """Remove the document: rows, index entry and files, and wake a worker that erases
+    the traces. A page under way loses its claim. The document may be gone already."""
+    _delete([document])
+    doorbell.ring("work")
+
+
+def delete_now(document: Document) -> bool:
+    """Remove the document as :func:`delete` does, but hardly wait; False when the database takes no writes now."""
+    if not try_now(lambda: _delete_rows([document])):
+        return False
+    _remove_files(str(document.uid), document.key)
+    doorbell.ring("work")
+    return True
+
+
+def delete_expired(most: int = 500) -> int:
+    """Remove documents whose time has come, at most so many; how many there were."""
+    expired = list(Document.objects.expired(DatabaseNow()).only("pk", "uid", "key")[:most])
+    for start in range(0, len(expired), _TOGETHER):
+        if start:
+            time.sleep(_BREATH)
+        _delete(expired[start : start + _TOGETHER])
+    return len(expired)
+
+
+def erase() -> bool:
+    """Work through the notes of what was deleted; False when something must be tried again soon."""
+    last = Erasure.objects.order_by("-pk").values_list("pk", flat=True).first()
+    if last is None:
+        return True
+    notes = Erasure.objects.filter(pk__lte=last)
+    for note in notes.iterator(chunk_size=1000):
+        _remove_files(str(note.uid), note.key)
+    if not sqlite_scrub.remove():
+        return False
+    notes.delete()
+    return True
+
+
+def sweep() -> int:
+    """Remove files that belong to no document: what a killed process left behind. How many there were."""
+    return sum(_sweep_originals()) + cache.sweep()
+
+
+def sweep_uploads() -> int:
+    """Remove what a process left behind that was killed while it took an upload; how many files there were."""
+    global _seen  # noqa: PLW0603 - one thread sweeps
+    gone, seen = 0, set(storage.given_up())
+    for key in seen & _seen:  # seen twice, as PostgreSQL may still write the row of a process that was killed
+        if not Document.objects.filter(key=key).exists():
+            storage.delete(key)
+            gone += 1
+        storage.settle(key)
+    _seen = seen
+    return gone + sum(_sweep_temporary(Path(settings.DATA_DIR) / "tmp"))
+
+
+def _delete(documents: list[Document]) -> None:
+    for attempt in range(1, _TRIES + 1):
+        try:
+            with transaction.atomic():
+                _delete_rows(documents)
+            break
+        except OperationalError as error:  # PostgreSQL ended a deadlock with a worker that claims a page
+            if attempt == _TRIES or transaction.get_connection().in_atomic_block:
+                raise
+            if is_full(error):
+                _make_room(documents)
+    for document in documents:
+        _remove_files(str(document.uid), document.key)
+
+
+def _delete_rows(documents: list[Document]) -> None:
+    # The runs first, as a worker that finishes a page does it.
+    list(Run.objects.select_for_update().filter(document__in=documents).values_list("pk", flat=True))
+    webhooks.forget(documents)
+    Document.objects.filter(pk__in=[document.pk for document in documents]).delete()
+
+
+def _make_room(documents: list[Document]) -> None:
+    """Deleting needs room for SQLite's log: give up the ballast, then kept exports, then the documents' own files."""
+    if disk.drop_ballast() or cache.clear():
+        return
+    for document in documents:
+        _remove_files(str(document.uid), document.key)
+
+
+def _remove_files(uid: str, key: str) -> None:
+    storage.delete(key)
+    cache.delete(uid)
+
+
+def _sweep_originals() -> Iterator[int]:
+    for keys in storage.older_than(time.time() - ORPHAN_AGE.total_seconds()):
+        known = set(Document.objects.filter(key__in=keys).values_list("key", flat=True))
+        for key in keys:
+            if key not in known:
+                storage.delete(key)
+                yield 1
+
+
+def _sweep_temporary(folder: Path) -> Iterator[int]:
+    before = time.time() - TEMPORARY_AGE.total_seconds()
+    for path in folder.glob("*"):
+        if path.is_file() and path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
+            yield 1

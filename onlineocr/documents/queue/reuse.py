@@ -1,0 +1,50 @@
+"""The same page picture, read before for the same owner by the same engines with the same options, is not read again.
+
+What is compared is the decoded picture, so that the same page is found in another file, under another name,
+at another place. Nothing is ever taken from another owner's documents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+
+from django.conf import settings
+
+from onlineocr.ocr import plan
+from onlineocr.ocr.page import Page as PageValue
+from onlineocr.ocr.sandbox import SharedImage
+from onlineocr.ocr.specs import Scope
+
+from ..corrections import history
+from ..models import Page
+from .claims import Claim
+
+KNOWN = "the same picture was read before"
+
+
+def fingerprint(claim: Claim, shared: SharedImage) -> str:
+    """What a page's result depends on, as 64 hexadecimal digits; empty where duplicates are not looked for."""
+    if not settings.DEDUPLICATE or not claim.caller.startswith("u") or claim.region is not None:
+        return ""
+    options = claim.options.within(Scope.DECODING | Scope.READING)
+    meta = {name: value for name, value in shared.meta.items() if name != "number"}
+    said = json.dumps([claim.caller, plan.engines_stamp(), options, meta], sort_keys=True)
+    digest = hashlib.blake2b(said.encode(), digest_size=32)
+    digest.update(shared.image().pixels.reshape(-1).data)
+    return digest.hexdigest()
+
+
+def find(claim: Claim, fingerprint: str) -> PageValue | None:
+    """The result of such a page that is still kept, as this page's; None when there is none."""
+    if not fingerprint:
+        return None
+    rows = Page.objects.succeeded().same_as(fingerprint).exclude(pk=claim.page_id).select_related("run")
+    row = rows.order_by("-id").first()
+    if row is None:
+        return None
+    value = history.as_read(row)  # what a person corrected belongs to that document
+    reasons = [value.engine_reason] if value.engine_reason else []
+    reason = value.engine_reason if KNOWN in value.engine_reason else "; ".join([*reasons, KNOWN])
+    return replace(value, number=claim.number, duration_ms=0, engine_reason=reason)

@@ -1,0 +1,118 @@
+"""What a listing is narrowed by. Each criterion can be asked in the two ways that are fast, one when few documents
+meet it, the other when many do: name those few by an index; or judge a row that is passed anyway.
+
+A planner that does not know how values are spread guesses between the two; `listing` counts up to a bound instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.db.models import Exists, OuterRef, Q
+
+from ..models import Document, DocumentLanguage
+from ..models.querysets import DocumentQuerySet
+from . import document_index
+from .terms import Term
+
+
+class Criterion(Protocol):
+    """``owner``: whose documents only, or None for everybody's."""
+
+    def few(self, owner: int | None, most: int) -> list[int] | None:
+        """The keys of the documents that meet it, by an index; None when there are more than ``most``."""
+
+    def among(self, rows: DocumentQuerySet, owner: int | None) -> DocumentQuerySet:
+        """Those of ``rows`` that meet it, judged one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A column has one of some values."""
+
+    field: str
+    values: Sequence[str]
+
+    def few(self, owner: int | None, most: int) -> list[int] | None:
+        return _few(_owned(owner).filter(**{f"{self.field}__in": self.values}), most)
+
+    def among(self, rows: DocumentQuerySet, owner: int | None) -> DocumentQuerySet:  # noqa: ARG002
+        return rows.filter(**{f"{self.field}__unindexed__in": self.values})
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """Sent at ``since`` or later, before ``until``."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def few(self, owner: int | None, most: int) -> list[int] | None:
+        return _few(self.between(_owned(owner)), most)
+
+    def among(self, rows: DocumentQuerySet, owner: int | None) -> DocumentQuerySet:  # noqa: ARG002
+        return self.between(rows, "created_at__unindexed")
+
+    def between(self, rows: DocumentQuerySet, field: str = "created_at") -> DocumentQuerySet:
+        """Those of ``rows`` in this time, by an index."""
+        if self.since is not None:
+            rows = rows.filter(**{f"{field}__gte": self.since})
+        return rows if self.until is None else rows.filter(**{f"{field}__lt": self.until})
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsReview:
+    wanted: bool
+
+    def few(self, owner: int | None, most: int) -> list[int] | None:
+        return _few(_owned(owner).filter(needs_review=True), most) if self.wanted else None
+
+    def among(self, rows: DocumentQuerySet, owner: int | None) -> DocumentQuerySet:  # noqa: ARG002
+        return rows.filter(needs_review=self.wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class InLanguage:
+    """One of some languages was found in it."""
+
+    tags: Sequence[str]
+
+    def few(self, owner: int | None, most: int) -> list[int] | None:
+        mine = Q() if owner is None else Q(owner_id=owner)
+        found = DocumentLanguage.objects.filter(mine, language__in=self.tags)[: len(self.tags) * most + 1]
+        if found.count() > len(self.tags) * most:
+            return None
+        keys = set(found.values_list("document_id", flat=True))
+        return list(keys) if len(keys) <= most else None
+
+    def among(self, rows: DocumentQuerySet, owner: int | None) -> DocumentQuerySet:  # noqa: ARG002
+        # By the document's index; the language's would pass all documents in it, for each row.
+        found = DocumentLanguage.objects.filter(document=OuterRef("pk"), language__unindexed__in=self.tags)
+        return rows.filter(Exists(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Text or file name have all that the ``terms`` ask for; see `search`."""
+
+    terms: tuple[Term, ...]
+
+    def few(self, owner: int | None, most: int) -> list[int] | None:
+        if document_index.count(self.terms, owner, most=most + 1) > most:
+            return None
+        return document_index.documents(self.terms, owner, most=most)
+
+    def among(self, rows: DocumentQuerySet, owner: int | None) -> DocumentQuerySet:
+        return document_index.among(rows, self.terms, owner)
+
+
+def _owned(owner: int | None) -> DocumentQuerySet:
+    return Document.objects.all() if owner is None else Document.objects.filter(owner_id=owner)
+
+
+def _few(rows: DocumentQuerySet, most: int) -> list[int] | None:
+    found = rows.order_by()[: most + 1]
+    return None if found.count() > most else list(found.values_list("pk", flat=True))

@@ -1,0 +1,176 @@
+"""The answer to a query: hits, each a page with a snippet of its text and the boxes of what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.db.models import TextField
+from django.db.models.functions import Cast, Length
+
+from ..models import Document, IndexedPage, Page
+from . import page_index, positions, snippets
+from .page_index import Position, Scope
+from .positions import Boxes, Place
+from .snippets import Snippet
+from .terms import Term
+
+MOST_TEXT = 400_000
+"""Characters of pages that are searched for boxes in one answer; it ends there, and leads on. Most pages have 2,000."""
+
+_Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What was found at one place: ``text`` is what stands there, ``span`` where in the page's text, in code points.
+
+    ``boxes`` are of the words there, in pixels of the upright page: several for a phrase, or for a word that a line's
+    end broke; none where the result has no boxes.
+    """
+
+    text: str
+    span: tuple[int, int]
+    exact: bool
+    boxes: tuple[_Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A page on which a query was found; ``page`` is None when the document is found by its file name, and no page of
+    it was read.
+
+    ``exact`` tells that the words themselves were found, not only look-alikes. ``matches`` are the first
+    `places.MOST` of ``count``. ``name_marks`` are places in the file name.
+    """
+
+    document: Document
+    page: int | None
+    width: int | None
+    height: int | None
+    exact: bool
+    snippet: Snippet
+    name_marks: tuple[tuple[int, int], ...]
+    count: int
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """To another part of the hits: the ones right after ``position``, or (``back``) right before it; None is the
+    beginning, or the end."""
+
+    position: Position | None = None
+    back: bool = False
+
+    def __str__(self) -> str:
+        """Opaque and signed, so nothing in it has to be trusted."""
+        position = None if self.position is None else [self.position.exact, self.position.key]
+        return _signer().sign_object([position, self.back])
+
+    @classmethod
+    def parse(cls, text: str) -> Way:
+        """The inverse of ``str``, empty text being the beginning; ValueError for what was not made here."""
+        if not text:
+            return cls()
+        try:
+            position, back = _signer().unsign_object(text)
+            return cls(None if position is None else Position(*position), back)
+        except Exception:  # noqa: BLE001 - whatever comes out of a broken one
+            raise ValueError("The cursor is broken") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """One part of the hits, and the ways to those beside it."""
+
+    found: Sequence[Hit]
+    next: Way | None
+    previous: Way | None
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt="onlineocr.search")
+
+
+def find(scope: Scope, terms: tuple[Term, ...], way: Way, most: int) -> Hits:
+    """Up to ``most`` hits: fewer where pages are very long, or where many documents had to be passed by."""
+    if way.back:
+        part = page_index.before(scope, terms, way.position, most)
+        hits = _hits(part.found[::-1], terms)[::-1]
+    else:
+        part = page_index.after(scope, terms, way.position, most)
+        hits = _hits(part.found, terms)
+    further = part.end if len(hits) in {0, len(part.found)} else (hits[0] if way.back else hits[-1])[0]
+    more = part.more or len(hits) < len(part.found)
+    beyond = Way(further, way.back) if more else None
+    # Where we came from there is something, if the rows did not go meanwhile.
+    last = (hits[-1] if way.back else hits[0])[0] if hits else None
+    origin = Way(last, not way.back) if way.position is not None else None
+    found = [hit for _, hit in hits]
+    return Hits(found, origin, beyond) if way.back else Hits(found, beyond, origin)
+
+
+def matches(text: str, result: str, terms: Sequence[Term]) -> tuple[list[Place], tuple[Match, ...]]:
+    """The places of ``terms`` in a page's ``text``, and the first of them with their boxes out of its ``result``, the
+    JSON; that may be empty."""
+    found = positions.find(text, terms)
+    boxes = Boxes(text, result) if result and found else None
+    return (
+        found,
+        tuple(
+            Match(
+                text[place.start : place.end],
+                (place.start, place.end),
+                place.exact,
+                tuple(tuple(box) for box in boxes.at(place)) if boxes else (),  # type: ignore[misc]  # boxes have 4 edges
+            )
+            for place in found[: positions.MOST]
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a hit needs of a page; ``result`` is JSON, not decoded."""
+
+    number: int
+    text: str
+    result: str | None
+
+
+def _hits(found: Sequence[Position], terms: tuple[Term, ...]) -> list[tuple[Position, Hit]]:
+    """The hits at ``found``, in that order, until they have enough text; at least one."""
+    rows = IndexedPage.objects.filter(pk__in=[position.key for position in found]).select_related("document__owner")
+    entries = {row.pk: row for row in rows.annotate(size=Length("page__text")) if not row.document.expired}
+    near = list(_within(found, entries))
+    read = Page.objects.filter(pk__in=[entries[position.key].page_id for position in near if position.key in entries])
+    columns = read.annotate(json=Cast("result", TextField())).values_list("pk", "number", "text", "json")
+    of_entry = {pk: _Page(*columns) for pk, *columns in columns}
+    return [
+        (position, _hit(entries[position.key], of_entry.get(entries[position.key].page_id or 0), position.exact, terms))
+        for position in near
+        if position.key in entries  # else its document was deleted a moment ago, or its time is over
+    ]
+
+
+def _within(found: Sequence[Position], entries: dict[int, Any]) -> Iterator[Position]:
+    size = 0
+    for position in found:
+        size += (entries[position.key].size or 0) if position.key in entries else 0
+        if size > MOST_TEXT and position is not found[0]:
+            return
+        yield position
+
+
+def _hit(entry: IndexedPage, page: _Page | None, exact: bool, terms: tuple[Term, ...]) -> Hit:
+    name = positions.find(entry.document.file_name, terms) if entry.first else []
+    marks = tuple((place.start, place.end) for place in name)
+    if page is None:
+        return Hit(entry.document, None, None, None, exact, Snippet(""), marks, 0, ())
+    found, matched = matches(page.text, page.result or "", terms)
+    width, height = positions.size(page.result) if page.result else (None, None)
+    snippet = snippets.cut(page.text, found)
+    return Hit(entry.document, page.number, width, height, exact, snippet, marks, len(found), matched)

@@ -1,0 +1,139 @@
+"""What a caller is told of the queue and the quotas, and the door before which surplus calls are turned away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve
+from rest_framework.request import Request
+
+from onlineocr.accounts.rates import caller
+from onlineocr.documents.limits import concurrency, disk, quotas, shedding
+from onlineocr.documents.limits.callers import lane_of
+from onlineocr.documents.limits.errors import Refused
+from onlineocr.documents.limits.quotas import Standing
+from onlineocr.http.server.answers import HEAD_ONLY
+
+from .errors import PREFIX, as_problem, headers_of, problem
+from .rate_limit import Policy, attach
+
+_WAITING = "ocr"
+_UPLOADS = {_WAITING, "documents", "web:home"}
+_READ_AGAIN = {"document-rerun", "document-page-reread"}
+_KEY_HEADER = "X-API-Key"
+
+
+def admit(request: Request) -> Standing:
+    """Where the caller stands, before the body is read; :class:`Refused` when nothing more can be taken."""
+    owner = request.user if request.user.is_authenticated else None
+    found = quotas.standing(lane_of(owner, caller(request._request)), owner)  # noqa: SLF001 - as rates counts
+    tell(request, found)
+    quotas.check(found, owner)
+    return found
+
+
+def tell(request: Request, found: Standing) -> None:
+    """Attach the limits of the queue and of the quotas to the answer."""
+    attach(request, Policy("queue", settings.QUEUE_LANE, found.places, unit="pages"))
+    span = round((found.until - found.since).total_seconds())
+    if most := found.bounds.pages:
+        attach(request, Policy("quota_pages", most, most - found.pages, span, found.reset, unit="pages"))
+    if most := found.bounds.bytes:
+        attach(request, Policy("quota_bytes", most, most - found.bytes, span, found.reset, unit="content-bytes"))
+
+
+class DoorMiddleware:
+    """Turns calls away that could only be refused later, before their body is here and before who sends it is known.
+
+    That is what makes a refusal cheap enough that a flood of calls leaves the machine to those who are let in.
+    Who repeats a call by its ``Idempotency-Key`` passes a full queue: the answer may be there already.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        name = _intake(request)
+        if name is not None and (refusal := _refusal(request, name, caller(request))) is not None:
+            return _refuse(request, refusal)
+        return self.get_response(request)
+
+
+class HeadMiddleware:
+    """Answers 100 to the head of a call that has passed the door: the server then receives the body."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return HttpResponse(status=100) if HEAD_ONLY in request.META else self.get_response(request)
+
+
+class SeatMiddleware:
+    """Gives a call that hands pages in a seat among the uploads of this process; it may wait for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if _intake(request) is None:
+            return self.get_response(request)
+        try:
+            with concurrency.uploads.required(caller(request) or ""):
+                return self.get_response(request)
+        except Refused as refusal:
+            return _refuse(request, refusal)
+
+
+def _intake(request: HttpRequest) -> str | None:
+    """The name of the address of a call that has pages read; None for any other call."""
+    if request.method != "POST":
+        return None
+    try:
+        name = resolve(request.path_info).view_name
+    except Resolver404:
+        return None
+    return name if name in _UPLOADS or name in _READ_AGAIN else None
+
+
+def _refusal(request: HttpRequest, name: str, address: str | None) -> Refused | None:
+    if name == _WAITING and concurrency.waits.full:
+        return concurrency.waits.refusal()
+    if name in _UPLOADS and "Idempotency-Key" not in request.headers:
+        lane = None if _has_credentials(request) else lane_of(None, address)
+        if (refusal := shedding.refusal(lane) or _no_room(request)) is not None:
+            return refusal
+    return concurrency.uploads.turns_away(address or "")
+
+
+def _no_room(request: HttpRequest) -> Refused | None:
+    length = request.META.get("CONTENT_LENGTH") or ""
+    size = int(length) if length.isascii() and length.isdecimal() else 0
+    if size > settings.MAX_BODY_BYTES:
+        return None  # it is refused as too large in any case
+    try:
+        disk.check(size)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _has_credentials(request: HttpRequest) -> bool:
+    return (
+        "Authorization" in request.headers or _KEY_HEADER in request.headers
+    ) or settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def _refuse(request: HttpRequest, refusal: Refused) -> HttpResponseBase:
+    known = as_problem(refusal)
+    assert known is not None  # noqa: S101 - every refusal has its row
+    if not request.path_info.startswith(PREFIX):  # the form of the start page, sent without scripts
+        return HttpResponse(
+            f"{refusal.detail}\n",
+            status=known.status_code,
+            headers=headers_of(refusal, known),
+            content_type="text/plain",
+        )
+    return problem(request, known.problem_code, refusal.detail, headers=headers_of(refusal, known))

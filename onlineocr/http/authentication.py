@@ -1,0 +1,204 @@
+"""How a call says who makes it.
+
+Views need nothing: these classes are the default. ``request.user`` is a ``User`` or anonymous, ``request.auth`` the
+``ApiKey`` where a key was used; a credential that is present but wrong never counts as anonymous, it is answered 401.
+A view that works without an account sets ``permission_classes = [AllowAny]`` and keeps the authentication. What a key
+may do there the view says by ``key_scopes``, see ``scopes``.
+
+An API key may come in each of three places: ``X-API-Key``, ``Authorization: Bearer``, and as the password of
+``Authorization: Basic``. The browser's session counts only where no header names anybody.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from rest_framework import authentication, exceptions
+from rest_framework.request import Request
+
+from onlineocr.accounts import credentials, keyform, keys, tokens
+from onlineocr.accounts.models import ApiKey, User
+from onlineocr.http import scopes
+from onlineocr.http.csrf import SessionCheck, cause
+from onlineocr.http.errors import ProblemError
+from onlineocr.http.throttles import FailureThrottle
+
+REALM = "onlineocr"
+KEY_HEADER = "X-API-Key"
+
+
+def challenge(request: Request) -> str:
+    """The value of ``WWW-Authenticate``.
+
+    Browsers open a dialog of their own for Basic; calls that a page makes carry ``Sec-Fetch-Mode`` and are not offered
+    it.
+    """
+    bearer = f'Bearer realm="{REALM}"'
+    return bearer if "Sec-Fetch-Mode" in request.headers else f'{bearer}, Basic realm="{REALM}", charset="UTF-8"'
+
+
+class CredentialError(ProblemError):
+    """401 with a challenge: the credential that came is wrong."""
+
+    def __init__(self, request: Request, code: str, detail: str) -> None:
+        super().__init__(code, detail)
+        self.auth_header = challenge(request)
+
+
+class ApiKeyAuthentication(authentication.BaseAuthentication):
+    """``X-API-Key: oo_<id>_<secret>``.
+
+    Where ``Authorization`` comes too, both must stand for the same user, and for the same key if both are keys. The
+    call then has the scopes of the key: the narrower of two credentials counts.
+    """
+
+    def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
+        presented = request.META.get("HTTP_X_API_KEY")
+        if presented is None:
+            return None
+        key = by_key(request, presented.strip())
+        other = BearerAuthentication().authenticate(request) or BasicAuthentication().authenticate(request)
+        if other is not None and (other[0] != key.user or (isinstance(other[1], ApiKey) and other[1] != key)):
+            text = f"{KEY_HEADER} and Authorization stand for different users or keys. Send only one of them."
+            raise CredentialError(request, "credentials_disagree", text)
+        return key.user, key
+
+    def authenticate_header(self, request: Request) -> str:
+        return challenge(request)
+
+
+class BearerAuthentication(authentication.BaseAuthentication):
+    """``Authorization: Bearer`` with an access token or an API key. Other schemes but Basic are refused here too."""
+
+    def authenticate(self, request: Request) -> tuple[User, str | ApiKey] | None:
+        scheme, _, credential = request.META.get("HTTP_AUTHORIZATION", "").strip().partition(" ")
+        if not scheme or scheme.lower() == "basic":
+            return None
+        if scheme.lower() != "bearer":
+            raise CredentialError(request, "invalid_token", f"The scheme '{scheme[:20]}' is not known here.")
+        credential = credential.strip()
+        if credential.startswith(keyform.PREFIX):
+            key = by_key(request, credential)
+            return key.user, key
+        try:
+            return tokens.user_of(credential), credential
+        except tokens.InvalidToken as error:
+            raise CredentialError(request, error.code, str(error)) from None
+
+    def authenticate_header(self, request: Request) -> str:
+        return challenge(request)
+
+
+class BasicAuthentication(authentication.BasicAuthentication):
+    """``Authorization: Basic`` with name and password, or with an API key as password and any name.
+
+    Wrong passwords count towards the pause as at the sign-in. A key is never tried as a password: it would cost a slow
+    hash and count against the name. One in the place of the name, with no password, is taken as well: many clients
+    write it so, and django-axes would keep it in its table of names.
+    """
+
+    www_authenticate_realm = REALM
+
+    def authenticate(self, request: Request) -> Any:
+        try:
+            return super().authenticate(request)
+        except exceptions.AuthenticationFailed as error:
+            raise CredentialError(request, "wrong_credentials", str(error.detail)) from None
+
+    def authenticate_credentials(self, userid: str, password: str, request: Request | None = None) -> Any:
+        if request is None:  # the framework always passes it; django-axes cannot count without
+            raise exceptions.AuthenticationFailed
+        for part in (password, userid):
+            if keyform.is_meant(part):
+                key = by_key(request, part)
+                return key.user, key
+        return counted_password(request, userid, password), None
+
+
+class SessionAuthentication(authentication.SessionAuthentication):
+    """The browser's session, with the CSRF token on every call that changes something."""
+
+    def enforce_csrf(self, request: Request) -> None:
+        check = SessionCheck(lambda _: HttpResponse())
+        check.process_request(request)
+        reason = check.process_view(request, None, (), {})  # type: ignore[arg-type]
+        if reason:
+            raise ProblemError("csrf_failed", cause(request._request, str(reason)) or f"CSRF Failed: {reason}")  # noqa: SLF001
+
+    def authenticate_header(self, request: Request) -> str:
+        return challenge(request)
+
+
+def caller(request: Request) -> User:
+    """Who calls, where the permission of the view lets nobody in without an account."""
+    return cast("User", request.user)
+
+
+def by_key(request: Request, presented: str) -> ApiKey:
+    """The key that came, which works and has the scopes that the view asks for.
+
+    Wrong keys are counted together with wrong passwords, and past the limit answered 429. Unlike a password, a right
+    key passes even then: nobody guesses 256 bits, and one program with an old key must not shut out all others behind
+    the same address.
+
+    Raises:
+        ProblemError: a code of ``keys`` (401), ``too_many_failures`` (429), ``scope_missing`` (403).
+    """
+    try:
+        key = keys.find(presented)
+    except keys.InvalidKey as error:
+        throttle = FailureThrottle()
+        if not throttle.allow_request(request, None):
+            raise _too_many(throttle) from None
+        raise CredentialError(request, error.code, str(error)) from None
+    scopes.require((request.parser_context or {}).get("view"), str(request.method), key)
+    key.note_use()
+    return key
+
+
+_WRONG = "No active account has this name and password."
+
+
+def counted_password(request: Request, username: str, password: str, *, wrong: str = _WRONG) -> User:
+    """``check_password`` for calls without a throttle of their own: after too many wrong ones it asks no more.
+
+    Raises:
+        ProblemError: ``wrong_credentials`` (401), ``too_many_failures`` (429).
+    """
+    throttle = FailureThrottle()
+    try:
+        return credentials.counted(_plain(request), username, password)
+    except credentials.TooManyFailures as error:
+        throttle.tell(request, error.standing)
+        raise _too_many(throttle) from None
+    except credentials.WrongCredentials as error:
+        throttle.tell(request, error.standing)
+        raise CredentialError(request, "wrong_credentials", wrong) from None
+
+
+def confirmed_password(request: Request, user: User, password: str) -> User:
+    """Check the password by which ``user``, who is signed in, confirms a call; errors as in `counted_password`."""
+    return counted_password(request, user.get_username(), password, wrong=credentials.NOT_CONFIRMED)
+
+
+def check_password(request: Request, username: str, password: str) -> User:
+    """The active user with this name and password.
+
+    Raises:
+        ProblemError: ``wrong_credentials`` (401), or ``too_many_failures`` (429, given by django-axes).
+    """
+    user = credentials.user_with(_plain(request), username, password)
+    if user is None:
+        raise CredentialError(request, "wrong_credentials", _WRONG)
+    return user
+
+
+def _plain(request: Request) -> HttpRequest:
+    """The request that the middleware of django-axes sees, which marks it."""
+    plain: HttpRequest = request._request  # noqa: SLF001
+    return plain
+
+
+def _too_many(throttle: FailureThrottle) -> ProblemError:
+    return ProblemError("too_many_failures", credentials.TOO_MANY, retry_after=throttle.wait())

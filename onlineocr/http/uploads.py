@@ -1,0 +1,226 @@
+"""The ways a file comes in: a form, JSON with base64, the bytes themselves as the body, or an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import IO, Any
+from urllib.parse import unquote
+
+from django.http import QueryDict
+from rest_framework.exceptions import ParseError
+from rest_framework.request import Request
+
+from onlineocr.accounts.rates import caller
+from onlineocr.documents import services
+from onlineocr.documents.files.from_url import fetched_file
+from onlineocr.documents.limits import concurrency, idempotency
+from onlineocr.documents.models import Document
+from onlineocr.documents.services import Upload
+from onlineocr.http.encoded import decode
+from onlineocr.http.forms import FILE_FIELDS
+from onlineocr.http.problems import FETCH_STATUS, OCR_STATUS
+from onlineocr.ocr.errors import EmptyFile, InvalidBase64, InvalidOptions, NoFile
+
+from .admission import admit, tell
+from .errors import ProblemError
+from .idempotency import Attempt
+from .known_fields import DOUBLED
+from .negotiation import other_format
+from .parsers import NO_OBJECT, Kind, RawBodyParser, UploadFormParser, UploadJSONParser, json_object, kind_of
+
+PARSERS = (UploadFormParser, UploadJSONParser, RawBodyParser)
+# The ways in which a call that hands in work can fail, whatever the way the work came.
+READING = (
+    *(code for code in OCR_STATUS if code not in {"original_gone", "invalid_file", "invalid_result"}), *FETCH_STATUS,
+    "too_many_files", "invalid_idempotency_key", "idempotency_key_reused",
+    "call_in_progress", "queue_full", "quota_exceeded", "storage_full", "server_busy", "disk_full",
+)  # fmt: skip
+# What may stand beside options. Other names are taken for options, and refused if there is no such option.
+_OF_QUERY = {"wait", "token", "format", "url"}
+_OF_FORM = {"csrfmiddlewaretoken"}
+_OF_UPLOAD = {*FILE_FIELDS, *_OF_FORM, "file_name", "url"}
+_CHUNK = 256 * 1024
+_NOT_BOTH = "send one file or one address, not two of them"
+_LIST = re.compile(r"s?(?:\[\d{0,4}\])?$")
+
+
+def options_of(query: QueryDict, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The options among the fields of a query and a body without a file; those of the body count first."""
+    return _options(_single(query), _single(body), _OF_FORM)
+
+
+def submit(request: Request, call: Attempt, *, most: int = 1) -> Sequence[tuple[Document, str]]:
+    """Have the files of ``request`` read, for whoever sends them; errors as in `receive` and `services.submit_batch`.
+    Each document with its token. Nothing is read again when the ``call`` repeats an earlier one.
+
+    :class:`Refused` before the body is read where that is possible.
+    """
+    owner = request.user if request.user.is_authenticated else None
+    address = caller(request._request)  # noqa: SLF001 - the plain request that the address is told by
+    with concurrency.uploads.required():
+        if call.repeats:
+            return call.earlier(*_seen(receive(request, most)))
+        found = admit(request)
+        uploads = receive(request, most)
+
+        def mark(*made: tuple[Document, str]) -> None:
+            call.mark(
+                uploads[0].options,
+                [(upload.file_name, one.sha256) for upload, (one, _) in zip(uploads, made, strict=True)],
+                *made,
+            )
+
+        made = services.submit_batch(uploads=uploads, owner=owner, address=address, also=mark)
+    pages, size = sum(one.run.total for one, _ in made), sum(one.size for one, _ in made)
+    tell(request, found.after(pages, size))
+    return made
+
+
+def _seen(uploads: Sequence[Upload]) -> tuple[Mapping[str, Any], list[tuple[str, str]]]:
+    return uploads[0].options, [(upload.file_name, idempotency.digest(upload.chunks)) for upload in uploads]
+
+
+def receive(request: Request, most: int = 1) -> list[Upload]:
+    """The file of ``request`` with its options; from a form, up to ``most`` of them.
+
+    Raises :class:`NoFile`, :class:`InvalidBase64`, ParseError for a body that is not what
+    it says, :class:`InvalidOptions` for an option that is given twice, FetchError for a file that is named by its
+    address and cannot be had.
+    """
+    query = _single(request.query_params)
+    if query.get("url"):
+        return [_from_address(request, query)]
+    if request.META.get("CONTENT_LENGTH") in (None, "", "0"):
+        raise EmptyFile("The request has no body")
+    data = request.data
+    if isinstance(data, QueryDict) and request.FILES:
+        return _from_form(request, query, most)
+    if isinstance(data, QueryDict | dict):
+        return [_from_fields(request, data, query)]
+    if isinstance(data, list | str | int | float | bool) or data is None:
+        raise ParseError(NO_OBJECT)
+    return [_from_body(request, data, query)]
+
+
+def _from_form(request: Request, query: dict[str, Any], most: int) -> list[Upload]:
+    files = [file for name in request.FILES if _is_file_field(name) for file in request.FILES.getlist(name)]
+    if not files:
+        given = ", ".join(sorted(request.FILES))
+        raise NoFile(f"The form has a file in the field '{given}', but none in 'image' or 'file'")
+    if len(files) > most == 1:
+        raise NoFile("The form has more than one file; send one at a time, or all of them to /api/v1/documents/")
+    if len(files) > most:
+        raise ProblemError("too_many_files", f"The form has {len(files)} files; at most {most} are taken at once.")
+    options = _options(query, _single(request.POST))
+    if len(files) > 1:
+        options = {"priority": "bulk"} | options  # many files are no matter of somebody who waits
+    return [Upload(file.chunks(_CHUNK), file.name or "", options) for file in files]
+
+
+def _is_file_field(name: str) -> bool:
+    """Whether ``name`` is one of ours, also as libraries write a list: ``file[]``, ``file[0]``, ``files``."""
+    return _LIST.sub("", name) in FILE_FIELDS
+
+
+def _from_address(request: Request, query: dict[str, Any]) -> Upload:
+    """The query names the file; the body may hold options, but no second file."""
+    length = request.META.get("CONTENT_LENGTH")
+    data = request.data if length not in (None, "", "0") else {}
+    if request.FILES or not isinstance(data, QueryDict | dict):
+        raise InvalidOptions({"url": _NOT_BOTH})
+    return _from_fields(request, data, query)
+
+
+def _from_fields(
+    request: Request, data: Mapping[str, Any], query: dict[str, Any], *, url_encoded: bool = False
+) -> Upload:
+    fields = _single(data) if isinstance(data, QueryDict) else dict(data)
+    field = next((name for name in FILE_FIELDS if fields.get(name)), "")
+    url = fields.get("url") or query.get("url")
+    if url and (field or fields.get("url", url) != query.get("url", url)):
+        raise InvalidOptions({"url": _NOT_BOTH})
+    name = str(fields.get("file_name", ""))
+    if url:
+        owner = request.user if request.user.is_authenticated else None
+        options = _options(query, fields)
+        fetched, found = fetched_file(url=url, owner=owner)
+        return Upload(fetched, name or found, options)
+    if not field:
+        raise _no_file(fields)
+    if not isinstance(fields[field], str):
+        raise InvalidBase64(f"The field '{field}' must be a string of base64, or a data: URI")
+    chunks = [decode(fields[field], field=field, url_encoded=url_encoded)]
+    return Upload(chunks, name, _options(query, fields))
+
+
+def _no_file(fields: Mapping[str, Any]) -> NoFile:
+    empty = [name for name in FILE_FIELDS if name in fields]
+    if empty:
+        return NoFile(f"The field '{empty[0]}' is empty")
+    given = ", ".join(f"'{name}'" for name in sorted(fields)[:10])
+    return NoFile(f"The body has the fields {given}, but neither 'image' nor 'file'") if given else NoFile()
+
+
+def _from_body(request: Request, stream: IO[bytes], query: dict[str, Any]) -> Upload:
+    """The body is the file. Where it is a form, JSON or base64 under another ``Content-Type``, it is read as that."""
+    first = stream.read(_CHUNK)
+    if not first:
+        raise EmptyFile
+    declared = str(request.content_type or "")
+    kind = kind_of(first, declared)
+    if kind is Kind.FILE:
+        return Upload(_chunks(first, stream), _name(request), _options(query, {}))
+    whole = first + b"".join(_rest(stream))
+    if kind is Kind.FORM:
+        return _from_fields(request, QueryDict(whole, encoding="utf-8"), query, url_encoded=True)
+    if kind is Kind.JSON:
+        return _from_fields(request, json_object(whole), query)
+    return Upload([decode(whole.decode("ascii", "replace"), field="body")], _name(request), _options(query, {}))
+
+
+def _chunks(first: bytes, stream: IO[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from _rest(stream)
+
+
+def _rest(stream: IO[bytes]) -> Iterator[bytes]:
+    while chunk := stream.read(_CHUNK):
+        yield chunk
+
+
+def _name(request: Request) -> str:
+    """The name in ``Content-Disposition``, plain or by RFC 8187."""
+    header = request.headers.get("Content-Disposition", "")
+    if match := re.search(r"filename\*=([\w-]*)'[^']*'([^;\s]+)", header):
+        try:
+            return unquote(match[2], encoding=match[1] or "utf-8")
+        except LookupError:
+            return unquote(match[2])
+    match = re.search(r'filename="([^"]*)"', header) or re.search(r"filename=([^;\s]+)", header)
+    name = match[1] if match else ""
+    try:
+        return name.encode("latin-1").decode()  # as many clients send it; WSGI gives bytes as Latin-1
+    except UnicodeError:
+        return name
+
+
+def _single(values: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(values, QueryDict):
+        return dict(values)
+    doubled = {name: DOUBLED for name, all_ in values.lists() if len(all_) > 1}
+    if doubled:
+        raise InvalidOptions(doubled)
+    return values.dict()
+
+
+def _options(query: Mapping[str, Any], body: Mapping[str, Any], beside: set[str] = _OF_UPLOAD) -> dict[str, Any]:
+    """The options of ``query`` and ``body``, which may have the fields ``beside`` as well."""
+    fields = {name: value for name, value in body.items() if name not in beside}
+    if "wait" in fields:
+        raise InvalidOptions(
+            {"wait": "is no field of the body; POST /api/v1/documents/ takes it in its address, as ?wait=30"}
+        )
+    if fields.pop("format", "json") != "json":
+        raise other_format(["json"])
+    return {name: value for name, value in query.items() if name not in _OF_QUERY} | fields
