@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -68,3 +70,14 @@ def test_the_others_of_a_batch_are_answered(api, deleted):
     answer = deleted(lambda: api.post(f"{URL}?wait=4", files("one", "two"), format="multipart"))
     (left,) = answer.json()["documents"]
     assert (answer.status_code, left["file_name"], bool(left["token"])) == (202, "two.png", True)
+
+
+def test_who_follows_its_events_is_told(as_user, alice, deleted):
+    sent = as_user(alice).post(URL, files("one"), format="multipart").json()
+    address = f"{URL}{sent['id']}/events"
+    stream = deleted(lambda: b"".join(as_user(alice).get(address).streaming_content).decode())
+    last = stream.strip().split("\n\n")[-1]
+    assert "event: deleted" in last
+    assert json.dumps({"id": sent["id"]}) in last
+    number = re.search(r"^id: (.*)$", last, re.MULTILINE)[1]
+    assert as_user(alice).get(address, HTTP_LAST_EVENT_ID=number).status_code == 404

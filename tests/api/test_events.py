@@ -1,12 +1,9 @@
 """GET /api/v1/documents/{id}/events"""
 
 import json
-import threading
 
 import pytest
-from django.db import connections
 
-from onlineocr.documents import services
 from onlineocr.documents.notify import events
 from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import DamagedFile
@@ -108,24 +105,7 @@ def test_it_ends_when_its_time_is_over(queued):
     assert [event.kind for event in events.follow(queued(None), seconds=0.1) if event] == ["status"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_its_last_event_says_that_the_document_was_deleted(as_user, alice, queued):
-    document = queued(alice)
-    address = f"{URL}{document.uid}/events"
-    response = as_user(alice).get(address)
-    threading.Timer(0.3, _delete, [document]).start()
-    found = parsed(response)
-    assert [kind for _, kind, _ in found] == ["status", "deleted"]
-    assert found[-1][2] == {"id": str(document.uid)}
-    assert as_user(alice).get(address, HTTP_LAST_EVENT_ID=found[-1][0]).status_code == 404
-
-
 def test_it_tells_what_happens_while_it_is_listened_to(api, worker):
     answer = api.post(URL, picture("TIFF", frames=6), content_type="image/tiff").json()
     response = api.get(f"{URL}{answer['id']}/events?token={answer['token']}")
     assert sorted(map(str, told(parsed(response))[-7:])) == [*"123456", "succeeded"]
-
-
-def _delete(document):
-    services.delete(document)
-    connections.close_all()
