@@ -17,6 +17,11 @@ def name() -> str:
     return f"{_machine()}/{os.getpid()}/{_stat(os.getpid())[1]}"
 
 
+def of_this_machine() -> str:
+    """Return how the names of this machine's processes begin."""
+    return f"{_machine()}/"
+
+
 def is_dead(process: str) -> bool:
     """Return whether the process ran on this machine and has ended; False when it runs elsewhere."""
     return state(process) == "dead"

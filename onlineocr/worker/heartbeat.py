@@ -13,6 +13,7 @@ from onlineocr import processes
 from onlineocr.dbclock import DatabaseNow
 from onlineocr.documents.models import Worker as WorkerRow
 from onlineocr.documents.queue import claims
+from onlineocr.documents.queue.durability import light
 from onlineocr.webhooks import queue as outbox
 
 from .intake import give_back
@@ -20,13 +21,14 @@ from .loop import Loop
 from .outcomes import Outcomes
 from .pace import Pace
 from .slot import Slot
-from .tasks import Ready, Tasks
+from .tasks import Claimed, Ready, Tasks
 
 log = structlog.get_logger(__name__)
 
 _LOOK = 0.4  # seconds between two looks for canceled runs
 _SHOW = 1.0  # seconds between two signs of life
 _RENEW = 5.0  # seconds between two renewals of leases; a lease outlives three of them
+_SWEEPERS = 8  # workers that look for leases that ran out at each renewal
 _CUT_OFF = 10.0  # seconds without a renewal after which other workers may have been cut off as well
 _STILL = 60.0  # seconds that a page may be in our hands beyond the longest that one may be read
 
@@ -40,15 +42,17 @@ class Heartbeat(Loop):
         *,
         slots: Sequence[Slot],
         tasks: Tasks,
+        claimed: Claimed,
         ready: Ready,
         outcomes: Outcomes,
         pace: Pace,
         stopping: threading.Event,
     ) -> None:
         super().__init__("heartbeat", stopping)
-        self._worker, self._slots, self._tasks, self._ready = worker, slots, tasks, ready
+        self._worker, self._slots, self._tasks = worker, slots, tasks
+        self._claimed, self._ready = claimed, ready
         self._outcomes, self._pace = outcomes, pace
-        self._next_show = self._next_renewal = 0.0
+        self._next_show = self._next_renewal = self._next_sweep = 0.0
         self._renewed: float | None = None
         self._sweep_from = 0.0
 
@@ -56,7 +60,7 @@ class Heartbeat(Loop):
         if self.stopping.wait(_LOOK):
             return
         if all(slot.trouble for slot in self._slots):
-            for task in self._ready.drain():  # another worker may be able to read them
+            for task in (*self._claimed.drain(), *self._ready.drain()):  # another worker may be able to read them
                 self._outcomes.end(task, give_back(task))
         self._cancel()
         if time.monotonic() >= self._next_show:
@@ -87,7 +91,9 @@ class Heartbeat(Loop):
             "trouble": self._trouble(working)[:300],
             "page_ms": self._pace.ms,
         }
-        if not WorkerRow.objects.filter(name=self._worker).update(**row, seen_at=DatabaseNow()):
+        with light():  # after a loss of power nobody asks who was alive before
+            shown = WorkerRow.objects.filter(name=self._worker).update(**row, seen_at=DatabaseNow())
+        if not shown:
             WorkerRow.objects.update_or_create(name=self._worker, defaults=row | {"seen_at": DatabaseNow()})
 
     def _is_stuck(self) -> bool:
@@ -102,13 +108,16 @@ class Heartbeat(Loop):
 
     def _bury(self) -> None:
         """Take note of workers of this machine that were killed."""
-        for name in WorkerRow.objects.exclude(name=self._worker).values_list("name", flat=True):
+        mine = WorkerRow.objects.filter(name__startswith=processes.of_this_machine())
+        for name in mine.exclude(name=self._worker).values_list("name", flat=True):
             if processes.is_dead(name):
                 log.warning("worker_died", worker=name, pages=claims.abandon(name), messages=outbox.abandon(name))
-                self._next_renewal = 0.0  # and with it the sweep
+                self._next_renewal = self._next_sweep = 0.0
 
     def _renew(self) -> None:
-        """Renew our leases, then put back the pages of others whose leases ran out.
+        """Renew our leases, by one statement for all recognisers, then put back pages of others whose leases ran out.
+
+        The more workers there are, the more rarely each of them looks for those.
 
         After an outage the others are given the time to renew theirs, as we do ours: only pages whose worker is known
         to be dead are put back then.
@@ -118,4 +127,6 @@ class Heartbeat(Loop):
             self._sweep_from = now + claims.LEASE.total_seconds()
         claims.renew([task.claim for task in self._tasks.all()])
         self._renewed = now
-        claims.sweep(only_abandoned=now < self._sweep_from)
+        if now >= self._next_sweep:
+            claims.sweep(only_abandoned=now < self._sweep_from)
+            self._next_sweep = now + _RENEW * (WorkerRow.objects.count() // _SWEEPERS)

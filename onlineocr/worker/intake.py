@@ -19,7 +19,7 @@ from onlineocr.ocr.sandbox import Sandbox
 
 from .loop import Loop
 from .outcomes import Outcome, Outcomes
-from .tasks import Ready, Task, Tasks
+from .tasks import Claimed, Ready, Task, Tasks
 
 log = structlog.get_logger(__name__)
 
@@ -27,9 +27,10 @@ _LOOK = 1.0  # seconds between two looks into the queue when nobody rings
 
 
 class Intake(Loop):
-    """One thread that claims a page, has it decoded, and hands it to the recognisers, until told to stop.
+    """One thread that claims pages, has one decoded, and hands it to the recognisers, until told to stop.
 
-    A page that this owner had read before, by the same engines with the same options, ends here.
+    It claims a page for each recogniser that has nothing to do, or one; the other threads decode what it does not. A
+    page that this owner had read before, by the same engines with the same options, ends here.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Intake(Loop):
         recognisers: int,
         sandbox: Sandbox,
         tasks: Tasks,
+        claimed: Claimed,
         ready: Ready,
         outcomes: Outcomes,
         wake: threading.Semaphore,
@@ -49,7 +51,7 @@ class Intake(Loop):
         super().__init__(f"intake-{number}")
         self._recognisers = recognisers
         self._worker, self._sandbox, self._heard = worker, sandbox, heard
-        self._tasks, self._ready, self._wake = tasks, ready, wake
+        self._tasks, self._claimed, self._ready, self._wake = tasks, claimed, ready, wake
         self._outcomes, self._able = outcomes, able
 
     def turn(self) -> None:
@@ -58,24 +60,40 @@ class Intake(Loop):
 
     def _next(self) -> bool:
         """Take one page in; False when nothing waits."""
-        self._tasks.room.acquire()
-        try:
-            begun = self._tasks.idle(self._recognisers)
-            claim = None if self.stopping.is_set() else claims.claim(self._worker, begun=begun)
-        except BaseException:
-            self._tasks.room.release()
-            raise
-        if claim is None:
-            self._tasks.room.release()
+        task = self._claimed.take() or self._claim()
+        if task is None:
             return False
-        self._wake.release()  # where one page waited there may be more, for the other threads
-        task = Task(claim, begun=begun)
-        self._tasks.add(task)
         outcome = attend(task, self._prepare)
         if outcome is None and not self.stopping.is_set() and self._ready.put(task):
             return True
         self._outcomes.end(task, outcome or give_back(task))
         return True
+
+    def _claim(self) -> Task | None:
+        """Claim pages; return the first one and leave the others to the other threads. None when nothing waits."""
+        rooms = self._acquire_rooms()
+        taken: list[claims.Claim] = []
+        try:
+            if not self.stopping.is_set():
+                idle = self._tasks.idle(self._recognisers)
+                taken = claims.claim_pages(self._worker, rooms, begun=idle)
+        finally:
+            for _ in range(rooms - len(taken)):
+                self._tasks.room.release()
+        tasks = [Task(claim) for claim in taken]
+        for task in tasks:
+            self._tasks.add(task)
+            self._wake.release()  # where one page waited there may be more, for the other threads
+        self._claimed.put(tasks[1:])
+        return tasks[0] if tasks else None
+
+    def _acquire_rooms(self) -> int:
+        """Wait for room for a page, and take as much as there are recognisers with nothing to do."""
+        self._tasks.room.acquire()
+        rooms = 1
+        while rooms < self._tasks.idle(self._recognisers) and self._tasks.room.acquire(blocking=False):
+            rooms += 1
+        return rooms
 
     def _prepare(self, task: Task) -> Outcome | None:
         """Decode the page; its outcome when that was all, because its result is known already."""

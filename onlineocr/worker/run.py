@@ -20,7 +20,7 @@ from .intake import Intake, give_back
 from .outcomes import Outcomes
 from .pace import Pace
 from .slot import Slot
-from .tasks import Ready, Tasks
+from .tasks import Claimed, Ready, Tasks
 from .webhooks import Courier
 
 log = structlog.get_logger(__name__)
@@ -47,7 +47,7 @@ class Worker:
         self._stopping = threading.Event()
         self._courier = Courier(self.name)
         self._tasks = Tasks(count + ahead)
-        self._ready = Ready()
+        self._claimed, self._ready = Claimed(), Ready()
         self._outcomes = Outcomes(self._tasks)
         self._slots = [
             Slot(number, ready=self._ready, tasks=self._tasks, outcomes=self._outcomes, pace=self._pace)
@@ -60,6 +60,7 @@ class Worker:
                 recognisers=count,
                 sandbox=self._sandbox,
                 tasks=self._tasks,
+                claimed=self._claimed,
                 ready=self._ready,
                 outcomes=self._outcomes,
                 wake=self._wake,
@@ -69,8 +70,8 @@ class Worker:
             for number in range(ahead)
         ]
         self._heartbeat = Heartbeat(
-            self.name, slots=self._slots, tasks=self._tasks, ready=self._ready, outcomes=self._outcomes,
-            pace=self._pace, stopping=self._stopping,
+            self.name, slots=self._slots, tasks=self._tasks, claimed=self._claimed, ready=self._ready,
+            outcomes=self._outcomes, pace=self._pace, stopping=self._stopping,
         )  # fmt: skip
         self._chores = Chores(self._stopping)
 
@@ -103,7 +104,7 @@ class Worker:
         for intake in self._intakes:
             intake.stopping.set()
             self._wake.release()
-        for task in self._ready.close():
+        for task in (*self._claimed.drain(), *self._ready.close()):
             self._outcomes.end(task, give_back(task))
         grace_ends = time.monotonic() + settings.WORKER_GRACE
         while any(slot.task for slot in self._slots) and time.monotonic() < grace_ends:

@@ -81,7 +81,7 @@ class Slot(Loop):
         assert task.shared is not None  # noqa: S101 - what is ready is decoded
         task.kill = self.recogniser.kill
         try:
-            if task.canceled or not (task.begun or self._begin(task)):
+            if task.canceled or not (claim.begun or self._begin(task)):
                 return partial(claims.stop, claim) if task.canceled else give_back(task)
             page = self.recogniser.read(task.shared, claim.options, claim.region, seconds=settings.LIMITS.page_seconds)
         except OcrError as error:

@@ -6,7 +6,8 @@ import heapq
 import itertools
 import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,15 +17,11 @@ from onlineocr.ocr.sandbox import SharedImage
 
 @dataclass(eq=False, slots=True)
 class Task:
-    """One claimed page. ``shared`` is its picture once it is decoded; ``kill`` ends whatever works at it now.
-
-    ``begun``: its attempt was counted when it was claimed.
-    """
+    """One claimed page. ``shared`` is its picture once it is decoded; ``kill`` ends whatever works at it now."""
 
     claim: Claim
     shared: SharedImage | None = None
     fingerprint: str = ""
-    begun: bool = False
     canceled: bool = False
     kill: Callable[[], None] | None = field(default=None, repr=False)
 
@@ -53,10 +50,10 @@ class Tasks:
         self._held: set[Task] = set()
         self._moved = time.monotonic()
 
-    def idle(self, recognisers: int) -> bool:
-        """Whether one of so many recognisers has nothing to do, nor will have."""
+    def idle(self, recognisers: int) -> int:
+        """How many of so many recognisers have nothing to do, nor will have."""
         with self._lock:
-            return len(self._held) < recognisers
+            return max(0, recognisers - len(self._held))
 
     def add(self, task: Task) -> None:
         with self._lock:
@@ -79,6 +76,27 @@ class Tasks:
     def all(self) -> list[Task]:
         with self._lock:
             return list(self._held)
+
+
+class Claimed:
+    """Pages that were claimed together with another one, and that no thread decodes yet."""
+
+    def __init__(self) -> None:
+        self._tasks: deque[Task] = deque()
+
+    def put(self, tasks: Iterable[Task]) -> None:
+        self._tasks.extend(tasks)
+
+    def take(self) -> Task | None:
+        """Return the page that was claimed first; None when there is none."""
+        try:
+            return self._tasks.popleft()
+        except IndexError:
+            return None
+
+    def drain(self) -> list[Task]:
+        """Take all of them."""
+        return list(iter(self.take, None))
 
 
 class Ready:

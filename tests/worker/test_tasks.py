@@ -4,7 +4,7 @@ import threading
 
 from onlineocr.documents.queue.claims import Claim
 from onlineocr.ocr.options import Options
-from onlineocr.worker.tasks import Ready, Task, Tasks
+from onlineocr.worker.tasks import Claimed, Ready, Task, Tasks
 
 
 def task(number=1, priority=0):
@@ -32,6 +32,20 @@ def test_it_answers_what_was_left_when_it_is_closed():
     ready, one = Ready(), task()
     ready.put(one)
     assert (ready.close(), ready.take()) == ([one], None)
+
+
+def test_it_hands_out_claimed_pages_in_their_order_and_gives_back_the_rest():
+    claimed, first, second, third = Claimed(), task(1), task(2), task(3)
+    claimed.put([first, second, third])
+    assert (claimed.take(), claimed.drain(), claimed.take()) == (first, [second, third], None)
+
+
+def test_it_counts_the_recognisers_that_have_nothing_to_do():
+    tasks = Tasks(6)
+    assert tasks.idle(2) == 2
+    for number in range(3):
+        tasks.add(task(number))
+    assert tasks.idle(2) == 0
 
 
 def test_it_makes_room_when_a_page_has_ended():
