@@ -113,6 +113,10 @@ def test_chinese_pages_keep_their_signs() -> None:
     assert mended("一", "一", ("今天天气很好", "我们在北京")) == "一"
 
 
+def test_a_long_run_of_doubtful_letters_costs_nothing() -> None:
+    assert mended("l" * 3000, "I" * 3000) == "l" * 3000
+
+
 def test_a_guess_that_is_hardly_likely_is_not_taken() -> None:
     assert mended("the statlon", "the station", odds=0.01) == "the statlon"
 

@@ -22,7 +22,7 @@ _LONG = 4  # letters, at least, of such a word
 _SHARE = 0.8  # of such words that are listed, if the text is in the list's language
 _ODDS = 0.02  # of a second guess
 _DIGIT = 0.05  # of a letter in place of a digit
-_SHORTEST = 3  # letters of a word that is mended
+_SHORTEST, _LONGEST = 3, 30  # letters of a word that is mended
 _TWO = 6  # letters from which two may be wrong
 _MARKS = ".,;:!?()\"'"
 _SPACE = 0.9  # probability of a space from which it stays
@@ -100,7 +100,11 @@ def _is_one(left: str, right: str, listed: WordList) -> bool:
 def _better(word: list[Letter], listed: WordList) -> list[Letter]:
     """``word``, or what its likeliest second guesses make of it that is ``listed``."""
     written = text(word)
-    if len(word) < _SHORTEST or len(written) != len(word) or not any(letter.odds >= _ODDS for letter in word):
+    if (
+        not _SHORTEST <= len(word) <= _LONGEST
+        or len(written) != len(word)
+        or not any(letter.odds >= _ODDS for letter in word)
+    ):
         return word
     found = _CORE.search(written)
     if not found or found.end() - found.start() < _SHORTEST or listed.has(found[0]):
@@ -115,7 +119,7 @@ def _without_digits(word: list[Letter], listed: WordList) -> list[Letter]:
     """``word``, or where digits stand behind and among twice as many letters, what their second guesses make of it
     that is ``listed``."""
     found = _MIXED.fullmatch(text(word))
-    if not found or len(text(word)) != len(word):
+    if not found or len(word) > _LONGEST or len(text(word)) != len(word):
         return word
     first, last = found.span(1)
     core = word[first:last]

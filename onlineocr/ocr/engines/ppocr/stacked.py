@@ -52,11 +52,6 @@ class _Area:
     def height(self) -> int:
         return self.bottom - self.top
 
-    def covered_by(self, other: _Area) -> float:
-        across = min(self.right, other.right) - max(self.left, other.left)
-        down = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return max(0, across) * max(0, down) / max(1, self.width * self.height)
-
     def quad(self) -> Quad:
         right, bottom = self.right, self.bottom
         return np.array([[self.left, self.top], [right, self.top], [right, bottom], [self.left, bottom]], np.float32)
@@ -69,9 +64,9 @@ def parted(pixels: Pixels, quads: Sequence[Quad]) -> list[Quad]:
         return list(quads)
     kept = [quad for at, quad in enumerate(quads) if at not in found]
     lines = _distinct([row for rows in found.values() for row in rows])
-    rest = [quad for quad in kept if not any(_area(quad).covered_by(area) >= _COVERED for area in lines)]
-    taken = [area for area in lines if not any(area.covered_by(_area(quad)) >= _COVERED for quad in rest)]
-    return [*rest, *(area.quad() for area in taken)]
+    rest = [quad for quad, hidden in zip(kept, _hidden(list(map(_area, kept)), lines), strict=True) if not hidden]
+    taken = [line for line, hidden in zip(lines, _hidden(lines, list(map(_area, rest))), strict=True) if not hidden]
+    return [*rest, *(line.quad() for line in taken)]
 
 
 def _candidates(quads: Sequence[Quad]) -> Iterator[tuple[int, Quad]]:
@@ -180,9 +175,26 @@ def _reads(pixels: Pixels, area: _Area, lines: Sequence[_Area]) -> bool:
 
 
 def _distinct(lines: Sequence[_Area]) -> list[_Area]:
-    """``lines`` without those that others show as well."""
-    found: list[_Area] = []
-    for line in sorted(lines, key=lambda one: -one.width):
-        if not any(line.covered_by(other) >= _COVERED for other in found):
-            found.append(line)
-    return found
+    """``lines`` without those that wider ones show as well."""
+    ordered = sorted(lines, key=lambda one: -one.width)
+    edges = _edges(ordered)
+    return [line for at, line in enumerate(ordered) if not _is_hidden(edges[at], edges[:at])]
+
+
+def _hidden(areas: Sequence[_Area], others: Sequence[_Area]) -> list[bool]:
+    """Whether each of ``areas`` is covered by one of the ``others``."""
+    edges = _edges(others)
+    return [_is_hidden(one, edges) for one in _edges(areas)]
+
+
+def _edges(areas: Sequence[_Area]) -> npt.NDArray[np.float32]:
+    every = [(area.left, area.top, area.right, area.bottom) for area in areas]
+    return np.asfortranarray(np.array(every, np.float32).reshape(-1, 4))
+
+
+def _is_hidden(one: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> bool:
+    left, top, right, bottom = one.tolist()
+    across = np.minimum(others[:, 2], right) - np.maximum(others[:, 0], left)
+    down = np.minimum(others[:, 3], bottom) - np.maximum(others[:, 1], top)
+    least = _COVERED * (right - left) * (bottom - top)
+    return bool((np.maximum(across, 0) * np.maximum(down, 0) >= least).any())
