@@ -42,9 +42,8 @@ def mended(lines: Sequence[tuple[Line, Sequence[Letter]]]) -> list[Line]:
         _parted(one, before) for one, before in zip(lookalikes.plain([one for _, one in lines]), words, strict=True)
     ]
     listed = wordlists.of(_LANGUAGE)
-    better = [_of_list(one, listed) for one in plain] if listed else plain
-    if listed and better != plain and not _is_of(listed, chain.from_iterable(words)):
-        better = plain
+    english = listed is not None and _is_of(listed, chain.from_iterable(words))
+    better = [_of_list(one, listed) for one in plain] if listed and english else plain
     return [_with(line, before, one) for line, before, one in zip(read, words, better, strict=True)]
 
 
