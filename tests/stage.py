@@ -23,7 +23,7 @@ from urllib.parse import quote
 import fake_engine as fake
 from PIL import Image, ImageDraw
 
-from onlineocr.lifeline import end_with_parent
+from onlineocr.processes import end_with_parent
 
 ROOT = Path(__file__).parents[1]
 WITH_US: dict[str, Any] = {"preexec_fn": partial(end_with_parent, signal.SIGTERM)}

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
-from django.core import signing
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from onlineocr import cursors
 from onlineocr.documents.models import Document
 from onlineocr.documents.search.listing import Listing, Order, Position
 from onlineocr.http.errors import ProblemError
@@ -56,14 +56,15 @@ class Cursor:
     def __str__(self) -> str:
         value = self.position and self.position.value
         value = value.isoformat() if isinstance(value, datetime) else value
-        return _signer().sign_object([str(self.order), self.back, value, self.position and self.position.key])
+        value = [str(self.order), self.back, value, self.position and self.position.key]
+        return cursors.write(value, purpose=_PURPOSE)
 
     @classmethod
     def parse(cls, text: str, order: Order) -> Cursor:
         """Read one that was made for ``order``; 400 for any other text."""
         try:
-            made_for, back, value, key = _signer().unsign_object(text)
-        except Exception:  # noqa: BLE001 - whatever comes out of a broken one, it was not made here
+            made_for, back, value, key = cursors.read(text, purpose=_PURPOSE)
+        except ValueError:
             raise ProblemError("malformed", f"The cursor is broken. {_REMEDY}") from None
         if made_for != str(order):
             raise ProblemError("malformed", f"The cursor belongs to a list ordered by '{made_for}'. {_REMEDY}")
@@ -73,10 +74,7 @@ class Cursor:
 
 
 _REMEDY = "Take 'next' or 'previous' of an answer as they are, or begin again without a cursor."
-
-
-def _signer() -> signing.Signer:
-    return signing.Signer(salt="onlineocr.api.cursor")
+_PURPOSE = "onlineocr.api.cursor"
 
 
 @dataclass(frozen=True, slots=True)

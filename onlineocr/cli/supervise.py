@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from onlineocr.lifeline import adopt_orphans, end_with_parent
+from onlineocr.processes import adopt_orphans, end_with_parent
 
 STOPPING = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 WATCHED = STOPPING | {signal.SIGCHLD}

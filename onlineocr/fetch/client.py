@@ -7,7 +7,6 @@ no compressed answers, and no redirects but those that :func:`download` checks o
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
@@ -15,7 +14,7 @@ from urllib.parse import unquote
 
 import httpcore
 
-from onlineocr import __version__
+from onlineocr import __version__, filenames
 
 from .errors import FetchError, RemoteFailed, RemoteRefused, RemoteTimeout, RemoteTooLarge, RemoteUnreachable
 from .network import Deadline, Network, tls
@@ -147,9 +146,6 @@ def _save(response: httpcore.Response, headers: Mapping[str, str], file: IO[byte
 
 def _file_name(headers: Mapping[str, str], url: Url) -> str:
     """The name in ``Content-Disposition``, plain or by RFC 8187, or else the last part of the path."""
-    header = headers.get("content-disposition", "")
-    if match := re.search(r"filename\*=(?:UTF-8|utf-8)''([^;\s]+)", header):
-        return unquote(match[1])
-    if match := re.search(r'filename="([^"]*)"', header) or re.search(r"filename=([^;\s]+)", header):
-        return match[1]
+    if name := filenames.of_disposition(headers.get("content-disposition", "")):
+        return name
     return unquote(url.target.partition("?")[0].rpartition("/")[2])

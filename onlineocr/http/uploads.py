@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any
-from urllib.parse import unquote
 
 from django.http import QueryDict
 from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 
+from onlineocr import filenames
 from onlineocr.accounts.rates import caller
 from onlineocr.documents import services
 from onlineocr.documents.files.from_url import fetched_file
@@ -170,13 +170,21 @@ def _from_body(request: Request, stream: IO[bytes], query: dict[str, Any]) -> Up
     declared = str(request.content_type or "")
     kind = kind_of(first, declared)
     if kind is Kind.FILE:
-        return Upload(_chunks(first, stream), _name(request), _options(query, {}))
+        return Upload(
+            _chunks(first, stream),
+            _name(request),
+            _options(query, {}),
+        )
     whole = first + b"".join(_rest(stream))
     if kind is Kind.FORM:
         return _from_fields(request, QueryDict(whole, encoding="utf-8"), query, url_encoded=True)
     if kind is Kind.JSON:
         return _from_fields(request, json_object(whole), query)
-    return Upload([decode(whole.decode("ascii", "replace"), field="body")], _name(request), _options(query, {}))
+    return Upload(
+        [decode(whole.decode("ascii", "replace"), field="body")],
+        _name(request),
+        _options(query, {}),
+    )
 
 
 def _chunks(first: bytes, stream: IO[bytes]) -> Iterator[bytes]:
@@ -190,19 +198,7 @@ def _rest(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _name(request: Request) -> str:
-    """The name in ``Content-Disposition``, plain or by RFC 8187."""
-    header = request.headers.get("Content-Disposition", "")
-    if match := re.search(r"filename\*=([\w-]*)'[^']*'([^;\s]+)", header):
-        try:
-            return unquote(match[2], encoding=match[1] or "utf-8")
-        except LookupError:
-            return unquote(match[2])
-    match = re.search(r'filename="([^"]*)"', header) or re.search(r"filename=([^;\s]+)", header)
-    name = match[1] if match else ""
-    try:
-        return name.encode("latin-1").decode()  # as many clients send it; WSGI gives bytes as Latin-1
-    except UnicodeError:
-        return name
+    return filenames.of_disposition(request.headers.get("Content-Disposition", ""))
 
 
 def _single(values: Mapping[str, Any]) -> dict[str, Any]:

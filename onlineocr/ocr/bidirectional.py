@@ -1,4 +1,4 @@
-"""Text that runs from right to left: from the order in which it stands to the order in which it is read.
+"""Text that runs from right to left: which text does, and from the order in which it stands to that of reading.
 
 The bidirectional algorithm (Unicode annex 9) brings what is read into the order in which it stands, by levels and
 turned runs. Turning the same runs again brings it back, but the levels follow from the order of reading, which is what
@@ -9,18 +9,20 @@ sentence, and its first letter has its direction.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import groupby
-
-from . import bidilevels
-from .bidilevels import Levels
 
 _STRONG = {"L": "L", "R": "R", "AL": "R", "EN": "N", "AN": "N"}
 _IN_NUMBERS = {"ES", "ET", "CS"}
 _PAIRS = ("()", "[]", "{}", "<>", "«»")
 _ENDS = frozenset(".,;:!?\u060c\u061b\u061f%")  # signs that no line begins with
 _ROUNDS = 6
+_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
+Levels = list[int]
+"""0 for text from left to right, 1 for text from right to left, 2 for what runs left to right inside of it."""
 
 
 def logical(texts: Sequence[str]) -> list[tuple[int, str]]:
@@ -37,13 +39,27 @@ def logical(texts: Sequence[str]) -> list[tuple[int, str]]:
     return list(zip(order, _paired([texts[index] for index in order]), strict=True))
 
 
+def reads_from_right(text: str) -> bool:
+    """Whether most of the letters of ``text`` are Arabic, Hebrew or of another script that runs from right to left."""
+    if text.isascii() or not _FROM_THE_RIGHT.search(text):
+        return False
+    kinds = [unicodedata.bidirectional(character) for character in text]
+    return kinds.count("R") + kinds.count("AL") > kinds.count("L")
+
+
+def runs_from_the_right(text: str) -> bool:
+    """Return whether the first letter of ``text`` belongs to a script from right to left."""
+    kinds = (unicodedata.bidirectional(character) for character in text)
+    return next((kind in {"R", "AL"} for kind in kinds if kind in {"L", "R", "AL"}), False)
+
+
 def _read(classes: list[str], kinds: list[str], base: int) -> tuple[list[int], bool, bool]:
     """The order of reading on a line of direction ``base``; whether the algorithm brings it into the order in which it
     stands; and whether its first letter has that direction, as that of a paragraph has."""
     levels = _levels(kinds, base)
     first = order = _order(levels)
     for _ in range(_ROUNDS):
-        known = dict(zip(order, bidilevels.levels([classes[index] for index in order], base), strict=True))
+        known = dict(zip(order, levels_of([classes[index] for index in order], base), strict=True))
         levels = [known[index] for index in range(len(order))]
         again = _order(levels)
         if again == order:
@@ -118,3 +134,88 @@ def _paired(texts: list[str]) -> list[str]:
             for number, place in enumerate(places):
                 texts[place] = pair[number % 2]
     return texts
+
+
+# The levels of Unicode's bidirectional algorithm (annex 9) for a line in the order of reading.
+
+_SIGNS = {"ES", "ET", "CS"}
+_RIGHT = {"R", "EN", "AN"}  # how numbers count for what stands between two letters
+
+
+def levels_of(classes: Sequence[str], base: int) -> Levels:
+    """The level of each character of a line in the order of reading, by its class (Unicode annex 9, W1 to L1), without
+    embeddings and isolates."""
+    found = _weak(list(classes), "LR"[base])
+    found = _neutrals(found, "LR"[base])
+    given = [_level(one, base) for one in found]
+    for index in range(len(given) - 1, -1, -1):  # L1
+        if classes[index] not in {"WS", "S", "B", "BN"}:
+            break
+        given[index] = base
+    return given
+
+
+def _level(resolved: str, base: int) -> int:
+    if resolved == "R":
+        return 1
+    return 2 if resolved in {"EN", "AN"} or base else 0
+
+
+def _weak(classes: list[str], base: str) -> list[str]:
+    """W1 to W7: marks follow their letter, signs belong to numbers or are neutral."""
+    found = ["R" if one == "AL" else one for one in _numbered(classes, base)]
+    for index in range(1, len(found) - 1):
+        if _is_inside_number(*found[index - 1 : index + 2]):
+            found[index] = found[index - 1]
+    found = _terminated(found)
+    strong = base
+    for index, one in enumerate(found):
+        if one in {"L", "R"}:
+            strong = one
+        elif one == "EN" and strong == "L":
+            found[index] = "L"
+        elif one in _SIGNS:
+            found[index] = "ON"
+    return found
+
+
+def _numbered(classes: list[str], base: str) -> list[str]:
+    """W1 and W2: marks are like what they follow, European digits after an Arabic letter like Arabic ones."""
+    made: list[str] = []
+    strong = base
+    for one in classes:
+        known = (made[-1] if made else base) if one in {"NSM", "BN"} else one
+        if known in {"L", "R", "AL"}:
+            strong = known
+        made.append("AN" if known == "EN" and strong == "AL" else known)
+    return made
+
+
+def _is_inside_number(before: str, sign: str, after: str) -> bool:
+    """W4: one sign between two numbers of a kind."""
+    return before == after and ((sign in {"ES", "CS"} and before == "EN") or (sign == "CS" and before == "AN"))
+
+
+def _terminated(found: list[str]) -> list[str]:
+    """W5: signs such as a percent sign in a row beside a European number belong to it."""
+    made: list[str] = []
+    rows = [(one, list(group)) for one, group in groupby(found)]
+    for number, (one, row) in enumerate(rows):
+        beside = [rows[place][0] for place in (number - 1, number + 1) if 0 <= place < len(rows)]
+        made += ["EN"] * len(row) if one == "ET" and "EN" in beside else row
+    return made
+
+
+def _neutrals(found: list[str], base: str) -> list[str]:
+    """N1 and N2: what stands between two of one direction takes it, else the line's."""
+    made: list[str] = []
+    rows = [(strong, list(group)) for strong, group in groupby(found, key=lambda one: one in {"L"} | _RIGHT)]
+    for number, (strong, row) in enumerate(rows):
+        if strong:
+            made += row
+            continue
+        before = rows[number - 1][1][-1] if number else base
+        after = rows[number + 1][1][0] if number + 1 < len(rows) else base
+        sides = {"R" if side in _RIGHT else "L" for side in (before, after)}
+        made += [sides.pop() if len(sides) == 1 else base] * len(row)
+    return made

@@ -61,8 +61,8 @@ def _word(word: Word, curve: Curve) -> Word:
     return word if word.confidence is None else replace(word, confidence=round(curve(word.confidence), 4))
 
 
-def mean(words: Iterable[Word]) -> float | None:
-    """Mean confidence of ``words``, each counted by its letters; None when nothing is known."""
-    known = [(word.confidence, len(word.text)) for word in words if word.confidence is not None]
+def mean(parts: Iterable[Word | Line]) -> float | None:
+    """Mean confidence of words or lines, each counted by its letters; None when nothing is known."""
+    known = [(part.confidence, max(1, len(part.text))) for part in parts if part.confidence is not None]
     letters = sum(count for _, count in known)
     return round(sum(sure * count for sure, count in known) / letters, 4) if letters else None

@@ -53,10 +53,10 @@ def _with_barcodes(found: Findings, page: Upright, grey: ink.Grey) -> Findings:
 
 def _is_made_of(word: Word, code: Barcode) -> bool:
     """Whether a word was read from the bars of a code; what a code says may be printed into it, and is text."""
-    x, y = word.box.center
-    inside = code.box.left <= x < code.box.right and code.box.top <= y < code.box.bottom
     letters = "".join(filter(str.isalnum, word.text))
-    return inside and not (len(letters) >= _TOLD and letters in "".join(filter(str.isalnum, code.text)))
+    return code.box.holds(word.box.center) and not (
+        len(letters) >= _TOLD and letters in "".join(filter(str.isalnum, code.text))
+    )
 
 
 def _with_tables(found: Findings, grey: ink.Grey) -> Findings:

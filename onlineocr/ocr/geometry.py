@@ -35,6 +35,10 @@ class Box(NamedTuple):
     def center(self) -> Point:
         return ((self.left + self.right) / 2, (self.top + self.bottom) / 2)
 
+    def holds(self, point: Point) -> bool:
+        x, y = point
+        return self.left <= x < self.right and self.top <= y < self.bottom
+
     def clip(self, width: int, height: int) -> Box:
         """The part inside a page of ``width`` x ``height``, never empty when the page is not."""
         left = min(max(self.left, 0), max(width - 1, 0))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
+from onlineocr import filenames
 from onlineocr.documents import services
 from onlineocr.documents.models import Document, Page, Run
 from onlineocr.documents.models.states import Status
@@ -177,7 +177,7 @@ def _addresses(document: Document, token: str) -> dict[str, Any]:
     return {
         "api": api,
         "text_url": f"{api}result?format=txt" + (f"&{key}" if key else ""),
-        "text_name": f"{PurePath(present.name(document)).stem}.txt",
+        "text_name": filenames.made_of(present.name(document), ".txt"),
         "downloads": [
             {"form": form, "url": f"{api}result?format={form.name}" + (f"&{key}" if key else "")}
             for form in map(registry.get, registry.names())

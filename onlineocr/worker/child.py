@@ -7,7 +7,6 @@ picture's shared memory beside it; the answer is the page or the error.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import signal
@@ -16,6 +15,7 @@ import struct
 import sys
 from typing import Any
 
+from onlineocr import processes
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.errors import EngineFailed, OcrError
 from onlineocr.ocr.options import Options
@@ -26,8 +26,6 @@ from onlineocr.ocr.sandbox import SharedImage, engine_bounds
 
 HEADER = struct.Struct("!I")
 UNCONFINED = "--unconfined"
-_PR_SET_PDEATHSIG = 1
-_PR_SET_DUMPABLE = 4
 
 
 def main() -> None:
@@ -88,9 +86,8 @@ def _answer(message: dict[str, Any], fd: int) -> dict[str, Any]:
 
 
 def _leave_with_parent() -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    libc.prctl(_PR_SET_DUMPABLE, 0)
+    processes.end_with_parent()
+    processes.prctl(processes.PR_SET_DUMPABLE, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the worker decides
 
 

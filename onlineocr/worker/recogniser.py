@@ -17,6 +17,7 @@ from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page
 from onlineocr.ocr.region import Region
 from onlineocr.ocr.sandbox import SharedImage
+from onlineocr.processes import cpu_seconds, resident_bytes
 
 from .child import UNCONFINED, receive, send
 
@@ -130,11 +131,11 @@ class Recogniser:
         """Wait for the first byte of the answer; TimeoutError when the page's time is over before it comes."""
         assert self._link is not None  # noqa: S101
         end = time.monotonic() + _PATIENCE * seconds
-        most = _cpu_seconds(self.pid) + seconds
+        most = cpu_seconds(self.pid) + seconds
         poll = select.poll()
         poll.register(self._link, select.POLLIN)
         while not poll.poll(1000 * min(_LOOK_SECONDS, seconds)):
-            if time.monotonic() > end or _cpu_seconds(self.pid) > most:
+            if time.monotonic() > end or cpu_seconds(self.pid) > most:
                 raise TimeoutError
 
     def _receive(self, what: str) -> dict[str, Any]:
@@ -153,26 +154,8 @@ class Recogniser:
     def _recycle(self) -> None:
         # Engines leak a little and keep their largest page's memory; a fresh child is cheaper than a large one.
         self._pages += 1
-        if self._pages >= self.max_pages or _rss(self.pid) > self.max_rss:
+        if self._pages >= self.max_pages or resident_bytes(self.pid) > self.max_rss:
             self.close()
-
-
-def _cpu_seconds(pid: int | None) -> float:
-    """Processor time that a process has used (proc(5), fields 14 and 15 of stat); 0 when it is gone."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def _rss(pid: int | None) -> int:
-    """Resident memory of a process, in bytes; 0 when it is gone."""
-    try:
-        pages = Path(f"/proc/{pid}/statm").read_text().split()[1]
-    except (OSError, IndexError):
-        return 0
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 
 def _environment() -> dict[str, str]:

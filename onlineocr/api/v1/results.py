@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from pathlib import PurePath
 from typing import Any
 
 from django.http import HttpResponseBase, StreamingHttpResponse
@@ -14,6 +13,7 @@ from rest_framework.exceptions import NotAcceptable
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from onlineocr import filenames
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import results, services
 from onlineocr.documents.files import exports, page_images
@@ -132,7 +132,7 @@ def _then_delete(chunks: Iterable[bytes], document: Document) -> Iterator[bytes]
 
 
 def _file_name(document: Document, extension: str) -> str:
-    return (PurePath(document.file_name).stem or str(document.uid)) + extension
+    return filenames.made_of(document.file_name, extension, str(document.uid))
 
 
 def _wanted(request: Request) -> str:

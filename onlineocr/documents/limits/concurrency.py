@@ -13,6 +13,8 @@ from contextlib import contextmanager
 
 from django.conf import settings
 
+from onlineocr import processes
+
 from . import processor_share
 from .errors import Busy
 
@@ -31,7 +33,7 @@ class Seat:
 
     def charged(self, leave: Callable[[float], None]) -> None:
         """From now on the call's processor time counts; ``leave`` gets it at the end."""
-        self.leave, self._began = leave, processor_share.thread_seconds()
+        self.leave, self._began = leave, processes.thread_seconds()
 
     def free(self) -> None:
         with self._lock:
@@ -39,7 +41,7 @@ class Seat:
                 self.taken = False
                 self._room._count(-1)  # noqa: SLF001
                 if self.leave is not None:
-                    self.leave(max(0.0, processor_share.thread_seconds() - self._began) + self.elsewhere)
+                    self.leave(max(0.0, processes.thread_seconds() - self._began) + self.elsewhere)
 
 
 class Room:

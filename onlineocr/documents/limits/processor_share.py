@@ -13,7 +13,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 from django.conf import settings
 
@@ -120,18 +119,6 @@ class Share:
         wait = min(_LONGEST_WAIT, (len(self._line) * self._cost - self._saved) / self._rate)
         text = "The server takes in as many uploads as it can while it reads the pages that wait. Try again soon."
         return Busy(text, retry_after=max(1.0, wait))
-
-
-def thread_seconds() -> float:
-    """Time that this thread has computed, and that it was ready to and another one did (proc(5), schedstat).
-
-    The latter makes a call dearer on a machine that others use too: reading is slower there by the same measure.
-    """
-    try:
-        computed, waited, _ = Path("/proc/thread-self/schedstat").read_bytes().split()
-    except (OSError, ValueError):
-        return time.thread_time()
-    return (int(computed) + int(waited)) / 1e9
 
 
 class Place:

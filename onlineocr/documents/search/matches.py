@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core import signing
 from django.db.models import TextField
 from django.db.models.functions import Cast, Length
+
+from onlineocr import cursors
 
 from ..models import Document, IndexedPage, Page
 from . import page_index, positions, snippets
@@ -68,7 +69,7 @@ class Way:
     def __str__(self) -> str:
         """Opaque and signed, so nothing in it has to be trusted."""
         position = None if self.position is None else [self.position.exact, self.position.key]
-        return _signer().sign_object([position, self.back])
+        return cursors.write([position, self.back], purpose=_PURPOSE)
 
     @classmethod
     def parse(cls, text: str) -> Way:
@@ -76,9 +77,9 @@ class Way:
         if not text:
             return cls()
         try:
-            position, back = _signer().unsign_object(text)
+            position, back = cursors.read(text, purpose=_PURPOSE)
             return cls(None if position is None else Position(*position), back)
-        except Exception:  # noqa: BLE001 - whatever comes out of a broken one
+        except (TypeError, ValueError):
             raise ValueError("The cursor is broken") from None
 
 
@@ -91,8 +92,7 @@ class Hits:
     previous: Way | None
 
 
-def _signer() -> signing.Signer:
-    return signing.Signer(salt="onlineocr.search")
+_PURPOSE = "onlineocr.search"
 
 
 def find(scope: Scope, terms: tuple[Term, ...], way: Way, most: int) -> Hits:

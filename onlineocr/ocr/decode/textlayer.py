@@ -13,6 +13,7 @@ from typing import Any
 
 from pypdfium2 import raw
 
+from ..bidirectional import runs_from_the_right
 from ..geometry import Box, Point, enclosing
 from ..page import Line, OwnText
 from . import spans
@@ -25,7 +26,6 @@ _LOW = 0.3  # of the line: a letter that low is what stands in where a font, as 
 _HIGH_HALVES, _LOW_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 _HYPHEN = 2  # what PDFium makes of a hyphen at a line's end
 _FORMATS = {"\u200c": "\u200c", "\u200d": "\u200d", "\u00ad": "-"}  # the others say nothing that is seen
-_BACKWARDS = {"R", "AL"}
 _PRESENTED = "\ufb00", "\ufeff"  # ligatures and the shapes of Arabic and Hebrew letters
 
 
@@ -202,7 +202,7 @@ def _ligature(letters: list[str]) -> str:
     PDFium makes of a presentation form do not. Unicode's ligatures tell which of the two it is.
     """
     given = "".join(letters)
-    if unicodedata.bidirectional(given[0]) not in _BACKWARDS:
+    if not runs_from_the_right(given[0]):
         return given
     turned = "".join(reversed(letters))
     return given if given in _ligatures() and turned not in _ligatures() else turned

@@ -14,6 +14,7 @@ from itertools import chain
 
 from onlineocr import __version__
 
+from ..bidirectional import reads_from_right
 from ..geometry import Box, union
 from ..page import Block, Line, Page, Word
 from . import shapes
@@ -135,7 +136,7 @@ class _Writer:
     def _text(
         self, lines: tuple[Line, ...], box: Box, name: str, places: dict[int, int], kind: str, after: str | None = None
     ) -> Iterator[str]:
-        way = "rtl" if shapes.reads_from_right(" ".join(line.text for line in lines)) else None
+        way = "rtl" if reads_from_right(" ".join(line.text for line in lines)) else None
         head = attributes(ID=name, TAGREFS=f"kind_{kind}") + _place(box)
         yield f"        <TextBlock{head}{attributes(IDNEXT=after, BASEDIRECTION=way)}>\n"
         for number, line in enumerate(lines, 1):

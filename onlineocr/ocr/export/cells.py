@@ -41,15 +41,12 @@ def by_cell(table: Table, block: Block) -> list[CellLines]:
     found: list[list[Line]] = [[] for _ in table.cells]
     outside: list[Line] = []
     for line in block.lines:
-        x, y = line.box.center
-        home = next((lines for cell, lines in zip(table.cells, found, strict=True) if _holds(cell.box, x, y)), outside)
+        home = next(
+            (lines for cell, lines in zip(table.cells, found, strict=True) if cell.box.holds(line.box.center)), outside
+        )
         home.append(line)
     cells = [CellLines(cell, tuple(lines)) for cell, lines in zip(table.cells, found, strict=True)]
     return cells + ([CellLines(None, tuple(outside))] if outside else [])
-
-
-def _holds(box: Box, x: float, y: float) -> bool:
-    return box.left <= x < box.right and box.top <= y < box.bottom
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from ..bidirectional import reads_from_right
 from ..bullets import Marker, marker
 from ..languages import unspaced
 from ..page import Block, Page, Table
 from . import program, wrapped
 from .cells import table_of
 from .levels import Levels
-from .shapes import reads_from_right
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from onlineocr import __version__
 
+from ..bidirectional import reads_from_right
 from ..geometry import Box
 from ..languages import parse
 from ..page import Block, BlockKind, Line, Page, Word
@@ -66,7 +67,7 @@ def _step(page: Page) -> str:
 
 
 def _page(page: Page, about: About) -> Iterator[str]:
-    right = shapes.reads_from_right(page.text)
+    right = reads_from_right(page.text)
     yield "  <Page" + attributes(
         imageFilename=about.title, imageWidth=page.width, imageHeight=page.height, imageXResolution=page.dpi,
         imageYResolution=page.dpi, imageResolutionUnit="PPI" if page.dpi else None,
@@ -121,7 +122,7 @@ def _text(
     lines: tuple[Line, ...], box: Box, page: Page, name: str, kind: str, role: str = "", custom: str | None = None
 ) -> Iterator[str]:
     text = "\n".join(line.text for line in lines)
-    way = "right-to-left" if shapes.reads_from_right(text) else None
+    way = "right-to-left" if reads_from_right(text) else None
     yield f"    <TextRegion{attributes(id=name, custom=custom, type=kind, readingDirection=way)}>\n"
     yield f"      {_coords(box, page)}\n{role}"
     for number, line in enumerate(lines, 1):

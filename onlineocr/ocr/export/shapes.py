@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
-from unicodedata import bidirectional
 
+from ..bidirectional import reads_from_right
 from ..geometry import Point
 from ..page import Line, Page
-
-_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-
-
-def reads_from_right(text: str) -> bool:
-    """Whether most of the letters of ``text`` are Arabic, Hebrew or of another script that runs from right to left."""
-    if text.isascii() or not _FROM_THE_RIGHT.search(text):
-        return False
-    kinds = [bidirectional(character) for character in text]
-    return kinds.count("R") + kinds.count("AL") > kinds.count("L")
 
 
 def direction(text: str) -> str:

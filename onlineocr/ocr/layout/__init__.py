@@ -1,6 +1,7 @@
 """From an engine's lines to blocks in reading order, and to tables."""
 
-from .blocks import arrange, mean_confidence, tables_of
+from ..confidence import mean as mean_confidence
+from .blocks import arrange, tables_of
 from .compose import compose
 from .gutters import parted
 from .leaders import without as without_leaders

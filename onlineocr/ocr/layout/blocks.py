@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from .. import confidence
 from ..geometry import Box, union
 from ..page import Block, Line, Table
 from . import beside, leaning
@@ -95,21 +96,13 @@ def _is_above(table: Box, box: Box) -> bool:
     return table.center[1] < box.center[1] and table.left < box.right and box.left < table.right
 
 
-def mean_confidence(lines: Iterable[Line]) -> float | None:
-    """Mean of the lines' confidences, each line counted by its characters; None when nothing is known."""
-    known = [(line.confidence, max(1, len(line.text))) for line in lines if line.confidence is not None]
-    if not known:
-        return None
-    return round(sum(value * weight for value, weight in known) / sum(weight for _, weight in known), 4)
-
-
 def _merge(row: Sequence[Line], between: str = " ") -> Line:
     if len(row) == 1:
         return row[0]
     first, last = row[0].polygon, row[-1].polygon
     return Line(
         text=between.join(line.text for line in row),
-        confidence=mean_confidence(row),
+        confidence=confidence.mean(row),
         box=union(line.box for line in row),
         polygon=(first[0], last[1], last[2], first[3]),
         words=tuple(word for line in row for word in line.words),

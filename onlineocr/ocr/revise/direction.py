@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from math import ceil, floor
 
+from ..bidirectional import runs_from_the_right
 from ..geometry import Box
 from ..page import Line
 
@@ -31,7 +31,7 @@ class Direction:
                 vertical = abs(down) > abs(across)
                 return cls(vertical, (down if vertical else across) < 0)
         vertical = len(line.text) > 1 and line.box.height > _TALL * line.box.width
-        return cls(vertical, not vertical and _from_the_right(line.text))
+        return cls(vertical, not vertical and runs_from_the_right(line.text))
 
     def extent(self, box: Box) -> tuple[int, int]:
         """Where ``box`` begins and ends along the line."""
@@ -45,8 +45,3 @@ class Direction:
         first = floor(start + _HAIR)
         last = max(first + 1, ceil(end - _HAIR))
         return around._replace(top=first, bottom=last) if self.vertical else around._replace(left=first, right=last)
-
-
-def _from_the_right(text: str) -> bool:
-    kinds = (unicodedata.bidirectional(character) for character in text)
-    return next((kind in {"R", "AL"} for kind in kinds if kind in {"L", "R", "AL"}), False)

@@ -51,8 +51,8 @@ def reread(page: Page, box: Box, read: Page, *, keep: bool = True) -> list[Splic
 def _inside(page: Page, box: Box, *, keep: bool) -> Iterator[_Old]:
     for number, block in enumerate(page.blocks):
         for place, line in enumerate(block.lines):
-            inside = {spot for spot, word in enumerate(line.words) if _holds(box, word.box)}
-            if inside or (not line.words and _holds(box, line.box)):
+            inside = {spot for spot, word in enumerate(line.words) if box.holds(word.box.center)}
+            if inside or (not line.words and box.holds(line.box.center)):
                 rest = [spot for spot, word in enumerate(line.words) if spot not in inside or (keep and word.corrected)]
                 yield _Old(number, place, line, line, rest)
 
@@ -62,7 +62,7 @@ def _without(line: Line, stay: Sequence[Box]) -> Line | None:
     kept = [
         number
         for number, word in enumerate(line.words)
-        if not any(_holds(box, word.box) or _holds(word.box, box) for box in stay)
+        if not any(box.holds(word.box.center) or word.box.holds(box.center) for box in stay)
     ]
     if len(kept) == len(line.words):
         return line
@@ -132,11 +132,6 @@ def opened(blocks: Sequence[Block], box: Box, lines: Sequence[Line]) -> Splice:
 
 def _beside(block: Block, box: Box) -> bool:
     return block.box.left < box.right and box.left < block.box.right
-
-
-def _holds(box: Box, other: Box) -> bool:
-    x, y = other.center
-    return box.left <= x < box.right and box.top <= y < box.bottom
 
 
 def _shared(box: Box, other: Box, along: Direction) -> float:

@@ -11,9 +11,10 @@ import signal
 import struct
 import sys
 
+from onlineocr.processes import PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS, end_with_parent, prctl
+
 from ..limits import Limits
 
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NAME, _PR_SET_NO_NEW_PRIVS = 1, 4, 15, 38
 _libc = ctypes.CDLL(None, use_errno=True)
 _CLONE_NEWNET, _CLONE_NEWIPC, _CLONE_NEWUSER = 0x40000000, 0x08000000, 0x10000000
 _FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/X11/fonts")
@@ -22,11 +23,6 @@ OPEN_FILES = 64
 _TASKS, _TASKS_OF_USER = 5, 8192
 """Tasks of a child with threads, in a user namespace of its own; where there is none, tasks of its user. The decoder of
 HEIC starts one thread; a superuser's tasks are not counted."""
-
-
-def prctl(option: int, value: int, *more: int) -> bool:
-    rest = (*more, 0, 0, 0)[:3]
-    return bool(_libc.prctl(option, *(ctypes.c_ulong(number) for number in (value, *rest))) == 0)
 
 
 def leave_namespaces() -> bool:
@@ -49,7 +45,7 @@ def count_own_tasks() -> bool:
     """Enter a user namespace in which this process is the first one; return False where that is forbidden."""
     alone = bool(_libc.unshare(_CLONE_NEWUSER) == 0)
     drop_capabilities()
-    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent()
     return alone
 
 
@@ -73,14 +69,9 @@ def _loaded_late() -> list[str]:
     return [ours, os.path.dirname(os.path.dirname(found.origin))] if found and found.origin else [ours]  # noqa: PTH120
 
 
-def name(text: str) -> None:
-    """What a list of processes calls this one: at most 15 letters."""
-    _libc.prctl(_PR_SET_NAME, text.encode(), 0, 0, 0)
-
-
 def die_with_parent(parent: int) -> None:
     """End when the process ``parent`` ends, even if it did so a moment ago."""
-    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent()
     if os.getppid() != parent:
         os._exit(1)
 
@@ -88,12 +79,6 @@ def die_with_parent(parent: int) -> None:
 def close_all_but(count: int) -> None:
     """Close every descriptor from ``count`` on."""
     os.closerange(count, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
-
-
-def mapped_bytes() -> int:
-    """Address space in use by this process now."""
-    with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - no path objects before the fork
-        return int(file.read().split()[0]) * resource.getpagesize()
 
 
 def bound(
@@ -124,5 +109,5 @@ def bound(
 
 def give_up_privileges() -> None:
     """No set-user-id program helps this process any more, and no other process looks into it."""
-    prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    prctl(_PR_SET_DUMPABLE, 0)
+    prctl(PR_SET_NO_NEW_PRIVS, 1)
+    prctl(PR_SET_DUMPABLE, 0)

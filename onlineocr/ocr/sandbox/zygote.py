@@ -16,6 +16,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from onlineocr import processes
+
 from ..decode import warm
 from . import child, confine, landlock, seccomp, wire
 
@@ -42,7 +44,7 @@ class Zygote:
         self._running: dict[int, _Running] = {}
         self._spare: socket.socket | None = None
         self._parent = parent
-        self._mapped = confine.mapped_bytes()
+        self._mapped = processes.mapped_bytes()
 
     def serve(self) -> None:
         """Work until the parent closes its end or dies."""
@@ -171,7 +173,7 @@ def _place(descriptors: list[int]) -> None:
 
 def _await_work(mapped: int) -> None:
     """Of a spare child: wait for the order, on the first descriptor. It ends when none will come."""
-    confine.name(SPARE)
+    processes.call_itself(SPARE)
     orders = socket.socket(fileno=child.SOURCE)
     data, descriptors, _, _ = socket.recv_fds(orders, wire.ORDER_BYTES, wire.MOST_DESCRIPTORS)
     orders.detach()
@@ -181,7 +183,7 @@ def _await_work(mapped: int) -> None:
 
 
 def _work(data: bytes, mapped: int) -> None:
-    confine.name(AT_WORK)
+    processes.call_itself(AT_WORK)
     child.run(wire.Order.unpack(data), mapped)
 
 

@@ -148,12 +148,8 @@ def _is_bearable(compared: samples.Comparison) -> bool:
 
 def _is_over(lines: Sequence[Line], pictures: Sequence[Box]) -> bool:
     words = [word for line in lines for word in line.words]
-    on = sum(len(word.text) for word in words if any(_holds(box, word.box.center) for box in pictures))
+    on = sum(len(word.text) for word in words if any(box.holds(word.box.center) for box in pictures))
     return on >= _OVER_PICTURE * sum(len(word.text) for word in words)
-
-
-def _holds(box: Box, point: Point) -> bool:
-    return box.left <= point[0] < box.right and box.top <= point[1] < box.bottom
 
 
 def _completed(

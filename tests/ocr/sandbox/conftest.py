@@ -12,7 +12,7 @@ from onlineocr.ocr.sandbox.nursery import Nursery
 _VISIBLE = """
 from onlineocr.ocr.sandbox import confine
 prctl = confine.prctl
-confine.prctl = lambda number, *values: None if number == confine._PR_SET_DUMPABLE else prctl(number, *values)
+confine.prctl = lambda number, *values: None if number == confine.PR_SET_DUMPABLE else prctl(number, *values)
 """
 
 

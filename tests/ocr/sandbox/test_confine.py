@@ -14,6 +14,7 @@ from onlineocr.ocr.sandbox import Sandbox, bpf, landlock, seccomp
 
 BOUND = """
     import errno, os, socket, sys, resource
+    from onlineocr import processes
     from onlineocr.ocr.limits import Limits
     from onlineocr.ocr.sandbox import confine, landlock, seccomp
     def refused(deed):
@@ -142,7 +143,7 @@ def test_the_filter_fits_the_kernel_on_each_machine(machine: int) -> None:
 
 def test_bounds_hold() -> None:
     inside("""
-        confine.bound(Limits(decode_memory=64 * 2**20, decode_seconds=1.5), confine.mapped_bytes(), 0)
+        confine.bound(Limits(decode_memory=64 * 2**20, decode_seconds=1.5), processes.mapped_bytes(), 0)
         assert refused(lambda: bytearray(128 * 2**20))
         assert len(bytearray(8 * 2**20))
         assert resource.getrlimit(resource.RLIMIT_CPU) == (2, 2)

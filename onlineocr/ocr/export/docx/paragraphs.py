@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ...bidirectional import reads_from_right
 from ...page import Table
 from ..cells import Slot, grid, merged
 from ..flow import Item, Listing, Part, Passage
 from ..markup import attributes, content
-from ..shapes import reads_from_right
 
 BULLETS = 1
 """The numbering of all lists with bullets; those that count have numberings of their own."""

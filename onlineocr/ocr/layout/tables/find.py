@@ -94,7 +94,7 @@ def find(lines: Sequence[Line], rules: Rules) -> Found:
             one = _filled(lattice, free, letter, ruled=kind == "ruled")
             if one is not None:
                 filled.append(one)
-                free = [word for word in free if not _inside(word, one[0].box)]
+                free = [word for word in free if not one[0].box.holds((word.x, word.y))]
         rest = [*free, *(word for word in rest if word.line in apart)]
     grids = sorted((_grid(one, lines, rules) for one in filled), key=lambda grid: (grid.box.top, grid.box.left))
     return Found(tuple(grids), rebuilt(lines, rest) if grids else list(lines), len(large))
@@ -117,14 +117,14 @@ def _ruled(words: Sequence[Placed], rules: Rules, letter: float) -> tuple[list[L
     for lattice, around in lattices(rules, letter, MOST_CELLS):
         if lattice is not None:
             found += bands(lattice, words, letter)
-        elif sum(_inside(one, around) for one in words) >= _WRITTEN:
+        elif sum(around.holds((one.x, one.y)) for one in words) >= _WRITTEN:
             large.append(around)
     return sorted(found, key=lambda lattice: -len(lattice.fields)), large
 
 
 def _filled(lattice: Lattice, words: Sequence[Placed], letter: float, *, ruled: bool) -> Filled | None:
     """The lattice, with rows and columns that no rule parts parted too, and each field's words; None for no table."""
-    inside = [one for one in words if _inside(one, lattice.box)]
+    inside = [one for one in words if lattice.box.holds((one.x, one.y))]
     if _is_torn(lattice, words, letter) or (ruled and not _is_drawn_for(lattice, inside, letter)):
         return None
     if ruled:
@@ -154,7 +154,7 @@ def _is_torn(lattice: Lattice, words: Sequence[Placed], letter: float) -> bool:
     box, seen, torn = lattice.box, 0, 0
     starts = lattice.walls()
     for one, other in pairwise(words):
-        if one.line != other.line or not (_inside(one, box) or _inside(other, box)):
+        if one.line != other.line or not (box.holds((one.x, one.y)) or box.holds((other.x, other.y))):
             continue
         seen += 1
         if other.box.left - one.box.right < _SPACE * letter:
@@ -207,10 +207,6 @@ def _by_field(lattice: Lattice, words: Sequence[Placed]) -> dict[Field, list[Pla
         if field := owner.get((row, column)):
             found[field].append(one)
     return found
-
-
-def _inside(one: Placed, box: Box) -> bool:
-    return box.left <= one.x < box.right and box.top <= one.y < box.bottom
 
 
 def _parted(one: Placed, lattice: Lattice, walls: Edges, letter: float) -> Iterator[Placed]:

@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.staticfiles.management.commands import runserver
 
 from onlineocr.documents.queue import workers
-from onlineocr.lifeline import end_with_parent
+from onlineocr.processes import end_with_parent
 
 
 class Command(runserver.Command):
