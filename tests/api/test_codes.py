@@ -207,7 +207,7 @@ def test_a_decoder_that_ends(page, code):
     box.warm()
 
     def end():
-        zygote = box._warm_nursery().pid
+        zygote = box._warm_forkserver().pid
         os.kill(stage.wait_for(lambda: at_work(zygote))[0], SIGNALS[code])
 
     thread = threading.Thread(target=end)

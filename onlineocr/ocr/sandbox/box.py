@@ -15,8 +15,8 @@ from ..options import Options
 from ..page import DocumentInfo, Problem
 from ..picture import MOST_BYTES, Picture
 from . import answers
+from .forkserver import ForkServer
 from .job import Job
-from .nursery import Nursery
 from .shared import SharedImage, new_canvas
 from .source import opened
 from .wire import Order
@@ -33,22 +33,22 @@ class Sandbox:
     After ``close()``, or the death of this process, no child is left.
     """
 
-    def __init__(self, limits: Limits | None = None, nursery: Callable[[], Nursery] = Nursery) -> None:
+    def __init__(self, limits: Limits | None = None, forkserver: Callable[[], ForkServer] = ForkServer) -> None:
         self.limits = limits or Limits()
-        self._make_nursery = nursery
+        self._make_forkserver = forkserver
         self._lock = threading.Lock()
-        self._nursery: Nursery | None = None
+        self._forkserver: ForkServer | None = None
         self._owner = os.getpid()
 
     def warm(self) -> None:
         """Start the zygote now, so that the first job does not wait for it."""
-        self._warm_nursery().start()
+        self._warm_forkserver().start()
 
     def protections(self) -> dict[str, bool]:
         """What this kernel lets a child be denied beside its limits: ``namespaces``, ``landlock``, ``seccomp``."""
-        nursery = self._warm_nursery()
-        nursery.start()
-        return dict(nursery.protections)
+        forkserver = self._warm_forkserver()
+        forkserver.start()
+        return dict(forkserver.protections)
 
     def probe(self, source: Path | int, options: Options | None = None) -> DocumentInfo:
         """Media type by content and number of pages.
@@ -96,7 +96,7 @@ class Sandbox:
             raise
         room = _LARGER * os.fstat(descriptors[0]).st_size + _MORE
         order = Order.for_searchable(options, limits, room)
-        with Job(self._warm_nursery(), order, *descriptors) as job:
+        with Job(self._warm_forkserver(), order, *descriptors) as job:
             return job.written()
 
     def _start(
@@ -108,20 +108,20 @@ class Sandbox:
             if canvas is not None:
                 os.close(canvas)
             raise
-        return Job(self._warm_nursery(), Order.of(number, options, self.limits, picture), descriptor, canvas)
+        return Job(self._warm_forkserver(), Order.of(number, options, self.limits, picture), descriptor, canvas)
 
-    def _warm_nursery(self) -> Nursery:
+    def _warm_forkserver(self) -> ForkServer:
         with self._lock:
-            if self._nursery is None or self._owner != os.getpid():  # never share a zygote after a fork
-                self._nursery, self._owner = self._make_nursery(), os.getpid()
-            return self._nursery
+            if self._forkserver is None or self._owner != os.getpid():  # never share a zygote after a fork
+                self._forkserver, self._owner = self._make_forkserver(), os.getpid()
+            return self._forkserver
 
     def close(self) -> None:
         """End every child. The next job would start anew."""
         with self._lock:
-            nursery, self._nursery = self._nursery, None
-        if nursery is not None:
-            nursery.close()
+            forkserver, self._forkserver = self._forkserver, None
+        if forkserver is not None:
+            forkserver.close()
 
     def __enter__(self) -> Self:
         return self

@@ -11,8 +11,8 @@ from ..errors import DecoderCrashed, EngineFailed, OcrError
 from ..page import Problem
 from ..picture import Picture
 from . import answers, wire
+from .forkserver import ForkServer
 from .link import Link, ZygoteLost
-from .nursery import Nursery
 from .shared import SharedImage, freeze
 
 
@@ -23,16 +23,16 @@ class Job:
     """
 
     def __init__(
-        self, nursery: Nursery, order: wire.Order, source: int, canvas: int | None, layers: int | None = None
+        self, forkserver: ForkServer, order: wire.Order, source: int, canvas: int | None, layers: int | None = None
     ) -> None:
-        self._nursery = nursery
+        self._forkserver = forkserver
         self._order = order
         self._holds_memory = canvas is not None  # which can be sealed only when the child is gone
         self._held = [descriptor for descriptor in (source, canvas, layers) if descriptor is not None]
         self._killed = False
         self._closed = False
         try:
-            self._link = Link(nursery, order, self._held)
+            self._link = Link(forkserver, order, self._held)
         except BaseException:
             self._release()
             raise
@@ -98,9 +98,9 @@ class Job:
     def _again(self, timeout: float | None) -> tuple[bytes, wire.End]:
         """A zygote that dies takes its children with it through no fault of theirs; each is tried once more."""
         self._link.close()
-        self._nursery.discard(self._link.control)
+        self._forkserver.discard(self._link.control)
         if not self._killed:
-            self._link = Link(self._nursery, self._order, self._held)
+            self._link = Link(self._forkserver, self._order, self._held)
             with contextlib.suppress(ZygoteLost):
                 return self._link.wait(timeout, to_its_end=self._holds_memory)
         raise DecoderCrashed("The decoder was ended from outside")

@@ -13,7 +13,7 @@ import time
 
 from ..errors import DecoderCrashed, DecodeTimeout
 from . import wire
-from .nursery import Nursery
+from .forkserver import ForkServer
 
 _START_SECONDS = 5.0
 _PIECE = 64 * 1024
@@ -26,7 +26,7 @@ class ZygoteLost(Exception):
 class Link:
     """One order given and one child at work on it."""
 
-    def __init__(self, nursery: Nursery, order: wire.Order, descriptors: list[int]) -> None:
+    def __init__(self, forkserver: ForkServer, order: wire.Order, descriptors: list[int]) -> None:
         self._seconds = order.limits.decode_seconds
         self._lock = threading.Lock()
         self._pidfd: int | None = None
@@ -39,7 +39,7 @@ class Link:
         try:
             source, canvas, *layers = descriptors if len(descriptors) > 1 else descriptors * 2
             passed = [source, canvas, theirs, their_status.fileno(), *layers]
-            self.control = nursery.send(order.pack(), passed)
+            self.control = forkserver.send(order.pack(), passed)
             self._deadline = time.monotonic() + self._seconds
         except BaseException:
             self.close()

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from onlineocr.ocr.sandbox import Sandbox
-from onlineocr.ocr.sandbox.nursery import Nursery
+from onlineocr.ocr.sandbox.forkserver import ForkServer
 
 _VISIBLE = """
 from onlineocr.ocr.sandbox import confine
@@ -28,7 +28,7 @@ def visible() -> Iterator[Sandbox]:
     start = "from onlineocr.ocr.sandbox.zygote"
     with Sandbox() as warm:
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(Nursery, "boot", Nursery.boot.replace(start, _VISIBLE + start))
+            patched.setattr(ForkServer, "boot", ForkServer.boot.replace(start, _VISIBLE + start))
             warm.warm()
         yield warm
 

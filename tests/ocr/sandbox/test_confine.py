@@ -158,18 +158,18 @@ def test_a_zygote_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET_KEY", "sesame")
     with Sandbox() as sandbox:
         sandbox.warm()
-        environment = Path(f"/proc/{sandbox._warm_nursery().pid}/environ")
+        environment = Path(f"/proc/{sandbox._warm_forkserver().pid}/environ")
         assert not os.access(environment, os.R_OK) or b"sesame" not in environment.read_bytes()
 
 
 def test_a_zygote_holds_decoders_only(visible: Sandbox) -> None:
-    mapped = Path(f"/proc/{visible._warm_nursery().pid}/maps").read_text()
+    mapped = Path(f"/proc/{visible._warm_forkserver().pid}/maps").read_text()
     assert "pdfium" in mapped
     assert not any(name in mapped for name in ("onnxruntime", "cv2", "tesserocr", "psycopg", "_ssl", "_sqlite3"))
 
 
 def test_a_zygote_has_one_thread_and_few_descriptors(visible: Sandbox) -> None:
-    pid = visible._warm_nursery().pid
+    pid = visible._warm_forkserver().pid
     assert len(list(Path(f"/proc/{pid}/task").iterdir())) == 1
     opened = {str(fd.readlink()).partition(":")[0] for fd in Path(f"/proc/{pid}/fd").iterdir()}
     assert opened == {"/dev/null", "socket", "anon_inode"}

@@ -15,7 +15,7 @@ from onlineocr.ocr.errors import DecodeMemory, DecoderCrashed, DecodeTimeout, To
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.page import DocumentInfo
 from onlineocr.ocr.sandbox import Sandbox, SharedImage
-from onlineocr.ocr.sandbox.nursery import Nursery
+from onlineocr.ocr.sandbox.forkserver import ForkServer
 from tests.ocr.sandbox.orders import carrying
 
 LIMITS = Limits(decode_seconds=30, decode_memory=256 * 2**20, work_pixels=10_000)
@@ -33,15 +33,15 @@ child._answer = obey
 """
 
 
-class RogueNursery(Nursery):
-    boot = Nursery.boot.replace("from onlineocr.ocr.sandbox.zygote", PATCH + "from onlineocr.ocr.sandbox.zygote")
+class RogueForkServer(ForkServer):
+    boot = ForkServer.boot.replace("from onlineocr.ocr.sandbox.zygote", PATCH + "from onlineocr.ocr.sandbox.zygote")
 
 
 class Rogue:
     """A sandbox whose children do what the password says, where an honest one would decode. Its bounds hold."""
 
     def __init__(self, limits: Limits = LIMITS) -> None:
-        self.sandbox = Sandbox(limits, RogueNursery)
+        self.sandbox = Sandbox(limits, RogueForkServer)
         self.sandbox.warm()
 
     def page(self, path: Path, deed: str) -> SharedImage:

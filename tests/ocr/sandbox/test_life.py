@@ -41,7 +41,7 @@ def slow(tmp_path: Path) -> Path:
 
 def zygote(sandbox: Sandbox) -> int:
     sandbox.warm()
-    pid = sandbox._warm_nursery().pid
+    pid = sandbox._warm_forkserver().pid
     assert pid
     return pid
 
@@ -174,7 +174,7 @@ def test_nothing_is_left_when_the_owner_is_killed(slow: Path) -> None:
         from onlineocr.ocr.sandbox import Sandbox
         sandbox = Sandbox()
         job = sandbox.start_page(Path({str(slow)!r}), 1)
-        pid = sandbox._warm_nursery().pid
+        pid = sandbox._warm_forkserver().pid
         while not (found := Path(f"/proc/{{pid}}/task/{{pid}}/children").read_text()): time.sleep(0.01)
         print(pid, found, flush=True)
         time.sleep(60)

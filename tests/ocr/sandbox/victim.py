@@ -17,7 +17,7 @@ from uuid import uuid4
 from onlineocr.ocr.errors import DamagedFile
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.sandbox import Sandbox
-from onlineocr.ocr.sandbox.nursery import Nursery
+from onlineocr.ocr.sandbox.forkserver import ForkServer
 from tests.ocr.sandbox.orders import carrying
 
 from .deeds import IPC_KEY, Target
@@ -97,8 +97,8 @@ def rogue(*, landlock: int, namespaces: bool) -> Iterator[Sandbox]:
     """A sandbox whose children do deeds, as on a kernel with that Landlock, with or without namespaces."""
     patch = _PATCH.format(landlock=landlock, namespaces=namespaces)
 
-    class Rogue(Nursery):
-        boot = Nursery.boot.replace("from onlineocr.ocr.sandbox.zygote", patch + "from onlineocr.ocr.sandbox.zygote")
+    class Rogue(ForkServer):
+        boot = ForkServer.boot.replace("from onlineocr.ocr.sandbox.zygote", patch + "from onlineocr.ocr.sandbox.zygote")
 
     with Sandbox(Limits(decode_seconds=30, work_pixels=10_000), Rogue) as sandbox:
         yield sandbox

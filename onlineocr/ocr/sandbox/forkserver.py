@@ -31,7 +31,7 @@ _ENVIRONMENT = {
 }
 
 
-class Nursery:
+class ForkServer:
     """Thread-safe. Orders go out as single packets, so no lock is held while a child works."""
 
     boot: ClassVar[str] = _BOOT
