@@ -1,4 +1,4 @@
-"""One page through every stage: own text or prepare -> engine -> confidence -> findings -> layout.
+"""One page through every stage: own text or prepare -> engine -> confidence -> detections -> layout.
 
 It alone sees them all.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import confidence, findings, layout, plan, sources, textlayer
+from . import confidence, detections, layout, plan, sources, textlayer
 from .engines import registry
 from .engines.base import Engine, Reading
 from .limits import Limits
@@ -53,7 +53,7 @@ def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
     started = time.monotonic()
     found = _found(image, options, engine)
     lines = confidence.calibrated(found.lines, registry.curve(found.engine.name))
-    beside = findings.find(found.page, lines, options)
+    beside = detections.find(found.page, lines, options)
     text, blocks = layout.arrange(beside.lines, beside.grids)
     return Page(
         number=image.number,

@@ -18,7 +18,7 @@ _TOLD = 3  # characters: fewer stand in any code's text by chance
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class Detections:
     """All in pixels of the upright page: ``lines`` that are in no table and no barcode, tables with theirs."""
 
     lines: list[Line]
@@ -27,10 +27,10 @@ class Findings:
     problems: tuple[Problem, ...] = ()
 
 
-def find(page: Upright, lines: Sequence[Line], options: Options) -> Findings:
+def find(page: Upright, lines: Sequence[Line], options: Options) -> Detections:
     """Look for what ``options`` ask for on a page whose ``lines`` were read, in pixels of ``page.pixels``."""
     grey = ink.grey(page.pixels)
-    found = Findings(layout.parted(layout.without_leaders(lines, lambda band: dots.is_dotted(grey, band))))
+    found = Detections(layout.parted(layout.without_leaders(lines, lambda band: dots.is_dotted(grey, band))))
     if options.barcodes or options.tables:
         if options.barcodes:
             found = _with_barcodes(found, page, grey)
@@ -40,7 +40,7 @@ def find(page: Upright, lines: Sequence[Line], options: Options) -> Findings:
     return replace(found, lines=page.lines(found.lines), grids=tuple(grids))
 
 
-def _with_barcodes(found: Findings, page: Upright, grey: ink.Grey) -> Findings:
+def _with_barcodes(found: Detections, page: Upright, grey: ink.Grey) -> Detections:
     codes = barcodes.find(grey)
     if not codes:
         return found
@@ -59,7 +59,7 @@ def _is_made_of(word: Word, code: Barcode) -> bool:
     )
 
 
-def _with_tables(found: Findings, grey: ink.Grey) -> Findings:
+def _with_tables(found: Detections, grey: ink.Grey) -> Detections:
     drawn = rules.find(grey, [word.box for line in found.lines for word in line.words])
     tables = layout.find_tables(found.lines, drawn)
     cut = f"A table has more than {MOST_CELLS:,} cells; it was left as text"
