@@ -15,9 +15,9 @@ from .engines import registry
 from .engines.base import Engine, Reading
 from .limits import Limits
 from .options import Options
+from .orientation import Upright, find_turn, find_turn_again, reads_upright, surer, upright
 from .page import Page, PageImage
 from .sandbox import Sandbox
-from .upright import Upright, find_turn, find_turn_again, reads_upright, surer, upright
 
 if TYPE_CHECKING:
     from .sources import Source

@@ -13,10 +13,10 @@ from .engines import registry
 from .engines.base import Engine
 from .geometry import Box, Point, Polygon
 from .options import Options
+from .orientation import upright
 from .page import Line, Page, PageImage
 from .prepare.orient import turn
 from .region import Region
-from .upright import upright
 
 
 def read_region(image: PageImage, region: Region, options: Options, engine: Engine) -> Page:

@@ -11,10 +11,10 @@ from ..engines.base import Engine
 from ..engines.identify import identify
 from ..geometry import Box, Point, enclosing
 from ..options import Options
+from ..orientation import Upright, upright
 from ..page import EngineInfo, Line, OwnText, PageImage, Problem, Source
 from ..prepare import ink
 from ..prepare.orient import turn_point
-from ..upright import Upright, upright
 from ..wording import counted
 from . import edit, parts, samples, unmapped
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from onlineocr.ocr.geometry import Box
+from onlineocr.ocr.orientation import reads_upright, surer
 from onlineocr.ocr.page import Line, PageImage
-from onlineocr.ocr.upright import reads_upright, surer
 
 
 def line(text, *, width=100, height=20, confidence=0.99):
