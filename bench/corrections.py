@@ -76,7 +76,7 @@ def drawn(rng: random.Random, number: int = 1, jitter: int = 0, wrong: float = 0
 def costs(pages: int, rounds: int) -> list[str]:
     """Correct, undo, review: median and longest."""
     from onlineocr.documents.corrections import editing, review, undoing
-    from onlineocr.ocr.revise import Edit
+    from onlineocr.ocr.editing import Edit
 
     document = stored(pages)
     times: dict[str, list[float]] = {"correct": [], "undo": [], "review": []}
@@ -154,7 +154,7 @@ SECOND: dict[str, Callable[[Any, random.Random], Any]] = {
 def found_again(second: Callable[[Any, random.Random], Any]) -> tuple[int, int, int, int]:
     """Corrections of words on 20 pages; those that are done again, that are told as lost, and that did harm: whatever
     else was read must stand there as it did."""
-    from onlineocr.ocr.revise import Edit, apply, carried, plan
+    from onlineocr.ocr.editing import Edit, apply, carried, plan
 
     rng = random.Random(1)
     made = done = lost = 0

@@ -50,7 +50,7 @@ def steps(pages: int, rounds: int, *, zipf: bool) -> Iterator[tuple[str, tuple[f
     from onlineocr.documents.corrections import editing
     from onlineocr.documents.models import Document
     from onlineocr.documents.queue import claims
-    from onlineocr.ocr.revise import Edit
+    from onlineocr.ocr.editing import Edit
 
     document = Document.objects.create(media_type="image/png", size=1, sha256="0" * 64, key="00/none", pages=pages)
     for again in (False, True):

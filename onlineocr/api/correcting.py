@@ -13,7 +13,7 @@ from onlineocr.documents.corrections import errors
 from onlineocr.documents.models import Revision
 from onlineocr.http import caching
 from onlineocr.http.errors import ProblemError
-from onlineocr.ocr import revise
+from onlineocr.ocr import editing
 from onlineocr.ocr.errors import InvalidEdits
 
 MOST_BYTES = 1024 * 1024
@@ -28,7 +28,7 @@ EDITS_SCHEMA: dict[str, Any] = {
         "edits": {
             "type": "array",
             "minItems": 1,
-            "maxItems": revise.MOST_EDITS,
+            "maxItems": editing.MOST_EDITS,
             "items": {
                 "title": "Edit",
                 "type": "object",
@@ -45,7 +45,7 @@ EDITS_SCHEMA: dict[str, Any] = {
                     },
                     "text": {
                         "type": "string",
-                        "maxLength": revise.MOST_LETTERS,
+                        "maxLength": editing.MOST_LETTERS,
                         "description": "what is to stand there; an empty one deletes; a block's may have several lines",
                     },
                     "confirmed": {"type": "boolean", "enum": [True], "description": "what stands there is right"},
@@ -58,7 +58,7 @@ EDITS_SCHEMA: dict[str, Any] = {
 }
 
 
-def edits_of(request: Request) -> tuple[tuple[revise.Edit, ...], int | None]:
+def edits_of(request: Request) -> tuple[tuple[editing.Edit, ...], int | None]:
     """The edits of the body, and the revision that it names."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if int(length) > MOST_BYTES:
@@ -73,7 +73,7 @@ def edits_of(request: Request) -> tuple[tuple[revise.Edit, ...], int | None]:
     if "revision" in data and (not isinstance(revision, int) or isinstance(revision, bool) or revision < 1):
         wrong["revision"] = "must be a whole number from 1"
     try:
-        edits = revise.parse(data.get("edits"))
+        edits = editing.parse(data.get("edits"))
     except InvalidEdits as error:
         raise InvalidEdits(error.fields | wrong) from None
     if wrong:

@@ -11,8 +11,8 @@ from onlineocr.accounts.models import ApiKey
 from onlineocr.documents.corrections import editing, undoing
 from onlineocr.documents.models import Allowance, Usage, Worker
 from onlineocr.documents.queue import claims
+from onlineocr.ocr.editing import Edit
 from onlineocr.ocr.errors import DamagedFile
-from onlineocr.ocr.revise import Edit
 from onlineocr.webhooks import services as webhooks
 from tests.documents.corrections.stage import read_document
 

@@ -22,7 +22,7 @@ from onlineocr.ocr.export import registry
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import Cell, Table
 from tests.documents.corrections.stage import address, read_document
-from tests.ocr.revise.pages import page
+from tests.ocr.editing.pages import page
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from onlineocr.documents.corrections import review
 from onlineocr.documents.models import Page
 from onlineocr.documents.queue import claims
 from tests.documents.corrections.stage import address
-from tests.ocr.revise.pages import page
+from tests.ocr.editing.pages import page
 
 pytestmark = pytest.mark.django_db
 

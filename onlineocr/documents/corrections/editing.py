@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from onlineocr.ocr import revise
+from onlineocr.ocr import editing
+from onlineocr.ocr.editing import Conflict, Edit
 from onlineocr.ocr.errors import InvalidEdits
 from onlineocr.ocr.geometry import union
-from onlineocr.ocr.revise import Conflict, Edit
 
 from ..models import Document, Kind, Page, Revision
 from . import store
@@ -30,13 +30,13 @@ def correct(document: Document, number: int, *, edits: Sequence[Edit], revision:
         later = [change.value() for change in changes]
         now = before = page.value()
         for change in reversed(later):
-            before = revise.undone(before, change)
-        plan = revise.plan(before, edits)
+            before = editing.undone(before, change)
+        plan = editing.plan(before, edits)
         try:
-            value, change = revise.merged(
+            value, change = editing.merged(
                 now, plan.splices, [change.splices for change in later], reviewed=plan.reviewed or None
             )
-        except revise.Conflicts as error:
+        except editing.Conflicts as error:
             raise conflict(page, error, plan.edits, changes) from None
         if change:
             store.write(document, page, value, change, kind=Kind.EDIT, by=by)
@@ -64,7 +64,7 @@ def since(document: Document, page: Page, revision: int | None) -> list[Revision
 
 
 def conflict(
-    page: Page, error: revise.Conflicts, edits: Sequence[Sequence[int]], changes: Sequence[Revision]
+    page: Page, error: editing.Conflicts, edits: Sequence[Sequence[int]], changes: Sequence[Revision]
 ) -> EditConflict:
     """What to tell of it: for each line, which of ``edits`` wanted it, and the last of ``changes`` that touched it."""
     met = [_met(one, number, changes) for one in error.found for number in edits[one.number] or (None,)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from onlineocr.ocr import revise
+from onlineocr.ocr import editing
+from onlineocr.ocr.editing import Splice
 from onlineocr.ocr.geometry import union
 from onlineocr.ocr.page import Line
 from onlineocr.ocr.page import Page as PageValue
-from onlineocr.ocr.revise import Splice
 
 from ..models import Document, Kind, Page, Revision, Standing
 
@@ -34,7 +34,7 @@ def as_read(page: Page) -> PageValue:
         return value
     rows = Revision.objects.filter(document=page.run.document_id, page=page.number, run=page.run_id)
     for revision in rows.order_by("-number"):
-        value = revise.undone(value, revision.value())
+        value = editing.undone(value, revision.value())
     return value
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth import get_user_model
 
-from onlineocr.ocr import revise
+from onlineocr.ocr import editing
 from onlineocr.ocr.region import Region
 
 from ..models import Kind, Page, Run
@@ -29,8 +29,8 @@ def merge(run: Run) -> None:
     try:
         with store.held(run.document, read.number) as page:
             now, region = page.value(), Region.from_dict(run.region)
-            splices = revise.reread(now, region.box, value, keep=not run.region["replace"])
-            new, change = revise.apply(now, splices, reviewed=now.reviewed and not splices)
+            splices = editing.reread(now, region.box, value, keep=not run.region["replace"])
+            new, change = editing.apply(now, splices, reviewed=now.reviewed and not splices)
             if not region.fits(now):
                 _fail(run, _GONE)
             elif change:

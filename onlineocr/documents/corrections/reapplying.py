@@ -6,7 +6,7 @@ from django.db.models import Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from onlineocr.ocr import revise
+from onlineocr.ocr import editing
 
 from ..models import Kind, Page, Revision, Run, Standing
 from ..models.states import Status
@@ -53,7 +53,7 @@ def _carry_page(run: Run, number: int, shown: int) -> None:
         if page is None or value is None:
             lost = list(range(len(change.splices))) if only is None else only
         else:
-            value, done, lost = revise.carried(value, change, only)
+            value, done, lost = editing.carried(value, change, only)
             if done:
                 _add(run, page, revision, done)
         revision.standing, revision.lost = Standing.LOST if lost else Standing.CARRIED, lost
@@ -62,7 +62,7 @@ def _carry_page(run: Run, number: int, shown: int) -> None:
         store.save(page, value)
 
 
-def _add(run: Run, page: Page, old: Revision, change: revise.Change) -> None:
+def _add(run: Run, page: Page, old: Revision, change: editing.Change) -> None:
     page.revision += 1
     page.revised_at = timezone.now()
     Revision.objects.create(

@@ -14,9 +14,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from onlineocr.ocr import revise
+from onlineocr.ocr import editing
+from onlineocr.ocr.editing import Change
 from onlineocr.ocr.page import Page as PageValue
-from onlineocr.ocr.revise import Change
 
 from .. import results
 from ..models import Document, Kind, Page, Revision, Run
@@ -95,7 +95,7 @@ def save(page: Page, value: PageValue) -> None:
     """Store ``value`` as the page's result, with its revision and what lists tell of it."""
     page.result, page.text = value.to_dict(), value.text
     page.confidence, page.needs_review = value.confidence, value.needs_review
-    page.doubts, page.lowest = revise.doubts(value)
+    page.doubts, page.lowest = editing.doubts(value)
     page.save(
         update_fields=[
             "revision", "revised_at", "result", "text", "confidence", "needs_review", "doubts", "lowest",

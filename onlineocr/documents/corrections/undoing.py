@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from onlineocr.ocr import revise
+from onlineocr.ocr import editing
 
 from ..models import Document, Kind, Page, Revision, Standing
 from . import store
@@ -34,10 +34,10 @@ def take_back(document: Document, number: int, *, revision: int, by: Any) -> Pag
         back = found.value().inverse
         reviewed = back.reviewed[1] if back.reviewed[0] != back.reviewed[1] else None
         try:
-            value, change = revise.merged(
+            value, change = editing.merged(
                 page.value(), back.splices, [change.splices for change in later], reviewed=reviewed
             )
-        except revise.Conflicts as error:
+        except editing.Conflicts as error:
             raise conflict(page, error, [()] * len(back.splices), changes) from None
         if change:
             store.write(document, page, value, change, kind=Kind.UNDO, by=by, target=revision)

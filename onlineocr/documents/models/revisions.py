@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from onlineocr.ocr.revise import Change
+from onlineocr.ocr.editing import Change
 
 
 class Kind(models.TextChoices):

@@ -24,7 +24,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from onlineocr.dbclock import DatabaseNow
-from onlineocr.ocr import revise
+from onlineocr.ocr import editing
 from onlineocr.ocr.errors import OcrError
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
@@ -123,7 +123,7 @@ def finish(claim: Claim, value: PageValue, *, spent_ms: int = 0, fingerprint: st
 
     ``spent_ms`` is the time that a recogniser was busy with it; ``fingerprint`` finds it again, see `duplicates`.
     """
-    doubts, lowest = revise.doubts(value)
+    doubts, lowest = editing.doubts(value)
     return _end(
         claim,
         spent_ms,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from onlineocr.documents.models import Document
 from onlineocr.documents.queue import claims
 from tests.conftest import queue_document
-from tests.ocr.revise.pages import page
+from tests.ocr.editing.pages import page
 
 
 def read_document(owner, *pages, **fields) -> Document:

@@ -11,8 +11,8 @@ from onlineocr.documents.corrections import editing, history, undoing
 from onlineocr.documents.corrections.errors import EditConflict
 from onlineocr.documents.models import Document, Kind, Revision, Run, Standing
 from onlineocr.documents.queue import claims
+from onlineocr.ocr.editing import Edit
 from onlineocr.ocr.errors import DamagedFile
-from onlineocr.ocr.revise import Edit
 from tests.documents.corrections.stage import read_all, read_document
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_a_correction_made_while_it_is_read_again_is_carried_too(alice, read):
     read.refresh_from_db()
     claim = claims.claim("w")
     editing.correct(read, 1, edits=[Edit(0, 0, 1, "wolf")], by=alice)
-    from tests.ocr.revise.pages import page
+    from tests.ocr.editing.pages import page
 
     claims.finish(claim, replace(page(["thc fox", "n0ise"]), number=1))
     assert text(read) == "the wolf"

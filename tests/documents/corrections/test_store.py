@@ -13,8 +13,8 @@ from onlineocr.documents.corrections import editing, history, undoing
 from onlineocr.documents.models import Document, Page, Revision
 from onlineocr.documents.privacy import account_deletion, account_export
 from onlineocr.documents.queue import claims, reuse
+from onlineocr.ocr.editing import Edit
 from onlineocr.ocr.export import zipstream
-from onlineocr.ocr.revise import Edit
 from tests.documents.corrections.stage import read_document
 
 pytestmark = pytest.mark.django_db

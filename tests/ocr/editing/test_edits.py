@@ -2,8 +2,8 @@
 
 import pytest
 
+from onlineocr.ocr.editing import Edit, parse
 from onlineocr.ocr.errors import InvalidEdits
-from onlineocr.ocr.revise import Edit, parse
 
 
 def test_it_reads_the_place_and_the_text():

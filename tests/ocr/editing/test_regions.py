@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onlineocr.ocr.editing import Edit, apply, plan, reread, undone
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import Page
 from onlineocr.ocr.region import Region
-from onlineocr.ocr.revise import Edit, apply, plan, reread, undone
-from tests.ocr.revise.pages import PAGES, line, page, texts
-from tests.ocr.revise.test_planning import agree
+from tests.ocr.editing.pages import PAGES, line, page, texts
+from tests.ocr.editing.test_planning import agree
 
 ALL = Box(0, 0, 2000, 2000)
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlineocr.ocr.revise import Conflicts, Edit, apply, merged, plan, undone
-from tests.ocr.revise.pages import PAGES, page, texts
-from tests.ocr.revise.test_planning import EDITS, agree, fitting
+from onlineocr.ocr.editing import Conflicts, Edit, apply, merged, plan, undone
+from tests.ocr.editing.pages import PAGES, page, texts
+from tests.ocr.editing.test_planning import EDITS, agree, fitting
 
 
 def after(value, *changes):

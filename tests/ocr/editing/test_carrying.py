@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
+from onlineocr.ocr.editing import Edit, apply, carried, plan
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import Page
-from onlineocr.ocr.revise import Edit, apply, carried, plan
-from tests.ocr.revise.pages import PAGES, line, page, texts
-from tests.ocr.revise.test_planning import EDITS, agree, fitting
+from tests.ocr.editing.pages import PAGES, line, page, texts
+from tests.ocr.editing.test_planning import EDITS, agree, fitting
 
 
 def changed(value, *edits):

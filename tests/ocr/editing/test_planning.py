@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onlineocr.ocr.editing import Change, Edit, apply, plan, undone
 from onlineocr.ocr.errors import InvalidEdits
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import Block, Cell, Page, Problem, Table
-from onlineocr.ocr.revise import Change, Edit, apply, plan, undone
-from tests.ocr.revise.pages import LINES, PAGES, page, texts
+from tests.ocr.editing.pages import LINES, PAGES, page, texts
 
 
 def edited(value, *edits):

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onlineocr.ocr.editing import words
 from onlineocr.ocr.geometry import Box, union
 from onlineocr.ocr.page import Line, Word
-from onlineocr.ocr.revise import words
-from tests.ocr.revise.pages import HEIGHT, LINES, line
+from tests.ocr.editing.pages import HEIGHT, LINES, line
 
 SIZE = (2000, 2000)
 
