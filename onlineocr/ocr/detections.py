@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from . import layout
+from .embedded_text import edit
 from .layout.tables import MOST_CELLS, Grid
 from .options import Options
 from .orientation import Upright
 from .page import Barcode, Line, Problem, Word
 from .prepare import barcodes, dots, ink, rules
-from .textlayer import edit
 
 BARCODES_CUT, TABLES_CUT = "barcodes_cut", "tables_cut"
 _TOLD = 3  # characters: fewer stand in any code's text by chance

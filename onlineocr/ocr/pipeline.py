@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import confidence, detections, layout, plan, sources, textlayer
+from . import confidence, detections, embedded_text, layout, plan, sources
 from .engines import registry
 from .engines.base import Engine, Reading
 from .limits import Limits
@@ -77,16 +77,16 @@ def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
     )
 
 
-def _found(image: PageImage, options: Options, engine: Engine) -> textlayer.Taken:
+def _found(image: PageImage, options: Options, engine: Engine) -> embedded_text.Taken:
     """The page's lines, from where ``options.text_layer`` lets them come."""
     if options.text_layer == "only":
-        return textlayer.only(image, options)
-    verdict = textlayer.take(image, options, engine) if options.text_layer == "auto" else textlayer.Refused("")
-    if isinstance(verdict, textlayer.Taken):
+        return embedded_text.only(image, options)
+    verdict = embedded_text.take(image, options, engine) if options.text_layer == "auto" else embedded_text.Refused("")
+    if isinstance(verdict, embedded_text.Taken):
         return verdict
     page, reading = _read(image, options, engine)
     reason = "recognized from the picture" + (f", because {verdict.reason}" if verdict.reason else "")
-    return textlayer.Taken(
+    return embedded_text.Taken(
         page, list(reading.lines), "ocr", reason, reading.engine, reading.reason, reading.languages, reading.problems
     )
 

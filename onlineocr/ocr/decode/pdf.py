@@ -20,7 +20,7 @@ from ..errors import DamagedFile, DecodeMemory, InputError, NoSuchPage, PdfEncry
 from ..limits import Limits
 from ..options import Options
 from ..page import OwnText, PageImage, Pixels, Problem
-from . import fields, resolution, textlayer, unread
+from . import embedded_text, fields, resolution, unread
 from .canvas import Canvas
 from .mend import ends_early, mended
 
@@ -63,7 +63,7 @@ def _own_text(document: pdfium.PdfDocument, page: Any, number: int, plan: resolu
     """The page's text, that of its annotations and fields included. The page is drawn before: this changes it."""
     marks = fields.marks(document, page)
     flat = fields.flatten(document, page, number)
-    return textlayer.read(flat, plan.width, plan.height, limits.decode_seconds * _SHARE, marks)
+    return embedded_text.read(flat, plan.width, plan.height, limits.decode_seconds * _SHARE, marks)
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from itertools import count
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
-from ..export.pdf.layer import FONT
 from ..export.pdf.layers import Layer
+from ..export.pdf.text_layer import FONT
 from . import boxes, font
 
 NAME = "/OOcr"

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 
 from ...page import Line, Page
 from .glyphs import Codes
-from .layer import content, unsaid
+from .text_layer import content, unsaid
 
 _LENGTHS = struct.Struct(">II")
 

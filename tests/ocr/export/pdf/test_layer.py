@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from onlineocr.ocr.export.pdf import layers
 from onlineocr.ocr.export.pdf.glyphs import Codes
-from onlineocr.ocr.export.pdf.layer import content as content_of
-from onlineocr.ocr.export.pdf.layer import unsaid
+from onlineocr.ocr.export.pdf.text_layer import content as content_of
+from onlineocr.ocr.export.pdf.text_layer import unsaid
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import Line, Word
 from tests.ocr.searchable.cast import line, lines, page

@@ -3,11 +3,11 @@ from __future__ import annotations
 import numpy as np
 
 from onlineocr.ocr import Options
+from onlineocr.ocr.embedded_text import parts
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import Word
 from onlineocr.ocr.prepare import ink
-from onlineocr.ocr.textlayer import parts
 from tests.drawing import draw_text
 
 FAKE = registry.get("fake")

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from onlineocr.ocr import Options
+from onlineocr.ocr.embedded_text.samples import compare, likeness, plain
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.geometry import union
 from onlineocr.ocr.page import Line, Word
-from onlineocr.ocr.textlayer.samples import compare, likeness, plain
 from tests.drawing import ENGLISH, draw_text
 
 FAKE = registry.get("fake")
