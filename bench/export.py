@@ -106,7 +106,7 @@ def _scan(document: Any, picture: Any) -> None:
         entries |= {"Filter": Name.DCTDecode, "BitsPerComponent": 8}
         data = file.getvalue()
     else:
-        from onlineocr.ocr.searchable.tiff import fax
+        from onlineocr.ocr.pdf_output.tiff import fax
 
         found = fax(picture, 1)
         data, entries = found.data, entries | found.entries
@@ -123,7 +123,7 @@ def alone(pages: int) -> None:
     """In a process of its own: one original made searchable, as the child does it; figures as JSON."""
     from onlineocr.ocr.limits import Limits
     from onlineocr.ocr.options import Options
-    from onlineocr.ocr.searchable.assembly import assemble
+    from onlineocr.ocr.pdf_output.assembly import assemble
 
     source = Path(sys.argv[3])
     with tempfile.TemporaryFile() as texts, Path(sys.argv[4]).open("w+b") as out, source.open("rb") as file:

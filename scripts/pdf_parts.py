@@ -14,7 +14,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from PIL import ImageCms
 
-FOLDER = Path(__file__).parents[1] / "onlineocr/ocr/searchable"
+FOLDER = Path(__file__).parents[1] / "onlineocr/ocr/pdf_output"
 EM, ADVANCE = 1000, 500
 _YEAR_2000 = 3029529600  # in seconds since 1904, as fonts count
 

@@ -11,8 +11,8 @@ from pikepdf import pdfa
 from onlineocr.documents import services
 from onlineocr.documents.files import page_images, storage
 from onlineocr.documents.queue import claims
-from tests.ocr.searchable import cast
-from tests.ocr.searchable.cast import line, lines, page
+from tests.ocr.pdf_output import cast
+from tests.ocr.pdf_output.cast import line, lines, page
 from tests.stage import encrypted_pdf, picture
 
 URL = "/api/v1/documents/"

@@ -19,7 +19,7 @@ from onlineocr.ocr.errors import InvalidOptions, OcrError, tree
 from onlineocr.ocr.export import registry as formats
 from onlineocr.ocr.options import Options
 from tests.drawing import ENGLISH, RUSSIAN, draw_text, encode
-from tests.ocr.searchable.cast import text_by_pdfium
+from tests.ocr.pdf_output.cast import text_by_pdfium
 from tests.pdfs import drawn
 from tests.stage import encrypted_pdf
 

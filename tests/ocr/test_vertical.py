@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from onlineocr.ocr import export, recognize
 from tests import drawing
-from tests.ocr.searchable import cast
+from tests.ocr.pdf_output import cast
 
 pytestmark = pytest.mark.engine
 

@@ -56,7 +56,7 @@ def _picture(file: BinaryIO, order: wire.Order, wanted: Picture) -> dict[str, An
 
 def _searchable(file: BinaryIO, order: wire.Order) -> dict[str, Any]:
     """Write the document with its text layers to the parent's file; what is to be told beside it."""
-    from ..searchable.assembly import assemble  # noqa: PLC0415  only few children need qpdf
+    from ..pdf_output.assembly import assemble  # noqa: PLC0415  only few children need qpdf
 
     try:
         with open(LAYERS, "rb", closefd=False) as layers, open(CANVAS, "r+b", closefd=False) as out:

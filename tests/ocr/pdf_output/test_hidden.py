@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 
 from tests.drawing import draw_text
-from tests.ocr.searchable import cast
-from tests.ocr.searchable.cast import line, lines, made, page, rendered, searchable
+from tests.ocr.pdf_output import cast
+from tests.ocr.pdf_output.cast import line, lines, made, page, rendered, searchable
 from tests.pdfs import drawn, scan
 
 BOX = {"box": "0 0 360 504"}

@@ -13,8 +13,8 @@ from onlineocr.ocr.errors import DamagedFile, OcrError, PdfEncrypted, WrongPassw
 from onlineocr.ocr.export.pdf.layers import Head
 from tests.drawing import draw_text
 from tests.ocr.decode.cast import Decoder
-from tests.ocr.searchable import cast
-from tests.ocr.searchable.cast import by_pdfium, far, line, lines, made, page, searchable
+from tests.ocr.pdf_output import cast
+from tests.ocr.pdf_output.cast import by_pdfium, far, line, lines, made, page, searchable
 from tests.pdfs import drawn, scan, turned, typed
 
 ENGLISH = ("Alice was beginning to", "get very tired of sitting")

@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from tests.ocr.searchable import cast
-from tests.ocr.searchable.cast import Seen, by_pdfium, by_poppler, far, line, lines, page, searchable, tilted
+from tests.ocr.pdf_output import cast
+from tests.ocr.pdf_output.cast import Seen, by_pdfium, by_poppler, far, line, lines, page, searchable, tilted
 
 ENGLISH = ("Alice was beginning to", "get very tired - of 'sitting'", "by her sister, 1865.")
 CHINESE = ("今天天气很好", "我们在北京学习")

@@ -20,7 +20,7 @@ from onlineocr.ocr.geometry import Box, enclosing
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Block, EngineInfo, Line, Page, Problem, Word
-from onlineocr.ocr.searchable.assembly import assemble
+from onlineocr.ocr.pdf_output.assembly import assemble
 
 DPI = 200
 SIZE = (1000, 1400)

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from pikepdf import pdfa
 from PIL import Image
 
-from onlineocr.ocr.searchable.pictures import DEFAULT_DPI
+from onlineocr.ocr.pdf_output.pictures import DEFAULT_DPI
 from tests.drawing import draw_text, encode
 from tests.ocr.decode.cast import Decoder, drawing
-from tests.ocr.searchable import cast
-from tests.ocr.searchable.cast import lines, made, page, rendered, searchable
+from tests.ocr.pdf_output import cast
+from tests.ocr.pdf_output.cast import lines, made, page, rendered, searchable
 
 FAX = {"compression": "group4", "tiffinfo": {278: 5000}}
 

@@ -9,7 +9,7 @@ import pytest
 from pikepdf import pdfa
 
 from tests.drawing import draw_text
-from tests.ocr.searchable.cast import lines, made, page, searchable
+from tests.ocr.pdf_output.cast import lines, made, page, searchable
 from tests.pdfs import drawn, scan, typed
 
 PAGE = page(lines("Alice and Bob", "今天 😀"))
