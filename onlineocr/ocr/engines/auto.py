@@ -1,7 +1,7 @@
 """The engine ``auto``: picks one for each line and says why.
 
 PP-OCR finds all lines and reads those in the scripts that it knows; of the others it tells the script
-(:attr:`~.base.Reading.foreign`), and the registry's first engine that reads lines in a language of that script
+(:attr:`~.base.Reading.other_script`), and the registry's first engine that reads lines in a language of that script
 (Tesseract, unless another package adds one for a language that Tesseract lacks) reads them, line by line.
 Languages that were asked for say which ones come into question.
 """
@@ -22,7 +22,7 @@ from ..wording import counted
 from . import mixed, parts, registry
 from .auto_descriptor import FINDER
 from .auto_descriptor import Auto as Described
-from .base import Foreign, Reading
+from .base import OtherScriptLine, Reading
 from .identify import identify, load
 from .line_readers import LineReaders
 from .parts import Part, sureness
@@ -61,10 +61,10 @@ class Auto:
         readers = LineReaders.here()
         if options.languages:
             return self._asked(pixels, options.languages, reading, readers)
-        if not reading.lines and not reading.foreign:
+        if not reading.lines and not reading.other_script:
             return replace(reading, reason="nothing to read" if pixels.std() < _BLANK else "PP-OCR found no text")
         lacking = _lacking_letters(self._ppocr.languages())
-        if not reading.foreign and (tag := identify(_text(reading.lines), lacking, _LETTERS_SURE)):
+        if not reading.other_script and (tag := identify(_text(reading.lines), lacking, _LETTERS_SURE)):
             # It reads such text well but for the letters that it lacks, and does not notice.
             return _lettered(pixels, reading, languages.parse(tag), readers)
         return self._by_script(pixels, reading, readers)
@@ -74,13 +74,13 @@ class Auto:
         others = [languages.parse(tag) for tag in tags if tag not in self._ppocr.languages()]
         if not others:
             why = "PP-OCR reads the languages asked for"
-            return replace(reading, languages=tags, reason=why, foreign=())
-        foreign = _marked(reading, others, everything=len(others) == len(tags))
-        found, _ = self._parts(pixels, replace(reading, foreign=foreign), others, readers)
+            return replace(reading, languages=tags, reason=why, other_script=())
+        other_script = _marked(reading, others, everything=len(others) == len(tags))
+        found, _ = self._parts(pixels, replace(reading, other_script=other_script), others, readers)
         lacking = ", ".join(language.tag for language in others)
         titles = dict.fromkeys(readers.title(language.tag) for language in others)
         why = f"{' and '.join(titles)}, because PP-OCR does not read {lacking}"
-        return replace(_joined(reading, found, readers), languages=tags, reason=why, foreign=())
+        return replace(_joined(reading, found, readers), languages=tags, reason=why, other_script=())
 
     def _by_script(self, pixels: Pixels, reading: Reading, readers: LineReaders) -> Reading:
         found, problems = self._parts(pixels, reading, readers.languages(), readers)
@@ -96,9 +96,9 @@ class Auto:
     def _parts(
         self, pixels: Pixels, reading: Reading, able: Sequence[Language], readers: LineReaders
     ) -> tuple[list[Part], list[Problem]]:
-        """The foreign lines of each script, read in one of the languages ``able``; and what cannot be read so."""
-        groups: dict[str, list[Foreign]] = defaultdict(list)
-        for one in reading.foreign:
+        """The other-script lines, read script by script in a language of ``able``; and what cannot be read so."""
+        groups: dict[str, list[OtherScriptLine]] = defaultdict(list)
+        for one in reading.other_script:
             groups[one.script].append(one)
         found: list[Part] = []
         problems: list[Problem] = []
@@ -116,7 +116,9 @@ class Auto:
                 )
         return found, problems
 
-    def _part(self, pixels: Pixels, lines: Sequence[Foreign], having: Sequence[Language], readers: LineReaders) -> Part:
+    def _part(
+        self, pixels: Pixels, lines: Sequence[OtherScriptLine], having: Sequence[Language], readers: LineReaders
+    ) -> Part:
         """``lines``, read in one of the languages ``having``, with the Latin words that stand in them."""
         part = parts.read(lines, having, _reader(pixels, readers))
 
@@ -134,7 +136,7 @@ class Auto:
 def _lettered(pixels: Pixels, reading: Reading, language: Language, readers: LineReaders) -> Reading:
     """Read all in a language of which PP-OCR lacks letters, though it reads its script."""
     why = f"{_said(reading.lines)}, but lacks letters of {language.name}"
-    lines = tuple(Foreign(language.script, line.polygon, line) for line in reading.lines)
+    lines = tuple(OtherScriptLine(language.script, line.polygon, line) for line in reading.lines)
     if language.tag not in readers:
         return _finished(reading, why, [_problem(f"The text is in {language.name}", language)])
     part = parts.read(lines, [language], _reader(pixels, readers))
@@ -148,21 +150,23 @@ def _joined(reading: Reading, found: Sequence[Part], readers: LineReaders) -> Re
 
 
 def _reader(pixels: Pixels, readers: LineReaders) -> parts.ReadLines:
-    def read(lines: Sequence[Foreign], tag: str) -> list[Line | None]:
+    def read(lines: Sequence[OtherScriptLine], tag: str) -> list[Line | None]:
         return readers.read(pixels, [one.polygon for one in lines], tag)
 
     return read
 
 
-def _marked(reading: Reading, others: Sequence[Language], *, everything: bool) -> tuple[Foreign, ...]:
+def _marked(reading: Reading, others: Sequence[Language], *, everything: bool) -> tuple[OtherScriptLine, ...]:
     """The lines for another engine if languages were asked for, of which PP-OCR lacks ``others``: the foreign ones, as
     in one of the scripts asked for; and ``everything`` if no other language was asked for."""
     scripts = [language.script for language in others]
-    foreign = [one if one.script in scripts else replace(one, script=scripts[0]) for one in reading.foreign]
+    other_script = [one if one.script in scripts else replace(one, script=scripts[0]) for one in reading.other_script]
     if everything or scripts[0] == "Latn":
-        known = {id(one.line) for one in foreign}
-        foreign += [Foreign(scripts[0], line.polygon, line) for line in reading.lines if id(line) not in known]
-    return tuple(foreign)
+        known = {id(one.line) for one in other_script}
+        other_script += [
+            OtherScriptLine(scripts[0], line.polygon, line) for line in reading.lines if id(line) not in known
+        ]
+    return tuple(other_script)
 
 
 def _lacking_letters(known: frozenset[str]) -> frozenset[str]:
@@ -174,7 +178,7 @@ def _lacking_letters(known: frozenset[str]) -> frozenset[str]:
 def _finished(reading: Reading, why: str, problems: Sequence[Problem] = (), tags: tuple[str, ...] = ()) -> Reading:
     told = identify(_text(reading.lines), registry.describe(FINDER).languages() or ()) if not tags else None
     return replace(
-        reading, reason=why, problems=tuple(problems), languages=tags or ((told,) if told else ()), foreign=()
+        reading, reason=why, problems=tuple(problems), languages=tags or ((told,) if told else ()), other_script=()
     )
 
 

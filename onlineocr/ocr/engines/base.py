@@ -12,7 +12,7 @@ from ..page import EngineInfo, Line, Pixels, Problem, Word
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
+class OtherScriptLine:
     """A line in a ``script`` (ISO 15924) that the engine lacks: its corners (``polygon``, in the text's own direction),
     and the ``line`` of the reading that stands there, if there is one; ``clear`` where the line alone is proof.
 
@@ -32,14 +32,14 @@ class Reading:
     """What an engine saw: lines in the engine's own order, boxes in pixels of the picture that it was given.
 
     ``languages`` are BCP 47 tags, most used first; ``reason`` says why this engine read (only ``auto`` fills it);
-    ``foreign`` are the lines that another engine should read, and ``problems`` what the caller should hear of.
+    ``other_script`` are the lines that another engine should read, and ``problems`` what the caller should hear of.
     """
 
     lines: tuple[Line, ...]
     engine: EngineInfo
     languages: tuple[str, ...] = ()
     reason: str = ""
-    foreign: tuple[Foreign, ...] = ()
+    other_script: tuple[OtherScriptLine, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 

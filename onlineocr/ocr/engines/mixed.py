@@ -17,7 +17,7 @@ from .. import bidirectional, confidence
 from ..confidence import Curve
 from ..geometry import Polygon, union
 from ..page import Line, Word
-from .base import Foreign
+from .base import OtherScriptLine
 
 ReadPieces = Callable[[Sequence[Polygon]], Sequence[Line | None]]
 """Pieces of a line, each read by one engine."""
@@ -51,7 +51,7 @@ Curves = tuple[Curve | None, Curve | None]
 
 
 def mended(
-    one: Foreign, line: Line, read_latin: ReadPieces, read_script: ReadPieces, curves: Curves = (None, None)
+    one: OtherScriptLine, line: Line, read_latin: ReadPieces, read_script: ReadPieces, curves: Curves = (None, None)
 ) -> Line:
     """``line``, read in the language of its script, with the Latin words of ``one`` that PP-OCR reads surely.
     ``read_latin`` reads pieces of the page by PP-OCR, ``read_script`` by the line's own engine in its language."""
@@ -77,7 +77,9 @@ def _coded(word: Word) -> Word:
     return replace(word, text=latin) if is_code else word
 
 
-def _confirmed(one: Foreign, words: Sequence[_Piece], read_latin: ReadPieces, curves: Curves) -> Iterator[_Piece]:
+def _confirmed(
+    one: OtherScriptLine, words: Sequence[_Piece], read_latin: ReadPieces, curves: Curves
+) -> Iterator[_Piece]:
     """The pieces that look Latin, where Tesseract is in doubt, as the careful recogniser reads them."""
     likely = [piece for word in one.latin if _may_be_latin(word) and _is_surer(piece := _piece(one, word), words)]
     room = _height(one) / 8
@@ -112,7 +114,7 @@ def _is_latin(character: str) -> bool:
     return character.isalpha() and unicodedata.name(character, "").startswith("LATIN")
 
 
-def _rests(one: Foreign, words: Sequence[_Piece], latin: Sequence[_Piece]) -> list[tuple[float, float]]:
+def _rests(one: OtherScriptLine, words: Sequence[_Piece], latin: Sequence[_Piece]) -> list[tuple[float, float]]:
     """Where parts of ``words`` stand, from start to end, that no ``latin`` piece covers."""
     rests: list[tuple[float, float]] = []
     for word in words:
@@ -158,7 +160,7 @@ def _written(line: Line, words: Sequence[Word]) -> Line:
     return replace(line, text=text, words=tuple(words), confidence=confidence.mean(words))
 
 
-def _piece(one: Foreign, word: Word) -> _Piece:
+def _piece(one: OtherScriptLine, word: Word) -> _Piece:
     (x, y), second, *_ = one.polygon
     long = max(1.0, dist((x, y), second))
     along = (second[0] - x) / long, (second[1] - y) / long
@@ -166,7 +168,7 @@ def _piece(one: Foreign, word: Word) -> _Piece:
     return _Piece(min(places), max(places), word)
 
 
-def _height(one: Foreign) -> float:
+def _height(one: OtherScriptLine) -> float:
     (x, y), _, _, (left, bottom) = one.polygon
     return max(1.0, dist((x, y), (left, bottom)))
 

@@ -13,7 +13,7 @@ from .. import confidence
 from ..languages import Language
 from ..page import EngineInfo, Line
 from . import choice, registry
-from .base import Foreign, Reading
+from .base import OtherScriptLine, Reading
 
 _SAMPLES = 4  # lines that are read to tell the language
 _MOSTLY = 0.5  # of a page's text: from there on a script is the page's own, and its lines need less proof
@@ -22,7 +22,7 @@ _LEAST, _BEHIND = 0.3, 0.1  # and of the page's own: as sure as that, and at mos
 _DROPPED = 0.3  # how sure PP-OCR is, about, of lines whose reading it drops
 _CREDIBLE = 0.8  # how sure PP-OCR must be of a line in which the other engine sees nothing
 
-ReadLines = Callable[[Sequence[Foreign], str], Sequence[Line | None]]
+ReadLines = Callable[[Sequence[OtherScriptLine], str], Sequence[Line | None]]
 """Lines of the page, read in the language with this tag."""
 
 _FEW = 3  # lines in a script bear each other out
@@ -36,7 +36,7 @@ class Part:
     """The ``lines`` of a page in one script with the readings of another engine in the language ``tag``."""
 
     tag: str
-    lines: tuple[tuple[Foreign, Line | None], ...]
+    lines: tuple[tuple[OtherScriptLine, Line | None], ...]
 
     @property
     def sureness(self) -> float:
@@ -55,7 +55,7 @@ class Part:
         return self if self.sureness > max(_LEAST, before - _BEHIND) else None
 
 
-def read(lines: Sequence[Foreign], having: Sequence[Language], read_lines: ReadLines) -> Part:
+def read(lines: Sequence[OtherScriptLine], having: Sequence[Language], read_lines: ReadLines) -> Part:
     """Read ``lines`` in the one of the languages ``having`` that they turn out to be in."""
     if len(having) == 1:
         return Part(having[0].tag, tuple(zip(lines, read_lines(lines, having[0].tag), strict=True)))
@@ -108,15 +108,15 @@ def _stays(line: Line, instead: dict[int, Line | None]) -> bool:
     return instead[id(line)] is None and (line.confidence or 0.0) >= _CREDIBLE
 
 
-def share(lines: Sequence[Foreign], reading: Reading) -> float:
+def share(lines: Sequence[OtherScriptLine], reading: Reading) -> float:
     """How much of the page's text ``lines`` are, by their length: 0..1."""
-    known = {id(one.line) for one in reading.foreign if one.line}
+    known = {id(one.line) for one in reading.other_script if one.line}
     others = sum(line.box.width + line.box.height for line in reading.lines if id(line) not in known)
-    mine, every = sum(map(_reach, lines)), sum(map(_reach, reading.foreign))
+    mine, every = sum(map(_reach, lines)), sum(map(_reach, reading.other_script))
     return mine / (every + others) if every + others else 0.0
 
 
-def are_proof(lines: Sequence[Foreign], share: float) -> bool:
+def are_proof(lines: Sequence[OtherScriptLine], share: float) -> bool:
     """Whether ``lines``, which are that ``share`` of a page's text, prove that it has text in their script.
 
     A few short lines in a corner of a page are more often a picture or a logo; digits are of every script.
@@ -129,14 +129,14 @@ def are_proof(lines: Sequence[Foreign], share: float) -> bool:
     return any(one.clear and one.line and (one.line.confidence or 0.0) >= _LOOK_ALIKE for one in telling)
 
 
-def _is_word(one: Foreign) -> bool:
+def _is_word(one: OtherScriptLine) -> bool:
     """Whether a line is as long as a short word, at least: spots of a picture are not."""
     first, second, third, _ = one.polygon
     sides = dist(first, second), dist(second, third)
     return max(sides) >= _WORD * min(sides)
 
 
-def _is_number(one: Foreign) -> bool:
+def _is_number(one: OtherScriptLine) -> bool:
     text = one.line.text if one.line else ""
     return 3 * sum(character.isdecimal() for character in text) > len(text)
 
@@ -148,27 +148,27 @@ def sureness(lines: Iterable[Line]) -> float:
     return sum(sure * count for sure, count in pairs) / letters if letters else 0.0
 
 
-def _said(one: Foreign) -> float:
+def _said(one: OtherScriptLine) -> float:
     """How sure PP-OCR was of the line; of those that it dropped, not at all."""
     return (one.line.confidence or 0.0) if one.line else _DROPPED
 
 
-def _of_script(one: Foreign, line: Line) -> float:
+def _of_script(one: OtherScriptLine, line: Line) -> float:
     """How sure the engine is of the words of ``line`` that are not Latin, if its script is another one."""
-    foreign = [word for word in line.words if one.script == "Latn" or not word.text.isascii()]
-    return confidence.mean(foreign) or 0.0
+    other_script = [word for word in line.words if one.script == "Latn" or not word.text.isascii()]
+    return confidence.mean(other_script) or 0.0
 
 
 def _is_letter(char: str) -> bool:
     return unicodedata.category(char)[0] in "LMN"
 
 
-def _length(one: Foreign) -> float:
+def _length(one: OtherScriptLine) -> float:
     """How many times its height the line is long."""
     (left, top), (right, fall), _, (start, bottom) = one.polygon
     return (abs(right - left) + abs(fall - top)) / max(1.0, abs(start - left) + abs(bottom - top))
 
 
-def _reach(one: Foreign) -> float:
+def _reach(one: OtherScriptLine) -> float:
     (left, top), (right, fall), _, (start, bottom) = one.polygon
     return abs(right - left) + abs(fall - top) + abs(start - left) + abs(bottom - top)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onlineocr.ocr.engines import mixed, registry
-from onlineocr.ocr.engines.base import Foreign
+from onlineocr.ocr.engines.base import OtherScriptLine
 from onlineocr.ocr.engines.ppocr.letters import Letter
 from onlineocr.ocr.engines.ppocr.reader import left_out
 from onlineocr.ocr.geometry import Box
@@ -80,8 +80,8 @@ def line(one: Word) -> Line:
 def mended(one: Word, latin: str = "", careful: str | None = None) -> str:
     seen = (Word(latin, 0.98, one.box),) if latin else ()
     again = line(Word(careful or latin, 0.98, one.box)) if careful != "" else None
-    foreign = Foreign("Cyrl", one.box.polygon(), None, latin=seen)
-    return mixed.mended(foreign, line(one), lambda parts: [again for _ in parts], lambda _: []).text
+    other_script = OtherScriptLine("Cyrl", one.box.polygon(), None, latin=seen)
+    return mixed.mended(other_script, line(one), lambda parts: [again for _ in parts], lambda _: []).text
 
 
 def letters(text: str, unsure: str) -> list[Letter]:

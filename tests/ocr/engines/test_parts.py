@@ -6,7 +6,7 @@ import pytest
 
 from onlineocr.ocr import languages
 from onlineocr.ocr.engines import choice, parts
-from onlineocr.ocr.engines.base import Foreign, Reading
+from onlineocr.ocr.engines.base import OtherScriptLine, Reading
 from onlineocr.ocr.engines.parts import Part
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import EngineInfo, Line, Word
@@ -21,9 +21,9 @@ def line(text: str, confidence: float = 0.9, top: int = 0) -> Line:
     return Line(text, confidence, box, box.polygon(), (Word(text, confidence, box),))
 
 
-def foreign(text: str = "IIIn6", confidence: float = 0.6, top: int = 0, script: str = "Cyrl") -> Foreign:
+def other_script(text: str = "IIIn6", confidence: float = 0.6, top: int = 0, script: str = "Cyrl") -> OtherScriptLine:
     read = line(text, confidence, top)
-    return Foreign(script, read.polygon, read)
+    return OtherScriptLine(script, read.polygon, read)
 
 
 def having(*tags: str) -> list[languages.Language]:
@@ -54,21 +54,21 @@ def test_not_every_language_is_tried():
 
 
 def test_lines_that_were_read_to_tell_the_language_are_not_read_again():
-    seen: list[Foreign] = []
-    lines = [foreign(top=30 * row) for row in range(6)]
+    seen: list[OtherScriptLine] = []
+    lines = [other_script(top=30 * row) for row in range(6)]
     part = parts.read(lines, having("ru", "uk"), lambda some, _: seen.extend(some) or [line(RUSSIAN) for _ in some])
     assert len(seen) == 6
     assert (part.tag, [one for one, _ in part.lines]) == ("ru", lines)
 
 
 def test_a_pages_own_script_needs_little_proof():
-    assert Part("ru", ((foreign(confidence=0.5), line("Привет", 0.45)),)).proven(0.9)
-    assert Part("ru", ((foreign(confidence=0.8), line("Привет", 0.45)),)).proven(0.9) is None
-    assert Part("ru", ((foreign(confidence=0.5), None),)).proven(0.9) is None
+    assert Part("ru", ((other_script(confidence=0.5), line("Привет", 0.45)),)).proven(0.9)
+    assert Part("ru", ((other_script(confidence=0.8), line("Привет", 0.45)),)).proven(0.9) is None
+    assert Part("ru", ((other_script(confidence=0.5), None),)).proven(0.9) is None
 
 
 def test_a_few_lines_in_another_script_are_taken_where_they_are_sure():
-    sure, unsure = (foreign(), line("Привет", 0.9)), (foreign(), line("Црлвет", 0.5))
+    sure, unsure = (other_script(), line("Привет", 0.9)), (other_script(), line("Црлвет", 0.5))
     kept = Part("ru", (sure, unsure)).proven(0.1)
     assert kept is not None
     assert kept.lines == (sure,)
@@ -76,7 +76,7 @@ def test_a_few_lines_in_another_script_are_taken_where_they_are_sure():
 
 
 def test_lines_take_the_places_of_those_that_they_replace():
-    one, other = foreign(), line("An English line", 0.98, top=40)
+    one, other = other_script(), line("An English line", 0.98, top=40)
     reading = Reading((one.line, other), PPOCR)
     joined = parts.joined(reading, [Part("ru", ((one, line("Привет")),))], {"ru": TESSERACT})
     assert {line.text for line in joined.lines} == {"An English line", "Привет"}
@@ -84,20 +84,20 @@ def test_lines_take_the_places_of_those_that_they_replace():
 
 
 def test_the_engine_that_read_most_is_named():
-    one = foreign()
+    one = other_script()
     joined = parts.joined(Reading((one.line,), PPOCR), [Part("ru", ((one, line("Привет")),))], {"ru": TESSERACT})
     assert joined.engine == EngineInfo("tesseract", "5", ("rus",))
 
 
 @pytest.mark.parametrize(("confidence", "kept"), [(0.9, ["2024"]), (0.6, [])])
 def test_a_line_in_which_tesseract_sees_nothing_stays_where_it_was_sure(confidence, kept):
-    one = foreign("2024", confidence)
+    one = other_script("2024", confidence)
     joined = parts.joined(Reading((one.line,), PPOCR), [Part("ru", ((one, None),))], {"ru": TESSERACT})
     assert [line.text for line in joined.lines] == kept
 
 
 def test_the_share_of_lines_goes_by_their_length():
-    one, other = foreign(), line("An English line", 0.98, top=40)
-    reading = Reading((one.line, other), PPOCR, foreign=(one,))
+    one, other = other_script(), line("An English line", 0.98, top=40)
+    reading = Reading((one.line, other), PPOCR, other_script=(one,))
     assert parts.share([one], reading) == pytest.approx(0.5)
     assert parts.share([], Reading((), PPOCR)) == 0

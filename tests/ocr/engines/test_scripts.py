@@ -37,7 +37,7 @@ def test_it_names_scripts_that_a_language_is_written_in():
     assert set(scripts.fitted().scripts) - scripts.KNOWN <= {language.script for language in every()}
 
 
-def test_a_foreign_page_is_told_line_by_line():
+def test_a_page_in_another_script_is_told_line_by_line():
     assert scripts.told([sight(line) for line in RUSSIAN]) == ["Cyrl"] * 3
 
 
@@ -47,17 +47,17 @@ def test_a_page_of_which_the_reading_is_sure_is_not_judged(monkeypatch):
     assert scripts.told([]) == []
 
 
-def test_a_foreign_line_is_found_on_a_known_page():
+def test_an_other_script_line_is_found_on_a_known_page():
     page = [sight(line, 0.99, doubt=False) for line in ENGLISH * 2]
     assert scripts.told([*page, sight(RUSSIAN[1])]) == [""] * 6 + ["Cyrl"]
 
 
-def test_a_line_that_reads_well_is_not_foreign_on_a_known_page():
+def test_a_line_that_reads_well_is_not_taken_for_another_script_on_a_known_page():
     page = [sight(line, 0.99, doubt=False) for line in ENGLISH * 2]
     assert scripts.told([*page, sight(RUSSIAN[1], 0.96)])[-1] == ""
 
 
-def test_latin_lines_stay_on_a_foreign_page():
+def test_latin_lines_stay_on_a_page_in_another_script():
     page = [sight(line) for line in RUSSIAN * 2]
     assert scripts.told([*page, sight(ENGLISH[0], 0.99, doubt=False)])[-1] == ""
 

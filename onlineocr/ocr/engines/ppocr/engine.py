@@ -12,7 +12,7 @@ from ...geometry import Polygon
 from ...models import networks
 from ...options import Options
 from ...page import EngineInfo, Line, Pixels
-from ..base import Foreign, Reading
+from ..base import OtherScriptLine, Reading
 from . import (
     covered,
     crops,
@@ -93,8 +93,8 @@ def _reading(pixels: Pixels) -> Reading:
     unread = [one.quad for one, script in zip(seen, told, strict=True) if not (one.line or script)]
     read = [one.line for one in seen if one.line]
     lines = (*read, *_covered(pixels, unread, quads, read), *initials.read(pixels, quads))
-    foreign = tuple(_foreign(pixels, one, script) for one, script in zip(seen, told, strict=True) if script)
-    return Reading(lines, _INFO, foreign=foreign)
+    other_script = tuple(_other_script(pixels, one, script) for one, script in zip(seen, told, strict=True) if script)
+    return Reading(lines, _INFO, other_script=other_script)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +158,14 @@ def _lettered(
     return mended, words.line(mended, quad, inked, (pixels.shape[1], pixels.shape[0]))
 
 
-def _foreign(pixels: Pixels, one: _Seen, script: str) -> Foreign:
+def _other_script(pixels: Pixels, one: _Seen, script: str) -> OtherScriptLine:
     """The line as another engine is to read it, with its pieces in Latin letters."""
     clear = one.sight is not None and scripts.is_clear(one.sight)
     crop = crops.cut(pixels, one.quad)
     inked = ink.find(crop)
     letters = spaces.parted(one.read.quick, inked, crop.shape[1] / crop.shape[0])
     latin = words.line(pieces(letters), one.quad, inked, (pixels.shape[1], pixels.shape[0]))
-    return Foreign(script, words.polygon(one.quad), one.line, clear, latin.words if latin else ())
+    return OtherScriptLine(script, words.polygon(one.quad), one.line, clear, latin.words if latin else ())
 
 
 def _whole(pixels: Pixels) -> list[Quad]:

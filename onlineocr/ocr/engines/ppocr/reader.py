@@ -55,7 +55,7 @@ class PageReader:
     """Reads the lines of one page. It learns from the first ones whether trying the quick recogniser pays."""
 
     def __init__(self) -> None:
-        self._tried = self._doubted = self._foreign = 0
+        self._tried = self._doubted = self._other_script = 0
         self._columns = self._no_columns = 0
 
     def read(self, crops: Sequence[Pixels], laid: Callable[[], vertical.Laid | None] = lambda: None) -> Read:
@@ -114,10 +114,10 @@ class PageReader:
 
     def _careful(self, crop: Pixels, quick: list[Letter], traits: Floats) -> tuple[list[Letter], Part | None]:
         """The careful reading of a line of which the ``quick`` one is in doubt, and where it is blank; not where the
-        page looks foreign, for there no care helps."""
-        if scripts.is_foreign(traits):
-            self._foreign += 1
-            if 2 * self._foreign > self._tried:
+        page looks to be in another script, for there no care helps."""
+        if scripts.is_other_script(traits):
+            self._other_script += 1
+            if 2 * self._other_script > self._tried:
                 return quick, None
         careful = CAREFUL.read(crop, western=bool(quick) and _all_western(quick))
         blank = left_out(quick, careful, crop.shape[1] / crop.shape[0])
@@ -156,7 +156,7 @@ def _sight(crop: Pixels, traits: Floats, letters: Sequence[Letter], *, doubt: bo
     """The line's sight; where a part of it is ``blank`` to the careful reading, that of the part, if it is long and the
     whole does not show its script."""
     long = crop.shape[1] / crop.shape[0]
-    if not blank or (blank[1] - blank[0]) * long < _ALONE or scripts.is_foreign(traits):
+    if not blank or (blank[1] - blank[0]) * long < _ALONE or scripts.is_other_script(traits):
         return Sight(traits, long, sureness(letters), doubt, unread=blank is not None)
     first, last = (round(place * crop.shape[1]) for place in blank)
     part = np.ascontiguousarray(crop[:, first:last])

@@ -24,7 +24,7 @@ KNOWN = frozenset({"Latn", "Hani", "Zzzz"})
 """Scripts that the recogniser reads (Hani: Chinese and Japanese), and no text at all."""
 _SURE = 0.9  # of a single line on a page of another script
 _FEW = 3  # lines of a second script that bear each other out
-_CREDIBLE = 0.8  # mean confidence from which a line that looks known is believed on a page of a foreign script
+_CREDIBLE = 0.8  # mean confidence from which a line that looks known is believed on a page in another script
 _LONGEST, _LEAST = 10.0, 2.5  # line lengths, in line heights: longer ones weigh no more, shorter ones tell little
 _WELL = 0.97  # the same for a line that looks like nothing else
 _READ = 0.93  # mean confidence from which a line on a page in a known script is believed to be in it
@@ -80,7 +80,7 @@ def fitted() -> Perceptron:
     return Perceptron(tuple(said["scripts"]), hidden, first, output, second)
 
 
-def is_foreign(traits: Floats) -> bool:
+def is_other_script(traits: Floats) -> bool:
     """Whether a line alone shows a script that the recogniser lacks, so that reading it with more care is in vain."""
     shares, _ = fitted()(traits[None])
     return fitted().scripts[int(shares[0].argmax())] not in KNOWN and float(np.max(shares)) >= _SURE
@@ -95,7 +95,7 @@ def told(sights: Sequence[Sight | None]) -> list[str]:
     """The script (ISO 15924) of each line of a page that is in one that the recogniser lacks, else "".
 
     The lines bear each other out: on a page that is mostly in one script, a line is taken to be in it unless it is
-    surely in another; on a page in a script that the recogniser knows, a line must be surely foreign.
+    surely in another; on a page in a script that the recogniser knows, a line must surely be in another one.
     """
     seen = [sight for sight in sights if sight is not None]
     if not any(sight.doubt for sight in seen):
@@ -136,5 +136,5 @@ def _of_line(sight: Sight, share: Floats, main: int, borne_out: Counter[int]) ->
 
 def _is_other(sight: Sight, share: Floats, best: int) -> bool:
     """Whether the line is surely in a script that the recogniser lacks, whatever the page is in."""
-    foreign = fitted().scripts[best] not in KNOWN and sight.doubt
-    return bool(foreign and share[best] >= _SURE and sight.long >= _LEAST and sight.sure < _READ)
+    other_script = fitted().scripts[best] not in KNOWN and sight.doubt
+    return bool(other_script and share[best] >= _SURE and sight.long >= _LEAST and sight.sure < _READ)
