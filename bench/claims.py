@@ -97,12 +97,12 @@ def empty() -> None:
     call_command("flush", interactive=False, verbosity=0)
 
 
-def measure(count: int, claims: int) -> tuple[float, float]:
+def measure(count: int, repetitions: int) -> tuple[float, float]:
     """Median and 95th percentile of claims of ``count`` pages, in milliseconds."""
     from onlineocr.documents.queue import claims
 
     times = []
-    for _ in range(claims):
+    for _ in range(repetitions):
         started = time.perf_counter()
         taken = claims.claim_pages("bench", count, begun=1)
         times.append(1000 * (time.perf_counter() - started))

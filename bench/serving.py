@@ -104,9 +104,9 @@ def rss(pid: int) -> float:
     return 0.0
 
 
-def cpu(pid: int) -> float:
-    """Processor time of a process, in seconds; 0 when it is gone."""
+def cpu(pid: int, *, ended_children: bool = False) -> float:
+    """Processor time of a process, in seconds, with that of its ``ended_children`` if asked for; 0 when it is gone."""
     with contextlib.suppress(OSError):
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return sum(map(int, fields[11 : 15 if ended_children else 13])) / os.sysconf("SC_CLK_TCK")
     return 0.0
