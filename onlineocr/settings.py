@@ -208,9 +208,9 @@ MIDDLEWARE = [
     "onlineocr.ops.hosts.HostMiddleware",
     "onlineocr.http.body_limit.RefusedMiddleware",
     "onlineocr.http.outages.OutageMiddleware",
-    "onlineocr.http.admission.DoorMiddleware",
+    "onlineocr.http.admission.SheddingMiddleware",
     "onlineocr.http.admission.HeadMiddleware",  # those above see a head before its body is here, and wait for nothing
-    "onlineocr.http.admission.SeatMiddleware",
+    "onlineocr.http.admission.SlotMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "onlineocr.http.compression.CompressionMiddleware",
@@ -279,7 +279,7 @@ LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "web:home"
 
 # One name from one address is locked out: a stranger's guesses lock neither the owner's own address nor other names.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "onlineocr.accounts.rates.caller"  # a whole /64 of IPv6 is one address
+AXES_CLIENT_IP_CALLABLE = "onlineocr.accounts.rates.address_of"  # a whole /64 of IPv6 is one address
 AXES_FAILURE_LIMIT = env.integer(
     "ONLINEOCR_SIGN_IN_FAILURES", 10, help="Wrong passwords for one name from one address before a pause.", least=1
 )

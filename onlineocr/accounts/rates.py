@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 
-def caller(request: HttpRequest) -> str | None:
-    """The address that is counted: an IPv4 address, or the /64 network that one IPv6 customer owns.
+def address_of(request: HttpRequest) -> str | None:
+    """Return the address that is counted: an IPv4 address, or the /64 network that one IPv6 customer owns.
 
     ``::ffff:192.0.2.7`` is 192.0.2.7, as a socket for both families shows it. None when there is no address, as behind
     a Unix socket; all such callers share one count. django-axes counts by it too.
@@ -84,7 +84,7 @@ class Rate:
         return self._count(request, 0)
 
     def _count(self, request: HttpRequest, more: int) -> Standing:
-        caller_key = f"throttle:{self.scope}:{caller(request)}"
+        caller_key = f"throttle:{self.scope}:{address_of(request)}"
         now = time.time()
         since = cache.get(caller_key, now)
         if more:

@@ -18,7 +18,7 @@ from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import results, services
 from onlineocr.documents.limits import concurrency
 from onlineocr.documents.models import Document
-from onlineocr.http.idempotency import Attempt, attempt
+from onlineocr.http.idempotency import KeyedRequest, attempt
 from onlineocr.http.permissions import MayRead
 from onlineocr.http.uploads import PARSERS, READING, submit
 from onlineocr.ocr.errors import InputError, LimitError
@@ -61,14 +61,14 @@ class OcrView(APIView):
         with attempt(request) as call:
             return self._recognize(request, call)
 
-    def _recognize(self, request: Request, call: Attempt) -> Response:
+    def _recognize(self, request: Request, call: KeyedRequest) -> Response:
         with concurrency.waits.required():
             ((document, token),) = submit(request, call)
-            if answer := call.first_answer([token]):
+            if answer := call.first_response([token]):
                 return answer
             ended = services.wait(document, seconds=settings.WAIT_SECONDS, while_read=True)
         if not ended:
-            return call.answer(accepted(document, request, token))
+            return call.respond(accepted(document, request, token))
         if (error := services.failure(document)) is not None:
             if isinstance(error, InputError | LimitError):
                 services.withdraw(document)  # a refused file leaves nothing behind
@@ -79,7 +79,7 @@ class OcrView(APIView):
         body = results.recognized(document)
         body["document"] = reverse("document", args=[document.uid])
         # The result is told anew from the document, the same one: it may be too long to be kept a second time.
-        return call.answer(hand_over(document, body | ({"token": token} if token else {})), kept=False)
+        return call.respond(hand_over(document, body | ({"token": token} if token else {})), kept=False)
 
 
 class HistoryView(ListAPIView[Document]):

@@ -267,9 +267,8 @@ def _begin_again(document: Document, asked: RunOptions) -> None:
 
 def wait_until(document: Document, done: Callable[[], bool], seconds: float) -> bool:
     """Ask ``done`` whenever something happens to the document; its last answer after ``seconds``, as `wait` does."""
-    concurrency.uploads.leave()  # whatever was sent is here
-    with concurrency.waits.seat() if seconds else nullcontext(enter_result=False) as seated:
-        return waiters.wait_until(str(document.uid), done, seconds) if seated else done()
+    with concurrency.waits.slot() if seconds else nullcontext(enter_result=False) as slotted:
+        return waiters.wait_until(str(document.uid), done, seconds) if slotted else done()
 
 
 def _document(

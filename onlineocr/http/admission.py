@@ -1,4 +1,4 @@
-"""What a caller is told of the queue and the quotas, and the door before which surplus calls are turned away."""
+"""Refuses uploads that exceed a limit, as early as possible, and tells callers what is left of each limit."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from rest_framework.request import Request
 
-from onlineocr.accounts.rates import caller
 from onlineocr.documents.limits import concurrency, disk, quotas, shedding
-from onlineocr.documents.limits.callers import lane_of
 from onlineocr.documents.limits.errors import Refused
 from onlineocr.documents.limits.quotas import Standing
 from onlineocr.http.server.answers import HEAD_ONLY
 
+from .caller import Caller, caller_of, visitor_of
 from .errors import PREFIX, as_problem, headers_of, problem
 from .rate_limit import Policy, attach
 
@@ -27,10 +26,10 @@ _KEY_HEADER = "X-API-Key"
 
 def admit(request: Request) -> Standing:
     """Where the caller stands, before the body is read; :class:`Refused` when nothing more can be taken."""
-    owner = request.user if request.user.is_authenticated else None
-    found = quotas.standing(lane_of(owner, caller(request._request)), owner)  # noqa: SLF001 - as rates counts
+    caller = caller_of(request)
+    found = quotas.standing(caller.share_key, caller.owner)
     tell(request, found)
-    quotas.check(found, owner)
+    quotas.check(found, caller.owner)
     return found
 
 
@@ -44,7 +43,7 @@ def tell(request: Request, found: Standing) -> None:
         attach(request, Policy("quota_bytes", most, most - found.bytes, span, found.reset, unit="content-bytes"))
 
 
-class DoorMiddleware:
+class SheddingMiddleware:
     """Turns calls away that could only be refused later, before their body is here and before who sends it is known.
 
     That is what makes a refusal cheap enough that a flood of calls leaves the machine to those who are let in.
@@ -56,13 +55,13 @@ class DoorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         name = _intake(request)
-        if name is not None and (refusal := _refusal(request, name, caller(request))) is not None:
+        if name is not None and (refusal := _refusal(request, name, visitor_of(request))) is not None:
             return _refuse(request, refusal)
         return self.get_response(request)
 
 
 class HeadMiddleware:
-    """Answers 100 to the head of a call that has passed the door: the server then receives the body."""
+    """Answers 100 to the head of a call that was not shed: the server then receives the body."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -71,8 +70,8 @@ class HeadMiddleware:
         return HttpResponse(status=100) if HEAD_ONLY in request.META else self.get_response(request)
 
 
-class SeatMiddleware:
-    """Gives a call that hands pages in a seat among the uploads of this process; it may wait for it."""
+class SlotMiddleware:
+    """Holds a slot of `concurrency.uploads` for a call that hands pages in; the call may wait for it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -81,7 +80,7 @@ class SeatMiddleware:
         if _intake(request) is None:
             return self.get_response(request)
         try:
-            with concurrency.uploads.required(caller(request) or ""):
+            with concurrency.uploads.required(visitor_of(request).address or ""):
                 return self.get_response(request)
         except Refused as refusal:
             return _refuse(request, refusal)
@@ -98,14 +97,14 @@ def _intake(request: HttpRequest) -> str | None:
     return name if name in _UPLOADS or name in _READ_AGAIN else None
 
 
-def _refusal(request: HttpRequest, name: str, address: str | None) -> Refused | None:
+def _refusal(request: HttpRequest, name: str, visitor: Caller) -> Refused | None:
     if name == _WAITING and concurrency.waits.full:
         return concurrency.waits.refusal()
     if name in _UPLOADS and "Idempotency-Key" not in request.headers:
-        lane = None if _has_credentials(request) else lane_of(None, address)
+        lane = None if _has_credentials(request) else visitor.share_key
         if (refusal := shedding.refusal(lane) or _no_room(request)) is not None:
             return refusal
-    return concurrency.uploads.turns_away(address or "")
+    return concurrency.uploads.turns_away(visitor.address or "")
 
 
 def _no_room(request: HttpRequest) -> Refused | None:

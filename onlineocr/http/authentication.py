@@ -130,8 +130,8 @@ class SessionAuthentication(authentication.SessionAuthentication):
         return challenge(request)
 
 
-def caller(request: Request) -> User:
-    """Who calls, where the permission of the view lets nobody in without an account."""
+def account_of(request: Request) -> User:
+    """Return the account that calls; the permission of the view lets nobody in without one."""
     return cast("User", request.user)
 
 

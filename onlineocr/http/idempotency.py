@@ -14,11 +14,10 @@ from typing import Any
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from onlineocr.accounts.rates import caller
 from onlineocr.documents.limits import idempotency
-from onlineocr.documents.limits.callers import lane_of
-from onlineocr.documents.models import Document, KeyedCall
+from onlineocr.documents.models import Document
 
+from .caller import caller_of
 from .errors import ProblemError
 
 HEADER = "Idempotency-Key"
@@ -27,77 +26,60 @@ REPLAYED = "Idempotency-Replayed"
 _KEY = re.compile(r'"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255})')
 
 
-class Attempt:
-    """One call with or without a key."""
+class KeyedRequest:
+    """One request with its key, or without one."""
 
-    def __init__(self, request: Request, row: KeyedCall | None) -> None:
-        self._row = row
-        self._call = (request.method, request._request.path_info)  # noqa: SLF001 - the same below every prefix
+    def __init__(self, request: Request, call: idempotency.Attempt) -> None:
+        self._call = call
+        self._place = (request.method, request._request.path_info)  # noqa: SLF001 - the same below every prefix
 
     @property
     def repeats(self) -> bool:
-        """Whether its documents are there already."""
-        return self._row is not None and not self._row.mine
+        """Whether an earlier request with this key has made its documents."""
+        return self._call.repeats
 
     def mark(self, options: Mapping[str, Any], files: Iterable[tuple[str, str]], *made: tuple[Document, str]) -> None:
-        """Enter what was made of ``files``, pairs of name and SHA-256."""
-        if self._row is not None:
-            seen = self._seen(options, files)
-            idempotency.mark(self._row, seen, [one for one, _ in made], [token for _, token in made])
+        """Enter the documents made of ``files``, pairs of name and SHA-256."""
+        self._call.mark(self._seen(options, files), *made)
 
     def earlier(self, options: Mapping[str, Any], files: Iterable[tuple[str, str]]) -> Sequence[tuple[Document, str]]:
-        """What the first call made; :class:`KeyReused` when this is another call."""
-        assert self._row is not None  # noqa: S101 - who repeats has a key
-        idempotency.check(self._row, self._seen(options, files))
-        return list(zip(*idempotency.made(self._row), strict=True))
+        """Return the documents of the first request; :class:`KeyReused` when this is another request."""
+        return self._call.earlier(self._seen(options, files))
 
-    def first_answer(self, tokens: Sequence[str]) -> Response | None:
-        """The first answer, where it was kept. A token is not kept with it."""
-        if not self.repeats or self._row is None or self._row.body is None:
+    def first_response(self, tokens: Sequence[str]) -> Response | None:
+        """Return the response to the first request, where it was kept. A token is not kept with it."""
+        if self._call.kept is None:
             return None
-        told = {"token": tokens[0]} if tokens and tokens[0] else {}
-        answer = Response(self._row.body["body"] | told, self._row.status, headers=self._row.body["headers"])
-        answer[REPLAYED] = "true"
-        return answer
+        status, stored = self._call.kept
+        more = {"token": tokens[0]} if tokens and tokens[0] else {}
+        response = Response(stored["body"] | more, status, headers=stored["headers"])
+        response[REPLAYED] = "true"
+        return response
 
-    def answer(self, response: Response, *, kept: bool = True) -> Response:
-        """Keep ``response`` for repetitions, or mark it as one. Where it is not ``kept``, they are told anew."""
+    def respond(self, response: Response, *, kept: bool = True) -> Response:
+        """Store the response for replays of this key, or mark it as one. With ``kept=False`` a replay builds its
+        response again."""
         if self.repeats:
             response[REPLAYED] = "true"
-        elif self._row is not None and kept and response.status_code < 300:
+        elif kept and response.status_code < 300:
             body = {name: value for name, value in response.data.items() if name != "token"}
             headers = {name: response[name] for name in ("Location", "Retry-After") if name in response}
-            idempotency.keep(self._row, response.status_code, {"body": body, "headers": headers})
+            self._call.keep(response.status_code, {"body": body, "headers": headers})
         return response
 
     def forget(self) -> None:
-        """The call came to nothing: the same one may be sent again."""
-        if self._row is not None:
-            idempotency.forget(self._row)
+        """Give the key back: the request came to nothing, and may be sent again."""
+        self._call.forget()
 
     def _seen(self, options: Mapping[str, Any], files: Iterable[tuple[str, str]]) -> str:
-        return idempotency.fingerprint(*self._call, dict(options), list(files))
+        return idempotency.fingerprint(*self._place, dict(options), list(files))
 
 
 @contextmanager
-def attempt(request: Request) -> Iterator[Attempt]:
-    """Take the call's key, if it has one; an error gives it back."""
-    key = _key(request)
-    if key is None:
-        yield Attempt(request, None)
-        return
-    owner = request.user if request.user.is_authenticated else None
-    row = idempotency.take(lane_of(owner, caller(request._request)), key)  # noqa: SLF001 - as rates counts
-    found = Attempt(request, row)
-    try:
-        yield found
-    except BaseException:
-        if row.mine:
-            idempotency.release(row)
-        raise
-    finally:
-        if row.mine:
-            idempotency.let_go(row)
+def attempt(request: Request) -> Iterator[KeyedRequest]:
+    """Hold the request's key, if it has one, while it is answered; an error gives it back."""
+    with idempotency.attempt(caller_of(request).share_key, _key(request)) as call:
+        yield KeyedRequest(request, call)
 
 
 def _key(request: Request) -> str | None:

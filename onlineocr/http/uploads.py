@@ -11,7 +11,6 @@ from rest_framework.exceptions import ParseError
 from rest_framework.request import Request
 
 from onlineocr import filenames
-from onlineocr.accounts.rates import caller
 from onlineocr.documents import services
 from onlineocr.documents.files.from_url import fetched_file
 from onlineocr.documents.limits import concurrency, idempotency
@@ -23,8 +22,9 @@ from onlineocr.http.problems import FETCH_STATUS, OCR_STATUS
 from onlineocr.ocr.errors import EmptyFile, InvalidBase64, InvalidOptions, NoFile
 
 from .admission import admit, tell
+from .caller import caller_of
 from .errors import ProblemError
-from .idempotency import Attempt
+from .idempotency import KeyedRequest
 from .known_fields import DOUBLED
 from .negotiation import other_format
 from .parsers import NO_OBJECT, Kind, RawBodyParser, UploadFormParser, UploadJSONParser, json_object, kind_of
@@ -50,17 +50,18 @@ def options_of(query: QueryDict, body: Mapping[str, Any]) -> dict[str, Any]:
     return _options(_single(query), _single(body), _OF_FORM)
 
 
-def submit(request: Request, call: Attempt, *, most: int = 1) -> Sequence[tuple[Document, str]]:
+def submit(request: Request, call: KeyedRequest, *, most: int = 1) -> Sequence[tuple[Document, str]]:
     """Have the files of ``request`` read, for whoever sends them; errors as in `receive` and `services.submit_batch`.
     Each document with its token. Nothing is read again when the ``call`` repeats an earlier one.
 
     :class:`Refused` before the body is read where that is possible.
     """
-    owner = request.user if request.user.is_authenticated else None
-    address = caller(request._request)  # noqa: SLF001 - the plain request that the address is told by
+    caller = caller_of(request)
     with concurrency.uploads.required():
         if call.repeats:
-            return call.earlier(*_seen(receive(request, most)))
+            made = call.earlier(*_seen(receive(request, most)))
+            concurrency.uploads.leave()
+            return made
         found = admit(request)
         uploads = receive(request, most)
 
@@ -71,7 +72,8 @@ def submit(request: Request, call: Attempt, *, most: int = 1) -> Sequence[tuple[
                 *made,
             )
 
-        made = services.submit_batch(uploads=uploads, owner=owner, address=address, also=mark)
+        made = services.submit_batch(uploads=uploads, owner=caller.owner, address=caller.address, also=mark)
+    concurrency.uploads.leave()  # the files are stored; the call may wait for its documents now
     pages, size = sum(one.run.total for one, _ in made), sum(one.size for one, _ in made)
     tell(request, found.after(pages, size))
     return made
@@ -142,9 +144,8 @@ def _from_fields(
         raise InvalidOptions({"url": _NOT_BOTH})
     name = str(fields.get("file_name", ""))
     if url:
-        owner = request.user if request.user.is_authenticated else None
         options = _options(query, fields)
-        fetched, found = fetched_file(url=url, owner=owner)
+        fetched, found = fetched_file(url=url, owner=caller_of(request).owner)
         return Upload(fetched, name or found, options)
     if not field:
         raise _no_file(fields)

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
-from onlineocr.accounts.rates import caller
 from onlineocr.documents.limits.errors import InProgress, Refused
 from onlineocr.documents.options import specs
+from onlineocr.http.caller import caller_of
 from onlineocr.http.links import absolute
 from onlineocr.http.problems import TABLE
 from onlineocr.ocr import errors as ocr
@@ -76,9 +76,8 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
 
 def _submit(request: HttpRequest, file: UploadedFile[Any]) -> str:
     options = {spec.name: value for spec in FIELDS if (value := request.POST.get(spec.name, "").strip())}
-    owner = request.user if request.user.is_authenticated else None
     mark = request.POST.get("mark", "")
-    document, token = sending.submit(file, options, mark=mark, owner=owner, address=caller(request))
+    document, token = sending.submit(file, options, mark=mark, caller=caller_of(request))
     address = reverse("web:document", args=[document.uid])
     if not token:
         return address

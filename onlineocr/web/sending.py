@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
 from onlineocr.documents import services
 from onlineocr.documents.limits import concurrency, idempotency
-from onlineocr.documents.limits.callers import lane_of
 from onlineocr.documents.limits.errors import InProgress
-from onlineocr.documents.models import Document, KeyedCall
+from onlineocr.documents.models import Document
+from onlineocr.http.caller import Caller
 
 _PATIENCE = 10.0  # seconds that the second sending waits for the first
 _LOOK = 0.2
@@ -24,41 +25,37 @@ def new() -> str:
     return secrets.token_urlsafe(16)
 
 
-def submit(
-    file: UploadedFile[Any], options: Mapping[str, Any], *, mark: str, owner: Any, address: str | None
-) -> tuple[Document, str]:
+def submit(file: UploadedFile[Any], options: Mapping[str, Any], *, mark: str, caller: Caller) -> tuple[Document, str]:
     """As `services.submit`; the same file and options in the form with this ``mark`` give the same document.
 
     :class:`InProgress` when the first sending takes very long.
     """
     upload = services.Upload(chunks=file.chunks(), file_name=file.name or "", options=options)
-    if not mark:
-        return services.submit(upload=upload, owner=owner, address=address)
     seen = idempotency.fingerprint("form", mark, dict(options), upload.file_name, idempotency.digest(file.chunks()))
-    row = _take(lane_of(owner, address), seen)
-    if not row.mine:
-        first = list(zip(*idempotency.made(row), strict=True))
-        return first[0] if first else services.submit(upload=upload, owner=owner, address=address)
+    with _attempt(caller.share_key, seen if mark else None) as call:
+        if call.repeats and (first := call.earlier(seen)):
+            return first[0]
 
-    def enter(*made: tuple[Document, str]) -> None:
-        idempotency.mark(row, seen, [one for one, _ in made], [token for _, token in made])
+        def enter(*made: tuple[Document, str]) -> None:
+            if not call.repeats:
+                call.mark(seen, *made)
 
-    try:
+        owner, address = caller.owner, caller.address
         return services.submit_batch(uploads=[upload], owner=owner, address=address, also=enter)[0]
-    except BaseException:
-        idempotency.release(row)
-        raise
-    finally:
-        idempotency.let_go(row)
 
 
-def _take(lane: str, key: str) -> KeyedCall:
-    until = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            return idempotency.take(lane, key)
-        except InProgress:
-            with concurrency.waits.seat() as seated:
-                if not seated or time.monotonic() > until:
-                    raise
-                time.sleep(_LOOK)
+@contextmanager
+def _attempt(share_key: str, key: str | None) -> Iterator[idempotency.Attempt]:
+    """Hold the key of the form, as soon as an earlier sending has ended."""
+    with ExitStack() as held:
+        until = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                call = held.enter_context(idempotency.attempt(share_key, key))
+                break
+            except InProgress:
+                with concurrency.waits.slot() as slotted:
+                    if not slotted or time.monotonic() > until:
+                        raise
+                    time.sleep(_LOOK)
+        yield call

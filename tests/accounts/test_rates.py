@@ -24,7 +24,7 @@ from onlineocr.accounts import rates
     ],
 )
 def test_it_counts_by_address_or_network(rf, address, counted):
-    assert rates.caller(rf.get("/", REMOTE_ADDR=address)) == counted
+    assert rates.address_of(rf.get("/", REMOTE_ADDR=address)) == counted
 
 
 def test_it_lets_no_call_slip_past_at_the_same_moment(rf, settings):

@@ -94,32 +94,32 @@ def test_what_was_refused_may_be_sent_again(as_user, alice, settings):
 
 
 def test_while_the_first_is_under_way_the_second_is_told_to_wait(as_user, alice):
-    idempotency.take(f"u{alice.pk}", "busy")
-    response = upload(as_user(alice), "busy")
+    with idempotency.attempt(f"u{alice.pk}", "busy"):
+        response = upload(as_user(alice), "busy")
     assert (response.status_code, response.json()["code"], response["Retry-After"]) == (409, "call_in_progress", "2")
 
 
 def test_a_key_that_a_killed_process_held_is_free_at_once(as_user, alice):
     name = "from onlineocr import processes; print(processes.name())"
     process = subprocess.run([sys.executable, "-c", name], cwd=stage.ROOT, capture_output=True, text=True, check=True)
-    row = idempotency.take(f"u{alice.pk}", "one")
-    KeyedCall.objects.filter(pk=row.pk).update(process=process.stdout.strip())
-    assert upload(as_user(alice), "one").status_code == 202
-    with pytest.raises(idempotency.InProgress):  # should it live after all, it makes nothing
-        idempotency.mark(row, "seen", [Document.objects.get()], [""])
+    with idempotency.attempt(f"u{alice.pk}", "one") as call:
+        KeyedCall.objects.update(process=process.stdout.strip())
+        assert upload(as_user(alice), "one").status_code == 202
+        with pytest.raises(idempotency.InProgress):  # should it live after all, it makes nothing
+            call.mark("seen", (Document.objects.get(), ""))
 
 
 def test_a_key_that_another_machine_held_is_free_after_its_lease(as_user, alice):
-    row = idempotency.take(f"u{alice.pk}", "one")
-    KeyedCall.objects.filter(pk=row.pk).update(process="elsewhere-0/1/1")
-    assert upload(as_user(alice), "one").status_code == 409
-    KeyedCall.objects.update(held_until=timezone.now() - timedelta(seconds=1))
-    assert upload(as_user(alice), "one").status_code == 202
+    with idempotency.attempt(f"u{alice.pk}", "one"):
+        KeyedCall.objects.update(process="elsewhere-0/1/1")
+        assert upload(as_user(alice), "one").status_code == 409
+        KeyedCall.objects.update(held_until=timezone.now() - timedelta(seconds=1))
+        assert upload(as_user(alice), "one").status_code == 202
 
 
 def test_a_key_that_an_outage_kept_from_being_given_back_is_free_at_once(as_user, alice):
-    row = idempotency.take(f"u{alice.pk}", "one")
-    idempotency.let_go(row)  # the call ended, and the database was away
+    with idempotency.attempt(f"u{alice.pk}", "one"):
+        pass  # the call made nothing and raised nothing: its row stays, as when the database is away
     assert upload(as_user(alice), "one").status_code == 202
 
 

@@ -23,15 +23,15 @@ def upload(client, url=DOCUMENTS, data=None, **headers):
 
 def elsewhere(room):
     """A thread that keeps a seat of ``room`` until the event that is given back is set."""
-    seated, over = threading.Event(), threading.Event()
+    slotted, over = threading.Event(), threading.Event()
 
     def sit():
-        with room.seat():
-            seated.set()
+        with room.slot():
+            slotted.set()
             over.wait(60)
 
     threading.Thread(target=sit).start()
-    assert seated.wait(10)
+    assert slotted.wait(10)
     return over
 
 

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents.corrections import history, review, undoing
 from onlineocr.documents.models import Kind, Standing
+from onlineocr.http.caller import caller_of
 from onlineocr.http.known_fields import takes_no_body
 from onlineocr.http.links import absolute
 from onlineocr.ocr.errors import InvalidOptions
@@ -152,7 +153,7 @@ class UndoView(APIView):
         """
         document = find(request, uid)
         find_page(document, number)
-        by = request.user if request.user.is_authenticated else None
+        by = caller_of(request).owner
         with told():
             return shown(undoing.take_back(document, number, revision=revision, by=by))
 

@@ -84,7 +84,7 @@ class DocumentsView(ListView):
         seconds = wait_seconds(request)
         with attempt(request) as call:
             made = submit(request, call, most=settings.BATCH_FILES)
-        if answer := call.first_answer([token for _, token in made]):
+        if answer := call.first_response([token for _, token in made]):
             return answer
         end = time.monotonic() + seconds
         bodies, ended = _waited_for(made, end, request)
@@ -96,7 +96,7 @@ class DocumentsView(ListView):
         if len(made) == 1:
             answer["Location"] = reverse("document", args=[made[0][0].uid])
         # What a batch was answered is told anew from its documents, as one of them may be deleted before the others.
-        return call.answer(answer, kept=len(made) == 1)
+        return call.respond(answer, kept=len(made) == 1)
 
 
 def _waited_for(

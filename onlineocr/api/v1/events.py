@@ -64,10 +64,10 @@ class EventsView(APIView):
 
 
 def _text(document: Document, last: str) -> Iterator[str]:
-    """Without a seat to wait on it tells what there is now and ends: the follower comes again by itself."""
+    """Without a slot the stream has the events of now and ends: the client connects again by itself."""
     yield _RETRY
-    with concurrency.waits.seat() as seated:
-        for event in events.follow(document, last, seconds=_LONGEST if seated else 0):
+    with concurrency.waits.slot() as slotted:
+        for event in events.follow(document, last, seconds=_LONGEST if slotted else 0):
             if event is None:
                 yield _BEAT
             else:

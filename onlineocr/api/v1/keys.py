@@ -20,7 +20,7 @@ from rest_framework.views import APIView
 from onlineocr.accounts import keys
 from onlineocr.accounts.models import ApiKey, ApiKeyQuerySet
 from onlineocr.accounts.scopes import DEFAULT, Scope
-from onlineocr.http.authentication import caller
+from onlineocr.http.authentication import account_of
 from onlineocr.http.errors import ProblemError
 from onlineocr.http.known_fields import KnownFields, takes_no_body
 
@@ -140,7 +140,7 @@ class KeysView(ListAPIView[ApiKey]):
         maker = request.auth if isinstance(request.auth, ApiKey) else None
         try:
             key, text = keys.issue(
-                user=caller(request),
+                user=account_of(request),
                 name=asked["name"],
                 scopes=_scopes(asked.get("scopes"), maker),
                 expires_at=_end(asked.get("expires"), maker),
@@ -182,7 +182,7 @@ class KeyView(APIView):
 
 def own(request: Request) -> ApiKeyQuerySet:
     """The keys of the user who calls."""
-    return ApiKey.objects.filter(user=caller(request))
+    return ApiKey.objects.filter(user=account_of(request))
 
 
 def find(request: Request, uid: str) -> ApiKey:

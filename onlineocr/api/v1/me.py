@@ -16,7 +16,7 @@ from onlineocr.accounts.models import User
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents.privacy import account_deletion, account_export
 from onlineocr.http.attachment import attachment
-from onlineocr.http.authentication import caller, confirmed_password
+from onlineocr.http.authentication import account_of, confirmed_password
 from onlineocr.http.known_fields import KnownFields
 from onlineocr.http.negotiation import OwnFormats
 from onlineocr.http.throttles import ExportThrottle
@@ -56,12 +56,12 @@ class MeView(APIView):
     @extend_schema(operation_id="me_retrieve", tags=["account"], responses=AccountSerializer)
     def get(self, request: Request) -> Response:
         """Return your account, and how many documents, pages and bytes it has."""
-        return Response(AccountSerializer(account_deletion.facts(caller(request))).data)
+        return Response(AccountSerializer(account_deletion.facts(account_of(request))).data)
 
     @extend_schema(operation_id="me_update", tags=["account"], request=AccountSerializer, responses=AccountSerializer)
     def patch(self, request: Request) -> Response:
         """Change your e-mail address."""
-        user = caller(request)
+        user = account_of(request)
         serializer = AccountSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         if "email" in serializer.validated_data:
@@ -75,7 +75,7 @@ class MeView(APIView):
 
         `password` confirms it; for an account without one, its own `username`. Afterwards no credential works.
         """
-        user = caller(request)
+        user = account_of(request)
         serializer = ClosingSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         _confirm(request, user, serializer.validated_data)
@@ -103,7 +103,7 @@ class ExportView(APIView):
 
         A folder holds the original, and what was read as JSON and as text.
         """
-        user = caller(request)
+        user = account_of(request)
         name = f"onlineocr-{user.get_username()}-{timezone.now():%Y-%m-%d}.zip"
         response = StreamingHttpResponse(zipstream.stream(account_export.members(user)), content_type="application/zip")
         response["Content-Disposition"] = attachment(name)

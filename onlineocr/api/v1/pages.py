@@ -18,6 +18,7 @@ from onlineocr.documents.files import page_images
 from onlineocr.documents.models import Document, Page
 from onlineocr.documents.models.states import Status
 from onlineocr.http import caching
+from onlineocr.http.caller import caller_of
 from onlineocr.http.errors import ProblemError
 from onlineocr.http.negotiation import OwnFormats, preferred
 from onlineocr.http.parsers import JSONParser
@@ -87,7 +88,7 @@ class PageView(APIView):
         page = find_page(document, number)
         _must_have_ended(page)
         require_seen(request, revision, _tag(page))
-        by = request.user if request.user.is_authenticated else None
+        by = caller_of(request).owner
         seen = page.revision if revision is None and request.headers[IF_MATCH].strip() != "*" else revision
         with told():
             return shown(editing.correct(document, number, edits=edits, revision=seen, by=by))

@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from onlineocr.accounts import passwords
 from onlineocr.accounts.models import User
-from onlineocr.http.authentication import SessionAuthentication, caller, confirmed_password
+from onlineocr.http.authentication import SessionAuthentication, account_of, confirmed_password
 from onlineocr.http.errors import ProblemError
 from onlineocr.http.known_fields import KnownFields
 from onlineocr.http.scopes import CLOSED
@@ -28,7 +28,7 @@ class PasswordChangeSerializer(KnownFields):
 
 
 class NextAccessSerializer(serializers.Serializer[dict[str, str | None]]):
-    """How the caller goes on."""
+    """How the account_of goes on."""
 
     access = serializers.CharField(
         allow_null=True, help_text="the next access token, in place of the one that was sent; null if none was sent"
@@ -52,7 +52,7 @@ class PasswordView(APIView):
 
         A wrong `old_password` counts as a failed sign-in. API keys may not call this.
         """
-        before = caller(request)
+        before = account_of(request)
         if not before.has_usable_password():
             raise ProblemError("conflict", passwords.NONE)
         serializer = PasswordChangeSerializer(data=request.data)

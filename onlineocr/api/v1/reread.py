@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import reread
+from onlineocr.documents.limits import concurrency
 from onlineocr.documents.models import Run
 from onlineocr.documents.models.states import Status
 from onlineocr.documents.options import specs
@@ -100,6 +101,7 @@ class RereadView(APIView):
                 document, number, box=box, options=options, replace=replace,
                 by=user if user.is_authenticated else None, free=user.is_staff,
             )  # fmt: skip
+        concurrency.uploads.leave()  # the call may wait for its page now
         ended = reread.wait(run, seconds=seconds)
         address = reverse("document-page-reread-state", args=[uid, number, run.pk])
         return Response(

@@ -16,9 +16,10 @@ from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import services
+from onlineocr.documents.limits import concurrency
 from onlineocr.documents.models import Document
 from onlineocr.http.errors import ProblemError
-from onlineocr.http.idempotency import Attempt, attempt
+from onlineocr.http.idempotency import KeyedRequest, attempt
 from onlineocr.http.parsers import JSONParser, MultiPartParser
 from onlineocr.http.permissions import MayRead
 from onlineocr.http.uploads import READING, options_of
@@ -60,11 +61,12 @@ class RerunView(APIView):
                 call.earlier(options, [])
             else:
                 _rerun(request, document, options, call)
-        if answer := call.first_answer([]):
+        concurrency.uploads.leave()  # the call may wait for its document now
+        if answer := call.first_response([]):
             return answer
         ended = services.wait(document, seconds=seconds)
         headers = {"Location": reverse("document", args=[document.uid])}
-        return call.answer(
+        return call.respond(
             Response(
                 DocumentSerializer(document, context={"request": request}).data,
                 status=status.HTTP_200_OK if ended else status.HTTP_202_ACCEPTED,
@@ -73,7 +75,7 @@ class RerunView(APIView):
         )
 
 
-def _rerun(request: Request, document: Document, options: dict[str, Any], call: Attempt) -> None:
+def _rerun(request: Request, document: Document, options: dict[str, Any], call: KeyedRequest) -> None:
     def mark(*made: tuple[Document, str]) -> None:
         call.mark(options, [], *made)
 

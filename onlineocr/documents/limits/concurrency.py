@@ -1,8 +1,8 @@
 """How many calls may hold a thread of this process for long, so that short calls always find one.
 
 A web process has a fixed number of threads. Three kinds of calls hold one for seconds: those that wait for a document,
-those whose body is on its way, and those for whom a file is made. Each kind has a room with fewer seats than there are
-threads. Whoever finds no seat is told so at once, instead of standing in the way of the health check.
+those whose body is on its way, and those for whom a file is made. Each kind has a limit with fewer slots than there are
+threads. A call that finds no slot is refused at once, so that the health check finds a thread.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from .errors import Busy
 RETRY_AFTER = 2.0  # seconds
 
 
-class Seat:
-    """One of a room's seats, taken; given back once, by whichever thread."""
+class Slot:
+    """One slot of a limit, taken; any thread gives it back, once."""
 
-    def __init__(self, room: Room) -> None:
-        self._room, self._lock, self.taken = room, threading.Lock(), True
+    def __init__(self, limit: ConcurrencyLimit) -> None:
+        self._limit, self._lock, self.taken = limit, threading.Lock(), True
         self.leave: Callable[[float], None] | None = None
         self._began = 0.0
         self.elsewhere = 0.0
@@ -39,13 +39,13 @@ class Seat:
         with self._lock:
             if self.taken:
                 self.taken = False
-                self._room._count(-1)  # noqa: SLF001
+                self._limit._count(-1)  # noqa: SLF001
                 if self.leave is not None:
                     self.leave(max(0.0, processes.thread_seconds() - self._began) + self.elsewhere)
 
 
-class Room:
-    """Seats for calls of one kind; ``setting`` names how many there are."""
+class ConcurrencyLimit:
+    """Slots for calls of one kind; ``setting`` names how many there are."""
 
     def __init__(self, setting: str, what: str, share: processor_share.Share | None = None) -> None:
         self._setting, self._what, self._share = setting, what, share
@@ -54,37 +54,37 @@ class Room:
         self.taken = 0
 
     @property
-    def seats(self) -> int:
+    def slots(self) -> int:
         found: int = getattr(settings, self._setting)
         return found
 
     @property
     def full(self) -> bool:
-        """Whether the next one would find no seat."""
-        return self.taken >= self.seats
+        """Whether the next call would find no slot."""
+        return self.taken >= self.slots
 
     @contextmanager
-    def seat(self) -> Iterator[bool]:
-        """Whether there is a seat; it is kept as long as the context lasts. A thread that has one needs no second."""
-        mine: Seat | None = getattr(self._mine, "seat", None)
+    def slot(self) -> Iterator[bool]:
+        """Yield whether there is a slot, held as long as the context lasts. A thread that holds one needs no second."""
+        mine: Slot | None = getattr(self._mine, "slot", None)
         if mine is not None and mine.taken:
             yield True
         elif not self._count(+1):
             yield False
         else:
-            seat = self._mine.seat = Seat(self)
+            slot = self._mine.slot = Slot(self)
             try:
                 yield True
             finally:
-                seat.free()
+                slot.free()
 
     @contextmanager
     def required(self, caller: str = "") -> Iterator[None]:
-        """As :meth:`seat`; :class:`Busy` when there is none, or no share of the processor for ``caller``."""
-        with self.seat() as seated:
-            if not seated:
+        """As :meth:`slot`; :class:`Busy` when there is none, or no share of the processor for ``caller``."""
+        with self.slot() as slotted:
+            if not slotted:
                 raise self.refusal()
-            mine: Seat = self._mine.seat
+            mine: Slot = self._mine.slot
             if self._share is not None and mine.leave is None:
                 self._share.enter(caller)
                 mine.charged(self._share.leave)
@@ -98,17 +98,17 @@ class Room:
 
     def charge(self, seconds: float) -> None:
         """Add processor time that the call of this thread spent in another process."""
-        if (mine := getattr(self._mine, "seat", None)) is not None:
+        if (mine := getattr(self._mine, "slot", None)) is not None:
             mine.elsewhere += seconds
 
     def leave(self) -> None:
-        """Give this thread's seat back before its context ends."""
-        if (mine := getattr(self._mine, "seat", None)) is not None:
+        """Give this thread's slot back before its context ends."""
+        if (mine := getattr(self._mine, "slot", None)) is not None:
             mine.free()
 
     def refusal(self) -> Busy:
-        """What those hear for whom there is no seat."""
-        return Busy(f"The server has {self.seats} {self._what} already. Try again soon.", retry_after=RETRY_AFTER)
+        """Return the error of a call for which there is no slot."""
+        return Busy(f"The server has {self.slots} {self._what} already. Try again soon.", retry_after=RETRY_AFTER)
 
     def _count(self, more: int) -> bool:
         with self._lock:
@@ -118,8 +118,8 @@ class Room:
             return True
 
 
-waits = Room("WAITING_CALLS", "calls that wait for their document")
-uploads = Room("UPLOADS_AT_ONCE", "uploads on their way", processor_share.uploads)
-exports = Room("EXPORTS_AT_ONCE", "files to make")
+waits = ConcurrencyLimit("WAITING_CALLS", "calls that wait for their document")
+uploads = ConcurrencyLimit("UPLOADS_AT_ONCE", "uploads on their way", processor_share.uploads)
+exports = ConcurrencyLimit("EXPORTS_AT_ONCE", "files to make")
 looks = threading.BoundedSemaphore(settings.LOOKS_AT_ONCE)
 """Who looks into an uploaded file in a decode child: each may take memory up to ONLINEOCR_DECODE_MEMORY."""

@@ -1,5 +1,6 @@
 """Calls that are done once, however often they are sent: the rows behind ``Idempotency-Key``.
 
+:func:`attempt` is the whole of it for an edge: take the key, mark the documents, check a repetition, keep the answer.
 A call takes its key before it does anything, and the row learns its documents in the transaction that writes them. So a
 process that is killed leaves either a key that names its documents, or one that nobody holds. That can be taken again
 at once when the process ran on this machine, else when its lease is over; `holding` renews the leases of calls under
@@ -12,7 +13,8 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -33,7 +35,70 @@ KEPT = timedelta(hours=24)
 _PURPOSE = "idempotency"
 
 
-def take(lane: str, key: str) -> KeyedCall:
+class Attempt:
+    """One call with its key, or without one."""
+
+    def __init__(self, row: KeyedCall | None) -> None:
+        self._row = row
+
+    @property
+    def repeats(self) -> bool:
+        """Whether an earlier call with this key has made its documents."""
+        return self._row is not None and not self._row.mine
+
+    @property
+    def kept(self) -> tuple[int, Any] | None:
+        """The status and the body that :meth:`keep` stored for the first call; None when there are none."""
+        if not self.repeats or self._row is None or self._row.body is None:
+            return None
+        return int(self._row.status or 200), self._row.body
+
+    def mark(self, seen: str, *made: tuple[Document, str]) -> None:
+        """Enter the documents that the call made, with their tokens, in the transaction that makes them. ``seen`` is
+        the `fingerprint` of the call. :class:`InProgress` when another call took the key over."""
+        if self._row is not None:
+            _mark(self._row, seen, [one for one, _ in made], [token for _, token in made])
+
+    def earlier(self, seen: str) -> Sequence[tuple[Document, str]]:
+        """Return the documents of the first call, with their tokens; :class:`KeyReused` when this is another call."""
+        assert self._row is not None  # noqa: S101 - a call that repeats has a key
+        if not hmac.compare_digest(self._row.fingerprint, seen):
+            raise KeyReused("This Idempotency-Key was sent with another file or other options. Use a new one.")
+        return _made(self._row)
+
+    def keep(self, status: int, body: Any) -> None:
+        """Store the answer of the first call; it goes with the document. ``body`` holds no token."""
+        if self._row is not None and self._row.mine:
+            KeyedCall.objects.filter(pk=self._row.pk, status=None).update(status=status, body=body)
+
+    def forget(self) -> None:
+        """Give the key back, whatever the call made: it came to nothing, and may be sent again."""
+        if self._row is not None:
+            KeyedCall.objects.filter(pk=self._row.pk, holder=self._row.holder).delete()
+
+
+@contextmanager
+def attempt(lane: str, key: str | None) -> Iterator[Attempt]:
+    """Hold ``key`` of the caller ``lane`` while the call runs; an error gives it back.
+
+    Raises :class:`InProgress` while another call holds it. Without a key the call is done in any case.
+    """
+    if key is None:
+        yield Attempt(None)
+        return
+    row = _take(lane, key)
+    try:
+        yield Attempt(row)
+    except BaseException:
+        if row.mine:
+            _release(row)
+        raise
+    finally:
+        if row.mine:
+            holders.leave(row.holder)
+
+
+def _take(lane: str, key: str) -> KeyedCall:
     """The row of ``key``, held by this call if it is the first one; else the row with the documents of the first.
 
     Raises :class:`InProgress` while the first one is at work.
@@ -93,7 +158,7 @@ def digest(chunks: Iterable[bytes]) -> str:
     return found.hexdigest()
 
 
-def mark(row: KeyedCall, seen: str, documents: Sequence[Document], tokens: Sequence[str]) -> None:
+def _mark(row: KeyedCall, seen: str, documents: Sequence[Document], tokens: Sequence[str]) -> None:
     """Enter what the call made, in the transaction that makes it. :class:`InProgress` when the key is lost."""
     told = sealing.seal(json.dumps(list(tokens)), key=settings.SECRET_KEY, purpose=_PURPOSE, bound_to=row.name)
     entered = KeyedCall.objects.filter(pk=row.pk, holder=row.holder, document=None).update(
@@ -104,29 +169,17 @@ def mark(row: KeyedCall, seen: str, documents: Sequence[Document], tokens: Seque
         raise InProgress("Another call with this Idempotency-Key came first. Wait for its answer.", retry_after=2)
 
 
-def check(row: KeyedCall, seen: str) -> None:
-    """:class:`KeyReused` when the call is not the one that the key was first sent with."""
-    if not hmac.compare_digest(row.fingerprint, seen):
-        raise KeyReused("This Idempotency-Key was sent with another file or other options. Use a new one.")
-
-
-def made(row: KeyedCall) -> tuple[list[Document], list[str]]:
+def _made(row: KeyedCall) -> list[tuple[Document, str]]:
     """The documents of the first call, and the token of each, empty where it has an owner."""
     found = {str(document.uid): document for document in Document.objects.filter(uid__in=row.uids)}
     tokens = [""] * len(row.uids)
     if row.tokens:
         told = sealing.unseal(row.tokens, key=settings.SECRET_KEY, purpose=_PURPOSE, bound_to=row.name)
         tokens = json.loads(told)
-    pairs = [(found[uid], token) for uid, token in zip(row.uids, tokens, strict=True) if uid in found]
-    return [document for document, _ in pairs], [token for _, token in pairs]
+    return [(found[uid], token) for uid, token in zip(row.uids, tokens, strict=True) if uid in found]
 
 
-def keep(row: KeyedCall, status: int, body: Any) -> None:
-    """Keep the answer of the first call; the row goes with its document. ``body`` holds no token."""
-    KeyedCall.objects.filter(pk=row.pk, status=None).update(status=status, body=body)
-
-
-def release(row: KeyedCall) -> None:
+def _release(row: KeyedCall) -> None:
     """Give the key back, unless the call has made its documents; later, when the database is away."""
     try:
         KeyedCall.objects.filter(pk=row.pk, holder=row.holder, document=None).delete()
@@ -134,16 +187,6 @@ def release(row: KeyedCall) -> None:
         if not is_away(error):
             raise
         holders.leave(row.holder, in_database=True)
-
-
-def let_go(row: KeyedCall) -> None:
-    """The call has ended: its lease is not renewed any more."""
-    holders.leave(row.holder)
-
-
-def forget(row: KeyedCall) -> None:
-    """Give the key back, whatever the call made: it came to nothing, and may be sent again."""
-    KeyedCall.objects.filter(pk=row.pk, holder=row.holder).delete()
 
 
 def tidy() -> int:

@@ -23,7 +23,7 @@ LINE = 16
 """Calls that wait in the line of one process."""
 PATIENCE = 8.0
 """Seconds that a call waits in the line."""
-_BURST = 1.0  # seconds of all cores that may be saved up, or owed: slow calls do not shut the door for minutes
+_BURST = 1.0  # seconds of all cores that may be saved up, or owed: slow calls cause no refusals for minutes
 _RESERVE = 3.0  # seconds for which the waiting pages keep the recognisers busy
 _LONGEST_WAIT = 15.0  # seconds of Retry-After; by then the line has moved
 _COST = 0.03  # seconds of processor time, before an upload was measured

@@ -1,7 +1,7 @@
 """Whether a queue has room for more pages: bounds on the wait of a new page and on the pages that wait.
 
-`refusal` decides by a recent state of the queue, without the database: the door asks it when it has the head of a call,
-before the body is here and before it knows who calls. `admission` asks `overfull` again, with the state of its
+`refusal` decides by a recent state of the queue, without the database: a middleware asks it when it has the head of a
+call, before the body is here and before it knows who calls. `quotas` asks `overfull` again, with the state of its
 transaction.
 """
 

@@ -129,7 +129,7 @@ def test_it_goes_with_the_document(read, costly):
 def test_only_so_many_are_made_at_once(read, costly, settings):
     settings.EXPORTS_AT_ONCE = 1
     form, counting = costly
-    document, seat = read("one"), concurrency.exports.seat()
+    document, seat = read("one"), concurrency.exports.slot()
     with ThreadPoolExecutor(1) as pool:
         pool.submit(seat.__enter__).result()
         with pytest.raises(Busy, match="1 files to make already"):

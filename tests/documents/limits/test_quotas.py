@@ -237,7 +237,7 @@ def test_windows_of_long_ago_are_forgotten(alice):
 def test_a_call_that_finds_no_seat_does_not_wait(settings, alice, queued):
     settings.WAITING_CALLS = 1
     document = queued(alice)
-    with concurrency.waits.seat():
+    with concurrency.waits.slot():
         began = timezone.now()
         assert at_once(1, lambda _: services.wait(document, seconds=30)) == [False]
         assert timezone.now() - began < timedelta(seconds=10)
