@@ -196,6 +196,24 @@ def test_a_device_is_written_and_stays_a_device(letter):
     assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
 
 
+INTERRUPTED = """
+import os, signal, sys
+from onlineocr.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+class Finder:
+    def find_spec(self, name, *_):
+        if name == "onlineocr.cli.read":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+main()
+"""
+
+
+def test_ctrl_c_while_it_starts_ends_it_without_a_word():
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED, "read", "-"], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_leaves_nothing_half_written(tmp_path, number):
     (tmp_path / "long.pdf").write_bytes(typed())

@@ -56,6 +56,14 @@ def test_ctrl_c_reaches_the_whole_group_and_ends_it_cleanly(service):
     assert alive(family) == set()
 
 
+def test_it_leaves_no_socket_behind(service, tmp_path):
+    service.end()
+    again = Service([one for one in service.arguments if one != "--no-worker"]).start()
+    assert wait_until(lambda: list((tmp_path / "data" / "run").glob("work-*.sock")), 30)
+    again.end()
+    assert list((tmp_path / "data" / "run").glob("*.sock")) == []
+
+
 def test_killed_outright_it_takes_its_children_along(service):
     family = descendants(service.process.pid)
     service.process.kill()

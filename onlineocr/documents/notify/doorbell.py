@@ -7,6 +7,7 @@ after at most a second or two.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import socket
@@ -49,6 +50,7 @@ class Doorbell:
     def __enter__(self) -> Self:
         with _short(self._path.parent) as short:
             self._socket.bind(f"{short}/{self._path.name}")
+        atexit.register(self.close)  # some listen until their process ends
         return self
 
     def __exit__(
@@ -68,6 +70,7 @@ class Doorbell:
         return messages
 
     def close(self) -> None:
+        atexit.unregister(self.close)
         self._socket.close()
         self._path.unlink(missing_ok=True)
 
