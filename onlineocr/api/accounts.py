@@ -1,4 +1,4 @@
-"""Making an account and signing in: ``/api/register/``, ``/api/token_obtain_pair/``, ``/api/token_refresh/``."""
+"""Registration and sign-in: ``/api/register/``, ``/api/token_obtain_pair/``, ``/api/token_refresh/``."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class RegisterSerializer(KnownFields):
             with transaction.atomic():
                 user.save(force_insert=True)
                 return user
-        except IntegrityError:  # somebody else took the name since it was looked up
+        except IntegrityError:  # another call took the name after the check
             raise serializers.ValidationError({"username": [TAKEN]}) from None
 
 
@@ -86,7 +86,7 @@ class TokenPairSerializer(serializers.Serializer[tokens.TokenPair]):
 
 
 class OpenView(APIView):
-    """No account needed, and a stale token in the headers does no harm."""
+    """Base of views that need no account: they ignore a stale token in the headers."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
@@ -122,7 +122,7 @@ class TokenObtainPairView(OpenView):
         serializer.is_valid(raise_exception=True)
         user = check_password(request, **serializer.validated_data)
         pair = tokens.sign_in(user)
-        # Notes the last sign-in and lets django-axes forget the failures before it.
+        # Updates the time of the last sign-in; django-axes then forgets the failures before it.
         user_logged_in.send(sender=User, request=request._request, user=user)  # noqa: SLF001
         return _secret(pair)
 

@@ -10,4 +10,4 @@ class ApiConfig(AppConfig):
     label = "api"
 
     def ready(self) -> None:
-        import_module("onlineocr.api.schema")  # its classes make themselves known to drf-spectacular
+        import_module("onlineocr.api.schema")  # its classes register themselves with drf-spectacular

@@ -1,4 +1,4 @@
-"""How a call says what it corrects and which revision it saw, and how a conflict is told."""
+"""Parse the edits and the revision of a correction, and report a conflict as a problem."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ EDITS_SCHEMA: dict[str, Any] = {
 
 
 def edits_of(request: Request) -> tuple[tuple[editing.Edit, ...], int | None]:
-    """The edits of the body, and the revision that it names."""
+    """Return the edits of the body, and the revision that it names."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if int(length) > MOST_BYTES:
         raise ProblemError("too_many_bytes", f"The body has {length} bytes; corrections may have {MOST_BYTES}.")
@@ -82,7 +82,7 @@ def edits_of(request: Request) -> tuple[tuple[editing.Edit, ...], int | None]:
 
 
 def require_seen(request: Request, revision: int | None, etag: str) -> None:
-    """The call must say which revision it saw: by the body, or by ``If-Match``, which admits no other one (412)."""
+    """Raise 428 if neither the body nor ``If-Match`` names a revision; 412 if ``If-Match`` names another one."""
     if IF_MATCH in request.headers:
         caching.unchanged(request, etag)
     elif revision is None:
@@ -94,7 +94,7 @@ def require_seen(request: Request, revision: int | None, etag: str) -> None:
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Why a page is not changed, as problems."""
+    """Raise the errors of an edit as problems."""
     try:
         yield
     except errors.EditConflict as error:
@@ -109,7 +109,7 @@ def told() -> Iterator[None]:
 
 
 def author(revision: Revision | None) -> str | None:
-    """The name of who made it; None for who has only the document's token, and for closed accounts."""
+    """Return the name of the revision's author; None for a holder of the document's token, and for a closed account."""
     return revision.made_by.get_username() if revision and revision.made_by else None
 
 

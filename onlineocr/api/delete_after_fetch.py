@@ -1,4 +1,4 @@
-"""Answers after which nothing of the document is kept."""
+"""Responses after which the service deletes the document."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from onlineocr.documents.models import Document
 
 
 class HandOver(Response):
-    """Deletes ``document`` when the answer has been sent, or could not be."""
+    """Response that deletes ``document`` when it has been sent, or when sending has failed."""
 
     document: Document | None = None
 
@@ -23,7 +23,7 @@ class HandOver(Response):
 
 
 def hand_over(document: Document, body: dict[str, Any]) -> Response:
-    """The answer ``body``; the last one, if the document's retention is ``none``."""
+    """Return the response with ``body``. If the document's retention is ``none``, the document is deleted after it."""
     answer = HandOver(body)
     if document.transient:
         answer.document = document

@@ -1,11 +1,11 @@
-"""The OpenAPI description of one operation: who may call it, and every way in which it fails.
+"""The OpenAPI description of one operation: its authentication and all of its errors.
 
-What follows from the way a view is built is derived from it: a body can be too large, a credential wrong, a row gone.
-What only the view knows it says by ``problems``, codes of ``problems.TABLE`` for each method::
+Errors that follow from the attributes of a view are derived from them: a body that is too large, a wrong credential, a
+missing row. A view lists its other errors in ``problems``, as codes of ``problems.TABLE`` for each method::
 
     problems = {"POST": ("conflict",)}
 
-An operation answers with no status that is not here; tests/api/test_schemathesis.py looks for one that does.
+An operation must describe every status that it returns; tests/api/test_schemathesis.py searches for exceptions.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _HEADERS[503] = _HEADERS[429]
 
 
 class Description(AutoSchema):
-    """drf-spectacular's description of an operation, completed."""
+    """Extension of drf-spectacular's description of an operation by its errors and authentication."""
 
     def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
@@ -48,15 +48,15 @@ class Description(AutoSchema):
         return operation
 
     def get_summary(self) -> str:
-        """The first sentence of the method's docstring, without its full stop."""
+        """Return the first sentence of the method's docstring, without its full stop."""
         return _split(super().get_description())[0]
 
     def get_description(self) -> str:  # type: ignore[override]  # as drf-spectacular has it
-        """The rest of the docstring."""
+        """Return the docstring after its first sentence."""
         return _split(super().get_description())[1]
 
     def get_auth(self) -> list[dict[str, Any]]:
-        """The ways to sign in; ``{}``, none at all, where the view asks for no account."""
+        """Return the authentication schemes, and ``{}`` (no authentication) where the view requires no account."""
         ways: list[dict[str, Any]] = super().get_auth()
         asked = any(isinstance(permission, IsAuthenticated) for permission in self.view.get_permissions())
         return ways if asked or not ways or {} in ways else [*ways, {}]
@@ -80,13 +80,13 @@ class Description(AutoSchema):
 
 
 def _split(text: str) -> tuple[str, str]:
-    """The first sentence and the rest."""
+    """Return the first sentence and the remaining text."""
     first, _, rest = re.sub(r"(?<=[.])\s", "\0", text.strip(), count=1).partition("\0")
     return " ".join(first.split()).rstrip("."), rest.strip()
 
 
 def answers(codes: Iterable[str]) -> dict[str, Any]:
-    """One answer for each status among ``codes``, which names those that have it."""
+    """Return one response for each status of ``codes``; its description lists the codes with this status."""
     by_status: dict[int, list[str]] = defaultdict(list)
     for code in dict.fromkeys(codes):
         by_status[TABLE[code].status].append(code)

@@ -1,4 +1,4 @@
-"""The first endpoints: a picture in, its text out; and the list of earlier uploads."""
+"""The endpoints of the first API: recognition of one picture, and the list of earlier uploads."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class OcrView(APIView):
             raise error
         body = results.recognized(document)
         body["document"] = reverse("document", args=[document.uid])
-        # The result is told anew from the document, the same one: it may be too long to be kept a second time.
+        # A replay builds the response from the document again: the text may be too long to store it twice.
         return call.respond(hand_over(document, body | ({"token": token} if token else {})), kept=False)
 
 
@@ -102,7 +102,7 @@ class HistoryView(ListAPIView[Document]):
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:
-        """Not a queryset, but a list that is counted and sliced like one."""
+        """Return the user's documents: a list that is counted and sliced like a queryset."""
         if getattr(self, "swagger_fake_view", False):
             return Document.objects.none()
         asked = self.request.query_params
@@ -117,7 +117,7 @@ class HistoryView(ListAPIView[Document]):
 
 
 def accepted(document: Document, request: Request, token: str = "") -> Response:
-    """202: the work goes on, and where to look."""
+    """Return a 202 response with the state of ``document`` and its address in ``Location``."""
     body = DocumentSerializer(document, context={"request": request}).data
     headers = {"Location": reverse("document", args=[document.uid]), "Retry-After": "1"}
     return Response(body | ({"token": token} if token else {}), status=status.HTTP_202_ACCEPTED, headers=headers)

@@ -1,4 +1,4 @@
-"""The gate for methods: 405 comes before the checks of forms and credentials."""
+"""Check of the request method: 405 comes before the checks of forms and credentials."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from onlineocr.http.server.refusals import Refusal
 
 
 class MethodMiddleware:
-    """Answers 405 to a method that an address does not take, whoever asks."""
+    """Answers 405 to a method that an address does not allow, with or without credentials."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -22,7 +22,7 @@ class MethodMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
-        """Return the refusal, or None where the view takes the method."""
+        """Return the 405 response, or None if the view allows the method."""
         taken = methods_of(view)
         if taken is None or request.method in taken:
             return None

@@ -1,4 +1,4 @@
-"""Parts of a list: by number (``?page=2&page_size=25``), and by a cursor that tells a place in it."""
+"""Parts of a list: by number (``?page=2&page_size=25``), and by a cursor, which encodes a position in the list."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from onlineocr.http.links import absolute
 class NumberedPages(PageNumberPagination):
     """``{"count", "next", "previous", "results"}``; ten rows a page, at most a hundred.
 
-    A page that does not exist, or is no number, is a 404 problem. A ``page_size`` that is no positive number counts as
-    the default; a larger one than a hundred as a hundred.
+    A page that does not exist, or is no number, is a 404 problem. A ``page_size`` that is no positive number means the
+    default; one above a hundred means a hundred.
     """
 
     page_size = 10
@@ -36,7 +36,7 @@ class NumberedPages(PageNumberPagination):
         return self._link(super().get_previous_link())
 
     def _link(self, address: str | None) -> str | None:
-        """``address`` with the public host; the framework takes that of the request."""
+        """Return ``address`` with the public host; the framework uses the host of the request."""
         if address is None or self.request is None:
             return None
         return absolute(self.request, urlunsplit(urlsplit(address)._replace(scheme="", netloc="")))
@@ -44,7 +44,7 @@ class NumberedPages(PageNumberPagination):
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a part of a list begins: right after a position, or (``back``) right before it; None is the list's end.
+    """Start of a part of a list: right after a position, or (``back``) right before it; None is the list's end.
 
     As text it is opaque and signed, so nothing in it has to be trusted.
     """
@@ -61,7 +61,7 @@ class Cursor:
 
     @classmethod
     def parse(cls, text: str, order: Order) -> Cursor:
-        """Read one that was made for ``order``; 400 for any other text."""
+        """Parse a cursor that was made for ``order``; raise 400 for any other text."""
         try:
             made_for, back, value, key = cursors.read(text, purpose=_PURPOSE)
         except ValueError:
@@ -87,10 +87,10 @@ class CursorPage:
 
     @classmethod
     def of(cls, listing: Listing, request: Request, size: int) -> CursorPage:
-        """The part that ``cursor`` of the request asks for, else the first one.
+        """Return the part at the ``cursor`` of the request, by default the first one.
 
-        Rows that come or go meanwhile move nothing: each one that stays is met once. After rows went, a part may be
-        empty and still lead back.
+        Rows that are added or deleted between two calls do not shift the parts: each remaining row appears once. After
+        a deletion, a part may be empty and still have a link back.
         """
         text = request.query_params.get("cursor", "")
         cursor = Cursor.parse(text, listing.order) if text else Cursor(listing.order)
@@ -100,7 +100,7 @@ class CursorPage:
         else:
             rows = listing.after(cursor.position, size + 1)
             more, rows = len(rows) > size, rows[:size]
-        came = cursor.position is not None  # from the other side, where there is something then
+        came = cursor.position is not None  # the client came from the other side, so there are rows on it
         before, after = (more, came) if cursor.back else (came, more)
         first, last = (Position.of(row, listing.order) for row in (rows[0], rows[-1])) if rows else (None, None)
         return cls(

@@ -25,9 +25,9 @@ _FILES = {
 
 
 def option_parameters() -> list[OpenApiParameter]:
-    """The options of an upload as query parameters, where every kind of body can have them.
+    """Return the options of an upload as query parameters, which every kind of body allows.
 
-    A secret one, which is accepted but hidden, would end in the logs of proxies.
+    Secret options are accepted but not described, because the logs of proxies would contain them.
     """
     return [
         OpenApiParameter(spec.name, spec.schema, "query", description=spec.help, exclude=spec.secret)
@@ -36,7 +36,7 @@ def option_parameters() -> list[OpenApiParameter]:
 
 
 def upload_parameters() -> list[OpenApiParameter]:
-    """The query parameters of an upload. `url` is hidden: openapi-generator would rename the field of the form."""
+    """Return the query parameters of an upload without `url`: openapi-generator would rename the form's field."""
     return [*option_parameters(), OpenApiParameter("url", _URL, exclude=True)]
 
 
@@ -45,11 +45,11 @@ def _properties(*, secret: bool = False) -> dict[str, Any]:
 
 
 def _upload(**files: Any) -> dict[str, Any]:
-    """The bodies of an upload.
+    """Return the request bodies of an upload.
 
-    Two things that the service takes are left to the operation's description, since openapi-generator makes a wrong
-    client of them: JSON, as which it would then send every file, and options as fields of the form, which it would
-    name `engine2` beside the query's `engine`.
+    Two accepted forms are only in the operation's description, since openapi-generator would generate a wrong client:
+    with JSON, it would send every file as JSON; options as form fields would be named `engine2` beside the query's
+    `engine`.
     """
     form = {"type": "object", "properties": files | {"url": _URL} | _properties(secret=True)}
     return {"multipart/form-data": form, "application/octet-stream": {"type": "string", "format": "binary"}}

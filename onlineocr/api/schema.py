@@ -1,4 +1,4 @@
-"""What drf-spectacular cannot see: the ways to sign in, and the one shape of every error."""
+"""Parts of the schema that drf-spectacular cannot derive: authentication, and the common schema of all errors."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ PROBLEM = {
 
 
 def describe_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Describe the problem document, to which every operation's errors point."""
+    """Describe the problem document, which the errors of every operation reference."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
     return result
 
 
 def describe_server(result: dict[str, Any], request: Any = None, **_: Any) -> dict[str, Any]:
-    """Name the path prefix below which this service is reached; without one the paths are right as they are."""
+    """Add the path prefix of this service as the server; without a prefix, the paths are correct unchanged."""
     if request is not None and (prefix := below_prefix("")):
         result["servers"] = [{"url": prefix}]
     return result
@@ -71,7 +71,7 @@ CLOSING = {
 
 
 def describe_closing(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Tell of the body that closes an account; drf-spectacular gives DELETE none."""
+    """Describe the body of the request that closes an account; drf-spectacular describes none for DELETE."""
     for operations in result["paths"].values():
         if operations.get("delete", {}).get("operationId") == "me_close":
             operations["delete"]["requestBody"] = {"content": {"application/json": {"schema": CLOSING}}}
@@ -87,7 +87,7 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """Tells the OpenAPI schema about ``BearerAuthentication``."""
+    """OpenAPI description of ``BearerAuthentication``."""
 
     target_class = BearerAuthentication
     name = "bearer"

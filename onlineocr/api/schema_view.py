@@ -1,4 +1,4 @@
-"""``/api/schema/``: the OpenAPI description, made once for each format and then given from memory."""
+"""``/api/schema/``: the OpenAPI description, generated once for each format and then served from memory."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _made: dict[tuple[str, str], _Made] = {}
 
 
 class SchemaView(SpectacularAPIView):
-    """Making it costs 0.1 s of processor time or more; it is the same for everybody."""
+    """View of the description, which is the same for every client; generating it takes at least 0.1 s of processor time."""
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *_: Any, **__: Any) -> HttpResponseBase:
         refuse_unknown((name for name in request.query_params if name != "format"), (), kind="parameter")
         renderer = request.accepted_renderer
-        with _making:  # one call makes it, others wait instead of making it too
+        with _making:  # one call generates it; the others wait for the result
             made = self._made(request)
         answer = caching.unchanged(request, made.etag) or HttpResponse(made.body, content_type=renderer.media_type)
         answer["Content-Disposition"] = f'inline; filename="onlineocr.{request.accepted_renderer.format}"'

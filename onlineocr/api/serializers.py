@@ -1,4 +1,4 @@
-"""Rows as the API shows them."""
+"""Serializers of documents, pages and results."""
 
 from __future__ import annotations
 
@@ -293,7 +293,10 @@ class BatchSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 def _address(serializer: serializers.BaseSerializer[Any], name: str, document: Document) -> str:
-    """The address called ``name`` of ``document``; looked up once for a whole list, where it took half of the time."""
+    """Return the address of ``document`` at the route ``name``.
+
+    The route is resolved once for a whole list, where it took half of the time.
+    """
     known = cast("dict[str, Any]", serializer.context).setdefault("addresses", {})
     if name not in known:
         path = reverse(name, args=[_ANY])

@@ -1,4 +1,4 @@
-"""Serializers of the library's values, made from the description that each has of itself."""
+"""Serializers of the library's values, generated from the description that each value's class contains."""
 
 from __future__ import annotations
 

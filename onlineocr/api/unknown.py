@@ -14,7 +14,7 @@ from onlineocr.http.methods import takes
 @takes()
 @csrf_exempt
 def unknown(request: HttpRequest) -> HttpResponseBase:
-    """404; where only the last slash is missing, a GET is sent on and any other method is told."""
+    """Return 404; if only the last slash is missing, redirect a GET, and name the address to other methods."""
     right = request.path + "/"
     if request.path.endswith("/") or resolve(f"{request.path_info}/").url_name == "api-unknown":
         docs = below_prefix("/docs/")

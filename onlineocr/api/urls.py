@@ -1,4 +1,4 @@
-"""Everything under ``/api/``."""
+"""Routes under ``/api/``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("token_refresh/", TokenRefreshView.as_view(), name="token_refresh"),
     path("v1/", include("onlineocr.api.v1.urls")),
     path("schema/", SchemaView.as_view(), name="schema"),
-    # Last: whatever no line above took is a problem document, in development too.
+    # Last: an address that no line above matches gets a problem document, in development too.
     re_path(r"^[\s\S]*$", unknown, name="api-unknown"),
 ]

@@ -1,4 +1,4 @@
-"""An example of every JSON body, by the operation's id; tests/api/test_schema.py holds each against its schema."""
+"""An example of every JSON body, by the operation's id; tests/api/test_schema.py validates each against its schema."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ RESPONSES: dict[tuple[str, str], Any] = {
 
 
 def add(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """The hook for drf-spectacular: write the examples beside their schemas."""
+    """Add the examples to their operations; a postprocessing hook of drf-spectacular."""
     for path in result["paths"].values():
         for operation in path.values():
             name = operation["operationId"]

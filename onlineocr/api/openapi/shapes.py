@@ -1,6 +1,6 @@
-"""Make the description one that generators of clients understand, without changing what it says.
+"""Adapt the OpenAPI description to client generators, without changing its meaning.
 
-Each function mends one thing, for the generators that tests/api/test_clients.py runs:
+Each function repairs one thing, for the generators that tests/api/test_clients.py runs:
 
 - drf-spectacular repeats "null" in a list of types, and writes a nullable enum as a choice with an enum of null;
 - it writes an e-mail address that may be empty as a choice between two strings, with a default that fits only one;
@@ -19,7 +19,10 @@ _EMAIL = {"type": "string", "maxLength": 254, "description": "An e-mail address,
 
 
 def shape(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """The hook for drf-spectacular. It works on a copy: parts of ``result`` are constants of the views."""
+    """Return the adapted description; a postprocessing hook of drf-spectacular.
+
+    It works on a copy, because parts of ``result`` are constants of the views.
+    """
     result = deepcopy(result)
     for mend in (_null_once, _null_enum, _email):
         for schema in _schemas(result):
@@ -38,7 +41,7 @@ def shape(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def _schemas(node: Any) -> Iterator[dict[str, Any]]:
-    """Every object in the description, the inner ones last."""
+    """Yield every object in the description, the inner ones last."""
     if isinstance(node, dict):
         yield node
         for inner in list(node.values()):
@@ -68,7 +71,7 @@ def _email(schema: dict[str, Any]) -> None:
 
 
 def _name(node: Any, schemas: dict[str, Any]) -> Any:
-    """Move every schema with a title below ``node`` to the components; what stands in its place."""
+    """Move every schema with a title below ``node`` to the components; return ``node`` with references instead."""
     if isinstance(node, list):
         return [_name(inner, schemas) for inner in node]
     if not isinstance(node, dict):
@@ -92,7 +95,10 @@ def _one_body(operation: dict[str, Any]) -> None:
 
 
 def _content(content: dict[str, Any]) -> dict[str, Any]:
-    """The same without parameters of the media types, JSON first: generators take the first as the answer's type."""
+    """Return ``content`` without parameters of the media types, JSON first.
+
+    Generators use the first media type as the type of the response.
+    """
     bare = {media_type.partition(";")[0]: form for media_type, form in content.items()}
 
     return {media_type: bare[media_type] for media_type in sorted(bare, key=lambda name: name != "application/json")}

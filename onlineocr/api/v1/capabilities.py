@@ -1,4 +1,4 @@
-"""What this installation can do: engines, languages, formats, limits, options."""
+"""The capabilities of this installation: engines, languages, formats, limits, options."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CONTROL = "public, max-age=60"
 
 
 class CapabilitiesView(APIView):
-    """No sign-in is needed to know what there is."""
+    """View of the installation's capabilities; it needs no sign-in."""
 
     problems = {"GET": ("precondition_failed",)}
     authentication_classes = ()
@@ -55,7 +55,7 @@ class CapabilitiesView(APIView):
 
 
 def capabilities() -> dict[str, Any]:
-    """The whole answer, derived from registries and settings; loads no engine."""
+    """Return the whole body, derived from registries and settings, without loading an engine."""
     cards = catalog.cards()
     return {
         "version": __version__,
@@ -106,6 +106,6 @@ def _seconds(span: timedelta | None) -> float | None:
 
 
 def _schema(name: str) -> dict[str, Any]:
-    """An option's JSON schema; of the engine's name with the engines that are there."""
+    """Return an option's JSON schema; for the engine, with the names of the installed engines."""
     schema = next(spec.schema for spec in specs() if spec.name == name)
     return schema | {"enum": [card.name for card in catalog.cards()]} if name == "engine" else schema

@@ -1,4 +1,4 @@
-"""The answer of ``GET /api/v1/capabilities``, field by field."""
+"""The response schema of ``GET /api/v1/capabilities``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An upload without an account becomes one of the account that claims it."""
+"""Move an upload without an account to the account that claims it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .documents import NO_SUCH_DOCUMENT, TOKEN, find, token_of
 
 
 class ClaimView(APIView):
-    """A new owner."""
+    """View that changes the owner of a document."""
 
     problems = {"POST": ("storage_full",)}
     key_scopes = {"POST": (Scope.DOCUMENTS_WRITE,)}

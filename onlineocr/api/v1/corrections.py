@@ -1,4 +1,4 @@
-"""What was corrected, and what is still in doubt."""
+"""The corrections of a document, and its words that may be wrong."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class RevisionsView(APIView):
 
 
 class UndoView(APIView):
-    """Take a revision back."""
+    """View that undoes a revision."""
 
     problems = {"POST": ("conflict", "edit_conflict", "too_many_revisions", "disk_full")}
     key_scopes = {"POST": (Scope.DOCUMENTS_WRITE,)}
@@ -159,7 +159,7 @@ class UndoView(APIView):
 
 
 class ReviewView(APIView):
-    """What a person should look at."""
+    """View of the words that a person should check."""
 
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()

@@ -1,4 +1,4 @@
-"""Documents: send one, watch it, fetch what was read, take it back."""
+"""Documents: upload, state, cancellation, download of the uploaded file, deletion."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ UPLOADED = PolymorphicProxySerializer(
 
 
 class DocumentsView(ListView):
-    """The collection."""
+    """View that creates documents."""
 
     problems = {"POST": READING}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,), "POST": (Scope.DOCUMENTS_WRITE,)}
@@ -95,14 +95,17 @@ class DocumentsView(ListView):
         )
         if len(made) == 1:
             answer["Location"] = reverse("document", args=[made[0][0].uid])
-        # What a batch was answered is told anew from its documents, as one of them may be deleted before the others.
+        # A replay builds the response to a batch from its documents again, as one may be deleted before the others.
         return call.respond(answer, kept=len(made) == 1)
 
 
 def _waited_for(
     made: Sequence[tuple[Document, str]], end: float, request: Request
 ) -> tuple[list[dict[str, Any]], list[bool]]:
-    """Each document as it is when it has ended, or at ``end``; of several, those that nobody deletes meanwhile."""
+    """Return each document as it is when it has ended, or at ``end``, and whether it has ended.
+
+    Documents of a batch that are deleted meanwhile are left out.
+    """
     bodies, ended = [], []
     for document, token in made:
         try:
@@ -123,7 +126,7 @@ def _shown(document: Document, token: str, request: Request) -> dict[str, Any]:
 
 
 class DocumentView(APIView):
-    """One document."""
+    """View of one document."""
 
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,), "DELETE": (Scope.DOCUMENTS_WRITE,)}
     permission_classes = ()
@@ -160,7 +163,7 @@ class DocumentView(APIView):
 
 
 class CancelView(APIView):
-    """Stop reading."""
+    """View that cancels the recognition of a document."""
 
     problems = {"POST": ("conflict",)}
     key_scopes = {"POST": (Scope.DOCUMENTS_WRITE,)}
@@ -184,7 +187,7 @@ class CancelView(APIView):
 
 
 class OriginalView(APIView):
-    """The uploaded file."""
+    """View of the uploaded file."""
 
     problems = {"GET": ("original_gone", "precondition_failed")}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
@@ -218,7 +221,7 @@ class OriginalView(APIView):
 
 
 def find(request: Request, uid: str) -> Document:
-    """The document, if it is for this user or token to see; else 404, whether it exists or not."""
+    """Return the document if this user or token may see it; else raise 404, whether it exists or not."""
     document = Document.objects.filter(uid=uid).select_related("owner", "shown", "latest").first()
     if document is None or not document.opens_for(request.user, token_of(request)):
         raise NotFound(NO_SUCH_DOCUMENT)
@@ -226,12 +229,12 @@ def find(request: Request, uid: str) -> Document:
 
 
 def token_of(request: Request) -> str:
-    """The token of a document without an owner, from the header or the query; empty if there is none."""
+    """Return the token of a document without an owner, from the header or the query; "" if there is none."""
     return request.headers.get(TOKEN_HEADER) or request.query_params.get("token", "")
 
 
 def wait_seconds(request: Request) -> float:
-    """The `wait` parameter, 0 to 60 seconds."""
+    """Return the `wait` parameter, 0 to 60 seconds."""
     text = request.query_params.get("wait", "0")
     try:
         seconds = float(text)

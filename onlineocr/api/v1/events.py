@@ -22,15 +22,15 @@ from .documents import TOKEN, find
 LAST = OpenApiParameter(
     "Last-Event-ID", OpenApiTypes.STR, OpenApiParameter.HEADER, description="id of the last event that arrived"
 )
-# No type: a stream is neither a string nor one event, and OpenAPI 3.1 has no word for its items.
+# No type: a stream is neither a string nor one event, and OpenAPI 3.1 cannot describe its items.
 _STREAM = {"description": "`event`, `id` and `data`, which is JSON"}
-_LONGEST = 600.0  # seconds of one stream; who follows comes again with the last id, as browsers do by themselves
+_LONGEST = 600.0  # seconds of one stream; the client then reconnects with the last id, as browsers do by themselves
 _RETRY = "retry: 1000\n\n"
-_BEAT = ": nothing new\n\n"  # keeps proxies from closing the line, and finds out that nobody listens any more
+_BEAT = ": nothing new\n\n"  # keeps proxies from closing the connection, and detects a client that has gone away
 
 
 class EventsView(APIView):
-    """How a document gets on, told as it happens."""
+    """View of a document's progress as server-sent events."""
 
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
@@ -59,12 +59,12 @@ class EventsView(APIView):
         stream = _text(document, last)
         response = StreamingHttpResponse(stream, content_type="text/event-stream; charset=utf-8")
         response["Cache-Control"] = "no-store"
-        response["X-Accel-Buffering"] = "no"  # nginx hands it on at once
+        response["X-Accel-Buffering"] = "no"  # nginx then does not buffer the stream
         return response
 
 
 def _text(document: Document, last: str) -> Iterator[str]:
-    """Without a slot the stream has the events of now and ends: the client connects again by itself."""
+    """Yield the events as text. Without a free slot the stream ends after the present events; the client reconnects."""
     yield _RETRY
     with concurrency.waits.slot() as slotted:
         for event in events.follow(document, last, seconds=_LONGEST if slotted else 0):

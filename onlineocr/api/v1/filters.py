@@ -1,4 +1,4 @@
-"""Query parameters that narrow a list or a search: read, checked, and described."""
+"""Query parameters that filter a list or a search: parsing, validation and OpenAPI description."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KINDS = sorted({media_type.partition("/")[0] + "/*" for media_type in MEDIA_TYP
 
 
 def _list_of(one: Callable[[str], str], values: list[str]) -> list[str]:
-    """Every value, given as ``a,b`` or one after the other."""
+    """Return every value of a parameter that is given as ``a,b`` or several times."""
     return [one(item.strip()) for value in values for item in value.split(",") if item.strip()]
 
 
@@ -54,8 +54,8 @@ def _known(wanted: str) -> bool:
 
 
 def _moment(value: str) -> datetime:
-    """A date (its first moment, UTC) or a date with a time; without a zone it is UTC."""
-    # An unescaped '+' of a zone arrives as a blank.
+    """Parse a date (its first moment, UTC), or a date with a time; without a zone it is UTC."""
+    # An unescaped '+' of a zone arrives as a space.
     text = re.sub(r" (\d\d:?\d\d)$", r"+\1", value.strip())
     try:
         found = parse_datetime(text) or datetime.combine(date.fromisoformat(text), datetime.min.time())
@@ -72,7 +72,7 @@ def _yes_or_no(value: str) -> bool:
 
 
 def number(value: str, most: int) -> int:
-    """A number from 1 to ``most``."""
+    """Return a parser of numbers from 1 to ``most``."""
     if not re.fullmatch(r"[0-9]{1,4}", value) or not 1 <= int(value) <= most:
         raise ValueError(f"must be a number from 1 to {most}")
     return int(value)
@@ -98,16 +98,16 @@ _ONE: dict[str, Callable[[str], Any]] = {
 
 
 def parse(query: QueryDict, own: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
-    """The checked parameters: those of this module, and ``own`` ones.
+    """Return the validated parameters: those of this module, and ``own`` ones.
 
-    :class:`InvalidOptions` names all that are wrong. Unknown and doubled names were refused before the view was called.
+    Raise :class:`InvalidOptions` with every invalid one. Unknown and doubled names were refused before the view's call.
     """
     single = {**_ONE, **own}
     parsed: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for name, values in query.lists():
         if name not in _SEVERAL and name not in single:
-            continue  # `format`, which chose the renderer
+            continue  # `format`, which selects the renderer
         try:
             parsed[name] = _value(name, values, single)
         except ValueError as error:
@@ -124,7 +124,7 @@ def _value(name: str, values: list[Any], single: dict[str, Callable[[str], Any]]
 
 
 def criteria(asked: dict[str, Any]) -> list[Criterion]:
-    """The filters among the parameters; one without a value is none."""
+    """Return the filters among the parameters, without the empty ones."""
     found: list[Criterion] = []
     if asked.get("status"):
         found.append(OneOf("status", tuple(asked["status"])))
@@ -140,7 +140,7 @@ def criteria(asked: dict[str, Any]) -> list[Criterion]:
 
 
 def check_created_by(created_by: str, user: Any) -> None:
-    """Whether ``user`` may ask for documents of ``created_by``; :class:`InvalidOptions` else."""
+    """Raise :class:`InvalidOptions` if ``user`` may not list the documents of ``created_by``."""
     if created_by and not user.is_staff and User.objects.named(created_by) != user:
         raise InvalidOptions({"created_by": "is for staff; here are your own documents only"})
 

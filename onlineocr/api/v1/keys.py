@@ -1,4 +1,4 @@
-"""API keys: make, list, rename, revoke one's own."""
+"""The user's own API keys: create, list, rename, revoke."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class ApiKeyWithSecretSerializer(ApiKeySerializer):
 
 
 class KeysView(ListAPIView[ApiKey]):
-    """One's own keys."""
+    """View of the user's own keys."""
 
     problems = {"POST": ("too_many_keys",)}
     key_scopes = {"GET": (Scope.KEYS,), "POST": (Scope.KEYS,)}
@@ -153,7 +153,7 @@ class KeysView(ListAPIView[ApiKey]):
 
 
 class KeyView(APIView):
-    """One of one's own keys."""
+    """View of one of the user's own keys."""
 
     key_scopes = {"GET": (Scope.KEYS,), "PATCH": (Scope.KEYS,), "DELETE": (Scope.KEYS,)}
 
@@ -181,7 +181,7 @@ class KeyView(APIView):
 
 
 def own(request: Request) -> ApiKeyQuerySet:
-    """The keys of the user who calls."""
+    """Return the keys of the authenticated user."""
     return ApiKey.objects.filter(user=account_of(request))
 
 
@@ -193,7 +193,7 @@ def find(request: Request, uid: str) -> ApiKey:
 
 
 def _scopes(asked: list[Scope] | None, maker: ApiKey | None) -> list[Scope]:
-    """The scopes of the new key; ``maker`` is the key that makes it, if one does."""
+    """Return the scopes of the new key; ``maker`` is the key that authenticated the request, or None."""
     if maker is None:
         return list(DEFAULT) if asked is None else asked
     if asked is None:

@@ -1,4 +1,4 @@
-"""``GET /documents/``: one's documents, filtered, searched, ordered, part by part."""
+"""``GET /documents/``: the user's documents, filtered, searched, ordered and in parts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from . import filters
 
 
 class ListView(APIView):
-    """The reading half of the collection."""
+    """View that lists documents."""
 
     def get_permissions(self) -> Sequence[Any]:
         return [IsAuthenticated()] if self.request.method in {"GET", "HEAD"} else super().get_permissions()

@@ -1,4 +1,4 @@
-"""One's own account: see it, change it, take everything along, close it."""
+"""The user's own account: show, change, export and close it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class ClosingSerializer(KnownFields):
 
 
 class MeView(APIView):
-    """The account that calls."""
+    """View of the user's account."""
 
     problems = {"DELETE": WITH_BODY}
     key_scopes = {"GET": (Scope.ACCOUNT,), "PATCH": (Scope.ACCOUNT,), "DELETE": (Scope.KEYS,)}
@@ -85,7 +85,7 @@ class MeView(APIView):
 
 
 class ExportView(APIView):
-    """All that the account has."""
+    """View of the account's export."""
 
     key_scopes = {"GET": (Scope.ACCOUNT, Scope.DOCUMENTS_READ)}
     throttle_classes = (ExportThrottle,)

@@ -39,7 +39,7 @@ _UNREAD = (Status.QUEUED, Status.CANCELED)
 
 
 class PageView(APIView):
-    """The result of one page."""
+    """View of the result of one page."""
 
     problems = {
         "GET": ("conflict", "precondition_failed"),
@@ -95,7 +95,7 @@ class PageView(APIView):
 
 
 class ImageView(APIView):
-    """The picture of one page."""
+    """View of the picture of one page."""
 
     problems = {"GET": ("precondition_failed", *OCR_STATUS)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
@@ -144,7 +144,7 @@ def _read(request: Request, wanted: page_images.PagePicture) -> bytes:
 
 
 def shown(page: Page) -> HttpResponseBase:
-    """A page that has ended, as the answer to a call."""
+    """Return the response with the result or the failure of ``page``, which has ended."""
     body = {"status": Status(page.status), "revision": page.revision}
     if page.result is not None:
         response = Response(body | page.result)
@@ -165,7 +165,7 @@ def _must_have_ended(page: Page) -> None:
 
 
 def find_page(document: Document, number: int) -> Page:
-    """The page of the result that is shown; 404 when there is none."""
+    """Return the page of the displayed result; raise 404 if there is none."""
     page = results.page(document, number)
     if page is None:
         raise NotFound("The document has no such page, or it was not among those to be read")
@@ -182,7 +182,7 @@ def _width(request: Request) -> int | None:
 
 
 def _format(request: Request) -> str:
-    """The picture's format, by `format` or else by `Accept`."""
+    """Return the picture's format, selected by `format` or else by `Accept`."""
     name = request.query_params.get("format")
     if name is not None and name not in FORMATS:
         raise InvalidOptions({"format": f"must be one of: {', '.join(FORMATS)}"})

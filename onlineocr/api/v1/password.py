@@ -1,4 +1,4 @@
-"""Change one's own password."""
+"""Change of the user's own password."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class NextAccessSerializer(serializers.Serializer[dict[str, str | None]]):
 
 
 class PasswordView(APIView):
-    """The password of the account that calls."""
+    """View that changes the password of the user's account."""
 
     problems = {"POST": ("conflict",)}
     key_scopes = {"POST": CLOSED}

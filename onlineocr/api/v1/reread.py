@@ -1,4 +1,4 @@
-"""Read a part of a page again."""
+"""Recognition of a part of a page with other options."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class RereadSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class RereadView(APIView):
-    """Ask for it."""
+    """View that starts the reading of a region."""
 
     problems = {
         "POST": (
@@ -101,7 +101,7 @@ class RereadView(APIView):
                 document, number, box=box, options=options, replace=replace,
                 by=user if user.is_authenticated else None, free=user.is_staff,
             )  # fmt: skip
-        concurrency.uploads.leave()  # the call may wait for its page now
+        concurrency.uploads.leave()  # the call may wait for its page, and needs the slot no longer
         ended = reread.wait(run, seconds=seconds)
         address = reverse("document-page-reread-state", args=[uid, number, run.pk])
         return Response(
@@ -112,7 +112,7 @@ class RereadView(APIView):
 
 
 class RereadStateView(APIView):
-    """Look how far it is."""
+    """View of the state of a region's reading."""
 
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
@@ -138,7 +138,7 @@ def _shown(run: Run, uid: str, number: int) -> dict[str, Any]:
 
 
 def _asked(request: Request) -> tuple[Any, bool, dict[str, Any]]:
-    """Box, ``replace`` and options of the body."""
+    """Return the box, ``replace`` and the options of the body."""
     data = request.data
     if not isinstance(data, dict):
         raise ParseError('The JSON body must be an object such as {"box": [0, 0, 100, 50]}')

@@ -1,4 +1,4 @@
-"""Read a document again, with other options."""
+"""Recognition of a document with other options."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from .documents import TOKEN, WAIT, find, wait_seconds
 
 
 class RerunView(APIView):
-    """A new run."""
+    """View that starts a new run."""
 
     problems = {"POST": ("conflict", "original_gone", *READING)}
     parser_classes = (JSONParser, FormParser, MultiPartParser)
@@ -61,7 +61,7 @@ class RerunView(APIView):
                 call.earlier(options, [])
             else:
                 _rerun(request, document, options, call)
-        concurrency.uploads.leave()  # the call may wait for its document now
+        concurrency.uploads.leave()  # the call may wait for its document, and needs the slot no longer
         if answer := call.first_response([]):
             return answer
         ended = services.wait(document, seconds=seconds)
@@ -86,7 +86,7 @@ def _rerun(request: Request, document: Document, options: dict[str, Any], call: 
 
 
 def _options(request: Request) -> dict[str, Any]:
-    """From the query and the body, which may be empty."""
+    """Return the options of the query and the body, which may be empty."""
     data = request.data
     if not isinstance(data, dict | QueryDict):
         raise ParseError('The JSON body must be an object of options such as {"languages": "de"}')

@@ -1,4 +1,4 @@
-"""What was read, in any of the export formats."""
+"""The result of a document in any of the export formats."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ _MEDIA_TYPES = [registry.get(name).media_type for name in registry.names()]
 
 
 def _form(media_type: str) -> Any:
-    """What the description says of a format."""
+    """Return the type of a format in the OpenAPI description."""
     if media_type == registry.get(DEFAULT).media_type:
         return ResultSerializer
     return OpenApiTypes.STR if media_type.startswith("text/") else OpenApiTypes.BINARY
 
 
 class ResultView(APIView):
-    """The result of one document."""
+    """View of the result of one document."""
 
     problems = {"GET": ("conflict", "precondition_failed", "unavailable", "server_busy", *OCR_STATUS)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
@@ -104,8 +104,8 @@ class ResultView(APIView):
 
 
 def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """What costs something is begun before the answer, so that what is wrong with it, or with the original that it is
-    made from, becomes the answer."""
+    """Produce the first chunk before the response begins, so that an error of the export or of the original that it
+    reads becomes an error response."""
     try:
         first = next(chunks, b"")
     except page_images.TooBusy:
@@ -126,7 +126,7 @@ def _hands_over(request: Request, document: Document, chosen: PageSelection | No
 
 
 def _then_delete(chunks: Iterable[bytes], document: Document) -> Iterator[bytes]:
-    """A caller that goes away earlier may come again."""
+    """Yield ``chunks``, then delete the document. A client that disconnects earlier may fetch the result again."""
     yield from chunks
     services.delete_soon(document)
 
@@ -136,7 +136,7 @@ def _file_name(document: Document, extension: str) -> str:
 
 
 def _wanted(request: Request) -> str:
-    """The format's name, by `format` or else by `Accept`."""
+    """Return the format's name, selected by `format` or else by `Accept`."""
     name = request.query_params.get("format")
     if name and name not in registry.names():
         raise InvalidOptions({"format": f"must be one of: {', '.join(registry.names())}"})
@@ -148,7 +148,7 @@ def _wanted(request: Request) -> str:
 
 
 def _detail(request: Request) -> str:
-    """How much JSON holds, where the call says it."""
+    """Return the parameter `detail` of the JSON format; "" if the call has none."""
     text = request.query_params.get("detail", "")
     if text and text not in _DETAIL["enum"]:
         raise InvalidOptions({"detail": f"must be one of: {', '.join(_DETAIL['enum'])}"})
@@ -156,7 +156,7 @@ def _detail(request: Request) -> str:
 
 
 def _chosen(request: Request) -> PageSelection | None:
-    """The pages asked for; None for all."""
+    """Return the requested pages; None for all."""
     text = request.query_params.get("pages")
     try:
         return PageSelection.parse(text) if text else None

@@ -1,4 +1,4 @@
-"""``GET /search``: pages on which words were found, with the places."""
+"""``GET /search``: pages that contain the words of the query, with the positions of the matches."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class SearchHitListSerializer(serializers.Serializer[Any]):
 
 
 class SearchView(APIView):
-    """Search in the pages of one's documents."""
+    """View that searches the pages of the user's documents."""
 
     problems = {"GET": ("not_found",)}
     key_scopes = {"GET": (KeyScope.DOCUMENTS_READ,)}

@@ -1,4 +1,4 @@
-"""What the caller has used, and what is left."""
+"""The user's consumption, and the remaining quotas."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class UsageSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class UsageView(APIView):
-    """For accounts."""
+    """View of an account's usage and limits."""
 
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = (IsAuthenticated,)

@@ -1,4 +1,4 @@
-"""Webhooks: who is told when a document ends, and what became of each message."""
+"""Webhooks: receivers of messages about documents, and the outcome of each delivery."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
 
 
 class WebhooksView(ListAPIView[Webhook]):
-    """One's own webhooks."""
+    """View of the user's own webhooks."""
 
     problems = {"POST": ("conflict",)}
     serializer_class = WebhookSerializer
@@ -139,7 +139,7 @@ class WebhooksView(ListAPIView[Webhook]):
 
 
 class WebhookView(APIView):
-    """One webhook."""
+    """View of one webhook."""
 
     permission_classes = (IsAuthenticated,)
     key_scopes = KEY_SCOPES
@@ -178,7 +178,7 @@ class WebhookView(APIView):
 
 
 class RotateView(APIView):
-    """A new secret for one webhook."""
+    """View that replaces the secret of one webhook."""
 
     permission_classes = (IsAuthenticated,)
     key_scopes = KEY_SCOPES
@@ -193,7 +193,7 @@ class RotateView(APIView):
 
 
 class DefaultSecretView(APIView):
-    """What signs messages to addresses that are not registered."""
+    """View of the secret that signs messages to addresses that are not registered."""
 
     permission_classes = (IsAuthenticated,)
     key_scopes = KEY_SCOPES
@@ -211,7 +211,7 @@ class DefaultSecretView(APIView):
 
 
 class PingView(APIView):
-    """Try the way."""
+    """View that sends a test message."""
 
     problems = {"POST": ("conflict",)}
     permission_classes = (IsAuthenticated,)
@@ -230,7 +230,7 @@ class PingView(APIView):
 
 
 class DeliveriesView(ListAPIView[Delivery]):
-    """The log of messages."""
+    """View of the user's deliveries."""
 
     serializer_class = DeliverySerializer
     permission_classes = (IsAuthenticated,)
@@ -247,7 +247,7 @@ class DeliveriesView(ListAPIView[Delivery]):
 
 
 class WebhookDeliveriesView(DeliveriesView):
-    """The log of one webhook."""
+    """View of the deliveries of one webhook."""
 
     @extend_schema(
         operation_id="webhook_delivery_list", tags=["webhooks"], responses={200: DeliverySerializer(many=True)}
@@ -263,7 +263,7 @@ class WebhookDeliveriesView(DeliveriesView):
 
 
 class DeliveryView(APIView):
-    """One message."""
+    """View of one delivery."""
 
     permission_classes = (IsAuthenticated,)
     key_scopes = KEY_SCOPES
@@ -275,7 +275,7 @@ class DeliveryView(APIView):
 
 
 class ReplayView(APIView):
-    """Once more."""
+    """View that sends a delivery again."""
 
     problems = {"POST": ("conflict",)}
     permission_classes = (IsAuthenticated,)
