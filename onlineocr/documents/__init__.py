@@ -1,1 +1,1 @@
-"""The domain: documents, their runs and pages; the verbs over them; the queue that they are."""
+"""Documents, their runs and pages, the page queue, and the operations on them."""

@@ -1,4 +1,4 @@
-"""Documents, runs and pages for the operator: to look at, to run again, to stop, to remove."""
+"""The operator's pages for documents, runs and pages: view, run again, cancel, delete."""
 
 # mypy: disable-error-code="type-arg"
 # Django's admin classes are generic in the stubs only.
@@ -55,13 +55,13 @@ class PageInline(ReadOnly, admin.TabularInline):
 
 
 def _short(text: str) -> str:
-    """A text in a list: without spaces it does not break."""
+    """Shorten a text for a list column: a text without spaces does not wrap."""
     return Truncator(text).chars(LONGEST_NAME)
 
 
 @admin.register(Document)
 class DocumentAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("name", "by", "status", "pages", "sure", "created_at")  # what fits on a screen of 1280 pixels
+    list_display = ("name", "by", "status", "pages", "sure", "created_at")  # these fit on a screen 1280 pixels wide
     list_filter = ("status", "media_type", "created_at")
     search_fields = ("uid",)  # shows the field; `get_search_results` does the search
     search_help_text = "words of the text or the file name, a user's name, or an id"
@@ -89,7 +89,7 @@ class DocumentAdmin(ReadOnly, admin.ModelAdmin):
         queryset: QuerySet[Document],
         search_term: str,
     ) -> tuple[QuerySet[Document], bool]:
-        """By indexes only: a part of a name in a million rows takes a second."""
+        """Search by indexes only: a search for part of a name in a million rows takes a second."""
         if not search_term.strip():
             return queryset, False
         with suppress(ValueError):
@@ -127,7 +127,7 @@ class DocumentAdmin(ReadOnly, admin.ModelAdmin):
         objs: Any,
         request: HttpRequest,  # noqa: ARG002
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """What the page that asks again lists: the documents, not each of their pages, for which nobody has a right."""
+        """List the documents only on the confirmation page: nobody has a permission to delete single pages."""
         return [f"{document}: {document.file_name}" for document in objs], {"documents": len(objs)}, set(), []
 
     # Removing goes through the service, so that the file and the index entry go with the rows.
@@ -171,7 +171,7 @@ class PageAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(QueueEntry)
 class QueueEntryAdmin(ReadOnly, admin.ModelAdmin):
-    """Open pages: who waits, and what the workers hold."""
+    """Open pages: the callers that wait, and the pages that workers hold."""
 
     list_display = ("page", "priority", "caller", "turn", "attempts", "worker", "lease_until")
     list_filter = ("priority",)
@@ -181,7 +181,7 @@ class QueueEntryAdmin(ReadOnly, admin.ModelAdmin):
     exclude = ("token",)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> QueueEntry | None:
-        """Django looks up a key that is a relation without a check whether the database has numbers so large."""
+        """Reject an id too large for the database: Django does not check the range of a key that is a relation."""
         return super().get_object(request, object_id, from_field) if len(object_id) < _DIGITS else None
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
@@ -190,7 +190,7 @@ class QueueEntryAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(Revision)
 class RevisionAdmin(ReadOnly, admin.ModelAdmin):
-    """Who changed what a page says; to be taken back where the page is shown, not here."""
+    """Changes of page results, with their authors. A change is undone on the page's own view, not here."""
 
     list_display = ("__str__", "kind", "standing", "made_by", "created_at")
     list_filter = ("kind", "standing")
@@ -202,7 +202,7 @@ class RevisionAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description="before and after")
     def places(self, revision: Revision) -> str:
-        """Each place as it was and as it is, a line for each."""
+        """Return each changed line before and after, one per line."""
         found = history.facts(revision)["changes"]
         return "\n".join(f"{place['before'] or ''} → {place['after'] or ''}" for place in found)
 
@@ -217,7 +217,7 @@ class WorkerAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(Allowance)
 class AllowanceAdmin(admin.ModelAdmin):
-    """Quotas of single accounts: the one thing here that is made by hand."""
+    """Quotas of single accounts. This is the only table that an operator edits by hand."""
 
     list_display = ("user", "pages", "bytes", "storage")
     list_select_related = ("user",)
@@ -235,10 +235,11 @@ class UsageAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):
-    """Here, not beside the model: who deletes a user closes the account, and its documents and files go with it."""
+    """Users. Defined here because deleting a user closes the account and deletes its documents and files."""
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:  # noqa: ARG002
-        """What goes, in numbers: a list of each page would be long. It needs no right but that to delete users."""
+        """Count the rows to delete, as a list of every page would be long. Requires only the permission to delete
+        users."""
         users = list(objs)
         documents = Document.objects.filter(owner__in=users).count()
         told = [f"{user}, with its keys, sessions and all documents" for user in users]

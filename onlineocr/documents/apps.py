@@ -7,7 +7,7 @@ LOCK_SECONDS = 10
 
 
 def limit_waiting(connection: BaseDatabaseWrapper, **_: object) -> None:
-    """On PostgreSQL, let no statement wait for a lock longer than one of SQLite does."""
+    """On PostgreSQL, limit the wait of a statement for a lock to the same time as on SQLite."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")

@@ -1,4 +1,4 @@
-"""What people correct in a result: revisions of pages, kept with who, when and what was before.
+"""Corrections of results by people: revisions of pages, stored with author, time and previous text.
 
 ::
 

@@ -1,4 +1,4 @@
-"""Edits of a person, made for a page as they saw it, merged with what others have changed since."""
+"""A person's edits of the page that they saw, merged with changes made by others since."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from .errors import EditConflict, Met
 
 
 def correct(document: Document, number: int, *, edits: Sequence[Edit], revision: int | None = None, by: Any) -> Page:
-    """Change page ``number`` as ``edits`` say, and answer with its row as it is then.
+    """Apply ``edits`` to page ``number`` and return the changed row.
 
-    ``revision`` is the one that the edits were made for; None: the newest, whichever that is. Edits of lines that
-    nobody has touched since are merged. What is done already, because the call is sent again or somebody else had the
-    same thought, is no change. Raises :class:`EditConflict` (then nothing is changed), :class:`~.refusals.NotRead`,
+    ``revision`` is the revision that the edits refer to; None means the newest one. Edits of lines that nobody has
+    changed since are merged. An edit that is in the page already, because the call was sent again or somebody else made
+    the same change, is no change. Raises :class:`EditConflict` (then nothing is changed), :class:`~.refusals.NotRead`,
     :class:`InvalidEdits`.
     """
     with store.held(document, number) as page:
@@ -44,9 +44,9 @@ def correct(document: Document, number: int, *, edits: Sequence[Edit], revision:
 
 
 def since(document: Document, page: Page, revision: int | None) -> list[Revision]:
-    """The revisions of the page after ``revision``, the oldest first.
+    """Return the revisions of the page after ``revision``, the oldest first.
 
-    :class:`EditConflict` when the page was read again in between: no line of now is one of then.
+    Raises :class:`EditConflict` if the page was read again since: its lines are new ones.
     """
     if revision is None or revision == page.revision:
         return []
@@ -66,7 +66,8 @@ def since(document: Document, page: Page, revision: int | None) -> list[Revision
 def conflict(
     page: Page, error: editing.Conflicts, edits: Sequence[Sequence[int]], changes: Sequence[Revision]
 ) -> EditConflict:
-    """What to tell of it: for each line, which of ``edits`` wanted it, and the last of ``changes`` that touched it."""
+    """Return the error with, for each line, the entry of ``edits`` that changes it and the latest of ``changes`` to
+    it."""
     met = [_met(one, number, changes) for one in error.found for number in edits[one.number] or (None,)]
     return EditConflict(_detail(met[0], len(error.found)), page.revision, met)
 
@@ -79,7 +80,7 @@ def _met(found: Conflict, edit: int | None, changes: Sequence[Revision]) -> Met:
 
 
 def _detail(first: Met, lines: int) -> str:
-    """For people: who has done what, of the first line that is in question."""
+    """Return the error text for the first conflicting line: who changed it, and when."""
     who, when = "somebody", ""
     if first.revision is not None:
         who = first.revision.made_by.get_username() if first.revision.made_by else who

@@ -1,4 +1,4 @@
-"""Why a page is not changed."""
+"""Reasons for which a page is not changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..models import Revision
 
 
 class NotRead(Exception):
-    """The page has no result that could be changed, or is gone; the text says which."""
+    """The page has no result to change, or has been deleted; the text names the case."""
 
 
 class NoRevision(Exception):
@@ -19,14 +19,15 @@ class NoRevision(Exception):
 
 
 class TooManyRevisions(Exception):
-    """The page was changed as often as it may be."""
+    """The page has reached its maximum number of revisions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """Edit ``edit`` (from 0; None: of a revision that is taken back) wants a line that ``revision`` changed meanwhile.
+    """A conflict: edit ``edit`` (from 0; None when a revision is undone) changes a line that ``revision`` changed
+    since.
 
-    ``text`` stands there now, None when the line is gone; ``revision`` None: the page was read again.
+    ``text`` is the line's current text, None if the line was removed. ``revision`` None: the page was read again.
     """
 
     edit: int | None
@@ -38,7 +39,7 @@ class Met:
 
 
 class EditConflict(Exception):
-    """Somebody changed the same lines meanwhile; nothing was changed now."""
+    """Somebody changed the same lines since; nothing was changed by this call."""
 
     def __init__(self, detail: str, revision: int, met: Sequence[Met] = ()) -> None:
         super().__init__(detail)

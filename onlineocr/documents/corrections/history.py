@@ -1,4 +1,4 @@
-"""The revisions of a page, as they are listed and taken along."""
+"""The revisions of a page, for the list of revisions and for the account export."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from ..models import Document, Kind, Page, Revision, Standing
 
 
 def listed(document: Document, number: int, *, before: int | None, most: int) -> list[Revision]:
-    """At most ``most`` revisions of page ``number``, the newest first, those before revision ``before`` only."""
+    """Return at most ``most`` revisions of page ``number`` older than revision ``before``, the newest first."""
     rows = Revision.objects.filter(document=document, page=number).select_related("made_by")
     rows = rows if before is None else rows.filter(number__lt=before)
     return list(rows.order_by("-number")[:most])
 
 
 def every(document: Document) -> Iterator[Revision]:
-    """All revisions of the document, page by page, the oldest first."""
+    """Return all revisions of the document by page, the oldest first."""
     rows = Revision.objects.filter(document=document).select_related("made_by")
     return rows.order_by("page", "number").iterator(100)
 
 
 def as_read(page: Page) -> PageValue:
-    """The page's result before anybody changed it."""
+    """Return the page's result before anybody changed it."""
     value = page.value()
     if page.revision == 1:
         return value
@@ -39,7 +39,7 @@ def as_read(page: Page) -> PageValue:
 
 
 def facts(revision: Revision) -> dict[str, Any]:
-    """A revision as plain values: who, when, and each place before and after."""
+    """Return a revision as plain values: author, time, and each changed line before and after."""
     change = revision.value()
     counts = revision.standing in {Standing.APPLIED, Standing.CARRIED}
     lost = set(revision.lost)

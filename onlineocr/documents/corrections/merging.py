@@ -1,4 +1,4 @@
-"""A region was read again: the end of that run."""
+"""The end of a run that read a region of a page again."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _GONE = "The page was read again meanwhile and lies otherwise now, or is gone. D
 
 
 def merge(run: Run) -> None:
-    """Let the page say in the region what ``run`` has read there, as a revision.
+    """Insert the lines that ``run`` read in its region into the shown page, as a revision.
 
-    Called in the transaction that ends it. Nothing of the reading stays in its own page. When the page has changed so
-    that the box has no meaning any more, the run has failed.
+    Called in the transaction that ends the run. The run's own page keeps no text. The run fails if the page has changed
+    so much that its box has no meaning any more.
     """
     read = run.pages.get()
     if read.status != Status.SUCCEEDED or run.region is None:

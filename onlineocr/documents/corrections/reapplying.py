@@ -1,4 +1,4 @@
-"""A document was read again: what people corrected is done again on the new reading, where its place is found."""
+"""Corrections applied again to a new reading of the document, where their lines are found in it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ _BY_PEOPLE = (Kind.EDIT, Kind.CARRY)
 
 
 def carry(run: Run) -> None:
-    """Carry the corrections of the result that is shown over to that of ``run``, which is to be shown instead.
+    """Copy the corrections of the result that is shown to that of ``run``, which replaces it.
 
-    Called in the transaction that ends the run, before its pages are summed up. Each correction that found its place is
-    a revision of the new page, by whom it was; the others stay in the list, and are tried again after the next rerun.
+    Called in the transaction that ends the run, before its pages are summed up. Each correction whose line was found
+    becomes a revision of the new page by the same author. The others stay in the list and are tried again after the
+    next rerun.
     """
     document = run.document
     shown = document.shown_id
@@ -35,7 +36,7 @@ def carry(run: Run) -> None:
 
 
 def _count_on(run: Run) -> None:
-    """No page gets a revision that another reading of it had: who saw that one must not pass for having seen this."""
+    """Number revisions after those of earlier readings, so that edits of an earlier reading do not match this one."""
     earlier = Page.objects.filter(run__document=run.document_id, number=OuterRef("number")).exclude(run=run.pk)
     last = earlier.order_by().values("number").annotate(last=Max("revision")).values("last")
     run.pages.update(revision=Coalesce(Subquery(last), 0) + 1)

@@ -1,4 +1,4 @@
-"""What a person should look at: the doubtful words of a document, the most doubtful first."""
+"""Words with low confidence that a person should review, the least certain first."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TOGETHER = 5  # pages that are fetched at once
 
 @dataclass(frozen=True, slots=True, order=True)
 class Doubt:
-    """A word that may be wrong, and its place: `page` counts from 1, the others from 0, as in the result's lists."""
+    """A word that may be wrong, and its position: `page` counts from 1, the others from 0, as in the result's lists."""
 
     confidence: float
     page: int
@@ -34,8 +34,11 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """``doubts``: the most doubtful words first. ``count``: how many are below `REVIEW_BELOW`, in the whole document.
-    ``pages``: number, revision and confidence of those that need review."""
+    """``doubts``: the least certain words, in this order. ``count``: number of words below `REVIEW_BELOW` in the
+    document.
+
+    ``pages``: number, revision and confidence of the pages that need review.
+    """
 
     count: int
     doubts: list[Doubt]
@@ -43,10 +46,10 @@ class Review:
 
 
 def of(document: Document, *, below: float = REVIEW_BELOW, most: int = 100) -> Review:
-    """The words that are right with less than ``below`` probability and that no person has seen, at most ``most``.
+    """Return up to ``most`` words with a confidence below ``below`` that no person has reviewed.
 
-    Pages are looked at by their most doubtful word, until none of the others can have one that belongs in the list: a
-    long document costs what its worst pages cost.
+    Pages are read in the order of their least certain word, until no further page can contribute a word to the list. So
+    a long document costs only as much as its worst pages.
     """
     rows = Page.objects.succeeded().filter(run=document.shown or document.run)
     counted = rows.aggregate(sum=Sum("doubts"))["sum"] or 0
@@ -72,7 +75,7 @@ def _rows(keys: Sequence[tuple[Any, ...]]) -> list[Page]:
 
 
 def _doubts(row: Page, below: float) -> Iterator[Doubt]:
-    """From the row's JSON as it is: to build values of all pages would take several times as long."""
+    """Read the words from the row's JSON: building values of all pages would take several times as long."""
     for block_number, block in enumerate((row.result or {}).get("blocks", ())):
         for line_number, line in enumerate(block["lines"]):
             for number, word in enumerate(line["words"]):

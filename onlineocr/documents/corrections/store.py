@@ -1,7 +1,7 @@
-"""A page's row held for a change, and the change written.
+"""Lock a page's row for a change, and write the change.
 
-The row of the run is locked first, as the queue does it when a page ends, and as a deletion does. So edits of one
-document come one after the other, and none slips in between the end of a rerun and the result that it replaces.
+The run's row is locked first, as the queue does when a page ends, and as a deletion does. So edits of one document are
+made one after the other, and no edit is lost between the end of a rerun and the replacement of its result.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from ..search import backlog
 from .errors import NotRead, TooManyRevisions
 
 MOST_REVISIONS = 10_000
-"""Of one page: more than anybody corrects, and an end for a program that runs wild."""
+"""Maximum revisions of one page: more than a person makes, and a bound for a program in an endless loop."""
 _TRIES = 5
 
 
 @contextmanager
 def held(document: Document, number: int) -> Iterator[Page]:
-    """Page ``number`` of the document as its result shows it, for a change within a transaction.
+    """Lock page ``number`` of the shown result for a change, in a transaction.
 
-    :class:`~.refusals.NotRead` when there is no result to change.
+    Raises :class:`~.refusals.NotRead` if there is no result to change.
     """
     with transaction.atomic():
         yield _held(document, number)
@@ -52,7 +52,7 @@ def _held(document: Document, number: int) -> Page:
         except Document.DoesNotExist:
             break
         if run is None or before != (document.shown_id, document.latest_id):
-            continue  # a rerun ended this very moment: another page is shown now
+            continue  # a rerun has just ended: another page is shown now
         page = Page.objects.get(pk=page.pk)
         if page.status != Status.SUCCEEDED or page.result is None:
             raise NotRead(results.page_unread_reason(page))
@@ -64,9 +64,9 @@ def _held(document: Document, number: int) -> Page:
 def write(
     document: Document, page: Page, value: PageValue, change: Change, *, kind: Kind, by: Any, target: int | None = None
 ) -> Revision:
-    """Store ``value`` as the page's result, and ``change``, which led to it; what sums the pages up follows.
+    """Store ``value`` as the page's result, with the revision ``change``, and update the document's totals.
 
-    To be called while the page is `held`. ``by`` is a user, or None for who has the document's token.
+    Call it while the page is `held`. ``by`` is a user, or None for a caller with the document's token.
     """
     if page.revision >= MOST_REVISIONS:
         raise TooManyRevisions(f"The page has {MOST_REVISIONS:,} revisions, and may not have more")
@@ -92,7 +92,7 @@ def write(
 
 
 def save(page: Page, value: PageValue) -> None:
-    """Store ``value`` as the page's result, with its revision and what lists tell of it."""
+    """Store ``value`` as the page's result, with its revision and the columns used by lists."""
     page.result, page.text = value.to_dict(), value.text
     page.confidence, page.needs_review = value.confidence, value.needs_review
     page.doubts, page.lowest = editing.doubts(value)
@@ -104,7 +104,7 @@ def save(page: Page, value: PageValue) -> None:
 
 
 def _sum_up(document: Document, page: Page, before: str) -> None:
-    """A run that is still under way sums its pages up when it ends."""
+    """Update the document's totals. A run under way does this itself when it ends."""
     read = Page.objects.succeeded().filter(run_id=page.run_id)
     Document.objects.filter(pk=document.pk).update(
         count=F("count") + _letters(page.text) - _letters(before),

@@ -1,4 +1,4 @@
-"""A revision taken back. To take back an undo does the revision again."""
+"""Undo a revision. Undoing an undo applies the revision again."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from .errors import EditConflict, NoRevision
 
 
 def take_back(document: Document, number: int, *, revision: int, by: Any) -> Page:
-    """Take revision ``revision`` of page ``number`` back, and answer with the page's row as it is then.
+    """Undo revision ``revision`` of page ``number`` and return the changed row.
 
-    What others changed on other lines since stays. Nothing happens when it is undone already. Raises
-    :class:`EditConflict` when its lines were changed since, or the page was read again, :class:`NoRevision`,
-    :class:`~.refusals.NotRead`.
+    Later changes of other lines are kept. Does nothing if the revision is undone already. Raises :class:`EditConflict`
+    if its lines were changed since or the page was read again, :class:`NoRevision`, :class:`~.refusals.NotRead`.
     """
     with store.held(document, number) as page:
         rows = Revision.objects.filter(document=document, page=number)
@@ -46,7 +45,7 @@ def take_back(document: Document, number: int, *, revision: int, by: Any) -> Pag
 
 
 def _note(revision: Revision, *, undone: bool) -> None:
-    """Mark it, and the one that it had taken back the other way round."""
+    """Mark the revision as undone or applied, and the revision that it undid as the opposite."""
     while True:
         revision.standing = Standing.UNDONE if undone else Standing.APPLIED
         revision.save(update_fields=["standing"])

@@ -1,6 +1,7 @@
-"""Files made from a document, kept so that they need not be made again: pictures of its pages, exports.
+"""Files made from a document and cached: pictures of its pages, exports.
 
-One folder for each document, so that they go with it. All together stay within ``settings.PICTURES_BYTES``.
+Each document has its own folder, deleted with the document. All folders together stay within
+``settings.PICTURES_BYTES``.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from django.conf import settings
 
 from ..models import Document
 
-_LOOK_AFTER = 20  # looks at the room that is taken after a twentieth of it was written
+_LOOK_AFTER = 20  # the used room is measured each time a twentieth of it was written
 _counting = threading.Lock()
 _written = 0
 
 
 def get(uid: str, name: str) -> bytes | None:
-    """The file called ``name`` of the document; None when it is not kept."""
+    """Return the content of the document's file ``name``, or None if it is not cached."""
     file = opened(uid, name)
     if file is None:
         return None
@@ -33,24 +34,24 @@ def get(uid: str, name: str) -> bytes | None:
 
 
 def opened(uid: str, name: str) -> BinaryIO | None:
-    """The same, to be read bit by bit; the caller closes it."""
+    """Open the document's file ``name`` for reading, or return None; the caller closes it."""
     path = _folder(uid) / name
     try:
         file = path.open("rb")
-        os.utime(path)  # used now: it stays longer
+        os.utime(path)  # mark as recently used
     except FileNotFoundError:
         return None
     return file
 
 
 def put(uid: str, name: str, data: bytes) -> None:
-    """Keep a file, unless its document has been deleted meanwhile or the disk is full."""
+    """Cache a file, unless its document has been deleted since or the disk is full."""
     for _ in passed_on(uid, name, [data]):
         pass
 
 
 def passed_on(uid: str, name: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """``chunks``, as they come; what they make is kept, as by :func:`put`, if they are taken to their end."""
+    """Yield ``chunks`` unchanged, and cache them as :func:`put` does once all have been consumed."""
     path = _folder(uid) / name
     part = path.with_name(f".{name}-{os.urandom(4).hex()}")
     file, size = _begun(part), 0
@@ -85,7 +86,7 @@ def _new(part: Path) -> BinaryIO:
 
 
 def _written_to(file: BinaryIO | None, chunk: bytes) -> BinaryIO | None:
-    """``file``; None from the moment that the disk has no room for it."""
+    """Write ``chunk`` and return ``file``; return None once the disk is full."""
     if file is not None:
         try:
             file.write(chunk)
@@ -97,12 +98,12 @@ def _written_to(file: BinaryIO | None, chunk: bytes) -> BinaryIO | None:
 
 
 def delete(uid: str) -> None:
-    """Remove all files of a document; there may be none."""
+    """Delete all cached files of a document, if there are any."""
     shutil.rmtree(_folder(uid), ignore_errors=True)
 
 
 def clear() -> bool:
-    """Remove the files of all documents: they can be made again. False when there was none."""
+    """Delete the cached files of all documents, since they can be made again. Return False if there were none."""
     found = False
     for _, _, path in _files():
         with contextlib.suppress(OSError):
@@ -112,7 +113,8 @@ def clear() -> bool:
 
 
 def sweep() -> int:
-    """Remove the files of documents that are no more, and what is over the room; how many documents' there were."""
+    """Delete cached files of deleted documents, and files over the size limit. Return the number of deleted documents
+    found."""
     gone = 0
     for group in _root().glob("*"):
         found = {name for name in (path.name for path in group.glob("*")) if _is_uid(name)}
@@ -125,7 +127,7 @@ def sweep() -> int:
 
 
 def make_room() -> None:
-    """Remove the files that were not used for longest until the rest keeps within the bound."""
+    """Delete the least recently used files until the rest is within the limit."""
     files = sorted(_files())
     taken = sum(size for _, size, _ in files)
     for _, size, path in files:

@@ -1,4 +1,4 @@
-"""The decode children of this process, and a look into a stored file by one of them."""
+"""The decode children of this process, and the inspection of a stored file in one of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results in the export formats; those that cost something to make are kept for the next time."""
+"""Results in the export formats; exports that are costly to make are cached."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from . import cache, source_files
 def name_of(
     export: Format, state: ResultState, chosen: PageSelection | None, password: str = "", detail: str = "words"
 ) -> str:
-    """Another one whenever the file might be. A password may open what is left out without it."""
+    """Return a cache name that changes whenever the file's content could. A password may add pages that are unreadable
+    without it."""
     parts = (__version__, export.name, chosen or "", state.name, bool(password), detail)
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32]
 
@@ -39,10 +40,10 @@ def made(
     password: str = "",
     detail: str = "words",
 ) -> tuple[Format, Iterator[bytes]]:
-    """The document's result, or the ``chosen`` pages of it, chunk by chunk, and the format that it turned out to have.
+    """Return the result of the document (or of its ``chosen`` pages) in chunks, and the format that was used.
 
-    Of what a password opened, and of what is deleted when it was fetched, nothing is kept. The first chunk of what
-    costs something raises :class:`~.refusals.Busy` when enough are being made.
+    Nothing is cached for a call with a password, or for a document that is deleted once fetched. For a costly format,
+    the first chunk raises :class:`~.refusals.Busy` if too many exports are being made.
     """
     keeps = export.costly and not password and not document.transient and Status(document.status).ended
     uid, file = str(document.uid), f"{name_of(export, state, chosen, detail=detail)}{export.extension}"

@@ -1,4 +1,4 @@
-"""Uploads by address: the file is fetched first, then taken like any other."""
+"""Uploads by URL: the file is downloaded first, then handled like any other upload."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from onlineocr import fetch
 from onlineocr.fetch.errors import FetchesBusy, FetchesOff
 
 _BLOCK = 256 * 1024
-_AT_ONCE = threading.BoundedSemaphore(8)  # of a process's threads, at most these wait for other servers
+_AT_ONCE = threading.BoundedSemaphore(8)  # threads of a process that may wait for other servers
 
 
 def fetched_file(*, url: Any, owner: Any) -> tuple[Iterator[bytes], str]:
-    """Return the bytes of the file behind ``url`` for ``owner`` (None: a visitor), and the name that its server gives.
+    """Return the content of the file at ``url`` for ``owner`` (None: a visitor), and the name given by its server.
 
-    Raises :class:`fetch.FetchError`: :class:`FetchesOff` where the operator has not turned it on for this caller.
+    Raises :class:`fetch.FetchError`: :class:`FetchesOff` if the operator has not allowed it for this caller.
     """
     allowed = settings.URL_UPLOADS == "everybody" or (settings.URL_UPLOADS == "accounts" and owner is not None)
     if not allowed:
@@ -39,7 +39,8 @@ def fetched_file(*, url: Any, owner: Any) -> tuple[Iterator[bytes], str]:
 
 
 def _fetched(address: fetch.Url) -> Iterator[Any]:
-    """First what was found, then its bytes. As a generator that has begun, it closes the file even if nobody reads."""
+    """Yield the download's description, then its content. A started generator closes the file even if nobody reads
+    on."""
     policy = fetch.Policy(settings.FETCH_ALLOW, settings.FETCH_PORTS, plain=True)
     most: int = settings.LIMITS.max_bytes
     with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as file:

@@ -1,4 +1,4 @@
-"""Pictures of pages for people to look at: made in a decode child when asked for, and kept for the next time."""
+"""Pictures of pages for people to view: made in a decode child on request, and cached."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from ..models import Document, Page
 from ..models.states import Status
 from . import cache, decoder, storage
 
-_AT_ONCE = 2  # pictures and PDFs made side by side: a child takes a core
+_AT_ONCE = 2  # pictures and PDFs made at the same time: a child uses one core
 _WAITING = 8  # calls that may wait for one of them, each with a thread of the web server
 _PATIENCE = 10.0  # seconds
-_VERSION = 1  # of how pictures are made: counts up when they come out otherwise
+_VERSION = 1  # increased when the same request gives another picture
 
 
 class TooBusy(Exception):
@@ -29,7 +29,7 @@ class TooBusy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PagePicture:
-    """The picture of one page of a document. ``name`` changes whenever the picture would."""
+    """Description of one page's picture. ``name`` changes whenever the picture would."""
 
     document: Document
     number: int
@@ -39,7 +39,7 @@ class PagePicture:
 
 
 def of(document: Document, page: Page, *, width: int | None, format: str) -> PagePicture:
-    """What the picture of ``page`` will be: as its result turned it; before there is one, as it lies in the file."""
+    """Describe the picture of ``page``: rotated as its result says; without a result, as the page is in the file."""
     result = page.result if page.status == Status.SUCCEEDED and page.result else {}
     picture = Picture(width, result.get("rotation", 0), format)
     dpi = page.run.parsed_options().dpi
@@ -49,10 +49,10 @@ def of(document: Document, page: Page, *, width: int | None, format: str) -> Pag
 
 
 def read(wanted: PagePicture, *, password: str = "") -> bytes:
-    """The picture's bytes, kept from earlier or made now.
+    """Return the picture's content, from the cache or made now.
 
-    Raises :class:`TooBusy`, :class:`OcrError` for a page that cannot be decoded or wants a password, or whose file is
-    gone. What was opened by a password is not kept.
+    Raises :class:`TooBusy`, and :class:`OcrError` for a page that cannot be decoded, needs a password, or whose file
+    was deleted. A picture made with a password is not cached.
     """
     uid, file = str(wanted.document.uid), f"{wanted.name}.{wanted.picture.format}"
     if (kept := cache.get(uid, file)) is not None:
@@ -81,7 +81,7 @@ _turns = threading.BoundedSemaphore(_AT_ONCE)
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """Held while a decode child works for a call; :class:`TooBusy` when enough others wait for one."""
+    """Hold a slot for a decode child's work; :class:`TooBusy` if enough other calls wait for one."""
     if not _places.acquire(blocking=False):
         raise TooBusy
     try:

@@ -1,4 +1,4 @@
-"""Uploads opened again for formats that are made from them: in a decode child, a few at a time."""
+"""Uploads opened again for export formats that need the original file: in a decode child, a few at a time."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from . import decoder, page_images, storage
 
 
 def of(document: Document, chosen: PageSelection | None = None, *, password: str = "") -> OriginalFile:
-    """The upload of ``document``, of which the pages are wanted that its run read, or the ``chosen`` ones of them.
+    """Return the upload of ``document``, restricted to the ``chosen`` pages or else to those that its run read.
 
-    To make something from it raises :class:`~.pictures.TooBusy`, and :class:`OriginalGone` when it is not there.
+    Using it raises :class:`~.pictures.TooBusy`, and :class:`OriginalGone` if the file was deleted.
     """
     run = document.shown or document.run
     options = Options(pages=chosen or run.parsed_options().pages, password=password)

@@ -1,7 +1,8 @@
-"""Uploaded files on disk: written once, synced, never changed, opened only to be handed to a decode child.
+"""Uploaded files on disk: written once, synced, never changed, opened only for a decode child or their owner.
 
-A file is there before its row. Until :func:`settle` says that the row is there, a locked file beside it in ``pending``
-tells that its process still runs; the lock goes with the process, so that what a killed one left behind is known.
+A file is written before its row. Until :func:`settle` confirms the row, a locked file of the same name in ``pending``
+shows that the uploading process is alive. The lock ends with the process, so files left by a killed process are
+recognised.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ from ..limits import disk
 
 _locks: dict[str, int] = {}
 """Descriptors of this process's locked files in ``pending``, by name."""
-_CHECK_EVERY = 4 * 1024**2  # bytes between two looks at the room on the disk
+_CHECK_EVERY = 4 * 1024**2  # bytes written between two checks of the free disk space
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file that is safely on disk. ``key`` names it; ``size`` in bytes; ``sha256`` in hex."""
+    """A file synced to disk. ``key`` names it; ``size`` in bytes; ``sha256`` in hex."""
 
     key: str
     size: int
@@ -39,8 +40,8 @@ class Stored:
 def save(chunks: Iterable[bytes], *, max_bytes: int) -> Stored:
     """Write a new file and sync it to disk.
 
-    Raises :class:`DiskFull` when it would not leave the reserve, :class:`TooManyBytes` as soon as there are more than
-    ``max_bytes``, :class:`EmptyFile` when there is none; then, as after any other error, nothing is left on disk.
+    Raises :class:`DiskFull` if it would not leave the reserve, :class:`TooManyBytes` after more than ``max_bytes``,
+    :class:`EmptyFile` for no content. After any error nothing is left on disk.
     """
     name = secrets.token_hex(16)
     key = f"{name[:2]}/{name}"
@@ -61,23 +62,23 @@ def save(chunks: Iterable[bytes], *, max_bytes: int) -> Stored:
 
 @contextlib.contextmanager
 def local(key: str) -> Iterator[Path]:
-    """The file as a path on this machine, as long as the context lasts."""
+    """Yield the path of the file on this machine, valid inside the context."""
     yield _path(key)
 
 
 def read(key: str) -> BinaryIO:
-    """Open the file to hand its bytes to its owner; FileNotFoundError when it was deleted."""
+    """Open the file for its owner's download; FileNotFoundError if it was deleted."""
     return _path(key).open("rb")
 
 
 def delete(key: str) -> None:
-    """Remove the file; it may be gone already."""
+    """Delete the file, if it still exists."""
     _path(key).unlink(missing_ok=True)
     settle(key)
 
 
 def settle(key: str) -> None:
-    """The file has its row, or is gone: it belongs to an upload no more."""
+    """Remove the pending mark of an upload: its file has a row, or was deleted."""
     name = key.rpartition("/")[2]
     with contextlib.suppress(OSError):
         (_pending() / name).unlink()
@@ -87,7 +88,7 @@ def settle(key: str) -> None:
 
 
 def given_up() -> Iterator[str]:
-    """The keys of uploads whose process has ended without :func:`settle`."""
+    """Yield the keys of uploads whose process ended without :func:`settle`."""
     for path in _pending().glob("*"):
         with contextlib.suppress(OSError), path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -95,7 +96,7 @@ def given_up() -> Iterator[str]:
 
 
 def older_than(moment: float) -> Iterator[list[str]]:
-    """The keys of all files that were last written before ``moment`` (seconds since the epoch), folder by folder."""
+    """Yield the keys of all files last written before ``moment`` (seconds since the epoch), folder by folder."""
     for folder in (Path(settings.DATA_DIR) / "originals").glob("*"):
         keys = []
         for path in folder.glob("*"):
@@ -107,7 +108,7 @@ def older_than(moment: float) -> Iterator[list[str]]:
 
 
 def _announce(name: str) -> None:
-    """Tell that an upload of this process is on its way; locked before anybody can see it."""
+    """Create the pending mark of an upload, locked before it becomes visible."""
     folder = _pending()
     folder.mkdir(parents=True, exist_ok=True)
     hidden = Path(settings.DATA_DIR) / "tmp" / f"pending-{name}"

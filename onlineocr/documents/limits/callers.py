@@ -1,6 +1,6 @@
-"""Lanes: who takes turns in the queue. An account is one lane; without an account, an address is.
+"""Lanes: the callers that take turns in the queue. An account is a lane; without an account, an IP address is.
 
-An address is kept only as a keyed hash: it tells two callers apart, and tells nobody where they are.
+An address is stored only as a keyed hash, which distinguishes callers without revealing their address.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.conf import settings
 
 
 def lane_of(owner: Any, address: str | None = None) -> str:
-    """The lane of a user, or of whoever calls from ``address`` without an account (None: not known)."""
+    """Return the lane of a user, or of a caller without an account from ``address`` (None: unknown)."""
     if owner is not None:
         return f"u{owner.pk}"
     keyed = hmac.new(settings.SECRET_KEY.encode(), b"lane:" + (address or "").encode(), hashlib.sha256)
@@ -21,5 +21,5 @@ def lane_of(owner: Any, address: str | None = None) -> str:
 
 
 def is_visitor(lane: str) -> bool:
-    """Whether the lane is an address without an account."""
+    """Return whether the lane is an address without an account."""
     return lane.startswith("a")

@@ -1,8 +1,8 @@
-"""How many calls may hold a thread of this process for long, so that short calls always find one.
+"""Limits on the calls that hold a thread of this process for long, so that short calls always find a free one.
 
 A web process has a fixed number of threads. Three kinds of calls hold one for seconds: those that wait for a document,
-those whose body is on its way, and those for whom a file is made. Each kind has a limit with fewer slots than there are
-threads. A call that finds no slot is refused at once, so that the health check finds a thread.
+those whose body is being received, and those for which a file is made. Each kind has a limit with fewer slots than
+there are threads. A call without a slot is refused at once, so that the health check finds a thread.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ RETRY_AFTER = 2.0  # seconds
 
 
 class Slot:
-    """One slot of a limit, taken; any thread gives it back, once."""
+    """One slot of a limit. Any thread may give it back; giving it back twice does nothing."""
 
     def __init__(self, limit: ConcurrencyLimit) -> None:
         self._limit, self._lock, self.taken = limit, threading.Lock(), True
         self.leave: Callable[[float], None] | None = None
         self._began = 0.0
         self.elsewhere = 0.0
-        """Seconds that the call kept other processes at work."""
+        """Processor seconds that other processes spent for the call."""
 
     def charged(self, leave: Callable[[float], None]) -> None:
-        """From now on the call's processor time counts; ``leave`` gets it at the end."""
+        """Start to count the call's processor time; ``leave`` receives it at the end."""
         self.leave, self._began = leave, processes.thread_seconds()
 
     def free(self) -> None:
@@ -45,7 +45,7 @@ class Slot:
 
 
 class ConcurrencyLimit:
-    """Slots for calls of one kind; ``setting`` names how many there are."""
+    """Slots for calls of one kind; ``setting`` names the setting with their number."""
 
     def __init__(self, setting: str, what: str, share: processor_share.Share | None = None) -> None:
         self._setting, self._what, self._share = setting, what, share
@@ -60,12 +60,12 @@ class ConcurrencyLimit:
 
     @property
     def full(self) -> bool:
-        """Whether the next call would find no slot."""
+        """Return whether the next call would find no slot."""
         return self.taken >= self.slots
 
     @contextmanager
     def slot(self) -> Iterator[bool]:
-        """Yield whether there is a slot, held as long as the context lasts. A thread that holds one needs no second."""
+        """Yield whether a slot was free; it is held inside the context. A thread that holds one needs no second."""
         mine: Slot | None = getattr(self._mine, "slot", None)
         if mine is not None and mine.taken:
             yield True
@@ -80,7 +80,8 @@ class ConcurrencyLimit:
 
     @contextmanager
     def required(self, caller: str = "") -> Iterator[None]:
-        """As :meth:`slot`; :class:`Busy` when there is none, or no share of the processor for ``caller``."""
+        """Hold a slot like :meth:`slot`; :class:`Busy` if none is free, or ``caller`` gets no share of the
+        processor."""
         with self.slot() as slotted:
             if not slotted:
                 raise self.refusal()
@@ -91,7 +92,7 @@ class ConcurrencyLimit:
             yield
 
     def turns_away(self, caller: str = "") -> Busy | None:
-        """Why :meth:`required` would refuse the next call of ``caller`` at once."""
+        """Return the error with which :meth:`required` would refuse the next call of ``caller`` at once, else None."""
         if self.full:
             return self.refusal()
         return self._share.turns_away(caller) if self._share is not None else None
@@ -122,4 +123,4 @@ waits = ConcurrencyLimit("WAITING_CALLS", "calls that wait for their document")
 uploads = ConcurrencyLimit("UPLOADS_AT_ONCE", "uploads on their way", processor_share.uploads)
 exports = ConcurrencyLimit("EXPORTS_AT_ONCE", "files to make")
 looks = threading.BoundedSemaphore(settings.LOOKS_AT_ONCE)
-"""Who looks into an uploaded file in a decode child: each may take memory up to ONLINEOCR_DECODE_MEMORY."""
+"""Slots for the inspection of uploads in a decode child: each may use up to ONLINEOCR_DECODE_MEMORY."""

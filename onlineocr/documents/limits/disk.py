@@ -1,7 +1,7 @@
-"""Room on the disk: a reserve that uploads leave free, and a ballast file that makes room for deleting.
+"""Free disk space: a reserve that uploads leave free, and a ballast file that makes room for deletions.
 
-While the disk has less than the reserve left, uploads are refused; work under way and corrections go on. Deleting needs
-room, too, since SQLite writes what changes to its log first. When even that is gone, the ballast is given up.
+While less than the reserve is free, uploads are refused; work under way and corrections go on. Deletions need space
+too, since SQLite writes changes to its log first. If even that is full, the ballast file is deleted.
 """
 
 from __future__ import annotations
@@ -16,21 +16,21 @@ from django.conf import settings
 from .errors import DiskFull
 
 _RESERVE = 256 * 1024**2
-_SHARE = 8  # of a small disk, an eighth is the reserve
-_BALLAST_SHARE = 16  # of the reserve
+_SHARE = 8  # the reserve of a small disk is an eighth of it
+_BALLAST_SHARE = 16  # the ballast is a sixteenth of the reserve
 _RETRY_AFTER = 60.0
 _MIB = 1024**2
 _BLOCK = 1024**2
 
 
 def reserve() -> int:
-    """Bytes of the data folder's disk that uploads leave free."""
+    """Return the bytes of the data folder's disk that uploads leave free."""
     configured: int = settings.DISK_RESERVE
     return configured or min(_RESERVE, shutil.disk_usage(settings.DATA_DIR).total // _SHARE)
 
 
 def check(size: int = 0) -> None:
-    """:class:`DiskFull` when ``size`` more bytes would not leave the reserve."""
+    """Raise :class:`DiskFull` if ``size`` more bytes would not leave the reserve."""
     free, kept = shutil.disk_usage(settings.DATA_DIR).free, reserve()
     if free - size < kept:
         text = f"The server's disk has {free // _MIB:,} MiB left, and {kept // _MIB:,} MiB are kept for other work"
@@ -39,7 +39,7 @@ def check(size: int = 0) -> None:
 
 
 def keep_ballast() -> None:
-    """Write the ballast file where there is none and room for it."""
+    """Write the ballast file if it is missing and there is room for it."""
     path, size = _ballast(), max(_MIB, reserve() // _BALLAST_SHARE)
     if path.exists() or shutil.disk_usage(settings.DATA_DIR).free < reserve() + size:
         return
@@ -56,7 +56,7 @@ def keep_ballast() -> None:
 
 
 def drop_ballast() -> bool:
-    """Give the ballast up; False when there was none."""
+    """Delete the ballast file; return False if there was none."""
     with contextlib.suppress(OSError):
         _ballast().unlink()
         return True

@@ -1,4 +1,4 @@
-"""Why work is not taken now, though nothing is wrong with it. Every edge tells these in its own protocol's way."""
+"""Reasons for refusing valid work for now. Every edge maps these errors to its own protocol."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from onlineocr.ocr.errors import OcrError
 
 
 class Refused(Exception):
-    """The root. ``code`` is stable and public; ``retry_after`` in seconds, None where time alone helps nothing.
+    """Base class. ``code`` is stable and public; ``retry_after`` in seconds, None if waiting alone does not help.
 
     ::
 
         Refused
         ├── QueueFull       too many pages wait, of this caller or in all
-        ├── QuotaExceeded   the account or address has had what it may have in this day or month
+        ├── QuotaExceeded   the account or address has used its quota of this day or month
         ├── StorageFull     the account keeps as many bytes as it may
         ├── DiskFull        the disk has no room for another upload
         ├── Busy            the server's threads are taken
@@ -57,7 +57,7 @@ class KeyReused(Refused):
 
 
 class BatchRefused(Exception):
-    """One file of a batch cannot be taken, and so none of it was."""
+    """One file of a batch was refused, and so the whole batch was."""
 
     def __init__(self, number: int, name: str, cause: OcrError) -> None:
         super().__init__(f"File {number}{f' ({name})' if name else ''}: {cause.detail}")

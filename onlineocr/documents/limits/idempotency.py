@@ -1,10 +1,11 @@
-"""Calls that are done once, however often they are sent: the rows behind ``Idempotency-Key``.
+"""Idempotency: the rows behind ``Idempotency-Key``, by which a call sent several times is done once.
 
-:func:`attempt` is the whole of it for an edge: take the key, mark the documents, check a repetition, keep the answer.
-A call takes its key before it does anything, and the row learns its documents in the transaction that writes them. So a
-process that is killed leaves either a key that names its documents, or one that nobody holds. That can be taken again
-at once when the process ran on this machine, else when its lease is over; `holding` renews the leases of calls under
-way. A refused call gives its key back, so that the same call may succeed another time.
+An edge uses :func:`attempt` for all steps: take the key, enter the documents, check a repetition, store the answer.
+
+A call takes its key before it does anything. Its documents are entered in the row in the transaction that creates them.
+So a killed process leaves either a key with its documents, or a key without a holder. Such a key can be taken again at
+once if the process ran on this machine, else when its lease ends; `holding` renews the leases of calls under way. A
+refused call gives its key back, so that the same call may succeed later.
 """
 
 from __future__ import annotations
@@ -36,43 +37,45 @@ _PURPOSE = "idempotency"
 
 
 class Attempt:
-    """One call with its key, or without one."""
+    """One call, with or without a key."""
 
     def __init__(self, row: KeyedCall | None) -> None:
         self._row = row
 
     @property
     def repeats(self) -> bool:
-        """Whether an earlier call with this key has made its documents."""
+        """Return whether an earlier call with this key has created its documents."""
         return self._row is not None and not self._row.mine
 
     @property
     def kept(self) -> tuple[int, Any] | None:
-        """The status and the body that :meth:`keep` stored for the first call; None when there are none."""
+        """Return the status and body that :meth:`keep` stored for the first call; None if there are none."""
         if not self.repeats or self._row is None or self._row.body is None:
             return None
         return int(self._row.status or 200), self._row.body
 
     def mark(self, seen: str, *made: tuple[Document, str]) -> None:
-        """Enter the documents that the call made, with their tokens, in the transaction that makes them. ``seen`` is
-        the `fingerprint` of the call. :class:`InProgress` when another call took the key over."""
+        """Enter the created documents and their tokens, in the transaction that creates them.
+
+        ``seen`` is the `fingerprint` of the call. Raises :class:`InProgress` if another call took the key over.
+        """
         if self._row is not None:
             _mark(self._row, seen, [one for one, _ in made], [token for _, token in made])
 
     def earlier(self, seen: str) -> Sequence[tuple[Document, str]]:
-        """Return the documents of the first call, with their tokens; :class:`KeyReused` when this is another call."""
+        """Return the first call's documents with their tokens; :class:`KeyReused` if this call is not the same."""
         assert self._row is not None  # noqa: S101 - a call that repeats has a key
         if not hmac.compare_digest(self._row.fingerprint, seen):
             raise KeyReused("This Idempotency-Key was sent with another file or other options. Use a new one.")
         return _made(self._row)
 
     def keep(self, status: int, body: Any) -> None:
-        """Store the answer of the first call; it goes with the document. ``body`` holds no token."""
+        """Store the answer of the first call, deleted with its document. ``body`` contains no token."""
         if self._row is not None and self._row.mine:
             KeyedCall.objects.filter(pk=self._row.pk, status=None).update(status=status, body=body)
 
     def forget(self) -> None:
-        """Give the key back, whatever the call made: it came to nothing, and may be sent again."""
+        """Give the key back even if the call created documents: it failed, and may be sent again."""
         if self._row is not None:
             KeyedCall.objects.filter(pk=self._row.pk, holder=self._row.holder).delete()
 
@@ -99,9 +102,9 @@ def attempt(lane: str, key: str | None) -> Iterator[Attempt]:
 
 
 def _take(lane: str, key: str) -> KeyedCall:
-    """The row of ``key``, held by this call if it is the first one; else the row with the documents of the first.
+    """Return the row of ``key``, held by this call if it is the first one, else with the first call's documents.
 
-    Raises :class:`InProgress` while the first one is at work.
+    Raises :class:`InProgress` while the first call is under way.
     """
     now, name = timezone.now(), hashlib.sha256(key.encode()).hexdigest()
     rows = KeyedCall.objects.filter(lane=lane, name=name)
@@ -120,7 +123,7 @@ def _take(lane: str, key: str) -> KeyedCall:
 
 
 def _claim(fresh: KeyedCall) -> KeyedCall:
-    """Enter ``fresh``, or take the key over from a call that has ended without documents; the key's row."""
+    """Insert ``fresh``, or take the key over from a call that ended without documents; return the key's row."""
     rows = KeyedCall.objects.filter(lane=fresh.lane, name=fresh.name)
     mine = {name: getattr(fresh, name) for name in ("holder", "process", "created_at")} | {
         "held_until": key_leases.lease()
@@ -137,7 +140,7 @@ def _claim(fresh: KeyedCall) -> KeyedCall:
 
 
 def _is_left(row: KeyedCall, holder: str) -> bool:
-    """Whether the call that holds the key is known to have ended without documents."""
+    """Return whether the call that holds the key is known to have ended without documents."""
     if row.holder == holder or row.document_id is not None:
         return False
     ours = row.process == processes.name()
@@ -145,13 +148,13 @@ def _is_left(row: KeyedCall, holder: str) -> bool:
 
 
 def fingerprint(*parts: Any) -> str:
-    """What tells a repetition from another call; keyed, as a PDF's password may be among ``parts``."""
+    """Return a hash that differs for different calls; keyed, as a PDF's password may be among ``parts``."""
     text = json.dumps(parts, sort_keys=True, default=str)
     return hmac.new(settings.SECRET_KEY.encode(), b"once:" + text.encode(), hashlib.sha256).hexdigest()
 
 
 def digest(chunks: Iterable[bytes]) -> str:
-    """The SHA-256 of a file that may be sent again, read once and kept nowhere."""
+    """Return the SHA-256 of a file that may be sent again, without storing it."""
     found = hashlib.sha256()
     for chunk in chunks:
         found.update(chunk)
@@ -159,7 +162,7 @@ def digest(chunks: Iterable[bytes]) -> str:
 
 
 def _mark(row: KeyedCall, seen: str, documents: Sequence[Document], tokens: Sequence[str]) -> None:
-    """Enter what the call made, in the transaction that makes it. :class:`InProgress` when the key is lost."""
+    """Enter the created documents, in the transaction that creates them. :class:`InProgress` if the key was lost."""
     told = sealing.seal(json.dumps(list(tokens)), key=settings.SECRET_KEY, purpose=_PURPOSE, bound_to=row.name)
     entered = KeyedCall.objects.filter(pk=row.pk, holder=row.holder, document=None).update(
         document=documents[0], uids=[str(document.uid) for document in documents], fingerprint=seen,
@@ -170,7 +173,7 @@ def _mark(row: KeyedCall, seen: str, documents: Sequence[Document], tokens: Sequ
 
 
 def _made(row: KeyedCall) -> list[tuple[Document, str]]:
-    """The documents of the first call, and the token of each, empty where it has an owner."""
+    """Return the documents of the first call, each with its token, which is empty for a document with an owner."""
     found = {str(document.uid): document for document in Document.objects.filter(uid__in=row.uids)}
     tokens = [""] * len(row.uids)
     if row.tokens:
@@ -180,7 +183,7 @@ def _made(row: KeyedCall) -> list[tuple[Document, str]]:
 
 
 def _release(row: KeyedCall) -> None:
-    """Give the key back, unless the call has made its documents; later, when the database is away."""
+    """Give the key back, unless the call has created its documents; later, if the database is unavailable."""
     try:
         KeyedCall.objects.filter(pk=row.pk, holder=row.holder, document=None).delete()
     except DatabaseError as error:
@@ -190,5 +193,5 @@ def _release(row: KeyedCall) -> None:
 
 
 def tidy() -> int:
-    """Forget keys whose time is over; how many there were."""
+    """Delete expired keys and return their number."""
     return KeyedCall.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]

@@ -1,4 +1,4 @@
-"""Leases of idempotency keys that calls of this process hold: renewed while the call runs, given up when it ends."""
+"""Leases of idempotency keys held by calls of this process: renewed during the call, given up at its end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=20)
 _RENEW = 5.0  # seconds between two renewals
-_TRY = 1.0  # seconds between two tries to give up what could not be given up
+_TRY = 1.0  # seconds between two attempts to give up a lease
 
 
 def lease() -> Combinable:
@@ -28,12 +28,12 @@ def lease() -> Combinable:
 
 
 class Holders:
-    """Calls by their fencing tokens. A thread renews what is held for long; it ends when there is nothing to do."""
+    """Calls by their fencing tokens. A thread renews the leases of long calls; it ends when no call is left."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._held: set[str] = set()
-        self._left: set[str] = set()  # to be removed from the database, which was away
+        self._left: set[str] = set()  # rows still to be removed, as the database was unavailable
         self._thread: threading.Thread | None = None
 
     def __contains__(self, holder: str) -> bool:
@@ -47,7 +47,7 @@ class Holders:
                 self._thread.start()
 
     def leave(self, holder: str, *, in_database: bool = False) -> None:
-        """The call has ended; with ``in_database`` its row is still to be removed."""
+        """Remove an ended call; with ``in_database``, its row is still to be removed."""
         with self._lock:
             self._held.discard(holder)
             if in_database:

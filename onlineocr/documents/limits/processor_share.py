@@ -1,9 +1,9 @@
-"""Bounds the processor time of taking uploads in, so that the recognisers of this machine keep the rest.
+"""Limit the processor time spent on receiving uploads, so that the recognisers of this machine get the rest.
 
-While enough pages wait to keep the recognisers busy, uploads together get a share of the machine: each call is charged
-the time that it computed or was ready to, and the next one begins when the share has paid for it. Some calls wait for
-that in a line, in which callers take turns; past the line a call is refused at once, which costs next to nothing. While
-few pages wait, the recognisers have time to spare and nothing is bounded.
+While enough pages wait to keep the recognisers busy, uploads together get a share of the machine. Each call is charged
+the time that it computed or was ready to compute, and the next one begins when the share has paid for it. Some calls
+wait for that in a line, in which callers take turns. A call that finds the line full is refused at once, which costs
+almost nothing. While few pages wait, the recognisers have spare time and there is no limit.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from .errors import Busy
 from .queue_state import watched
 
 LINE = 16
-"""Calls that wait in the line of one process."""
+"""Maximum number of calls in the line of one process."""
 PATIENCE = 8.0
-"""Seconds that a call waits in the line."""
-_BURST = 1.0  # seconds of all cores that may be saved up, or owed: slow calls cause no refusals for minutes
-_RESERVE = 3.0  # seconds for which the waiting pages keep the recognisers busy
+"""Longest wait of a call in the line, in seconds."""
+_BURST = 1.0  # seconds of all cores that may be saved or owed, so that slow calls do not cause refusals for minutes
+_RESERVE = 3.0  # seconds of work for the recognisers that count as enough
 _LONGEST_WAIT = 15.0  # seconds of Retry-After; by then the line has moved
 _COST = 0.03  # seconds of processor time, before an upload was measured
 _WEIGHT = 0.1  # of the newest upload in the mean
-_LOOK = 0.25  # seconds between two looks at the queue
+_LOOK = 0.25  # seconds between two checks of the queue
 
 
 class Share:
-    """A share of the machine's processor time. ``plenty`` says whether the recognisers have pages enough, given the
-    calls that are under way and those that have begun since the start."""
+    """A share of the machine's processor time. ``plenty`` returns whether the recognisers have enough pages, given the
+    number of calls under way and of calls begun since the start."""
 
     def __init__(self, *, plenty: Callable[[int, int], bool], cores: int | None = None) -> None:
         self._plenty = plenty
@@ -47,7 +47,8 @@ class Share:
         self._inside = self._begun = 0
 
     def enter(self, caller: str) -> None:
-        """Return when the call may begin; :class:`Busy` when the line is full or does not move. Then `leave`."""
+        """Wait until the call may begin; :class:`Busy` if the line is full or does not move. Call `leave` at the
+        end."""
         plenty = self._plenty(self._inside, self._begun)
         with self._condition:
             if not plenty or (not self._line and self._level() > 0):
@@ -56,13 +57,13 @@ class Share:
             self._join(caller)
 
     def turns_away(self, caller: str) -> Busy | None:
-        """Why :meth:`enter` would refuse the next call of ``caller`` at once."""
+        """Return the error with which :meth:`enter` would refuse the next call of ``caller`` at once, else None."""
         plenty = self._plenty(self._inside, self._begun)
         with self._condition:
             return self._busy() if plenty and not self._has_place(caller) else None
 
     def leave(self, spent: float) -> None:
-        """The call took ``spent`` seconds, by `thread_seconds`."""
+        """Charge the ended call with ``spent`` seconds, measured by `thread_seconds`."""
         with self._condition:
             self._inside -= 1
             self._saved += self._cost - spent  # the mean was taken when it began
@@ -70,7 +71,7 @@ class Share:
             self._condition.notify_all()
 
     def forgive(self) -> None:
-        """Forget what the calls so far took."""
+        """Reset the processor time charged so far."""
         with self._condition:
             self._saved, self._at = self._most, time.monotonic()
 
@@ -129,14 +130,14 @@ class Place:
 
 
 class Backlog:
-    """Whether the recognisers of this machine have pages enough."""
+    """Checks whether the recognisers of this machine have enough pages."""
 
     def __init__(self) -> None:
         self._state: object = None
         self._counted = 0
 
     def plenty(self, inside: int, begun: int) -> bool:
-        """Whether the waiting pages and the calls that are not among them yet keep the recognisers busy."""
+        """Return whether the waiting pages, and the calls not counted in them yet, keep the recognisers busy."""
         state = watched.current()
         if state is not self._state:
             self._state, self._counted = state, begun - inside

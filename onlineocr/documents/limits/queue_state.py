@@ -1,7 +1,8 @@
-"""The queue at one moment: open pages of each lane, the pace of reading, and the wait of a new page.
+"""A snapshot of the queue: open pages of each lane, the reading speed, and the expected wait of a new page.
 
 Lanes take turns, so a new page of a lane waits for the open pages of its own lane, and for as many pages of each other
-lane. `watched.current` asks the database rarely, whatever number of calls ask; where a thread renews it, never.
+lane. `watched.current` limits the database queries, however many calls use it; where a thread renews the state, it
+makes none.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _WORKERS = {
     "WHERE seen_at >= statement_timestamp() - make_interval(secs => %s)",
 }
 _FRESH = 0.25  # seconds
-_REST = 20  # times as long as the last look took, the next look waits at least
+_REST = 20  # the next query waits at least so many times as long as the last one took
 
 
 class _Turns:
@@ -43,15 +44,15 @@ class _Turns:
         self._sums = [0, *accumulate(self._counts)]
 
     def pages(self, turns: int) -> int:
-        """Pages that the lanes have had read once each has had ``turns`` turns."""
+        """Return the pages of all lanes that are read once each lane has had ``turns`` turns."""
         below = bisect_left(self._counts, turns)
         return self._sums[below] + turns * (len(self._counts) - below)
 
 
 @dataclass(frozen=True)
 class QueueState:
-    """``lanes`` counts the open pages of each lane. ``pace`` is in pages a second, assumed where none was measured;
-    ``recognisers`` counts those of all workers seen lately, ``here`` those on this machine."""
+    """``lanes`` counts the open pages of each lane. ``pace`` is in pages per second, a default if none was measured;
+    ``recognisers`` counts those of all recently seen workers, ``here`` those on this machine."""
 
     lanes: Mapping[str, int] = field(default_factory=dict)
     pace: float = PAGES_A_SECOND
@@ -60,19 +61,19 @@ class QueueState:
 
     @cached_property
     def total(self) -> int:
-        """All open pages."""
+        """Return the number of all open pages."""
         return sum(self.lanes.values())
 
     def of(self, lane: str) -> int:
-        """Open pages of ``lane``."""
+        """Return the number of open pages of ``lane``."""
         return self.lanes.get(lane, 0)
 
     def wait(self, lane: str) -> float:
-        """Seconds until a new page of ``lane`` has its turn."""
+        """Return the seconds until a new page of ``lane`` has its turn."""
         return self._turns.pages(self.of(lane) + 1) / self.pace  # one turn more than pages: all of its own count
 
     def wait_behind_visitors(self, lane: str) -> float:
-        """The same for a visitor's lane, as if only visitors had pages in the queue."""
+        """Return the wait for a visitor's lane, as if only visitors had pages in the queue."""
         return self._visitors.pages(self.of(lane) + 1) / self.pace
 
     @cached_property
@@ -84,12 +85,12 @@ class QueueState:
         return _Turns(count for lane, count in self.lanes.items() if is_visitor(lane))
 
     def plus(self, lane: str, pages: int) -> QueueState:
-        """The state with so many more pages of ``lane``."""
+        """Return the state with ``pages`` more pages of ``lane``."""
         return replace(self, lanes={**self.lanes, lane: self.of(lane) + pages})
 
 
 def read() -> QueueState:
-    """The state now, by two queries."""
+    """Read the current state with two queries."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT caller, count(*) FROM documents_queueentry GROUP BY caller")
         lanes = dict(cursor.fetchall())
@@ -104,23 +105,23 @@ def read() -> QueueState:
 
 
 class Watched:
-    """The last state that was read."""
+    """A cache of the last state read."""
 
     def __init__(self) -> None:
         self._reading = threading.Lock()
         self._state = QueueState()
         self._due = 0.0
         self.renewed = False
-        """Whether a thread calls :meth:`renew`, all the time."""
+        """Whether a thread calls :meth:`renew` continuously."""
 
     def current(self) -> QueueState:
-        """A recent state. While another thread reads a new one, or the database does not answer, the last one."""
+        """Return a recent state: the last one while another thread reads a new one, or the database does not answer."""
         if not self.renewed:
             self.renew()
         return self._state
 
     def renew(self) -> None:
-        """Read the state if it is a quarter of a second old, or older where reading takes long."""
+        """Read the state if it is older than a quarter of a second, or longer if reading takes long."""
         if time.monotonic() >= self._due and self._reading.acquire(blocking=False):
             began = time.monotonic()
             try:
@@ -134,7 +135,7 @@ class Watched:
                 self._reading.release()
 
     def forget(self) -> None:
-        """Read anew at the next question."""
+        """Read the state anew at the next query."""
         self._due = 0.0
 
 

@@ -1,8 +1,8 @@
-"""Who may put how much into the queue: bounds on what waits, quotas on what is handed in, room for what is kept.
+"""Quotas: limits on waiting pages, on pages and bytes uploaded in a period, and on stored bytes.
 
-Everything is counted by lane, an account or an address; see `lanes`. `check` refuses early and cheaply, before a file
-is received; `enter` decides, in the transaction that writes the rows. There it takes a lock that only other admissions
-want (SQLite's own write lock, an advisory lock on PostgreSQL), so that calls at the same moment cannot slip past.
+Everything is counted per lane, an account or an address; see `lanes`. `check` refuses early and cheaply, before a file
+is received. `enter` decides, in the transaction that writes the rows. It takes a lock used only by admissions (SQLite's
+own write lock, an advisory lock on PostgreSQL), so that simultaneous calls cannot exceed a limit.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from . import queue_state, shedding
 from .errors import QuotaExceeded, StorageFull
 from .queue_state import QueueState
 
-_LOCK = 0x6F6E_6C69_6E65  # "online", of admissions on PostgreSQL
+_LOCK = 0x6F6E_6C69_6E65  # "online", the key of PostgreSQL's advisory lock for admissions
 _KEPT = timedelta(days=62)
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a lane may: pages and bytes in a window, bytes that are kept; 0 is no bound."""
+    """Limits of a lane: pages and bytes per period, stored bytes; 0 means unlimited."""
 
     pages: int = 0
     bytes: int = 0
@@ -39,8 +39,8 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a lane stands. ``queue`` has everybody's open pages; ``pages`` and ``bytes`` are what the lane handed in
-    since ``since``."""
+    """Usage of a lane. ``queue`` has the open pages of all lanes; ``pages`` and ``bytes`` are the lane's uploads since
+    ``since``."""
 
     lane: str
     bounds: Bounds
@@ -52,23 +52,23 @@ class Standing:
 
     @property
     def waiting(self) -> int:
-        """The lane's open pages."""
+        """Return the number of the lane's open pages."""
         return self.queue.of(self.lane)
 
     @property
     def places(self) -> int:
-        """Pages for which there is room in the queue."""
+        """Return the number of pages for which there is room in the queue."""
         if shedding.overfull(self.queue, self.lane) is not None:
             return 0
         return max(0, min(settings.QUEUE_LANE - self.waiting, settings.QUEUE_PAGES - self.queue.total))
 
     @property
     def reset(self) -> float:
-        """Seconds until the window ends."""
+        """Return the seconds until the period ends."""
         return max(0.0, (self.until - timezone.now()).total_seconds())
 
     def after(self, pages: int, size: int) -> Standing:
-        """Where it stands once so much more was taken."""
+        """Return the usage with ``pages`` and ``size`` bytes more."""
         return replace(
             self,
             queue=self.queue.plus(self.lane, pages),
@@ -78,7 +78,7 @@ class Standing:
 
 
 def bounds_of(owner: Any) -> Bounds:
-    """What this user may, or a visitor (None). Staff may all."""
+    """Return the limits of this user, or of a visitor (None). Staff have no limits."""
     if owner is not None and owner.is_staff:
         return Bounds()
     bounds = Bounds(settings.QUOTA_PAGES, settings.QUOTA_BYTES, 0 if owner is None else settings.STORAGE_BYTES)
@@ -90,7 +90,7 @@ def bounds_of(owner: Any) -> Bounds:
 
 
 def window(moment: datetime) -> tuple[datetime, datetime]:
-    """Begin and end of the day or month (UTC) around ``moment``."""
+    """Return the begin and end of the day or month (UTC) around ``moment``."""
     day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     if settings.QUOTA_WINDOW == "day":
         return day, day + timedelta(days=1)
@@ -99,7 +99,7 @@ def window(moment: datetime) -> tuple[datetime, datetime]:
 
 
 def standing(lane: str, owner: Any) -> Standing:
-    """Where ``lane``, the one of ``owner`` or of a visitor (None), stands now."""
+    """Return the current usage of ``lane``, the lane of ``owner`` or of a visitor (None)."""
     since, until = window(timezone.now())
     used = Usage.objects.filter(lane=lane, window=settings.QUOTA_WINDOW, since=since).values_list("pages", "bytes")
     pages, size = used.first() or (0, 0)
@@ -107,17 +107,18 @@ def standing(lane: str, owner: Any) -> Standing:
 
 
 def check(found: Standing, owner: Any) -> None:
-    """:class:`Refused` when not even one page of one byte can be taken now. Counts nothing."""
+    """Raise :class:`Refused` if not even one page of one byte can be taken now. Counts nothing."""
     _check_queue(found, 1)
     _check_quota(found, 1, 1)
     _check_storage(owner, found.bounds, 1)
 
 
 def enter(lane: str, owner: Any, *, pages: int, size: int, free: bool = False) -> None:
-    """Take ``pages`` and ``size`` bytes from what ``lane`` may, or raise :class:`Refused`.
+    """Charge ``lane`` with ``pages`` and ``size`` bytes, or raise :class:`Refused`.
 
-    To be called in the transaction that writes the rows, before they are written: what undoes them undoes this.
-    ``free``: counted, but by no quota refused. :class:`TooManyPages` for what fits into no queue, however empty.
+    Call it in the transaction that writes the rows, before they are written: a rollback removes the charge too. With
+    ``free`` the charge is counted, but never refused by a quota. :class:`TooManyPages` if even an empty queue is too
+    small.
     """
     _lock()
     most = min(settings.QUEUE_LANE, settings.QUEUE_PAGES)
@@ -134,13 +135,14 @@ def enter(lane: str, owner: Any, *, pages: int, size: int, free: bool = False) -
 
 
 def require_room(owner: Any, size: int) -> None:
-    """:class:`StorageFull` when ``owner`` may not keep ``size`` more bytes. In the transaction that adds them."""
+    """Raise :class:`StorageFull` if ``owner`` may not store ``size`` more bytes. Call it in the transaction that adds
+    them."""
     _lock()
     _check_storage(owner, bounds_of(owner), size)
 
 
 def refund(document: Document, *, pages: int, size: int) -> None:
-    """Give back what a document took that turned out to be refused."""
+    """Give the charge of a document back that was refused later."""
     since, _ = window(document.created_at)
     Usage.objects.filter(lane=document.lane, window=settings.QUOTA_WINDOW, since=since).update(
         pages=Greatest(F("pages") - pages, 0), bytes=Greatest(F("bytes") - size, 0)
@@ -148,18 +150,18 @@ def refund(document: Document, *, pages: int, size: int) -> None:
 
 
 def stored(owner: Any) -> tuple[int, int]:
-    """Documents and bytes that an account keeps."""
+    """Return the number of documents and bytes that an account stores."""
     found = Document.objects.filter(owner=owner).aggregate(count=Count("pk"), size=Sum("size"))
     return found["count"], found["size"] or 0
 
 
 def tidy() -> int:
-    """Forget windows that ended long ago; how many there were."""
+    """Delete usage of periods that ended long ago; return the number of rows."""
     return Usage.objects.filter(since__lt=timezone.now() - _KEPT).delete()[0]
 
 
 def _lock() -> None:
-    if connection.vendor == "postgresql":  # SQLite's transactions have it from their beginning
+    if connection.vendor == "postgresql":  # on SQLite each transaction begins with the write lock
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
@@ -170,7 +172,7 @@ def _check_queue(found: Standing, pages: int) -> None:
 
 
 def _charge(found: Standing, pages: int, size: int) -> bool:
-    """Count so much more, by one conditional update; False when that is more than there may be."""
+    """Count the pages and bytes by one conditional update; return False if they exceed the limits."""
     key = {"lane": found.lane, "window": settings.QUOTA_WINDOW, "since": found.since}
     rows = Usage.objects.filter(**key)
     if found.bounds.pages:

@@ -1,4 +1,4 @@
-"""The settings of `admission` and `waiting_room`: a part of Django's settings, which take it in whole."""
+"""The settings of `admission` and `waiting_room`, included in Django's settings."""
 
 from __future__ import annotations
 

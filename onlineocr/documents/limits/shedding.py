@@ -1,8 +1,8 @@
-"""Whether a queue has room for more pages: bounds on the wait of a new page and on the pages that wait.
+"""Checks whether the queue has room for more pages: limits on a new page's wait and on the number of waiting pages.
 
-`refusal` decides by a recent state of the queue, without the database: a middleware asks it when it has the head of a
-call, before the body is here and before it knows who calls. `quotas` asks `overfull` again, with the state of its
-transaction.
+`refusal` decides by a recent state of the queue, without the database. A middleware calls it after it has received the
+head of a call, before the body arrives and before the caller is known. `quotas` calls `overfull` again, with the state
+in its transaction.
 """
 
 from __future__ import annotations
@@ -16,20 +16,21 @@ from .errors import QueueFull
 from .queue_state import QueueState, watched
 
 _LONGEST = 600.0  # seconds: the largest Retry-After for a full queue
-_IDLE = 60.0  # Retry-After when nobody reads now
-_VISITORS = 0.5  # part of the time that visitors may fill, all together
-_NOBODY = "u"  # the lane of an account that has nothing in the queue
+_IDLE = 60.0  # Retry-After when no worker runs
+_VISITORS = 0.5  # part of the longest wait that all visitors together may fill
+_NOBODY = "u"  # a lane with nothing in the queue
 
 
 def refusal(lane: str | None) -> QueueFull | None:
-    """Why no page of ``lane`` can be taken now, by a recent state. None for ``lane``: an account, not known which."""
+    """Return the error if no page of ``lane`` can be taken now, by a recent state. None for ``lane``: an unknown
+    account."""
     return overfull(watched.current(), _NOBODY if lane is None else lane)
 
 
 def overfull(queue: QueueState, lane: str, pages: int = 1) -> QueueFull | None:
-    """Why ``pages`` more of ``lane`` do not fit into ``queue``; None when they do.
+    """Return the error if ``pages`` more of ``lane`` do not fit into ``queue``, else None.
 
-    A wait is that of the first of them: a long document is let in by a queue that is short.
+    The wait is that of the first page, so a long document is accepted if the queue is short.
     """
     return _too_many(queue, lane, pages) or _too_long(queue, lane)
 
@@ -62,7 +63,7 @@ def _too_long(queue: QueueState, lane: str) -> QueueFull | None:
 
 
 def _until_read(pages: int, queue: QueueState) -> float:
-    """Seconds in which so many pages are probably read."""
+    """Return the seconds in which so many pages are probably read."""
     return min(_LONGEST, max(1.0, pages / queue.pace)) if queue.recognisers else _IDLE
 
 
