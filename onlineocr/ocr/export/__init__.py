@@ -1,4 +1,4 @@
-"""Pages in every format, without being read again.
+"""Pages in every output format, without a second recognition.
 
 ::
 
@@ -34,9 +34,10 @@ def names() -> tuple[str, ...]:
 
 
 def chunks(pages: Iterable[Page], format: str, about: About | None = None) -> Iterator[bytes]:
-    """The file in the format called ``format``, chunk by chunk while ``pages`` come.
+    """Return the chunks of the file in the format called ``format``, made while ``pages`` come.
 
-    ValueError names the formats that there are. A format that holds one page comes as a zip of files for several.
+    Raise ValueError with the names of all formats for an unknown one. Several pages in a format that holds one page
+    become a zip of files.
     """
     from . import registry  # noqa: PLC0415
 
@@ -45,16 +46,16 @@ def chunks(pages: Iterable[Page], format: str, about: About | None = None) -> It
 
 
 def write(path: Path | str, pages: Iterable[Page], format: str, about: About | None = None) -> None:
-    """Write ``pages`` to the file ``path``, whole or not at all; errors as of :func:`chunks`."""
+    """Write ``pages`` to the file ``path``, whole or not at all. Raise the same errors as :func:`chunks`."""
     made = chunks(pages, format, about)
     with files.replacing(Path(path)) as file:
         file.writelines(made)
 
 
 def read_json(path: Path | str) -> Iterator[Page]:
-    """The pages of a JSON result, one by one.
+    """Return the pages of a JSON result, one by one.
 
-    :class:`~..errors.InvalidResult` says what is wrong with the file, before the first page.
+    Raise :class:`~..errors.InvalidResult`, which names the fault of the file, before the first page.
     """
     from . import reading  # noqa: PLC0415
 

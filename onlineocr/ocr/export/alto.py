@@ -1,6 +1,6 @@
 """ALTO 4.4 (Library of Congress; https://www.loc.gov/standards/alto/), all pages in one file, in pixels.
 
-Running titles and page numbers stand in the margins, as the standard has them; ``IDNEXT`` then gives the reading order.
+Running titles and page numbers are in the margins, as the standard defines; ``IDNEXT`` then gives the reading order.
 A table is a ComposedBlock of a TextBlock for each cell. ``WC`` is 0..1. A word broken at a line's end is two strings
 with ``SUBS_CONTENT`` and a ``HYP``; ``CS`` marks words that a person has corrected. ``BASELINE`` is the lower edge of a
 line's polygon.
@@ -29,13 +29,13 @@ _KINDS = ("text", "heading", "list", "table", "header", "footer")
 
 
 def write(pages: Iterable[Page], about: About) -> Iterator[str]:
-    """One XML file, page by page. What is said of the engine is the first page's."""
+    """Write one XML file, page by page. The description names the engine of the first page."""
     rest = iter(pages)
     first = next(rest, None)
     yield _head(first, about)
     for page in chain([first] if first else [], rest):
         yield "".join(_Writer(page, about).page())
-    if first is None:  # the schema wants one
+    if first is None:  # the schema requires a page
         yield '    <Page ID="page_0" PHYSICAL_IMG_NR="0"/>\n'
     yield "  </Layout>\n</alto>\n"
 
@@ -83,7 +83,7 @@ def _tag(kind: str) -> str:
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes one page; ``line`` counts its lines, by which the broken words are found."""
+    """Writer of one page. ``line`` counts its lines; broken words are looked up by that number."""
 
     source: Page
     about: About

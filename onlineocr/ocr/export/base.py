@@ -1,4 +1,4 @@
-"""What the writers of the formats are given and what they give."""
+"""The interface of the format writers: their input, their output, and the description of a format."""
 
 from __future__ import annotations
 
@@ -13,21 +13,24 @@ from ..page import Page, Problem
 
 
 class Original(Protocol):
-    """The file that the pages were read from. Whoever needs it has it opened in a decode child, never here."""
+    """The file that the pages were read from. It is opened in a decode child only, never in this process."""
 
     def searchable(self, layers: int, count: int) -> Iterator[bytes]:
-        """The file as a PDF with ``layers``, a file with those of ``count`` pages (see :mod:`.pdf.layers`), chunk by
-        chunk. Raises :class:`~..errors.InputError` or :class:`~..errors.LimitError` where that cannot be made."""
+        """Return the file as a PDF with text layers, chunk by chunk.
+
+        ``layers`` is the descriptor of a file with the layers of ``count`` pages (see :mod:`.pdf.layers`). Raise
+        :class:`~..errors.InputError` or :class:`~..errors.LimitError` if the PDF cannot be made.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is known of a document beside its pages, all of it optional.
+    """Facts about a document beside its pages, all of them optional.
 
-    ``title`` is the name of its file, ``sha256`` that file's digest in hexadecimal, ``languages`` are BCP 47 tags, the
-    most used first, ``problems`` kept other pages from being read, ``original`` opens the file again for formats that
-    need it, ``detail`` is how much of each page JSON holds (`Page.reduced`).
+    ``title`` is the name of its file, ``sha256`` that file's digest in hexadecimal. ``languages`` are BCP 47 tags, the
+    most used first. ``problems`` are the reasons why other pages were not read. ``original`` opens the file again for
+    formats that need it. ``detail`` is the level of detail of each page in JSON (`Page.reduced`).
     """
 
     id: str | None = None
@@ -41,19 +44,22 @@ class About:
 
 
 Writer = Callable[[Iterable[Page], About], Iterator[str] | Iterator[bytes]]
-"""Turns pages, in order, into chunks of the file, one or more for each page, as the pages come."""
+"""A function that turns pages, in order, into chunks of the file: one or more for each page, as the pages come."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One output format. ``binary`` ones are nothing for a terminal, those that are ``costly`` are worth keeping when
-    they were made, and those with ``needs_original`` are made from the file that was read, too. Those with
-    ``only_tables`` hold nothing of a document that has none. ``several`` is written instead of a format that holds one
-    page only where there are more. ``endings`` are further ones of its files, which several formats may have;
-    ``between`` parts results that are written one after the other.
+    """One output format.
 
-    Another package adds a format by an entry point of the group ``onlineocr.formats``, which names a ``Format``; the
-    docstring of the writer's module describes it."""
+    A ``binary`` format does not belong on a terminal. The file of a ``costly`` format is worth caching. A format with
+    ``needs_original`` also needs the file that was read. A format with ``only_tables`` is empty for a document without
+    tables. A format that holds one page only names in ``several`` the format for more pages. ``endings`` are further
+    file name endings, which several formats may share. ``between`` separates results that are written one after the
+    other.
+
+    Another package adds a format by an entry point of the group ``onlineocr.formats``, which names a ``Format``. The
+    docstring of the writer's module describes it.
+    """
 
     name: str
     media_type: str
@@ -69,7 +75,7 @@ class Format:
     between: bytes = b""
 
     def fitting(self, pages: Iterable[Page]) -> tuple[Format, Iterator[Page]]:
-        """This format, or ``several`` if that is needed for ``pages``, of which at most two are taken to see it."""
+        """Return this format, or ``several`` if there is more than one page, and all pages; read at most two pages."""
         rest = iter(pages)
         if self.several is None:
             return self, rest
@@ -77,7 +83,10 @@ class Format:
         return (self.several if len(seen) > 1 else self), chain(seen, rest)
 
     def bytes(self, pages: Iterable[Page], about: About | None = None) -> Iterator[bytes]:
-        """The file, chunk by chunk; text is UTF-8. :class:`~..errors.OriginalGone` where it needs what is not there."""
+        """Return the file, chunk by chunk; text is UTF-8.
+
+        Raise :class:`~..errors.OriginalGone` if the format needs the original file and ``about`` has none.
+        """
         about = about or About()
         if self.needs_original and about.original is None:
             raise OriginalGone(f"The format '{self.name}' is made from the original file, which is not at hand")
@@ -89,5 +98,5 @@ def _encoded(chunk: str | bytes) -> bytes:
         return chunk
     try:
         return chunk.encode()
-    except UnicodeEncodeError:  # half of a surrogate pair stands for no character
+    except UnicodeEncodeError:  # half of a surrogate pair is no character
         return chunk.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()

@@ -1,9 +1,9 @@
 """A zip of the result in every other format, named after the document.
 
-A format that is made from the uploaded file is left out where that is not there any more, or wants a password.
+A format that needs the uploaded file is left out if that file is deleted or needs a password.
 """
 
-# The pages are taken once and kept in a temporary file, out of which each format is written: memory holds one page.
+# The pages are read once and stored in a temporary file, from which each format is written: memory holds one page.
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ NAME = "zip"
 
 
 def format_of(formats: Iterable[Format]) -> Format:
-    """The format that is a zip of ``formats``."""
+    """Return the format that is a zip of ``formats``."""
     return Format(NAME, "application/zip", ".zip", "All of the others", of(formats), binary=True, costly=True)
 
 
 def of(formats: Iterable[Format]) -> Writer:
-    """The writer of a zip of ``formats``."""
+    """Return the writer of a zip of ``formats``."""
     chosen = tuple(formats)
 
     def write(pages: Iterable[Page], about: About) -> Iterator[bytes]:
@@ -50,7 +50,7 @@ def of(formats: Iterable[Format]) -> Writer:
 def _members(formats: Iterable[Format], file: IO[bytes], about: About) -> Iterator[Member]:
     stem = _UNSAFE.sub("_", PurePath(about.title).stem).strip(". ")[:100] or "result"
     changed = about.created_at or datetime.now(UTC)
-    # First what needs the original: where that cannot be had now, nothing has been sent yet.
+    # Formats that need the original come first: if it cannot be opened now, no byte has been sent yet.
     for form in sorted(formats, key=lambda form: not form.needs_original):
         fitting, pages = form.fitting(_again(file))
         name = f"{stem}{fitting.extension}"

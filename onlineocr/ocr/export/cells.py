@@ -1,4 +1,4 @@
-"""Tables: which table a block is, which of its lines belong to which cell, and the grid that cells make up."""
+"""Tables: the table of a block, the lines of each cell, and the grid of the cells."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ..page import Block, Cell, Line, Page, Table
 
 
 def table_of(block: Block, page: Page) -> Table | None:
-    """The table that a block of kind "table" shows; None where only its lines are known."""
+    """Return the table that a block of kind "table" shows, or None if only its lines are known."""
     if block.kind != "table":
         return None
     return next((table for table in page.tables if table.box == block.box), None)
 
 
 def cell_at(box: Box, cells: Sequence[Cell]) -> int | None:
-    """The number of the cell that shares most with ``box``; None when none does."""
+    """Return the index of the cell that overlaps ``box`` most, or None if no cell overlaps it."""
     shared = [cell.box.intersection(box) for cell in cells]
     most = max(shared, default=0)
     return shared.index(most) if most else None
@@ -26,7 +26,7 @@ def cell_at(box: Box, cells: Sequence[Cell]) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class CellLines:
-    """Lines that belong together; ``cell`` is None for those outside all cells."""
+    """The lines of one cell. ``cell`` is None for the lines outside all cells."""
 
     cell: Cell | None
     lines: tuple[Line, ...]
@@ -37,7 +37,7 @@ class CellLines:
 
 
 def by_cell(table: Table, block: Block) -> list[CellLines]:
-    """Every cell of ``table`` with the lines of ``block`` whose middle lies in it, then what lies in none."""
+    """Return every cell of ``table`` with the lines of ``block`` whose center lies in it, then the lines outside."""
     found: list[list[Line]] = [[] for _ in table.cells]
     outside: list[Line] = []
     for line in block.lines:
@@ -51,9 +51,9 @@ def by_cell(table: Table, block: Block) -> list[CellLines]:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place of the grid. ``cell`` is None in a hole; ``is_start`` marks a cell's upper left place.
+    """One place of the grid. ``cell`` is None in a hole. ``is_start`` marks the upper left place of a cell.
 
-    ``rows`` and ``columns`` are those that the cell takes here, without overlap.
+    ``rows`` and ``columns`` are the cell's extent here, without overlap.
     """
 
     column: int
@@ -64,9 +64,9 @@ class Slot:
 
 
 def grid(table: Table) -> Iterator[list[Slot]]:
-    """The rows of ``table``, each with a slot for every column; a cell that overlaps an earlier one gives way."""
+    """Return the rows of ``table``, each with a slot for every column. Where cells overlap, the earlier one wins."""
     starts: dict[tuple[int, int], Cell] = {(cell.row, cell.column): cell for cell in reversed(table.cells)}
-    open_slots: dict[int, tuple[Slot, int]] = {}  # by column: what reaches down, and how many rows it still takes
+    open_slots: dict[int, tuple[Slot, int]] = {}  # by column: a cell that spans further rows, and how many
     for row in range(table.rows):
         slots: list[Slot] = []
         while len(slots) < table.columns:
@@ -84,9 +84,9 @@ def grid(table: Table) -> Iterator[list[Slot]]:
 
 
 def merged(slots: list[Slot]) -> Iterator[Slot]:
-    """A slot for each cell and hole that a row of the grid shows; those of cells from above are no start.
+    """Return a slot for each cell and hole in a row of the grid. Cells that begin in a row above are no start.
 
-    ``columns`` is how many of this row's places they take.
+    ``columns`` is the number of the row's places that the cell or hole fills.
     """
     for _, group in groupby(slots, key=lambda slot: id(slot.cell or slot)):
         same = list(group)

@@ -1,7 +1,7 @@
-"""Comma-separated values (RFC 4180, UTF-8) of the tables, one after the other, an empty line between them.
+"""Comma-separated values (RFC 4180, UTF-8) of the tables, one after the other, with an empty line between them.
 
-A cell over several rows or columns stands in the first one. A text that a spreadsheet could run as a formula has an
-apostrophe in front. A document without tables gives an empty file.
+The text of a cell over several rows or columns is in the first one. A text that a spreadsheet could run as a formula
+has an apostrophe in front. A document without tables gives an empty file.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .spreadsheet import is_formula, tables
 
 
 def write(pages: Iterable[Page], _: About) -> Iterator[str]:
-    """The tables of ``pages``, one by one."""
+    """Write the tables of ``pages``, one by one."""
     for index, (_page, table) in enumerate(tables(pages)):
         yield ("\r\n" if index else "") + _table(table)
 

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Atomic writes: files that are written whole or not at all."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _UNNAMED_IMPOSSIBLE = {errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL, errno.ENOEN
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that takes the place of ``path`` once the block has ended without an error.
+    """Open a file that replaces ``path`` when the block ends without an error.
 
-    Until then an older file stays as it is, and nothing of the new one can be seen, even if this process is killed. A
-    link is followed. A device or a pipe is written directly.
+    Until then an older file is unchanged and the new one is not visible, even if this process is killed. A link is
+    followed. A device or a pipe is written directly.
     """
     target = path.resolve()
     older = _status(target)
@@ -49,7 +49,7 @@ def _status(path: Path) -> os.stat_result | None:
 
 @contextmanager
 def _unfinished(folder: Path) -> Iterator[tuple[BinaryIO, Path]]:
-    """A new file in ``folder``, without a name where the file system can do that, and the name that it may take."""
+    """Open a new file in ``folder``, unnamed if the file system supports that, and reserve a name for it."""
     name = folder / f".onlineocr-{secrets.token_hex(8)}"
     try:
         with open(_unnamed(folder, name), "wb") as file:
@@ -71,7 +71,7 @@ def _unnamed(folder: Path, name: Path) -> int:
 def _link(descriptor: int, name: Path) -> None:
     folder = os.open(name.parent, os.O_PATH | os.O_CLOEXEC)
     try:
-        # Only with a folder's descriptor does Python let the kernel follow /proc/self/fd.
+        # Python lets the kernel follow /proc/self/fd only if it gets the descriptor of a folder.
         os.link(f"/proc/self/fd/{descriptor}", name.name, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=True)
     finally:
         os.close(folder)

@@ -1,6 +1,7 @@
-"""A page as running text: headings, paragraphs, lists and tables, without the ends of lines where those mean nothing.
+"""A page as running text: headings, paragraphs, lists and tables, without meaningless line breaks.
 
-What the formats for reading and editing are made of. Words that a line's end broke are whole, as in the page's text.
+The formats for reading and editing are made from it. Words that were broken at a line's end are joined, as in the
+page's text.
 """
 
 from __future__ import annotations
@@ -21,10 +22,9 @@ from .levels import Levels
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Text that stands together. ``lines`` are several where each stands for itself, as in an address.
+    """A heading, paragraph or other passage. It has several ``lines`` if its line breaks matter, as in an address.
 
-    ``level`` is that of a heading, 1 to 3, and 0 for everything else. Lines of ``code`` keep the spaces at their
-    beginning.
+    ``level`` is 1 to 3 for a heading and 0 for everything else. Lines of ``code`` keep their leading spaces.
     """
 
     kind: Literal["heading", "text", "code", "header", "footer"]
@@ -35,7 +35,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """``mark`` is how the page marks it, such as "•" or "(3)", ``number`` what it counts."""
+    """An item of a list. ``mark`` is its mark on the page, such as "•" or "(3)", ``number`` the number in it."""
 
     mark: str
     text: str
@@ -44,7 +44,7 @@ class Item:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the mark says nothing but that this is an item."""
+        """Whether the mark is a mere bullet."""
         return len(self.style) <= 1 or self.style == "bullet"
 
 
@@ -60,7 +60,7 @@ class Listing:
 
     @property
     def start(self) -> int | None:
-        """Where it begins to count, if it counts up by one and in one style; None for any other list."""
+        """The first number, if the items are numbered upwards by one in one style; None for any other list."""
         first = self.items[0].number
         if first is None or any(item.style != self.items[0].style for item in self.items):
             return None
@@ -72,7 +72,7 @@ Part = Passage | Listing | Table
 
 
 def parts(page: Page, levels: Levels | None = None) -> Iterator[Part]:
-    """What stands on ``page``, in reading order; figures have nothing to read. ``levels`` are those of its document."""
+    """Return the content of ``page`` in reading order, without figures. ``levels`` are the document's headings."""
     levels = levels or Levels()
     read = list(_read(page))
     codes = {place: piece for piece in program.pieces([block for block, _, _ in read]) for place in piece}
@@ -97,7 +97,7 @@ def parts(page: Page, levels: Levels | None = None) -> Iterator[Part]:
 
 
 def _read(page: Page) -> Iterator[tuple[Block, Table | None, list[str]]]:
-    """Each block that has text, its table or its lines."""
+    """Return each block that has text, with its table or its lines."""
     end = 0
     for block in page.blocks:
         if table := table_of(block, page):
@@ -109,7 +109,7 @@ def _read(page: Page) -> Iterator[tuple[Block, Table | None, list[str]]]:
 
 
 def _passages(block: Block, lines: Sequence[str]) -> Iterator[Part]:
-    """The list, the paragraphs, or the lines that stand for themselves."""
+    """Return the list, the paragraphs, or one passage of lines whose breaks matter."""
     right = reads_from_right(" ".join(lines))
     if block.kind == "list":
         yield Listing(tuple(_items(lines)), right)
@@ -126,7 +126,7 @@ def _passages(block: Block, lines: Sequence[str]) -> Iterator[Part]:
 
 
 def joined(lines: Sequence[str]) -> str:
-    """``lines`` as one, with a space between them where the script has spaces."""
+    """Return ``lines`` joined to one, with a space between them if the script uses spaces."""
     text = ""
     for line in lines:
         close = not text or (unspaced(text[-1]) and unspaced(line[:1]))
@@ -135,10 +135,10 @@ def joined(lines: Sequence[str]) -> str:
 
 
 def _text_of(block: Block, page: Page, before: int) -> tuple[list[str], int]:
-    """The lines of ``block`` as the page's text has them, and where in it they end.
+    """Return the lines of ``block`` from the page's text, and the position in that text where they end.
 
-    A word that another block began, which ends at ``before``, is written there. Where the spans do not tell, the lines
-    are taken as they are.
+    A broken word that began in an earlier block, which ends at ``before``, belongs to that block. If the words have no
+    usable spans, the block's own lines are returned.
     """
     own = [line.text for line in block.lines if line.text.strip()]
     if not own or not all(line.words for line in block.lines):
@@ -152,7 +152,7 @@ def _text_of(block: Block, page: Page, before: int) -> tuple[list[str], int]:
     start = len(page.text[:start].rstrip(" "))
     last = end
     while last < len(page.text) and not page.text[last].isspace():
-        last += 1  # what goes on in the next block
+        last += 1  # a broken word that continues in the next block
     return [line for line in page.text[start:last].split("\n") if line.strip()], end
 
 

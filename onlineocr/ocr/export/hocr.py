@@ -1,7 +1,7 @@
 """hOCR 1.2 (Breuel; https://kba.github.io/hocr-spec/1.2/) as XHTML.
 
-Coordinates are pixels of the upright page. The classes are those that Tesseract writes, and ``ocr_header``,
-``ocr_footer``, ``ocr_table`` and ``ocr_photo`` around or instead of an area. ``baseline`` is the lower edge of a line.
+Coordinates are pixels of the upright page. The classes are those of Tesseract's hOCR. ``ocr_header``, ``ocr_footer``
+and ``ocr_table`` enclose an area, ``ocr_photo`` replaces it. ``baseline`` is the lower edge of a line.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _FLOATS: dict[BlockKind, str] = {"header": "ocr_header", "footer": "ocr_footer",
 
 
 def write(pages: Iterable[Page], about: About) -> Iterator[str]:
-    """One XHTML file, page by page."""
+    """Write one XHTML file, page by page."""
     yield _head(about)
     for page in pages:
         yield "".join(_page(page, about))
@@ -96,7 +96,7 @@ def _word(word: Word, name: str) -> str:
 
 
 def _line_title(line: Line) -> str:
-    """Its box, and how it lies in it: the baseline counts from the box's lower left corner (5.2 ``baseline``)."""
+    """Return the line's box and its baseline, relative to the box's lower left corner (5.2 ``baseline``)."""
     title = _bbox(line.box)
     if not shapes.is_level(line):
         return f"{title}; textangle {round(shapes.angle(line), 2):g}"

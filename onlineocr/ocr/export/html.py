@@ -1,7 +1,7 @@
-"""HTML 5 that stands by itself: one file, no scripts, nothing fetched. Headings, paragraphs, lists, tables with spans.
+"""Self-contained HTML 5: one file, no scripts, no external resources. Headings, paragraphs, lists, tables with spans.
 
-Each page is a section with its language; running titles and page numbers stand in its header and footer. Text from
-right to left is marked. Indented program text is a `pre`. No character of the text is markup.
+Each page is a section with its language; its header and footer hold running titles and page numbers. Text from right
+to left is marked. Indented program text is a `pre`. Every special character of the text is escaped.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _STYLE = (
 
 
 def write(pages: Iterable[Page], about: About) -> Iterator[str]:
-    """One HTML file, page by page."""
+    """Write one HTML file, page by page."""
     tag = attributes(lang=language(None, about))
     yield (
         f'<!DOCTYPE html>\n<html{tag}>\n<head>\n<meta charset="utf-8">\n'

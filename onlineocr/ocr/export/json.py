@@ -1,6 +1,6 @@
 """Everything: pages, blocks, lines, words, tables, barcodes, with boxes in pixels and confidences of 0..1.
 
-Page by page; what is known only at the end, the whole text among it, comes after the pages.
+It is written page by page. Fields that are known only at the end, such as the whole text, follow the pages.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SCHEMA = "1.0"
 
 
 def write(pages: Iterable[Page], about: About) -> Iterator[str]:
-    """The document as JSON, chunk by chunk: what is known only at the end comes after the pages."""
+    """Write the document as JSON, chunk by chunk. Fields that are known only at the end follow the pages."""
     summary = Summary(about.problems)
     yield f'{{"id": {dumps(about.id)}, "schema": {dumps(SCHEMA)}, "sha256": {dumps(about.sha256 or None)}, "pages": ['
     for index, page in enumerate(pages):

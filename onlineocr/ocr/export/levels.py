@@ -1,6 +1,6 @@
-"""Levels of headings, the same for the same type on all pages of a document.
+"""Levels of headings: the same type size has the same level on all pages of a document.
 
-A page alone tells them by its usual line, which differs a little between pages that look equal.
+The height of a page's usual line alone is not enough: it differs a little between pages that look equal.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from statistics import median
 from ..page import Block, Page
 
 _LARGE, _LARGER = 1.3, 2.0  # a heading's type, in heights of the page's usual line, for the second and the first level
-_SAME = log(1.25)  # boxes of one type differ so much: some letters reach below the line
+_SAME = log(1.25)  # boxes of one type size differ so much: some letters reach below the line
 _PAGE_INCHES = 11.7  # the height of A4, for pages whose resolution is not known
 
 
 class Levels:
-    """Gives each heading its level, 1 to 3, page by page, and remembers by which size."""
+    """The levels of a document's headings, 1 to 3, and the type size of each."""
 
     def __init__(self) -> None:
         self._known: list[tuple[float, int]] = []
 
     def of(self, block: Block, page: Page) -> int:
-        """Return the level that type of this size had before, else the one by the page's usual line."""
+        """Return the level of an earlier heading of this type size, else the level by the page's usual line."""
         height = median(line.box.height for line in block.lines)
         size = log(max(1.0, height) / (page.dpi or max(1, page.height) / _PAGE_INCHES))
         near = min(self._known, key=lambda one: abs(one[0] - size), default=None)
@@ -33,7 +33,7 @@ class Levels:
         return level
 
     def _between(self, size: float, level: int) -> int:
-        """Return ``level``, but none above that of larger type or below that of smaller type."""
+        """Return ``level``, bounded by the levels of larger and of smaller type."""
         above = max((known for other, known in self._known if other > size), default=1)
         below = min((known for other, known in self._known if other < size), default=3)
         return min(max(level, above), max(above, below))

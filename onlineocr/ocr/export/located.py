@@ -1,6 +1,6 @@
-"""Where a page's tables stand in its text, and where the text of each cell stands there.
+"""Positions of a page's tables, and of the text of each cell, in the page's text.
 
-So a view of the text can show its tables as tables, and still mark what was found in the text.
+With them a view of the text can show its tables as tables and still mark search results in the text.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A table whose lines are ``text[start:end]``. ``ranges`` has those of each cell, one for each line of it."""
+    """A table whose lines are ``text[start:end]``. ``ranges`` holds one range for each line of each cell."""
 
     table: Table
     start: int
@@ -27,7 +27,7 @@ class Located:
 
 
 def tables(page: Page) -> Iterator[Located]:
-    """The tables of ``page`` in the order of the text, without those whose grid does not show every word."""
+    """Return the tables of ``page`` in the order of the text, without tables whose grid lacks a word."""
     last = 0
     for block in page.blocks:
         table = table_of(block, page)
@@ -67,6 +67,6 @@ def _home(box: Box, table: Table) -> Cell | None:
 
 
 def _whole_lines(text: str, start: int, end: int) -> Range:
-    """Tabs may stand before the first word of the first line, and after the last word of the last one."""
+    """Return the range extended to whole lines: tabs may precede its first word and follow its last one."""
     after = text.find("\n", end)
     return text.rfind("\n", 0, start) + 1, len(text) if after < 0 else after

@@ -1,8 +1,8 @@
 """Markdown (CommonMark 0.31, and tables as GitHub writes them): headings, paragraphs, lists, tables.
 
-Running titles and page numbers are left out. A line stands for itself, with a backslash at its end, only where the page
-means it. Indented program text is a fenced code block. Between pages stands ``<!-- page 2 -->``, which nothing shows.
-Cells over several rows or columns stand in the first one. No character of the text is markup.
+Running titles and page numbers are left out. A line ends with a backslash only if its line break matters on the page.
+Indented program text is a fenced code block. Pages are separated by the invisible comment ``<!-- page 2 -->``. The text
+of a cell over several rows or columns is in the first one. Every special character of the text is escaped.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 
 
 def write(pages: Iterable[Page], _: About) -> Iterator[str]:
-    """The text of ``pages``, page by page."""
+    """Write the text of ``pages``, page by page."""
     levels = Levels()
     for index, page in enumerate(pages):
         if index:
@@ -45,7 +45,7 @@ def _part(part: Part) -> str:
 
 
 def _code(part: Passage) -> str:
-    """A block whose fence is longer than any row of backticks in it, so that no line ends it."""
+    """Return a code block whose fence is longer than any row of backticks in it, so that no line closes it."""
     text = "\n".join(map(clean, part.lines))
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
     return f"{fence}\n{text}\n{fence}"
@@ -53,7 +53,7 @@ def _code(part: Passage) -> str:
 
 def _heading(part: Passage) -> str:
     text = _inline(part.lines[0])
-    end = re.search(r"#+$", text)  # it would be taken for the end of the heading
+    end = re.search(r"#+$", text)  # unescaped, it would close the heading
     return f"{'#' * part.level} " + (f"{text[: end.start()]}\\{end[0]}" if end else text)
 
 
@@ -82,7 +82,7 @@ def _cell(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    """``text`` at the beginning of a line."""
+    """Return ``text`` escaped for the beginning of a line."""
     escaped = _inline(text)
     if _FIRST.match(escaped):
         return "\\" + escaped

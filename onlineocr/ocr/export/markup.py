@@ -1,4 +1,4 @@
-"""Text as XML and HTML take it: nothing of it is markup, and no character is one that they forbid."""
+"""Text escaped for XML and HTML, without characters that they forbid."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ _FORBIDDEN = re.compile(
 )
 _IN_CONTENT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _IN_ATTRIBUTES = _IN_CONTENT | str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
-_SPECIAL = re.compile('[&<>"\t\n]')  # most texts have none: to look is cheaper than to translate
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # xsd:language, and what BCP 47 begins with
+_SPECIAL = re.compile('[&<>"\t\n]')  # most texts have none, and a search is cheaper than a translation
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # xsd:language, and the beginning of a BCP 47 tag
 
 
 def clean(text: str) -> str:
-    """``text`` with U+FFFD for what neither XML nor HTML may hold, and newlines as they write them."""
+    """Return ``text`` with U+FFFD for characters that XML and HTML forbid, and with their form of newlines."""
     if text.isprintable():
         return text
     return _FORBIDDEN.sub("\ufffd", _NEWLINE.sub("\n", text))
 
 
 def content(text: str) -> str:
-    """``text`` between tags."""
+    """Return ``text`` escaped for use between tags."""
     if text.isalnum():
         return text
     text = clean(text)
@@ -34,7 +34,7 @@ def content(text: str) -> str:
 
 
 def attribute(text: str) -> str:
-    """``text`` between double quotes. Parsers would turn a line break there into a space, unless it is written so."""
+    """Return ``text`` escaped for use between double quotes. Parsers turn an unescaped line break into a space."""
     if text.isalnum():
         return text
     text = clean(text)
@@ -42,16 +42,16 @@ def attribute(text: str) -> str:
 
 
 def attributes(**values: object) -> str:
-    """Those of ``values`` that are not None as attributes, each with a space before it."""
+    """Return ``values``, except None, as attributes, each with a space before it."""
     return "".join(f' {name}="{attribute(str(value))}"' for name, value in values.items() if value is not None)
 
 
 def language(page: Page | None, about: About) -> str | None:
-    """The BCP 47 tag of the language that the page, or else the document, is mostly written in."""
+    """Return the BCP 47 tag of the main language of the page, else of the document."""
     tags = (page.languages if page else ()) or about.languages
     return next((tag for tag in tags if _LANGUAGE.fullmatch(tag)), None)
 
 
 def share(confidence: float | None) -> str | None:
-    """A confidence as schemas take it: 0 to 1, four digits after the point."""
+    """Return a confidence as the schemas require it: 0 to 1, at most four digits after the point."""
     return None if confidence is None else f"{min(1.0, max(0.0, confidence)):.4f}".rstrip("0").rstrip(".") or "0"

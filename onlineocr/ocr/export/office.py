@@ -1,4 +1,4 @@
-"""What the packages of Office Open XML have in common (ISO/IEC 29500-2, Open Packaging Conventions)."""
+"""Parts that all packages of Office Open XML share (ISO/IEC 29500-2, Open Packaging Conventions)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CORE_PROPERTIES = f"{_PACKAGE}/relationships/metadata/core-properties"
 
 
 def relationships(relations: Iterable[tuple[str, str]]) -> str:
-    """A ``.rels`` part: kind and target of each, called rId1 and so on. A kind without ``:`` is one of OFFICE's."""
+    """Return a ``.rels`` part: kind and target of each, called rId1 and so on. A kind without ``:`` is in OFFICE."""
     inside = "".join(
         f'<Relationship Id="rId{number}" Type="{kind if ":" in kind else f"{OFFICE}/{kind}"}" Target="{target}"/>'
         for number, (kind, target) in enumerate(relations, 1)
@@ -20,7 +20,7 @@ def relationships(relations: Iterable[tuple[str, str]]) -> str:
 
 
 def content_types(parts: Mapping[str, str], default: str = "application/xml") -> str:
-    """The part ``[Content_Types].xml``: the type of each part by its name, ``default`` for every other XML part."""
+    """Return ``[Content_Types].xml``: the type of each part by its name, ``default`` for every other XML part."""
     overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in parts.items())
     return (
         f'{XML}<Types xmlns="{_PACKAGE}/content-types">'

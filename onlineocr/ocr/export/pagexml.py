@@ -1,6 +1,7 @@
 """PAGE-XML 2019-07-15 (PRImA; https://github.com/PRImA-Research-Lab/PAGE-XML), in pixels of the upright page.
 
-A file holds one page: several come as a zip of one file each. A table is a TableRegion with a TextRegion for each cell.
+A file holds one page; several pages become a zip with a file for each. A table is a TableRegion with a TextRegion for
+each cell.
 ``conf`` is 0..1. ``Baseline`` is the lower edge of a line's polygon.
 """
 
@@ -27,11 +28,11 @@ _TYPES: dict[BlockKind, str] = {
     "footer": "footer",
 }  # fmt: skip
 _UNNAMED = frozenset(("ceb", "chr", "fil", "gd", "kmr", "mi", "or", "sl", "syr", "ug"))
-"""Languages of ours for which the schema has no name."""
+"""Supported languages that have no name in the schema."""
 
 
 def write(pages: Iterable[Page], about: About) -> Iterator[str]:
-    """One XML file of one page; of none, one of an empty page. ValueError for a second page."""
+    """Write one XML file of one page, or of an empty page if there is none. Raise ValueError for a second page."""
     rest = iter(pages)
     yield _file(next(rest, None), about)
     if next(rest, None) is not None:
@@ -39,7 +40,7 @@ def write(pages: Iterable[Page], about: About) -> Iterator[str]:
 
 
 def write_several(pages: Iterable[Page], about: About) -> Iterator[bytes]:
-    """A zip of one file for each page, named by its number."""
+    """Write a zip with a file for each page, named by its number."""
     changed = about.created_at or datetime.now(UTC)
     return zipstream.stream(
         Member(f"page-{page.number:04}.xml", changed, [_file(page, about).encode()]) for page in pages
@@ -88,7 +89,7 @@ def _page(page: Page, about: About) -> Iterator[str]:
 
 
 def _language(page: Page, place: int) -> str | None:
-    """The schema's name of the page's first or second language; None where it has none."""
+    """Return the schema's name of the page's first or second language, or None if it has none."""
     tag = page.languages[place] if place < len(page.languages) else ""
     try:
         return None if tag in _UNNAMED else parse(tag).name.partition(" (")[0].partition(",")[0]

@@ -1,7 +1,7 @@
-"""Program text on a page: which blocks belong to one piece of it, though blank lines part them.
+"""Program text on a page: the blocks of one piece, which blank lines may separate.
 
-The layout marks indented program text by spaces at the beginning of its lines. A block beside it without such a line
-belongs to it if it has the same fixed width of characters and begins at the same left edge.
+The layout analysis marks indented program text by leading spaces. A neighboring block without such spaces belongs to it
+if it has the same fixed width of characters and the same left edge.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from statistics import median
 from ..page import Block, Line
 
 _KINDS = frozenset(("text", "list", "heading"))
-_PITCH = 0.06  # by how much the widths of characters may differ within one piece
-_SHORT, _SHORT_PITCH = 12, 0.15  # characters of a line that is too short to be measured well, and its tolerance
-_EDGE = 1.0  # characters by which the left edges may differ
-_WHITE = 3.0  # heights of a line between two blocks of one piece, at most
+_PITCH = 0.06  # largest difference between the widths of characters within one piece
+_SHORT, _SHORT_PITCH = 12, 0.15  # characters of a line too short for an exact measure, and its tolerance
+_EDGE = 1.0  # largest difference between the left edges, in characters
+_WHITE = 3.0  # largest gap between two blocks of one piece, in heights of a line
 
 
 @dataclass(frozen=True, slots=True)
 class _Type:
-    """The type of a piece of program text: where its lines begin and how wide a character is, in pixels."""
+    """The type of a piece of program text: its left edge and the width of a character, in pixels."""
 
     left: float
     pitch: float
 
 
 def pieces(blocks: Sequence[Block]) -> list[range]:
-    """The runs of ``blocks`` that are one piece of program text each, from top to bottom."""
+    """Return the runs of ``blocks`` that are one piece of program text each, from top to bottom."""
     marked = [block.kind in _KINDS and _is_indented(block) for block in blocks]
     found: list[range] = []
     start = 0
@@ -55,7 +55,7 @@ def _is_indented(block: Block) -> bool:
 
 
 def _goes_on(block: Block, beside: Block, kind: _Type) -> bool:
-    """Whether ``block`` is set like the program text ``beside`` it, above or below."""
+    """Return whether ``block`` continues the program text ``beside`` it, above or below."""
     upper, lower = sorted((block, beside), key=lambda one: one.box.top)
     if block.kind not in _KINDS or not _is_below(upper, lower):
         return False

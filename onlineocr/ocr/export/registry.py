@@ -27,7 +27,7 @@ def names() -> tuple[str, ...]:
 
 
 def get(name: str) -> Format:
-    """The format called ``name``; ValueError names those that there are."""
+    """Return the format called ``name``. Raise ValueError with the known names for any other."""
     for found in every():
         if found.name == name:
             return found
@@ -35,7 +35,7 @@ def get(name: str) -> Format:
 
 
 def by_ending(file: str) -> Format:
-    """The format that the name ``file`` ends with; ValueError where its ending stands for none or for several."""
+    """Return the format of a file name by its ending. Raise ValueError if no format or several formats have it."""
     name = file.lower()
     for found in sorted(every(), key=lambda form: -len(form.extension)):
         if name.endswith(found.extension):
@@ -60,7 +60,7 @@ def _by_further_ending() -> dict[str, list[Format]]:
 
 
 def _others() -> tuple[Format, ...]:
-    """The formats that other packages add by an entry point; a broken one is warned of and left out."""
+    """Return the formats that other packages add by an entry point. Warn of a broken one and leave it out."""
     known = {module.FORMAT.name for module in _OURS} | {bundle.NAME}
     found = []
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):

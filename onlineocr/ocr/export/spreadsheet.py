@@ -1,4 +1,4 @@
-"""What tables of any text mean to spreadsheet programs: numbers, and text that must not be taken for a formula.
+"""Table cells for spreadsheet programs: recognition of numbers, and of text that could run as a formula.
 
 Source: OWASP, CSV Injection. A text that begins with one of ``= + - @``, a tab or a line break can run as a formula.
 """
@@ -22,26 +22,26 @@ _SIMPLE = re.compile(r"(-?(?:0|[1-9]\d*))([.,])(\d{1,2}|\d{4,9})")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """``decimals`` are the digits after the point as the page writes them."""
+    """A number. ``decimals`` is the count of digits after the point on the page."""
 
     value: Decimal
     decimals: int
 
 
 def tables(pages: Iterable[Page]) -> Iterator[tuple[Page, Table]]:
-    """Every table of the pages, in reading order."""
+    """Return every table of the pages, in reading order."""
     for page in pages:
         shown = [table for block in page.blocks if (table := table_of(block, page))]
         yield from ((page, table) for table in shown)
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet could take ``text`` for a formula; a number with a sign is none."""
+    """Return whether a spreadsheet could run ``text`` as a formula. A number with a sign is none."""
     return text.startswith(_DANGEROUS) and not _HARMLESS.fullmatch(text)
 
 
 def number(text: str) -> Number | None:
-    """The number that ``text`` can only be; None where that depends on the country, as for "1,234" and "007"."""
+    """Return the number in ``text`` if it is unambiguous, else None: "1,234" depends on the country, "007" is text."""
     if _WHOLE.fullmatch(text):
         return Number(Decimal(text), 0)
     if (found := _GROUPED.fullmatch(text)) and found[2] != found[3]:

@@ -1,4 +1,4 @@
-"""What is said about a document as a whole, gathered page by page."""
+"""Facts about a document as a whole, collected page by page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from ..schema import Json
 
 
 class Summary:
-    """Add the pages in order; then ask. ``problems`` kept other pages from being read."""
+    """The fields of a document, complete after :meth:`add` of each page in order. ``problems`` are the reasons why
+    other pages were not read."""
 
     def __init__(self, problems: Sequence[Problem] = ()) -> None:
         self._texts: list[str] = []
@@ -25,7 +26,7 @@ class Summary:
         letters = len(page.text)
         self._texts.append(page.text)
         self._engines[page.engine] = None
-        # Earlier in a page's list is used more there: this keeps the order without counting words.
+        # A page lists its languages by use, so this weight keeps their order without a count of words.
         for place, tag in enumerate(page.languages):
             self._languages[tag] += max(1, letters >> place)
         if page.confidence is not None:
@@ -36,28 +37,28 @@ class Summary:
 
     @property
     def text(self) -> str:
-        """The pages' texts, an empty line between them."""
+        """The texts of the pages, with an empty line between them."""
         return "\n\n".join(text for text in self._texts if text)
 
     @property
     def confidence(self) -> float | None:
-        """The mean over all letters, 0..1; None when no page has one."""
+        """The mean over all letters, 0..1; None if no page has a confidence."""
         return round(self._confidence / self._letters, 4) if self._letters else None
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """BCP 47, most used first."""
+        """BCP 47 tags, the most used first."""
         return tuple(tag for tag, _ in self._languages.most_common())
 
     @property
     def engine(self) -> EngineInfo:
-        """Who read: where several did, their names and models together."""
+        """The engine that read the pages; if there were several, their names, versions and models joined."""
         names, versions = _distinct(e.name for e in self._engines), _distinct(e.version for e in self._engines)
         models = _distinct(model for engine in self._engines for model in engine.models)
         return EngineInfo("+".join(names), "+".join(versions), tuple(models))
 
     def to_dict(self) -> Json:
-        """The fields beside ``pages`` in the JSON result."""
+        """Return the fields beside ``pages`` in the JSON result."""
         return {
             "engine": self.engine.to_dict(),
             "text": self.text,

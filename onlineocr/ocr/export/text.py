@@ -1,4 +1,4 @@
-"""Plain text: each page ends its last line; a form feed stands between pages, as other OCR programs do it."""
+"""Plain text. The last line of a page ends with a newline; a form feed separates pages, as in other OCR programs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .base import About, Format
 
 
 def write(pages: Iterable[Page], _: About) -> Iterator[str]:
-    """The text of ``pages``, chunk by chunk."""
+    """Write the text of ``pages``, chunk by chunk."""
     for index, page in enumerate(pages):
         yield ("\f" if index else "") + (f"{page.text}\n" if page.text else "")
 

@@ -1,7 +1,7 @@
 """Tab-separated values in the twelve columns of Tesseract: a row for each page, block, paragraph, line and word.
 
-Levels 1 to 5. A paragraph is its block. ``conf`` is 0..100, and -1 where there is none: above words, and for words that
-stand in the file itself. Nothing is quoted: read it with ``quoting=csv.QUOTE_NONE``.
+Levels are 1 to 5. Each block is one paragraph. ``conf`` is 0..100, and -1 without a confidence: in rows above words,
+and for words of the file's own text. Nothing is quoted: read it with ``quoting=csv.QUOTE_NONE``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BREAKS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
 def write(pages: Iterable[Page], _: About) -> Iterator[str]:
-    """A head line, then the rows of one page after the other."""
+    """Write a header line, then the rows of each page."""
     yield "\t".join(COLUMNS) + "\n"
     for page in pages:
         yield "".join(_page(page))

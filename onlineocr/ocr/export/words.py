@@ -1,4 +1,4 @@
-"""How words make up a line, and which of them its end broke in two."""
+"""The words of a line: the spaces between them, and words broken at the line's end."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _HYPHENS = "-\u2010\u00ad\u00ac\u2e17"
 
 
 def words_of(line: Line) -> tuple[Word, ...]:
-    """The line's words; where they are not known, the whole line as one."""
+    """Return the line's words, or the whole line as one word if they are not known."""
     return line.words or (Word(line.text, line.confidence, line.box),)
 
 
 def spaces_after(line: Line) -> list[bool]:
-    """For each word but the last, whether white follows it: Chinese has none, for one."""
+    """Return for each word except the last whether a space follows it. Chinese, for example, has none."""
     found: list[bool] = []
     position = 0
     for word, after in pairwise(line.words):
@@ -28,7 +28,7 @@ def spaces_after(line: Line) -> list[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """``whole`` is the word, ``first`` its part before the ``hyphen`` that ends the upper line."""
+    """A word broken at a line's end. ``first`` is the part of ``whole`` before the ``hyphen`` on the upper line."""
 
     first: str
     hyphen: str
@@ -36,7 +36,7 @@ class Broken:
 
 
 def broken_words(page: Page) -> dict[int, Broken]:
-    """Each by the place of its upper line among the page's lines."""
+    """Return the broken words of ``page`` by the index of their upper line."""
     found: dict[int, Broken] = {}
     for place, (upper, lower) in enumerate(pairwise(page.lines)):
         if not (upper.words and lower.words):

@@ -1,4 +1,4 @@
-"""Which lines of a block go on in the next one: those of running text, however ragged; and where paragraphs begin."""
+"""Paragraphs of a block: lines of running text, even with a ragged edge, continue in the next line."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from ..languages import unspaced
 from ..page import Line
 from .shapes import is_level
 
-_FULL = 0.8  # of its block's width, which most lines of running text fill
+_FULL = 0.8  # of the block's width: most lines of running text are at least so wide
 _MOSTLY = 0.6
-_NEAR = 2  # lines above and below, whose edge tells how far a line could have gone
+_NEAR = 2  # lines above and below, whose edge shows how long a line could have been
 _SHORT = 0.5  # of that width: the end of a paragraph without a full stop, such as a title
-_SLACK = 0.5  # of a line's height, by which boxes are wrong
+_SLACK = 0.5  # of a line's height: error of the boxes
 _END = tuple(".!?:;…。！？：؟۔।")
 _CLOSING = "\"'”’»)]}」』）"
 
 
 def paragraphs(lines: Sequence[Line], *, from_right: bool = False) -> list[int]:
-    """Return where each paragraph of ``lines`` begins, or [] where each line stands for itself, as in an address."""
+    """Return the index of each paragraph's first line, or [] if every line break matters, as in an address."""
     if len(lines) < 2 or not all(map(is_level, lines)):
         return [0]
     room = [_room(lines, index, from_right=from_right) for index in range(len(lines) - 1)]
@@ -29,14 +29,14 @@ def paragraphs(lines: Sequence[Line], *, from_right: bool = False) -> list[int]:
 
 
 def _fills(lines: Sequence[Line]) -> bool:
-    """Whether the lines, all but the last, end where the block ends."""
+    """Return whether most lines, except the last, are as wide as the block."""
     left, right = min(line.box.left for line in lines), max(line.box.right for line in lines)
     full = sum(line.box.width >= _FULL * (right - left) for line in lines[:-1])
     return full >= _MOSTLY * (len(lines) - 1)
 
 
 def _room(lines: Sequence[Line], index: int, *, from_right: bool) -> float:
-    """Return how much further the line could have gone, by those near it."""
+    """Return how much longer the line could have been, by the edge of the lines near it."""
     near = lines[max(0, index - _NEAR) : index + _NEAR + 1]
     if from_right:
         return lines[index].box.left - min(line.box.left for line in near)
@@ -44,7 +44,7 @@ def _room(lines: Sequence[Line], index: int, *, from_right: bool) -> float:
 
 
 def _first_word(line: Line) -> float:
-    """Return the width of the line's first word, with a space before it; of a character, where words are not parted."""
+    """Return the width of the first word with a space before it, or of one character in a script without spaces."""
     text = line.text.strip()
     if unspaced(text[:1]) or not line.words:
         letters = 1 if unspaced(text[:1]) else len(text.partition(" ")[0])
@@ -53,7 +53,7 @@ def _first_word(line: Line) -> float:
 
 
 def _parts(lines: Sequence[Line], index: int, room: float) -> bool:
-    """Whether a paragraph ends with the line ``index``, after which the next one's first word had room."""
+    """Return whether a paragraph ends with the line ``index``, which had room for the first word of the next line."""
     line, after = lines[index], lines[index + 1].text.lstrip("\"'“‘«([{„")
     if after[:1].islower():
         return False

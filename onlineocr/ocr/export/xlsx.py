@@ -1,10 +1,10 @@
 """A workbook (Office Open XML, ISO/IEC 29500) with a sheet for each table, named by its page.
 
-Cells keep their spans. What can only be a number is one, with its decimals; everything else is text, and stays text
-when it looks like a formula. A document without tables gives a sheet that says so.
+Cells keep their spans. An unambiguous number becomes a number cell with its decimals. Everything else is a text cell,
+even if it looks like a formula. A document without tables gives a sheet with a note about that.
 """
 
-# Sheets are written one by one: memory holds one table and the names of the sheets.
+# Sheets are written one by one. Memory holds one table and the names of the sheets.
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from .zipstream import Member
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would take for a character's number (ST_Xstring)
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel would decode it as a character number (ST_Xstring)
 _LONGEST = 32_767  # UTF-16 units in a cell
 _ROWS, _COLUMNS = 1_048_576, 16_384
-_TEXT, _GUARDED, _INTEGER, _CENTS = 1, 2, 3, 4  # places in the list of formats
+_TEXT, _GUARDED, _INTEGER, _CENTS = 1, 2, 3, 4  # indices in the list of formats
 _STYLES = (
     f'{XML}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
@@ -43,7 +43,7 @@ _STYLES = (
 
 
 def write(pages: Iterable[Page], about: About) -> Iterator[bytes]:
-    """The workbook, sheet by sheet."""
+    """Write the workbook, sheet by sheet."""
     return zipstream.stream(_members(pages, about.created_at or datetime.now(UTC)), large=False)
 
 
@@ -66,7 +66,7 @@ def _members(pages: Iterable[Page], changed: datetime) -> Iterator[Member]:
     yield Member("xl/_rels/workbook.xml.rels", changed, [relationships(relations).encode()])
 
 
-# What is no other part is a sheet: so the list of contents need not wait until they are counted.
+# The default type is that of a sheet, so the list of contents can be written before the sheets are counted.
 _TYPES = {"/xl/workbook.xml": f"{_KIND}.sheet.main+xml", "/xl/styles.xml": f"{_KIND}.styles+xml"}
 _FIRST_PARTS = (
     ("[Content_Types].xml", content_types(_TYPES, f"{_KIND}.worksheet+xml")),
@@ -98,7 +98,7 @@ def _nothing() -> Iterator[bytes]:
 
 
 def _widths(table: Table) -> str:
-    """As wide as the longest line of each column needs, within reason."""
+    """Return the width of each column by its longest line, from 8 to 60 characters."""
     widths: dict[int, int] = {}
     for cell in table.cells:
         if cell.column_span == 1 and 0 <= cell.column < min(table.columns, _COLUMNS):
@@ -136,7 +136,7 @@ def _span(slot: Slot, row: int) -> str:
 
 
 def _name(column: int, row: int) -> str:
-    """``A1`` for the first column and row 1."""
+    """Return the name of a cell, such as ``A1`` for column 0 and row 1."""
     letters = ""
     column += 1
     while column:

@@ -1,4 +1,4 @@
-"""A zip file that is sent while it is made: no temporary file, memory for one block and the table of contents."""
+"""A zip file that is sent while it is made: no temporary file; memory for one block and the table of contents."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 BLOCK = 64 * 1024
-_OLDEST = datetime(1980, 1, 1, tzinfo=UTC)  # what the format can tell
+_OLDEST = datetime(1980, 1, 1, tzinfo=UTC)  # the earliest date that the format can store
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file inside the zip. ``name`` is its path there, with ``/``; ``chunks`` is read once, when its turn comes.
+    """A file inside the zip. ``name`` is its path there, with ``/``. ``chunks`` is read once, in the order of members.
 
-    ``dense`` files, pictures and PDFs mostly, are packed as they are: squeezing them once more takes time for nothing.
+    ``dense`` files, mostly pictures and PDFs, are not compressed again: that would take time and save nothing.
     """
 
     name: str
@@ -25,11 +25,11 @@ class Member:
 
 
 def stream(members: Iterable[Member], *, large: bool = True) -> Iterator[bytes]:
-    """The bytes of the zip, in blocks of about 64 KiB, while ``members`` come.
+    """Return the bytes of the zip, in blocks of about 64 KiB, while ``members`` come.
 
-    Sizes are told after each file, as the format allows where they are not known before, and in 64 bits; not so where
-    no member is ``large``, over 2 GiB, for readers that do not expect it. Everything is deflated, dense files with
-    level 0: a stored file whose size comes after it stops readers that go through a zip from the front.
+    Sizes follow each file, as the format allows for sizes that are not known in advance. They have 64 bits if a member
+    may be ``large`` (over 2 GiB), else 32 bits, since some readers do not support 64. Everything is deflated, dense
+    files with level 0: readers that process a zip from the front cannot read a stored file whose size follows it.
     """
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -48,7 +48,7 @@ def stream(members: Iterable[Member], *, large: bool = True) -> Iterator[bytes]:
 
 
 class _Sink:
-    """Where zipfile writes to, without a way back: what was taken is gone."""
+    """A write-only buffer for zipfile without seeking; :meth:`take` empties it."""
 
     def __init__(self) -> None:
         self._parts: list[bytes] = []
@@ -60,10 +60,10 @@ class _Sink:
         return len(data)
 
     def flush(self) -> None:
-        """Nothing waits anywhere."""
+        """Do nothing: there is no further buffer."""
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: no file is open."""
 
     def take(self) -> bytes:
         data = b"".join(self._parts)

@@ -1,11 +1,11 @@
 """A Word document (Office Open XML, ISO/IEC 29500): headings, paragraphs, lists, tables with spans, languages.
 
-Each page begins a new one, of the size of the first if its resolution is known, else A4. Running titles and page
-numbers are left out. Lists that count are counted by the program; others keep their marks. A table of more than 63
-columns, which is all that Word takes, becomes lines with tabs.
+Each page begins a new page of the document. All have the size of the first page if its resolution is known, else A4.
+Running titles and page numbers are left out. Word numbers the items of numbered lists; other lists keep their marks. A
+table of more than 63 columns, Word's limit, becomes lines with tabs.
 """
 
-# The document is written page by page: memory holds one page and a number for each list.
+# The document is written page by page. Memory holds one page and a number for each list.
 
 from ..base import Format
 from .document import write

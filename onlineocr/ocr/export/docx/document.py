@@ -1,4 +1,4 @@
-"""The package around the body: the list of its parts, styles, numberings, properties."""
+"""The package of a Word document: body, list of parts, styles, numberings and properties."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from .styles import PARTS, STYLES
 
 _MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _A4 = (11906, 16838)  # twentieths of a point
-_SMALLEST, _LARGEST = 2880, 31680  # what Word takes
+_SMALLEST, _LARGEST = 2880, 31680  # Word's limits for a side of the page, in twentieths of a point
 _FORMS = {"1.": "%1.", "1)": "%1)", "(1)": "(%1)"}
 
 
 def write(pages: Iterable[Page], about: About) -> Iterator[bytes]:
-    """The document, page by page."""
+    """Write the document, page by page."""
     return zipstream.stream(_members(pages, about), large=False)
 
 
@@ -76,7 +76,7 @@ def _core(about: About, changed: datetime) -> str:
 
 
 def _numberings(lists: list[Counted]) -> Iterator[bytes]:
-    """One manner of bullets, one for each style of counting, and a numbering for each list that begins to count."""
+    """Write one style of bullets, one for each style of numbers, and a numbering for each numbered list."""
     yield f'{XML}<w:numbering xmlns:w="{_MAIN}">'.encode()
     yield _abstract(0, "bullet", "\u2022")
     places = {style: number for number, style in enumerate(_FORMS, 1)}

@@ -12,13 +12,13 @@ from ..flow import Item, Listing, Part, Passage
 from ..markup import attributes, content
 
 BULLETS = 1
-"""The numbering of all lists with bullets; those that count have numberings of their own."""
+"""The numbering of all lists with bullets. Each numbered list has a numbering of its own."""
 MOST_COLUMNS = 63
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A list that counts from ``start`` in the manner of ``style``, such as "1)"."""
+    """A numbered list that begins at ``start``. ``style`` is the form of its numbers, such as "1)"."""
 
     style: str
     start: int
@@ -26,12 +26,12 @@ class Counted:
 
 @dataclass(slots=True)
 class Paragraphs:
-    """Writes the body; remembers the lists that count, whose numberings stand in another part."""
+    """Writer of the body. It keeps the numbered lists, whose numberings are written to another part."""
 
     lists: list[Counted] = field(default_factory=list)
 
     def page(self, parts: Sequence[Part], tag: str | None, *, new: bool) -> Iterator[str]:
-        """The body of one page; ``new`` where it begins a new one. ``tag`` is its language."""
+        """Write the body of one page. ``new`` begins a new page of the document. ``tag`` is the page's language."""
         breaks = "<w:pageBreakBefore/>" if new else ""
         language = _language(tag)
         parts = [part for part in parts if not (isinstance(part, Passage) and part.kind in ("header", "footer"))]
@@ -72,7 +72,7 @@ def _marked(item: Item) -> str:
 
 
 def _language(tag: str | None) -> str:
-    """Word keeps a language for each of three groups of scripts; it takes the one that a run's letters need."""
+    """Return the language of a run, for each of Word's three groups of scripts: it chooses one by the letters."""
     return f"<w:lang{attributes(**{'w:val': tag, 'w:eastAsia': tag, 'w:bidi': tag})}/>" if tag else ""
 
 
@@ -104,7 +104,7 @@ def _table(table: Table, language: str) -> Iterator[str]:
     )
     for slots in grid(table):
         yield f"<w:tr>{''.join(_cell(slot, language) for slot in merged(slots))}</w:tr>"
-    yield "</w:tbl><w:p/>"  # two tables without a paragraph between them would be one
+    yield "</w:tbl><w:p/>"  # Word joins two tables without a paragraph between them
 
 
 def _widths(table: Table) -> Iterator[str]:

@@ -18,7 +18,7 @@ PARTS = (
     ("_rels/.rels", relationships(_PACKAGE)),
     ("word/_rels/document.xml.rels", relationships((("styles", "styles.xml"), ("numbering", "numbering.xml")))),
 )
-"""Name and text of each; the first two stand first, by which programs tell the type of a file."""
+"""Name and text of each part. Programs recognize the file type by the first two, so these come first."""
 
 
 def _heading(level: int, size: int) -> str:

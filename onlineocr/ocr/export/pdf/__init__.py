@@ -1,14 +1,14 @@
-"""The original's pages with their text, invisible, where it is seen: to be searched and copied. PDF/A-2b where it can.
+"""A searchable PDF: the original's pages with invisible text over the visible words. PDF/A-2b if possible.
 
-A PDF keeps its pages as they are, with links, outline, forms and attachments; protection goes, and signatures no longer
-hold. A picture becomes a page of its size (200 dots per inch where it does not say), with its own bytes inside: JPEG,
-PNG and fax data are not compressed anew. Pages stand as they were read, upright. Text that a page has itself is not
-added again, and an older invisible layer goes where it is replaced. All pages come, or those that were chosen; a choice
-of pages has no outline and no attachments.
+A PDF keeps its pages unchanged, with links, outline, forms and attachments. Its protection is removed, and its
+signatures become invalid. A picture becomes a page of its size (200 dots per inch if it does not declare a resolution)
+with its own bytes inside: JPEG, PNG and fax data are not compressed again. Pages are upright, as they were read. The
+page's own text is not added again. An older invisible layer is removed if the new one replaces it. The PDF holds all
+pages or the selected ones; a selection of pages has no outline and no attachments.
 
-Not every original can be PDF/A-2b (ISO 19005-2): fonts may not be embedded, or it holds scripts. Then the file does not
-say that it is, and its property `Problems` says why. `/Lang` is the most used language of the text. A PDF with a
-password needs it once more.
+Not every original can become PDF/A-2b (ISO 19005-2): fonts may not be embedded, or it may hold scripts. Then the file
+does not declare PDF/A-2b, and its property `Problems` gives the reason. `/Lang` is the most used language of the text.
+For a protected PDF the password is needed again.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from ...page import Page
 from ..base import About, Format
 from . import layers
 
-# The text becomes layers here. Putting them on the pages takes the original, and so is done in a decode child.
+# The text becomes layers here. To put them on the pages the original is opened, so a decode child does that.
 
 
 def write(pages: Iterable[Page], about: About) -> Iterator[bytes]:
-    """The PDF, chunk by chunk, once all ``pages`` have come. Raises what ``about.original`` does."""
+    """Write the PDF, chunk by chunk, after all ``pages`` have come. Raise the errors of ``about.original``."""
     if about.original is None:
         raise OriginalGone("A searchable PDF is made from the original file, which is not at hand")
     head = layers.Head(PurePath(about.title).stem, about.languages, about.created_at)

@@ -1,4 +1,4 @@
-"""The characters of a text layer: what one glyph stands for, its code, and the order in which glyphs stand."""
+"""The glyphs of a text layer: their text, their codes and their visual order."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _PAIRS = dict(zip("()[]{}<>«»", ")(][}{><»«", strict=True))
 
 
 def clusters(text: str) -> list[str]:
-    """``text`` in pieces that are each one glyph: a character with the marks and joiners that hang on it.
+    """Return ``text`` split into glyphs: each is a character with its marks and joiners.
 
-    What is no character is left out (controls), halves of surrogate pairs become U+FFFD.
+    Control characters are left out; halves of surrogate pairs become U+FFFD.
     """
     if text.isascii() and text.isprintable():
         return list(text)
@@ -40,26 +40,26 @@ def clusters(text: str) -> list[str]:
 
 
 class Codes:
-    """The two-byte codes of a document's glyphs, given out as they come: each stands for one cluster.
+    """The two-byte codes of a document's glyphs, assigned in order of appearance, one for each cluster.
 
-    A document with more different clusters than there are codes (65,535) says U+FFFD for the rest.
+    In a document with more different clusters than codes (65,535) the rest are encoded as U+FFFD.
     """
 
     def __init__(self) -> None:
         self._digits = _Digits({_REPLACEMENT: "0001"})
 
     def hex(self, glyphs: Sequence[str]) -> str:
-        """``glyphs`` as a PDF string in hexadecimal digits, without its angle brackets."""
+        """Return ``glyphs`` as a PDF string in hexadecimal digits, without its angle brackets."""
         return "".join([self._digits[glyph] for glyph in glyphs])
 
     @property
     def meanings(self) -> tuple[str, ...]:
-        """What each code stands for, from code 1 on."""
+        """The text of each code, from code 1 on."""
         return tuple(self._digits)
 
 
 class _Digits(dict[str, str]):
-    """The code of each glyph, as it is written."""
+    """The code of each glyph, in hexadecimal digits."""
 
     def __missing__(self, glyph: str) -> str:
         if len(self) >= _MOST:
@@ -74,10 +74,10 @@ def runs_backwards(glyphs: Sequence[str]) -> bool:
 
 
 def visual(glyphs: Sequence[str]) -> list[str]:
-    """The glyphs of one word of a line with right-to-left text, as they stand from left to right.
+    """Return the glyphs of one word of a line with right-to-left text in visual order, from left to right.
 
-    Programs that take text out of a PDF expect glyphs where they are seen, and bring them in reading order by the
-    bidirectional algorithm (Unicode annex 9). Numbers and Latin keep their order, brackets are mirrored.
+    Programs that extract text from a PDF expect glyphs in visual order and restore the reading order by the
+    bidirectional algorithm (Unicode annex 9). Numbers and Latin keep their order; brackets are mirrored.
     """
     kinds = [_kind(glyph) for glyph in glyphs]
     rights, lefts = kinds.count("R"), kinds.count("L")
@@ -89,7 +89,7 @@ def visual(glyphs: Sequence[str]) -> list[str]:
 
 
 def _kind(glyph: str) -> str:
-    """L, R, N (digit), t (a sign that belongs to a number beside it), s (one that does between numbers), or blank."""
+    """Return L, R, N (digit), t (a sign of an adjacent number), s (a separator between numbers), or blank."""
     found = unicodedata.bidirectional(glyph[0])
     return _STRONG.get(found) or _IN_NUMBERS.get(found, " ")
 
@@ -102,7 +102,7 @@ def _level(kinds: Sequence[str], index: int) -> int:
 
 
 def _reversed(items: Sequence[_T], levels: Sequence[int]) -> list[_T]:
-    """``items`` with each run of levels above 0 turned round."""
+    """Return ``items`` with each run of levels above 0 reversed."""
     found: list[_T] = []
     run: list[_T] = []
     for item, level in zip(items, levels, strict=True):

@@ -1,8 +1,8 @@
-"""The text layers of a document on their way to the process that puts them on its pages.
+"""The file that hands the text layers of a document to the process that puts them on its pages.
 
-A file of records: the length of a head and of a body as two big-endian 32-bit numbers, then both. The heads are JSON:
-first what is known of the document, then one for each page, whose body is the layer's content stream, deflated; last
-what the codes of the glyphs stand for.
+It is a sequence of records: the length of a head and of a body as two big-endian 32-bit numbers, then both. The heads
+are JSON. The first describes the document. Then each layer has one, whose body is the layer's content stream,
+deflated. The last holds the text of each glyph's code.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _LENGTHS = struct.Struct(">II")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """``title`` is for a document that has none itself, ``languages`` are BCP 47 tags, the most used first, ``made_at``
-    is when the original came."""
+    """Facts about the document. ``title`` is for a document that has none itself, ``languages`` are BCP 47 tags, the
+    most used first, ``made_at`` is the time of the upload."""
 
     title: str = ""
     languages: tuple[str, ...] = ()
@@ -34,12 +34,12 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The text of page ``number`` of the original.
+    """The text layer of page ``number`` of the original.
 
-    ``width`` x ``height`` is the upright page in pixels, the unit of ``content`` (deflated; empty when there is nothing
-    to add). ``rotation`` is how many degrees clockwise made the page upright. ``replaces`` says that all of its text
-    is in here, so that an older layer is to go. One with ``if_hidden`` is only for a page whose own text is such an
-    older layer, in which a person has corrected something; for other pages another one follows.
+    ``width`` x ``height`` is the upright page in pixels, the unit of ``content`` (deflated; empty if there is nothing
+    to add). ``rotation`` is the clockwise rotation in degrees that made the page upright. With ``replaces`` the layer
+    holds all text of the page, so an older layer is removed. A layer with ``if_hidden`` is used only if the page's own
+    text is such an older layer: a person has corrected words in it. For other pages another layer follows.
     """
 
     number: int
@@ -52,7 +52,7 @@ class Layer:
 
 
 def write(file: BinaryIO, head: Head, pages: Iterable[Page]) -> int:
-    """Write the layers of ``pages``; one page is in memory at a time. Answers with how many there are."""
+    """Write the layers of ``pages`` and return the number of pages. One page is in memory at a time."""
     codes, count = Codes(), 0
     said = asdict(head) | {"made_at": head.made_at.isoformat() if head.made_at else None}
     _put(file, said)
@@ -79,7 +79,7 @@ def _put(file: BinaryIO, head: dict[str, Any], body: bytes = b"") -> None:
 
 
 class Layers:
-    """Reads what :func:`write` wrote: ``head`` at once, the pages by iterating, ``glyphs`` when that is done."""
+    """Reader of a file by :func:`write`: ``head`` at once, the layers by iterating, ``glyphs`` after the last one."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file

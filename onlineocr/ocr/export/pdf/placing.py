@@ -1,4 +1,4 @@
-"""Where the words of a line stand."""
+"""Positions of the words of a line."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from .. import shapes
 from .glyphs import clusters, runs_backwards, visual
 
 _STEPS = math.sin(math.radians(4))
-"""Of a line that leans no more than this, each word is level, and stands a step lower or higher than the one before:
-Poppler takes letters for one word only while they stand within half a point of each other. Of larger steps, PDFium
-makes lines."""
+"""Sine of the largest angle at which the words of a line are set level, each a step lower or higher than the last one.
+Poppler joins letters to a word only if their base lines differ by less than half a point. PDFium starts a new line at
+larger steps."""
 
-_STEEP = 0.5  # cos² - sin² of a direction at 30 degrees: closer to the diagonal, a box says too little of its word
-_LEAST = 0.05  # of the line's height: nothing is narrower
-_TOUCHING = 1.0  # of the line's height: words without a space between them are taken to touch across such a gap
+_STEEP = 0.5  # cos² - sin² of a direction at 30 degrees: closer to the diagonal, a box does not give its word's size
+_LEAST = 0.05  # of the line's height: minimum width of a word
+_TOUCHING = 1.0  # of the line's height: widest gap across which words without a space are set to touch
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Glyphs from ``start`` on, ``width`` long, their lower edge at ``lower``: pixels from the page's top left, along
-    the direction of the text and across it."""
+    """Glyphs from ``start`` on, ``width`` long, with their lower edge at ``lower``. Units are pixels from the page's
+    top left, along the direction of the text and across it."""
 
     glyphs: tuple[str, ...]
     start: float
@@ -35,8 +35,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A line of a layer: ``direction`` is the unit vector along which its text runs, y downwards; ``height`` is in
-    pixels. Between words that a space parts, there is a run with the space."""
+    """A line of a layer. ``direction`` is the unit vector along its text, y downwards; ``height`` is in pixels. A space
+    between words is a run of its own."""
 
     direction: Point
     height: float
@@ -45,7 +45,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """``spaced`` says whether a space stands before it; ``index`` is its place in reading order."""
+    """A word on its line. ``spaced`` says whether a space precedes it; ``index`` is its position in reading order."""
 
     glyphs: tuple[str, ...]
     start: float
@@ -56,10 +56,10 @@ class _Word:
 
 
 def place(line: Line) -> Placed | None:
-    """The runs of ``line`` from left to right as it runs; None where nothing can be seen.
+    """Return the runs of ``line`` along its direction, or None if it has no visible text.
 
-    Each word is as long as its box, and as high as the line: the height and the lower edge are the line's, so that
-    programs see one line in it.
+    Each word is as long as its box. All words have the height and the lower edge of the line, so that programs
+    recognize one line.
     """
     frame = _Frame(line)
     words = _words(line, frame)
@@ -67,7 +67,7 @@ def place(line: Line) -> Placed | None:
 
 
 class _Frame:
-    """The line's direction and height, and where boxes lie along it."""
+    """The line's direction and height, and the positions of boxes along it."""
 
     def __init__(self, line: Line) -> None:
         corners = line.polygon[1:] + line.polygon[:1] if shapes.is_column(line) else line.polygon
@@ -82,7 +82,7 @@ class _Frame:
         self._length = length if length > 0 else 1.0
 
     def extent(self, box: Box) -> tuple[float, float]:
-        """Start and end, along the line, of what the upright ``box`` was drawn around."""
+        """Return the start and end, along the line, of the word that the upright ``box`` encloses."""
         middle = self._along(box.center)
         c, s = abs(self.direction[0]), abs(self.direction[1])
         wide, high = (box.width, box.height) if c >= s else (box.height, box.width)
@@ -93,7 +93,7 @@ class _Frame:
         return middle - half, middle + half
 
     def lower(self, middle: float) -> float:
-        """Where the line's lower edge lies at ``middle`` along it."""
+        """Return the position of the line's lower edge at ``middle`` along it."""
         share = min(1.0, max(0.0, (middle - self._left) / self._length))
         return self._top + share * self._drop + self.height / 2
 
@@ -110,7 +110,7 @@ def _unit(x: float, y: float) -> Point:
 
 
 def _level(direction: Point) -> Point | None:
-    """The direction along an axis that is almost ``direction``."""
+    """Return the axis direction that is almost ``direction``, or None."""
     x, y = direction
     if abs(y) <= _STEPS:
         return math.copysign(1.0, x), 0.0
@@ -118,7 +118,7 @@ def _level(direction: Point) -> Point | None:
 
 
 def _words(line: Line, frame: _Frame) -> list[_Word]:
-    """The words with something to say, in reading order or, where some run from right to left, as they stand."""
+    """Return the words with glyphs in reading order, or in visual order if some run from right to left."""
     said = list(_separated(line)) or [(False, Word(line.text.strip(), line.confidence, line.box))]
     found: list[_Word] = []
     for spaced, word in said:
@@ -131,7 +131,7 @@ def _words(line: Line, frame: _Frame) -> list[_Word]:
 
 
 def _separated(line: Line) -> Iterator[tuple[bool, Word]]:
-    """Each word, and whether the line has a space before it. Words that are not in the line's text are apart."""
+    """Return each word, and whether a space precedes it. A word that is not in the line's text counts as spaced."""
     position = 0
     for word in line.words:
         start = line.text.find(word.text, position)
@@ -152,6 +152,6 @@ def _runs(words: Sequence[_Word], height: float) -> Iterator[Run]:
 
 
 def _are_apart(one: _Word, other: _Word) -> bool:
-    """Whether a space parts two words that stand side by side."""
+    """Return whether a space separates two neighboring words."""
     later = max(one, other, key=lambda word: word.index)
     return later.spaced or abs(one.index - other.index) > 1

@@ -1,4 +1,4 @@
-"""A page's text as a PDF content stream that shows nothing: text render mode 3 (ISO 32000-1, 9.3.6).
+"""A page's text as an invisible PDF content stream: text render mode 3 (ISO 32000-1, 9.3.6).
 
 Coordinates are pixels of the upright page, origin at the bottom left, y upwards. The font's glyphs are half as wide
 as they are high; horizontal scaling (9.3.4) makes each word exactly as wide as its box.
@@ -16,16 +16,16 @@ FONT = "/OOcr"
 """The font's name in the page's resources."""
 
 _OFF = 0.2
-"""Pixels that a place may be off."""
+"""Tolerance of a position, in pixels."""
 
 ADVANCE = 0.5
-"""The width of each glyph of the font, in its size."""
+"""The width of each glyph of the font, relative to the font size."""
 
 
 def content(lines: Iterable[Line], page_height: int, codes: Codes) -> bytes:
-    """The content stream with the text of ``lines``, in their order; empty when there is none.
+    """Return the content stream with the text of ``lines``, in their order; empty if there is none.
 
-    Glyphs are those of the font ``FONT``, coded by ``codes``.
+    The glyphs belong to the font ``FONT`` and are encoded by ``codes``.
     """
     placed = [line for line in map(place, lines) if line is not None]
     if not placed:
@@ -34,7 +34,7 @@ def content(lines: Iterable[Line], page_height: int, codes: Codes) -> bytes:
 
 
 def unsaid(page: Page) -> Sequence[Line]:
-    """The lines that the original does not say: of a page with its own text, what was recognized besides."""
+    """Return the lines that the original lacks: for a page with its own text, only the recognized ones."""
     if page.source == "ocr":
         return page.lines
     if page.source == "mixed":
@@ -49,7 +49,8 @@ def _operators(lines: Iterable[Placed], page_height: int, codes: Codes) -> Itera
 
 
 class _Pen:
-    """Writes operators, leaves out what holds already, and knows where each ends in spite of rounded numbers."""
+    """Writer of text operators. It skips an operator that would not change the state, and tracks the position after
+    each one in spite of rounded numbers."""
 
     def __init__(self, page_height: int, codes: Codes) -> None:
         self._page_height, self._codes = page_height, codes
@@ -70,7 +71,7 @@ class _Pen:
             yield self._run(run)
 
     def _run(self, run: Run) -> str:
-        """``Td`` moves from where the last one moved to, not from where the last glyph ended."""
+        """Return the operators of one run. ``Td`` is relative to the last ``Td``'s target, not to the last glyph."""
         move = ""
         if abs(run.start - self._at) > _OFF or abs(run.lower - self._lower) > _OFF:
             right, down = round(run.start - self._begin, 1), round(run.lower - self._lower, 1)
@@ -86,7 +87,7 @@ class _Pen:
 
 
 def _rounded(scale: float, full: float) -> float:
-    """``scale`` in percent with as few digits as keep the end of ``full`` pixels exact."""
+    """Return ``scale`` in percent, with the fewest digits that keep the end of ``full`` pixels exact."""
     for digits in (0, 1, 2):
         short = round(scale, digits)
         if short > 0 and abs(short - scale) * full < 100 * _OFF / 2:

@@ -1,4 +1,4 @@
-"""The JSON result, read back: by anybody's hand, of any size, strictly."""
+"""Strict reader of the JSON result. The file may be of any size and by any author."""
 
 from .file import Result, opened
 

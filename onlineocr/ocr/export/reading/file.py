@@ -1,4 +1,4 @@
-"""A file with a JSON result: looked through once, then read page by page."""
+"""A file with a JSON result: validated in one pass, then read page by page."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from . import shape
 from .scan import Malformed, Scanner
 
 _KNOWN = "1."
-"""The schema's first number: what comes after the point only adds fields."""
+"""The schema's major version: a higher minor version only adds fields."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A result that is whole and of the right shape. ``about`` is what it says beside its pages, ``last`` the
-    number of its last page in the file that was read."""
+    """A complete and valid result. ``about`` holds the facts beside its pages. ``last`` is the number of its last page
+    in the document that was read."""
 
     path: Path
     about: About
@@ -29,7 +29,7 @@ class Result:
     last: int
 
     def pages(self) -> Iterator[Page]:
-        """One by one, in the order of the file."""
+        """Return the pages one by one, in the order of the file."""
         with self.path.open(encoding="utf-8") as file:
             scanner = Scanner(file)
             for name in scanner.items():
@@ -40,9 +40,9 @@ class Result:
 
 
 def opened(path: Path) -> Result:
-    """Look through the whole of ``path``, a regular file: :class:`~...errors.InvalidResult` says what is wrong with it.
+    """Validate the whole of ``path``, a regular file. Raise :class:`~...errors.InvalidResult`, which names its fault.
 
-    A page is in memory at a time, and the text of all pages, which the file holds once more.
+    Memory holds one page at a time and the text of all pages, which the file repeats after them.
     """
     try:
         with path.open(encoding="utf-8") as file:
@@ -73,13 +73,13 @@ def _look(scanner: Scanner) -> Result:
     if counted is None:
         raise shape.WrongShape("have 'pages'")
     about = _about(fields)
-    # The problems of pages that are here stand with their pages, too, from where they are said again.
+    # The list after the pages repeats the problems of each page. Only the others are kept.
     rest = Counter(about.problems) - said
     return Result(Path(), replace(about, problems=tuple(rest.elements())), *counted)
 
 
 def _count(scanner: Scanner, said: Counter[Problem]) -> tuple[int, int]:
-    """Check each page and add its problems to ``said``. Return how many there are, and the number of the last."""
+    """Check each page and add its problems to ``said``. Return the number of pages, and the number of the last page."""
     last, count = 0, 0
     for page in scanner.each():
         shape.check(page)

@@ -1,4 +1,4 @@
-"""A JSON object taken apart while it is read, so that a long list in it need not be in memory."""
+"""An incremental JSON parser: a long list in an object need not be in memory."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _AT_ONCE = 256 * 1024
 _MORE_DIGITS = re.compile(r"[-+.\deE]*")
 _SPACE = re.compile(r"[ \t\n\r]*")
 MOST = 256 * 1024 * 1024
-"""Characters of one value, such as a page, which has some hundred thousand, or the text of all pages."""
+"""Limit of characters for one value, such as a page (some hundred thousand) or the text of all pages."""
 
 
 class Malformed(ValueError):
-    """It is no JSON, or none that is read here; the text says where."""
+    """The text is no JSON, or JSON that is refused here. The message names the position."""
 
 
 class Scanner:
-    """Goes through ``file`` once. Not a number, infinite numbers and names that come twice are refused."""
+    """Parser that reads ``file`` once. It refuses NaN, infinite numbers and duplicate names."""
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file
@@ -29,7 +29,7 @@ class Scanner:
         self._decoder = json.JSONDecoder(parse_constant=_no_number, object_pairs_hook=_once)
 
     def items(self) -> Iterator[str]:
-        """The names of the object that comes next. The caller takes each value, by :meth:`value` or :meth:`each`."""
+        """Return the names of the next object. The caller reads each value, by :meth:`value` or :meth:`each`."""
         self._expect("{")
         if self._next() == "}":
             self._place += 1
@@ -44,7 +44,7 @@ class Scanner:
                 return
 
     def each(self) -> Iterator[Any]:
-        """The values of the list that comes next."""
+        """Return the values of the next list."""
         self._expect("[")
         if self._next() == "]":
             self._place += 1
@@ -55,7 +55,7 @@ class Scanner:
                 return
 
     def value(self) -> Any:
-        """The value that comes next, whole."""
+        """Return the next value, whole."""
         self._next()
         needs = _AT_ONCE
         while True:
@@ -67,14 +67,14 @@ class Scanner:
                 if not self._more(needs):
                     self._fail(error.msg.lower(), error.pos)
             else:
-                # A number at the end of what was read may go on.
+                # A number at the end of the buffer may continue.
                 if _MORE_DIGITS.match(self._text, end).end() < len(self._text) or not self._more(needs):  # type: ignore[union-attr]
                     self._place = end
                     return found
             needs = len(self._text)  # twice as much: the value is tried anew each time
 
     def end(self) -> None:
-        """Nothing follows."""
+        """Check that nothing follows."""
         if self._next(last=True):
             self._fail("something follows after its end")
 
@@ -91,7 +91,7 @@ class Scanner:
         self._place += 1
 
     def _next(self, *, last: bool = False) -> str:
-        """The next character that is no space, not taken yet."""
+        """Return the next character that is no space, without consuming it."""
         while True:
             self._place = _SPACE.match(self._text, self._place).end()  # type: ignore[union-attr]  # it matches nothing, too
             if self._place < len(self._text):
@@ -100,7 +100,7 @@ class Scanner:
                 return "" if last else self._fail("it ends too early")
 
     def _more(self, characters: int) -> bool:
-        """Read on; what was taken is dropped."""
+        """Read more characters and drop the consumed ones. Return False at the end of the file."""
         self._text, self._before = self._text[self._place :], self._before + self._place
         self._place = 0
         if len(self._text) > MOST:

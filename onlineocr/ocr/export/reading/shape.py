@@ -1,4 +1,4 @@
-"""What a page of the JSON result must look like: every field, its type and its bounds."""
+"""Validation of a page of the JSON result: every field, its type and its bounds."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _MOST_CELLS = 1_000_000
 
 
 class WrongShape(ValueError):
-    """``str()`` names the field and says what it must be."""
+    """A value of the wrong type or out of bounds. ``str()`` names the field and the requirement."""
 
     def __init__(self, must: str, at: str = "") -> None:
         super().__init__(f"'{at.lstrip('.')}' must {must}" if at else f"it must {must}")
         self.must, self.at = must, at
 
     def inside(self, place: str) -> WrongShape:
-        """The same, as what holds the value sees it."""
+        """Return the same error with ``place``, the path of the enclosing value, in front."""
         return WrongShape(self.must, f"{place}{self.at}")
 
 
 def check(page: Any) -> None:
-    """:class:`WrongShape` unless :meth:`Page.from_dict` and every format can take ``page``. Unknown fields are fine."""
+    """Raise :class:`WrongShape` if :meth:`Page.from_dict` or a format could not use ``page``. Allow unknown fields."""
     try:
         _PAGE(page)
         for index, table in enumerate(page["tables"]):
@@ -45,7 +45,7 @@ def _check_spans(page: Mapping[str, Any]) -> None:
 
 
 def check_rest(fields: Any) -> None:
-    """The same for what stands beside the pages, as far as it is read."""
+    """Raise :class:`WrongShape` if a used field beside the pages is invalid."""
     _REST(fields)
 
 
@@ -142,7 +142,7 @@ _YES_NO = _one_of(True, False)
 
 
 def _of(kind: type[Shaped]) -> Check:
-    """The check of the dataclass ``kind``, by its description."""
+    """Return the check for the dataclass ``kind``, derived from its description."""
     every = members(kind)
     needed = {one.name: _value(one.node) for one in every if not one.optional}
     return _object(needed, {one.name: _value(one.node) for one in every if one.optional})
