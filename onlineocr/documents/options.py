@@ -1,4 +1,4 @@
-"""The options of a call: the core's, and those that only a service has."""
+"""The options of a call: those of the core, and those that only the service has."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _retention(value: Any) -> timedelta | None:
 
 
 def _span(value: timedelta | None) -> str:
-    """The inverse of :func:`_retention`."""
+    """Return the text of a retention, the inverse of :func:`_retention`."""
     if not value:
         return "" if value is None else "none"
     return f"{value.days}d" if not value.seconds else f"{value // _UNITS['h']}h"
@@ -54,8 +54,8 @@ def _webhook(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """Checked options of one call. A ``retention`` of no time at all means until the result was handed over; None
-    means that the call does not say."""
+    """The checked options of one call. A ``retention`` of zero keeps the result until it was fetched; None means that
+    the call does not set it."""
 
     options: Options
     priority: Priority = option(
@@ -73,7 +73,7 @@ class RunOptions:
 
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> RunOptions:
-        """Check every value; :class:`InvalidOptions` names all that are wrong, of both kinds."""
+        """Check every value; :class:`InvalidOptions` names all invalid ones, of the core and of the service."""
         own = {spec.name: spec for spec in specs_of(cls)}
         known = [spec.name for spec in specs()]
         wrong = {
@@ -96,5 +96,5 @@ class RunOptions:
 
 
 def specs() -> tuple[Spec, ...]:
-    """Every option that a call to the service may carry."""
+    """Return every option that a call to the service accepts."""
     return (*Options.specs(), *specs_of(RunOptions))

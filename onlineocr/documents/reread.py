@@ -1,4 +1,4 @@
-"""A part of a page is to be read again, by a worker as any other page is."""
+"""Reading a region of a page again, by a worker like any other page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from .options import RunOptions, specs
 from .queue import claims, passwords
 
 OPTIONS = tuple(spec.name for spec in specs() if spec.for_regions)
-"""Those that mean something for a part of a page that has been read: it is upright, and named by its box."""
+"""Options that apply to a region of a page that has been read: it is upright, and given by its box."""
 _KEPT = tuple(spec.name for spec in Options.specs() if spec.for_regions and not spec.secret)
 _ALWAYS = {"orient": False, "text_layer": "ignore"}
 
@@ -32,9 +32,9 @@ def ask(
 ) -> Run:
     """Queue the reading of ``box`` on page ``number``; the run ends with a revision of the page.
 
-    Options that are not said are those that the page was read with. It counts as a page of the owner's quota. Raises
-    :class:`InvalidOptions`, :class:`~.refusals.NotRead`, OriginalGone, :class:`Refused`, :class:`OcrError`
-    for a password that is missing; then nothing has changed.
+    Options not given are those with which the page was read. It counts as a page of the owner's quota. Raises
+    :class:`InvalidOptions`, :class:`~.refusals.NotRead`, OriginalGone, :class:`Refused`, :class:`OcrError` for a
+    missing password; then nothing has changed.
     """
     wrong = {name: f"cannot be chosen here; there are: {', '.join(OPTIONS)}" for name in options if name not in OPTIONS}
     if wrong:
@@ -68,13 +68,13 @@ def ask(
 
 
 def find(document: Document, number: int, key: int) -> Run | None:
-    """The reading of a region of page ``number`` with this key."""
+    """Return the region run ``key`` of page ``number``, or None."""
     run = Run.objects.filter(document=document, pk=key, region__isnull=False).first()
     return run if run is not None and run.region and run.region["page"] == number else None
 
 
 def wait(run: Run, *, seconds: float) -> bool:
-    """Wait until it has ended, as `services.wait` does. Refreshes ``run``."""
+    """Wait until the run has ended, like `services.wait`. Refreshes ``run``."""
 
     def done() -> bool:
         run.refresh_from_db()
@@ -84,7 +84,7 @@ def wait(run: Run, *, seconds: float) -> bool:
 
 
 def facts(run: Run) -> dict[str, Any]:
-    """How far it is, as plain values."""
+    """Return the run's state as plain values."""
     assert run.region is not None  # noqa: S101 - who reads a region has one
     page = run.pages.first()
     failed = page is not None and page.status == Status.FAILED

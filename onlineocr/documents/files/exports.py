@@ -25,8 +25,8 @@ from . import cache, source_files
 def name_of(
     export: Format, state: ResultState, chosen: PageSelection | None, password: str = "", detail: str = "words"
 ) -> str:
-    """Return a cache name that changes whenever the file's content could. A password may add pages that are unreadable
-    without it."""
+    """Return a cache name that changes whenever the file's content could. A password may add parts
+    that are left out without it."""
     parts = (__version__, export.name, chosen or "", state.name, bool(password), detail)
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32]
 

@@ -1,4 +1,4 @@
-"""The tables. Document > Run > Page; the Page rows are the queue. Django looks here for every model."""
+"""The tables: Document > Run > Page, and QueueEntry. Django looks for every model here."""
 
 from .documents import (
     HISTORY_FIELDS,

@@ -1,4 +1,4 @@
-"""Document > Run > Page. `QueueEntry` rows are the queue: see `queue` for the verbs over them."""
+"""Document > Run > Page. `QueueEntry` rows are the queue; see `queue` for the operations on them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HISTORY_FIELDS = ("created_at", "updated_at", "file_name", "count", "confidence"
 
 
 class Document(models.Model):
-    """One upload. The columns after ``status`` sum up the run whose result is shown."""
+    """One upload. The columns after ``status`` summarize the run whose result is shown."""
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     owner = models.ForeignKey(  # indexed by `document_history`, which begins with it
@@ -63,7 +63,7 @@ class Document(models.Model):
         indexes = [
             models.Index(fields=["owner", "-created_at", "-id"], name="document_history"),
             models.Index(fields=["-created_at", "-id"], name="document_all"),
-            # One for each order that a history can be listed in: a page of it is then read, not sorted.
+            # One for each order of the document list, so that a page of the list is read without sorting.
             *(
                 models.Index(fields=["owner", name, "id"], name=f"document_by_{name}")
                 for name in HISTORY_FIELDS
@@ -80,18 +80,18 @@ class Document(models.Model):
 
     @property
     def run(self) -> Run:
-        """The latest run."""
+        """Return the latest run."""
         assert self.latest is not None  # noqa: S101 - a document is made together with its first run
-        self.latest.document = self  # or each look from a run at its document would be a query
+        self.latest.document = self  # else each access to the run's document would be a query
         return self.latest
 
     @property
     def expired(self) -> bool:
-        """Whether its time is over: then nobody is shown it, though its rows may still be there."""
+        """Return whether the document has expired: then nobody may see it, though its rows may still exist."""
         return self.expires_at is not None and self.expires_at <= timezone.now()
 
     def name_languages(self, tags: list[str]) -> None:
-        """Set ``languages``, and write the rows that they are found by; the document itself is not saved."""
+        """Set ``languages`` and write the rows used to filter by language; does not save the document itself."""
         if tags == self.languages:
             return
         if self.languages:
@@ -102,13 +102,13 @@ class Document(models.Model):
         )
 
     def issue_token(self) -> str:
-        """Make the secret that opens this document without an account; only its hash is kept."""
+        """Create the secret that gives access without an account; only its hash is stored."""
         token = secrets.token_urlsafe(32)
         self.token_hash = _hash(token)
         return token
 
     def opens_for(self, user: User | Any, token: str = "") -> bool:
-        """Whether this user, or whoever holds this token, may see the document; nobody once its time is over."""
+        """Return whether the user, or a caller with ``token``, may see the document; nobody may after its expiry."""
         if self.expired:
             return False
         if user.is_authenticated and (user.is_staff or self.owner_id == user.pk):
@@ -116,12 +116,12 @@ class Document(models.Model):
         return self.has_token(token)
 
     def has_token(self, token: str) -> bool:
-        """Whether this is the secret that opens the document without an account."""
+        """Return whether ``token`` is the secret that gives access without an account."""
         return bool(self.token_hash and token) and secrets.compare_digest(self.token_hash, _hash(token))
 
 
 class DocumentLanguage(models.Model):
-    """``Document.languages`` once more, a row for each, so that one language's documents are found by an index."""
+    """The entries of ``Document.languages``, one row each, so that an index finds the documents in a language."""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
     owner_id = models.BigIntegerField(null=True, help_text="the document's")
@@ -135,7 +135,7 @@ class DocumentLanguage(models.Model):
 
 
 class Tally(models.Model):
-    """How many documents an owner has; 0 stands for nobody. Triggers of the database keep it, in every transaction.
+    """The number of documents of an owner; key 0 stands for no owner. Database triggers update it in every transaction.
 
     Counting a million rows takes longer than showing twenty of them.
     """
@@ -182,17 +182,18 @@ class Run(models.Model):
         return f"run {self.pk} of {self.document}"
 
     def progress(self) -> dict[str, int]:
-        """Pages that were read or failed, of all pages. Canceled ones have ended, too, but nobody read them."""
+        """Return how many pages were read or failed, and the number of all pages. Canceled pages do not count as
+        done."""
         canceled = self.pages.filter(status=Status.CANCELED).count() if self.cancel_requested else 0
         return {"done": self.done - canceled, "total": self.total}
 
     def parsed_options(self) -> Options:
-        """The core's options of this run."""
+        """Return the core's options of this run."""
         return Options.parse(self.options)
 
 
 class Page(models.Model):
-    """One page of one run, with its result once it has been read. Until it ends it has a `QueueEntry`."""
+    """One page of one run, with its result once it has been read. It has a `QueueEntry` until it ends."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="pages")
     number = models.IntegerField(help_text="counts from 1")
@@ -235,7 +236,7 @@ class Page(models.Model):
         return f"page {self.number} of {self.run}"
 
     def value(self) -> PageValue:
-        """The result as the core's value; ValueError before there is one."""
+        """Return the result as the core's value; ValueError if there is none yet."""
         if self.result is None:
             raise ValueError(f"Page {self.number} has no result")
         return PageValue.from_dict(self.result)
@@ -244,7 +245,7 @@ class Page(models.Model):
 class QueueEntry(models.Model):
     """An open page: its place in the queue while it waits, and its claim while a worker holds it.
 
-    The row goes when the page ends. It is narrow because each claim writes it: results lie in `Page`.
+    The row is deleted when the page ends. It is narrow because each claim writes it: results are stored in `Page`.
     """
 
     page = models.OneToOneField(Page, primary_key=True, on_delete=models.CASCADE, related_name="queue_entry")
@@ -274,8 +275,8 @@ class QueueEntry(models.Model):
 
 
 class IndexedPage(models.Model):
-    """A page's entry in the search index: its key tells how new it is; see `search`. Without ``page`` it stands for a
-    document of which no page was read, and is found by its file name.
+    """A page's entry in the search index; a larger key is a newer entry; see `search`. Without ``page`` it is the entry
+    of a document without a readable page, which is found by its file name.
 
     On PostgreSQL the table has a column ``vector``, on SQLite the words are in ``documents_page_search``.
     """
@@ -293,9 +294,9 @@ class IndexedPage(models.Model):
 
 
 class Unindexed(models.Model):
-    """A long document whose entries in the search index are to follow what its pages say now; see `search.backlog`.
+    """A note that a long document's entries in the search index must be updated; see `search.backlog`.
 
-    Written in the transaction that changes the pages; ``marks`` is another number with each change.
+    Written in the transaction that changes the pages; ``marks`` changes with each change.
     """
 
     document = models.OneToOneField(Document, primary_key=True, on_delete=models.CASCADE, related_name="+")
@@ -306,8 +307,10 @@ class Unindexed(models.Model):
 
 
 class Erasure(models.Model):
-    """A deleted document whose files and traces are still to be removed. A trigger of the database writes it, so
-    that none is missing, whoever deletes the document; see `deletion`."""
+    """A deleted document whose files and traces are still to be removed.
+
+    A database trigger writes the row, so that none is missing however the document was deleted; see `deletion`.
+    """
 
     uid = models.UUIDField()
     key = models.CharField(max_length=255)
@@ -317,7 +320,7 @@ class Erasure(models.Model):
 
 
 class Worker(models.Model):
-    """A worker process that has shown itself lately; only for health and for finding abandoned pages."""
+    """A worker process with a recent heartbeat; used only for health checks and for finding abandoned pages."""
 
     name = models.CharField(max_length=120, unique=True, help_text="host/pid/start")
     recognisers = models.IntegerField(default=0)

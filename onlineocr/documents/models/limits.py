@@ -1,4 +1,4 @@
-"""What lanes have had and may have, for `admission`."""
+"""Usage and limits of lanes, for `admission`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import models
 
 
 class Usage(models.Model):
-    """Pages and bytes that a lane handed in within one window, refused ones not counted."""
+    """Pages and bytes that a lane uploaded within one period, without refused ones."""
 
     lane = models.CharField(max_length=24)
     window = models.CharField(max_length=5, help_text="day or month")
@@ -24,7 +24,7 @@ class Usage(models.Model):
 
 
 class Allowance(models.Model):
-    """What one account may, where that differs from the installation's settings."""
+    """Limits of one account that differ from the installation's settings."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="allowance")
     pages = models.PositiveBigIntegerField(
@@ -42,7 +42,7 @@ class Allowance(models.Model):
 
 
 class KeyedCall(models.Model):
-    """A call with an ``Idempotency-Key``: who does it, what it made, what it answered. It goes with its document."""
+    """A call with an ``Idempotency-Key``: its holder, its documents and its answer. Deleted with its document."""
 
     lane = models.CharField(max_length=24)
     name = models.CharField(max_length=64, help_text="hash of the key")
@@ -58,7 +58,7 @@ class KeyedCall(models.Model):
     body = models.JSONField(null=True, help_text="without token; null: told anew from the documents")
 
     mine = False
-    """Whether this call is the one at work."""
+    """Whether this call holds the key."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["lane", "name"], name="key_once_in_lane")]

@@ -1,7 +1,7 @@
-"""Lookups that let a query use an index, or keep it from one, where SQLite would not see by itself which is right.
+"""Lookups that let a query use an index, or keep it from one, where SQLite would choose wrongly.
 
-An index with a condition is used only for a query that says the same condition in the same words. With values bound as
-parameters, as Django does it, none is the same, and a question about two waiting pages reads a million ended ones.
+A partial index is used only for a query that contains the same condition literally. Django binds values as parameters,
+so its conditions never match, and a query for two waiting pages reads a million ended ones.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.db.models import CharField, DateTimeField, Lookup, Transform
 
 
 class Unindexed(Transform):
-    """``field__unindexed``: the same value, but SQLite does not look it up in an index (its documented unary plus)."""
+    """``field__unindexed``: the same value, but SQLite does not use an index for it (its documented unary plus)."""
 
     lookup_name = "unindexed"
 
@@ -23,7 +23,7 @@ class Unindexed(Transform):
 
 
 class OneOfWords(Lookup):
-    """``field__one_of=("queued", "running")``: as ``in``, with the words in the query's text; plain ones only."""
+    """``field__one_of=("queued", "running")``: like ``in``, with the words literally in the query; plain words only."""
 
     lookup_name = "one_of"
     prepare_rhs = False
@@ -37,7 +37,7 @@ class OneOfWords(Lookup):
 
 
 class Filled(Lookup):
-    """``field__filled=True``: not the empty string."""
+    """``field__filled=True``: the field is not the empty string."""
 
     lookup_name = "filled"
     prepare_rhs = False

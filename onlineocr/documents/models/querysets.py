@@ -1,4 +1,4 @@
-"""Sets of rows and what can be asked of them."""
+"""Query sets of the tables, with the filters used by the domain."""
 
 from __future__ import annotations
 
@@ -21,58 +21,58 @@ if TYPE_CHECKING:
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: Any) -> DocumentQuerySet:
-        """Staff see all; everybody else their own."""
+        """Return all documents for staff, else the user's own."""
         return self if user.is_staff else self.filter(owner_id=user.pk)
 
     def expired(self, now: datetime | DatabaseNow) -> DocumentQuerySet:
-        """Those whose time has come, the longest overdue first: in the order of the index that finds them."""
+        """Return expired documents, the longest overdue first: in the order of the index used."""
         return self.filter(expires_at__lte=now).order_by("expires_at")
 
 
 class RunQuerySet(models.QuerySet["Run"]):
     def open(self) -> RunQuerySet:
-        """Waiting or under way."""
+        """Return runs that wait or are under way."""
         return self.filter(status__one_of=OPEN)
 
     def to_be_canceled(self) -> RunQuerySet:
-        """Open, but somebody asked to stop them."""
+        """Return open runs whose cancellation was requested."""
         return self.open().filter(cancel_requested=True).order_by()  # an order by key would pass all runs
 
 
 class QueueEntryQuerySet(models.QuerySet["QueueEntry"]):
     def waiting(self) -> QueueEntryQuerySet:
-        """Nobody holds them."""
+        """Return pages that no worker holds."""
         return self.filter(token__filled=False)  # the condition of `queue_callers` and `queue_turns`
 
     def held(self) -> QueueEntryQuerySet:
-        """Pages under way."""
+        """Return pages under way."""
         return self.filter(token__filled=True)  # the condition of `queue_held`
 
     def lease_over(self, moment: datetime | DatabaseNow) -> QueueEntryQuerySet:
-        """Held by a lease that ended at or before ``moment``."""
+        """Return pages whose lease ended at or before ``moment``."""
         return self.held().filter(lease_until__lte=moment)
 
 
 class PageQuerySet(models.QuerySet["Page"]):
     def open(self) -> PageQuerySet:
-        """Waiting or under way."""
+        """Return pages that wait or are under way."""
         return self.filter(status__one_of=OPEN)
 
     def same_as(self, fingerprint: str) -> PageQuerySet:
-        """Those that were read with this fingerprint."""
+        """Return pages that were read with this fingerprint."""
         return self.filter(fingerprint=fingerprint, fingerprint__filled=True)  # the latter for `page_fingerprint`
 
     def succeeded(self) -> PageQuerySet:
         return self.filter(status=Status.SUCCEEDED)
 
     def mean_confidence(self) -> float | None:
-        """Each page counted by its characters; None when nothing is known."""
+        """Return the mean confidence, weighted by characters; None if no page has one."""
         known = self.exclude(confidence=None).exclude(text="")
         found = known.aggregate(sure=Sum(F("confidence") * Length("text")), size=Sum(Length("text")))
         return round(found["sure"] / found["size"], 4) if found["size"] else None
 
     def chosen(self, selection: PageSelection) -> PageQuerySet:
-        """Those with the numbers that ``selection`` names."""
+        """Return the pages whose numbers are in ``selection``."""
         any_of = Q()
         for first, last in selection.ranges:
             any_of |= Q(number__gte=first) if last is None else Q(number__range=(first, last))

@@ -12,7 +12,7 @@ from onlineocr.ocr.editing import Change
 
 
 class Kind(models.TextChoices):
-    """What made the change."""
+    """The kind of change."""
 
     EDIT = "edit", "a person wrote or confirmed something"
     UNDO = "undo", "a revision was taken back, or an undo"
@@ -21,7 +21,7 @@ class Kind(models.TextChoices):
 
 
 class Standing(models.TextChoices):
-    """What has become of it."""
+    """The state of a revision."""
 
     APPLIED = "applied", "it is part of the result"
     UNDONE = "undone", "it was taken back"
@@ -31,7 +31,7 @@ class Standing(models.TextChoices):
 
 
 class Revision(models.Model):
-    """``number`` is the page's ``revision`` after it; the first reading of a page is revision 1 and has no row.
+    """A change. ``number`` is the page's ``revision`` after it; the first reading is revision 1 and has no row.
 
     It belongs to the document and the page's number, not to a run's page: a rerun makes new pages.
     """
@@ -62,5 +62,5 @@ class Revision(models.Model):
         return f"revision {self.number} of page {self.page} of {self.document}"
 
     def value(self) -> Change:
-        """The change as the core's value."""
+        """Return the change as the core's value."""
         return Change.from_dict(self.change)

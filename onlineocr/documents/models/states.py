@@ -8,7 +8,7 @@ from django.db import models
 
 
 class Status(models.TextChoices):
-    """``partial`` is a state of runs and documents only: some of their pages failed."""
+    """The state of a page, run or document. ``partial`` is for runs and documents only: some of their pages failed."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -19,7 +19,7 @@ class Status(models.TextChoices):
 
     @property
     def ended(self) -> bool:
-        """Nothing more will happen."""
+        """Return whether the state is final."""
         return self not in OPEN
 
 
@@ -27,14 +27,14 @@ OPEN = (Status.QUEUED, Status.RUNNING)
 
 
 class Priority(models.IntegerChoices):
-    """Interactive work goes before bulk."""
+    """The priority of a page in the queue: interactive work goes before bulk."""
 
     INTERACTIVE = 0
     BULK = 1
 
 
 def closing(pages: Collection[str], *, canceled: bool) -> Status:
-    """The state of a run whose pages ended in the states ``pages``."""
+    """Return the state of a run whose pages ended in the states ``pages``."""
     if canceled and Status.CANCELED in pages:
         return Status.CANCELED
     good = sum(status == Status.SUCCEEDED for status in pages)

@@ -1,9 +1,9 @@
 # ruff: noqa: S608 - statements made of our own words
-"""What the database itself does when documents come, go and change hands, whoever does it and however.
+"""Database triggers for created, deleted and reassigned documents, which run for any program's change.
 
-It removes their entries in the search index, notes what else is to be erased, and keeps each owner's tally. Django
-makes a table anew for most of its changes on SQLite, and the triggers go with the old one. So they are looked after
-whenever migrations have run.
+They remove the document's entries in the search index, note its files and traces for erasure, and update each owner's
+tally. For most schema changes on SQLite, Django makes a new table, and the triggers of the old one are lost. So they
+are installed again after each migration.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 from django.db import connections
 
 OWNER_SHIFT = 40
-"""An entry of the SQLite search index has the number ``owner << 40 | document``, or ``owner << 40 | page's entry``: an
-owner's entries lie together."""
+"""An entry of the SQLite search index has the number ``owner << 40 | document``, or ``owner << 40 | page's entry``, so
+that an owner's entries are adjacent."""
 
 _NUMBER = f"(coalesce({{0}}.owner_id, 0) << {OWNER_SHIFT} | {{0}}.id)"
 _COUNT_NEW = """INSERT INTO documents_tally (owner_id, documents) VALUES (coalesce(new.owner_id, 0), 1)
@@ -46,7 +46,7 @@ _SQLITE = (
 
 
 def _trigger(name: str, when: str) -> str:
-    """SQL for PostgreSQL 11 and later, which have no CREATE TRIGGER IF NOT EXISTS."""
+    """Return SQL for PostgreSQL 11 and later, which have no CREATE TRIGGER IF NOT EXISTS."""
     return f"""DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = '{name}') THEN
          CREATE TRIGGER {name} {when}; END IF; END $$"""
 
@@ -59,7 +59,7 @@ _POSTGRESQL = (
          {_COUNT_NEW} RETURN NULL; END $$""",
     f"""CREATE OR REPLACE FUNCTION documents_change_hands() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
          {_COUNT_OLD} {_COUNT_NEW} {_MOVE} RETURN NULL; END $$""",
-    # Django's 'flush' empties all tables so.
+    # Django's 'flush' uses TRUNCATE.
     """CREATE OR REPLACE FUNCTION documents_empty() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
          DELETE FROM documents_search; DELETE FROM documents_tally; RETURN NULL; END $$""",
     _trigger("documents_go", "AFTER DELETE ON documents_document FOR EACH ROW EXECUTE FUNCTION documents_go()"),
@@ -79,7 +79,7 @@ _NEEDED = {
 
 
 def install(*, using: str, **_: Any) -> None:
-    """Make the triggers that are not there; nothing before the tables are."""
+    """Create the missing triggers; does nothing before the tables exist."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if not set(connection.introspection.table_names(cursor)) >= _NEEDED:

@@ -1,8 +1,8 @@
-"""Doorbells: they only wake. A ring that is lost or doubled does no harm, for the row is the truth.
+"""Wake-up messages between processes. A lost or repeated message does no harm: the database row decides.
 
-On one machine a ring is a datagram to a socket in the data folder. Workers listen for work; web processes for
-documents that moved on, and for those whose password is asked for. Whoever waits looks at the row first and again
-after at most a second or two.
+On one machine a message is a datagram to a socket in the data folder. Workers listen for work; web processes listen for
+changes of documents, and for requests for a PDF's password. A waiting process looks at the row first, and again after a
+second or two at most.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Kind = Literal["work", "change", "secret"]
 
 
 def ring(kind: Kind, message: str = "") -> None:
-    """Wake everybody who listens for ``kind``; never blocks and never fails."""
+    """Wake every listener for ``kind``; never blocks and never fails."""
     with contextlib.suppress(OSError):  # no descriptor is free, or the folder is gone: a lost ring does no harm
         _ring(kind, message)
 
@@ -41,7 +41,7 @@ def _ring(kind: Kind, message: str) -> None:
 
 
 class Doorbell:
-    """A listener's own bell, alive as long as the context."""
+    """A listener for one kind of message, active inside the context."""
 
     def __init__(self, kind: Kind) -> None:
         self._path = _folder() / f"{kind}-{os.getpid()}-{os.urandom(4).hex()}.sock"
@@ -59,7 +59,7 @@ class Doorbell:
         self.close()
 
     def wait(self, seconds: float) -> list[str]:
-        """The messages that came, at once when some are there already; empty after ``seconds`` without one."""
+        """Return the received messages, at once if there are some; empty after ``seconds`` without one."""
         self._socket.settimeout(seconds)
         messages: list[str] = []
         with contextlib.suppress(TimeoutError, BlockingIOError):
@@ -83,7 +83,7 @@ def _folder() -> Path:
 
 @contextlib.contextmanager
 def _short(folder: Path) -> Iterator[str]:
-    """A name for ``folder`` that fits a socket's address: 107 bytes are all that the kernel takes."""
+    """Yield a path of ``folder`` that fits in a socket's address: the kernel accepts 107 bytes."""
     fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         yield f"/proc/self/fd/{fd}"

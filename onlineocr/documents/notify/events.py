@@ -1,8 +1,8 @@
-"""What happens to a document, as a stream that can be taken up again where it broke off.
+"""A document's events as a stream that a client can resume after a lost connection.
 
-Nothing is stored for it: the rows tell. A page's row carries how many pages of its run had ended when it did
-(``seq``), written in the transaction that ended it; the place in the stream is the run, that number, the page,
-and the last state that was told. So nothing is lost or told twice, whichever process answers.
+Nothing is stored for it: events are derived from the rows. A page's row holds the number of pages of its run that had
+ended when it did (``seq``), written in the transaction that ended it. A position in the stream is the run, that number,
+the page, and the last state sent. So no event is lost or sent twice, even if another process answers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PLACE = re.compile(r"(\d{1,18})-(\d{1,9})-(\d{1,9})-([a-z]*)", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a reader of the stream is: what it has been told. As text, an event's id."""
+    """The position of a client in the stream: the last event it received. Written as text, it is an event's id."""
 
     run: int = 0
     seq: int = 0
@@ -33,7 +33,7 @@ class Place:
 
     @classmethod
     def parse(cls, text: str) -> Place:
-        """The place that ``text`` names; the beginning when it names none."""
+        """Return the position that ``text`` names, or the beginning if it names none."""
         match = _PLACE.fullmatch(text)
         return cls(int(match[1]), int(match[2]), int(match[3]), match[4]) if match else cls()
 
@@ -43,7 +43,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """``id`` is the place after it; ``data`` is small and plain."""
+    """An event. ``id`` is the position after it; ``data`` is small and plain."""
 
     id: str
     kind: Literal["status", "page", "deleted"]
@@ -51,17 +51,17 @@ class Event:
 
 
 def is_told(document: Document, last: str) -> bool:
-    """Whether who was told up to ``last`` knows all that there will be."""
+    """Return whether a client that received event ``last`` has received every event of this document."""
     place = Place.parse(last)
     ended = Status(document.status).ended
     return ended and (place.run, place.status) == (document.latest_id, document.run.status)
 
 
 def follow(document: Document, last: str = "", *, seconds: float, pause: float = 15.0) -> Iterator[Event | None]:
-    """Every event after the one with the id ``last``, as it happens, until the document ends or ``seconds`` are over.
+    """Yield every event after the one with the id ``last``, until the document ends or ``seconds`` have passed.
 
-    None after each ``pause`` seconds in which nothing happened. The last event of a document that somebody deletes
-    meanwhile is ``deleted``.
+    Yields None after each ``pause`` seconds without an event. If the document is deleted, the last event is
+    ``deleted``.
     """
     place = Place.parse(last)
     end = time.monotonic() + seconds
@@ -84,7 +84,7 @@ def _latest(document: Document) -> Run | None:
 
 
 def _news(run: Run, place: Place) -> Iterator[Event]:
-    """What has happened since ``place``: that reading began, then pages, then the end."""
+    """Yield the events since ``place``: the start of reading, then pages, then the end."""
     status = Status(run.status)
     if status != place.status and not status.ended:
         place = replace(place, status=status)
@@ -111,7 +111,7 @@ def _page(row: Mapping[str, Any], place: Place) -> Event:
 
 
 def _changed(document: Document, run: Run, seconds: float) -> bool:
-    """Wait until the run is no longer as it was; False when ``seconds`` have passed."""
+    """Wait until the run has changed; return False after ``seconds``."""
 
     def changed() -> bool:
         now = _latest(document)

@@ -1,4 +1,4 @@
-"""Wait until a document moves on, by looking at its row whenever a bell rings."""
+"""Wait for a change of a document, by reading its row at each wake-up message."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from onlineocr.dberrors import is_away
 
 from . import doorbell
 
-_LOOK_AGAIN = 1.0  # seconds between two looks when no bell rings: a ring may be lost
+_LOOK_AGAIN = 1.0  # seconds between two looks without a message, as one may be lost
 
 
 class Waiters:
-    """One bell and one listening thread for all waiting calls of this process."""
+    """One listener and one thread for all waiting calls of this process."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -26,7 +26,7 @@ class Waiters:
         self._stopped = False
 
     def stop(self) -> None:
-        """End every wait, and let none begin: the process is about to end."""
+        """End every wait and let none begin, before the process ends."""
         with self._lock:
             self._stopped = True
             for event in (event for events in self._events.values() for event in events):
@@ -34,11 +34,12 @@ class Waiters:
 
     @property
     def stopped(self) -> bool:
-        """Whether the process is about to end."""
+        """Return whether the process is about to end."""
         return self._stopped
 
     def wait_until(self, document: str, done: Callable[[], bool], seconds: float) -> bool:
-        """Ask ``done`` now, at each ring for ``document`` and once a second; its last answer after ``seconds``."""
+        """Call ``done`` now, at each message for ``document`` and once a second; return its last answer after
+        ``seconds``."""
         end = time.monotonic() + seconds
         event = self._register(document)
         try:
@@ -82,7 +83,7 @@ class Waiters:
 
 
 def _ask(done: Callable[[], bool], *, last: bool) -> bool:
-    """Call ``done``; a database that is away for now is no answer, unless it was the ``last`` time to ask."""
+    """Call ``done``; while the database is unavailable return False, but raise if this is the ``last`` call."""
     try:
         return done()
     except Exception as error:

@@ -1,4 +1,4 @@
-"""What is told of documents, and to whom: the one place that knows what a message says."""
+"""Webhook messages about documents: their contents and their receivers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from ..models.states import Status
 
 
 def target_of(value: str, owner: Any) -> str:
-    """Who is told of a run, by the option ``webhook``; :class:`InvalidOptions` when nobody may or can be."""
+    """Return the receiver of a run's messages from the option ``webhook``; :class:`InvalidOptions` if it is not
+    allowed."""
     try:
         return outbox.target_of(value, owner)
     except ValueError as error:
@@ -24,9 +25,9 @@ def target_of(value: str, owner: Any) -> str:
 
 
 def run_ended(run: Run) -> None:
-    """A run has ended, with ``run.document`` summed up: put the messages about it into the outbox.
+    """Put the messages about an ended run into the outbox; ``run.document`` must be summed up.
 
-    Called in the transaction that ends the run. Costs one query, and none where there is nobody to ask.
+    Called in the transaction that ends the run. Costs one query, and none for a document without owner and webhook.
     """
     document, status = run.document, Status(run.status)
     if document.owner_id is None and not run.webhook:
@@ -44,17 +45,17 @@ def run_ended(run: Run) -> None:
 
 
 def forget(documents: Iterable[Document]) -> None:
-    """The documents are being deleted: what was told of them goes too, and what still waits is not sent."""
+    """Delete the messages about documents that are being deleted, and cancel those not sent yet."""
     outbox.forget([str(document.uid) for document in documents])
 
 
 def withdraw(document: Document) -> None:
-    """The document was refused while its sender waited: nobody else is told of it."""
+    """Cancel all messages about a document that was refused while its sender waited."""
     outbox.withdraw(str(document.uid))
 
 
 def token_secret(token_hash: str) -> str:
-    """What signs for an upload without an account: ``whsec_`` and the base64 of the SHA-256 of its token."""
+    """Return the signing secret of an upload without an account: ``whsec_`` and the base64 of its token's SHA-256."""
     return secret.of(bytes.fromhex(token_hash))
 
 

@@ -1,4 +1,4 @@
-"""What an account has here, and closing it."""
+"""Summary and closing of an account."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BATCH = 100
 
 
 def facts(user: User) -> dict[str, Any]:
-    """Who ``user`` is, and how many documents, pages and bytes are kept."""
+    """Return the user's profile and the number of documents, pages and bytes stored."""
     sums = Document.objects.filter(owner=user).aggregate(
         documents=Count("pk"), pages=Sum("pages", default=0), bytes=Sum("size", default=0)
     )
@@ -31,17 +31,17 @@ def facts(user: User) -> dict[str, Any]:
 
 
 def close(*, user: User) -> None:
-    """Close the account for good: first no credential works any more, then all that belongs to it is removed.
+    """Close the account for good: first disable every credential, then delete all that belongs to the account.
 
-    A document that is being read is removed too; its worker gives the page up. Where this process ends in between,
-    ``close_left_behind`` goes on.
+    A document that is being read is deleted too; its worker gives the page up. If this process ends before it is done,
+    ``close_left_behind`` continues.
     """
     closing.lock(user)
     _remove(user)
 
 
 def close_left_behind() -> int:
-    """Finish what an interrupted ``close`` began; how many accounts there were. A worker calls it now and then."""
+    """Finish interrupted calls of ``close``; return the number of accounts. A worker calls it regularly."""
     found = closing.left_behind()
     for user in found:
         _remove(user)

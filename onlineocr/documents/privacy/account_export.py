@@ -1,4 +1,4 @@
-"""All that an account has, as the members of a zip: what a person may take along, or keep before the account closes."""
+"""An account's data as the members of a zip, for the user to keep or take elsewhere."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ FACTS, RESULT, TEXT, REVISIONS = "document.json", "result.json", "text.txt", "re
 
 
 def members(user: User) -> Iterator[Member]:
-    """The account, its keys and webhooks without secrets, and a folder for each document, the oldest first.
+    """Yield the account, its keys and webhooks without secrets, and a folder for each document, the oldest first.
 
-    A folder holds the original under its own name, what is known of the document, where something was read the result
-    as JSON and as text, and where something was corrected what was there before, who changed it and when. The documents
-    are those of the beginning; what is deleted until its turn comes is left out, and what is deleted in the middle of
-    its turn is named in a file at the end. Held in memory are the ids, the names and a few pages. The database is asked
-    for one document at a time, so that somebody who reads slowly holds up no more than that.
+    A folder holds the original under its own name and the document's facts; if it was read, the result as JSON and as
+    text; if it was corrected, each change with its author and time. The list of documents is made at the beginning. A
+    document deleted before its turn is left out; one deleted during its turn is named in a file at the end. Memory
+    holds the ids, the names and a few pages. The database is queried for one document at a time, so that a slow client
+    holds up no more than that.
     """
     now = timezone.now()
     ids = array("q", Document.objects.filter(owner=user).order_by("pk").values_list("pk", flat=True).iterator())
@@ -58,8 +58,8 @@ def members(user: User) -> Iterator[Member]:
 def _folder(document: Document, folders: Unique, cut: list[str], *, corrected: bool) -> Iterator[Member]:
     run = document.shown or document.latest
     if run is None:
-        return  # deleted this very moment
-    document.shown = run  # so that what follows asks for no run that may be gone
+        return  # deleted a moment ago
+    document.shown = run  # so that later code does not look for a run that may be gone
     name = safe(document.file_name, f"{document.uid}")
     folder = f"documents/{folders.name(PurePosixPath(name).stem)}"
     with contextlib.suppress(FileNotFoundError), storage.read(document.key) as original:
@@ -76,7 +76,7 @@ def _folder(document: Document, folders: Unique, cut: list[str], *, corrected: b
 
 
 def _revisions(document: Document) -> Iterator[bytes]:
-    """A JSON list, a revision at a time: there may be many."""
+    """Yield a JSON list one revision at a time, as there may be many."""
     before = "[\n"
     for revision in history.every(document):
         yield (before + json.dumps(history.facts(revision), ensure_ascii=False, default=datetime.isoformat)).encode()
@@ -85,7 +85,7 @@ def _revisions(document: Document) -> Iterator[bytes]:
 
 
 def _result(document: Document, about: About, form: str, name: str, cut: list[str]) -> Iterator[bytes]:
-    """What was read, as far as it is still there: one deleted document must not end the whole export."""
+    """Yield the result as far as it still exists: a deleted document must not end the whole export."""
     with contextlib.suppress(results.ResultGone):
         yield from registry.get(form).bytes(results.pages(document), about)
     if not Document.objects.filter(pk=document.pk).exists():

@@ -1,6 +1,6 @@
-"""Deletions that could not be done at their time, because the database took no writes: a thread goes on trying.
+"""Deletions that were postponed because the database accepted no writes: a thread retries them.
 
-If the process ends first, the documents go when their time is over.
+If the process ends first, the documents are deleted when they expire.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from . import deletion
 
 log = structlog.get_logger(__name__)
 
-_TRY = 1.0  # seconds between two tries
+_TRY = 1.0  # seconds between two attempts
 
 
 class PutOff:
-    """Documents to be deleted. The thread ends when there are none."""
+    """Documents to be deleted. The thread ends when none is left."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

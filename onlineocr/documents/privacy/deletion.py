@@ -1,8 +1,8 @@
-"""Deletion that leaves nothing: rows and files at once, every trace of them within a minute.
+"""Complete deletion: rows and files at once, every trace of them within a minute.
 
-A trigger notes each deleted document (`models.Erasure`), in the same transaction as the deletion itself. A worker
-works through the notes: so files go even if the process that deleted the rows was killed, or deleted an account.
-docs/design/deletion.md tells where traces are, and what removing them costs.
+A trigger notes each deleted document (`models.Erasure`) in the transaction of the deletion. A worker processes the
+notes, so files are removed even if the process that deleted the rows was killed, or deleted an account.
+docs/design/deletion.md lists the traces and the cost of removing them.
 """
 
 from __future__ import annotations
@@ -26,25 +26,27 @@ from ..notify import doorbell, webhooks
 from . import sqlite_scrub
 
 ORPHAN_AGE = timedelta(hours=1)
-"""Of a file without a row that :func:`sweep_uploads` did not find, because the power failed."""
+"""Minimum age of a removed file without a row that :func:`sweep_uploads` did not find, because the power failed."""
 TEMPORARY_AGE = timedelta(minutes=15)
-"""For so long nothing may be written to the file of an upload that is on its way."""
+"""Longest pause in writing to the file of an upload that is being received."""
 _seen: set[str] = set()
-"""What :func:`sweep_uploads` found the last time."""
-_TOGETHER = 10  # documents in one transaction: others wait for the lock meanwhile
-_BREATH = 0.05  # seconds between two of them, so that somebody else gets the lock
+"""Keys that :func:`sweep_uploads` found the last time."""
+_TOGETHER = 10  # documents in one transaction, during which others wait for the lock
+_BREATH = 0.05  # seconds between two transactions, so that another process gets the lock
 _TRIES = 4
 
 
 def delete(document: Document) -> None:
-    """Remove the document: rows, index entry and files, and wake a worker that erases
-    the traces. A page under way loses its claim. The document may be gone already."""
+    """Delete the document's rows, index entry and files, and wake a worker that erases the traces.
+
+    A page under way loses its claim. The document may be deleted already.
+    """
     _delete([document])
     doorbell.ring("work")
 
 
 def delete_now(document: Document) -> bool:
-    """Remove the document as :func:`delete` does, but hardly wait; False when the database takes no writes now."""
+    """Delete the document like :func:`delete`, but hardly wait; return False if the database accepts no writes now."""
     if not try_now(lambda: _delete_rows([document])):
         return False
     _remove_files(str(document.uid), document.key)
@@ -53,7 +55,7 @@ def delete_now(document: Document) -> bool:
 
 
 def delete_expired(most: int = 500) -> int:
-    """Remove documents whose time has come, at most so many; how many there were."""
+    """Delete up to ``most`` expired documents; return their number."""
     expired = list(Document.objects.expired(DatabaseNow()).only("pk", "uid", "key")[:most])
     for start in range(0, len(expired), _TOGETHER):
         if start:
@@ -63,7 +65,7 @@ def delete_expired(most: int = 500) -> int:
 
 
 def erase() -> bool:
-    """Work through the notes of what was deleted; False when something must be tried again soon."""
+    """Erase the traces of noted deletions; return False if it must be tried again soon."""
     last = Erasure.objects.order_by("-pk").values_list("pk", flat=True).first()
     if last is None:
         return True
@@ -77,12 +79,12 @@ def erase() -> bool:
 
 
 def sweep() -> int:
-    """Remove files that belong to no document: what a killed process left behind. How many there were."""
+    """Remove files without a document, left by killed processes; return their number."""
     return sum(_sweep_originals()) + cache.sweep()
 
 
 def sweep_uploads() -> int:
-    """Remove what a process left behind that was killed while it took an upload; how many files there were."""
+    """Remove files left by processes killed during an upload; return their number."""
     global _seen  # noqa: PLW0603 - one thread sweeps
     gone, seen = 0, set(storage.given_up())
     for key in seen & _seen:  # seen twice, as PostgreSQL may still write the row of a process that was killed
@@ -110,14 +112,14 @@ def _delete(documents: list[Document]) -> None:
 
 
 def _delete_rows(documents: list[Document]) -> None:
-    # The runs first, as a worker that finishes a page does it.
+    # Lock the runs first, like a worker that finishes a page.
     list(Run.objects.select_for_update().filter(document__in=documents).values_list("pk", flat=True))
     webhooks.forget(documents)
     Document.objects.filter(pk__in=[document.pk for document in documents]).delete()
 
 
 def _make_room(documents: list[Document]) -> None:
-    """Deleting needs room for SQLite's log: give up the ballast, then kept exports, then the documents' own files."""
+    """Free disk space for SQLite's log: delete the ballast, else cached exports, else the documents' own files."""
     if disk.drop_ballast() or cache.clear():
         return
     for document in documents:

@@ -1,4 +1,4 @@
-"""How long a document is kept."""
+"""The storage time of documents."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from onlineocr.ocr.errors import InvalidOptions
 from ..models import Document
 
 HANDOVER = timedelta(hours=1)
-"""With a retention of ``none``: how long the result waits to be fetched."""
+"""Time in which a result with the retention ``none`` can be fetched."""
 
 
 def keep(document: Document, asked: timedelta | None, *, since: datetime) -> None:
-    """Set when the document will be deleted, ``asked`` counted from ``since``.
+    """Set the document's time of deletion, ``asked`` after ``since``.
 
-    ``asked`` is None where nobody said, no time at all for ``none``. :class:`InvalidOptions` when an account asks for
-    more than this installation gives; an upload without an account is kept no longer than such ones are.
+    ``asked`` is None if the call does not set it, zero for ``none``. :class:`InvalidOptions` if an account asks for
+    more than this installation allows; an upload without an account is limited to the time for such uploads.
     """
     longest: timedelta | None = settings.RETENTION_MAX
     if document.owner_id is None:
@@ -35,7 +35,7 @@ def keep(document: Document, asked: timedelta | None, *, since: datetime) -> Non
 
 
 def longest_without_account() -> timedelta:
-    """How long an upload without an account is kept."""
+    """Return the longest storage time of an upload without an account."""
     return min(settings.RETENTION_MAX or settings.ANONYMOUS_RETENTION, settings.ANONYMOUS_RETENTION)
 
 

@@ -1,11 +1,11 @@
-"""What SQLite keeps of deleted rows, and how it is removed. On PostgreSQL that is the work of VACUUM.
+"""Removal of the traces of deleted rows from SQLite's files. On PostgreSQL, VACUUM does this.
 
-Three places hold words of rows that are no more, although ``secure_delete`` writes zeros over each deleted row:
+Three places keep words of deleted rows, although ``secure_delete`` writes zeros over each deleted row:
 
-- the full-text index: FTS5 only notes that a row is gone, until its segments happen to be merged;
+- the full-text index: FTS5 only notes that a row is deleted, until its segments happen to be merged;
 - the free space inside pages of the database: when SQLite moves rows from one page to its neighbor, it does not clear
-  the place where they were, and no setting makes it do so (about one deletion in two hundred leaves something);
-- the write-ahead log: pages as they were before.
+  their old place, and no setting makes it do so (about one deletion in two hundred leaves something);
+- the write-ahead log: earlier versions of pages.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 
 _INDEXES = ("documents_search", "documents_page_search")
-_MERGE_PAGES = 500  # of the index in one transaction: about 2 MiB, some tens of milliseconds
-_WIPE_PAGES = 2000  # of the database in one transaction
-_TRIES = 50  # to find the log still empty once we have the lock
+_MERGE_PAGES = 500  # pages of the index in one transaction: about 2 MiB, some tens of milliseconds
+_WIPE_PAGES = 2000  # pages of the database in one transaction
+_TRIES = 50  # attempts to find the log empty after taking the lock
 _LEAF, _INTERIOR = {10, 13}, {2, 5}  # first byte of a b-tree page: index and table
 _HEADER = struct.Struct(">BHHHB")  # kind, first free block, cells, start of their content, fragments
 _BLOCK = struct.Struct(">HH")  # next free block, size
@@ -32,9 +32,9 @@ _PATIENCE_MS = 200
 
 
 def remove() -> bool:
-    """Remove every trace of deleted rows; False when somebody is in the way, and it is to be tried again.
+    """Remove every trace of deleted rows; return False if another connection prevents it and it must be tried again.
 
-    Others go on meanwhile; no lock is held for longer than a short transaction.
+    Other processes can go on: no lock is held for longer than a short transaction.
     """
     if connection.vendor != "sqlite":
         return True
@@ -44,18 +44,18 @@ def remove() -> bool:
 
 
 def _forget_words(index: str) -> None:
-    """Bring the index into a state without deleted words."""
+    """Remove deleted words from the index."""
     if sqlite3.sqlite_version_info >= (3, 42):
         if _config(index, "secure-delete") == 1:
             return  # FTS5 removes the words of a row together with the row
         _command(index, "secure-delete", 1)
-    _command(index, "merge", -_MERGE_PAGES)  # all segments are to become one
+    _command(index, "merge", -_MERGE_PAGES)  # begin to merge all segments into one
     while True:
         began, before = time.monotonic(), _changes()
         _command(index, "merge", _MERGE_PAGES)
         if _changes() - before < 2:
             return
-        time.sleep(min(1.0, time.monotonic() - began))  # half of the time the lock is free for others
+        time.sleep(min(1.0, time.monotonic() - began))  # the lock is free for others half of the time
 
 
 def _command(index: str, name: str, value: int) -> None:
@@ -75,7 +75,7 @@ def _changes() -> int:
 
 
 def _empty_log() -> bool:
-    """Bring the write-ahead log into the database and cut it to nothing; False when a reader still needs it."""
+    """Copy the write-ahead log into the database and truncate it; return False if a reader still needs it."""
     with connection.cursor() as cursor:
         (usual,) = cursor.execute("PRAGMA busy_timeout").fetchone()
         cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")  # nobody can write while it waits for readers
@@ -88,7 +88,7 @@ def _empty_log() -> bool:
 
 
 def _wipe() -> bool:
-    """Write zeros over the free space in pages; False when somebody wrote each time before we had the lock."""
+    """Write zeros over the free space in pages; return False if each attempt found a new write in the log."""
     path = str(connection.settings_dict["NAME"])
     fd = _descriptor(path)
     with connection.cursor() as cursor:
@@ -108,11 +108,11 @@ def _wipe_part(path: str, fd: int, size: int, numbers: list[int]) -> bool:
 
 
 def _wipe_pages(path: str, fd: int, size: int, numbers: list[int]) -> bool:
-    """Under the write lock, and with an empty log, nobody changes the file: neither a writer nor a checkpoint. False
-    when the log is not empty.
+    """Write zeros over the free space of these pages; return False if the log is not empty.
 
-    Free space means nothing to SQLite, so a kill or a power cut in the middle does no harm. The commit afterwards makes
-    every connection drop its copies of pages.
+    Under the write lock and with an empty log, neither a writer nor a checkpoint changes the file. SQLite ignores free
+    space, so a kill or power cut in the middle does no harm. The commit afterwards makes every connection drop its
+    cached pages.
     """
     connection.close()  # a page in this connection's cache could be written back as it was
     with transaction.atomic():
@@ -131,7 +131,7 @@ def _wipe_pages(path: str, fd: int, size: int, numbers: list[int]) -> bool:
 
 
 def _dirty(fd: int, size: int) -> Iterator[int]:
-    """The numbers of pages whose free space is not empty, as far as one can see while others write."""
+    """Yield the numbers of pages whose free space is not zero, as seen while others may write."""
     together = 256
     number, place = 1, 0
     while chunk := os.pread(fd, size * together, place):
@@ -144,10 +144,11 @@ def _dirty(fd: int, size: int) -> Iterator[int]:
 
 
 def free_ranges(page: bytes, number: int) -> Iterator[tuple[int, int]]:
-    """Where a page of the database holds nothing: from, to (exclusive). See "B-tree Pages" in SQLite's file format.
+    """Yield the unused ranges of a database page as (from, to), ``to`` exclusive; see "B-tree Pages" in SQLite's file
+    format.
 
-    Nothing for a page that is no b-tree: the first byte of an overflow or free page is that of a page number, below the
-    kinds of b-tree pages in any file of less than 128 GiB. Nothing either for a page that does not add up.
+    Yields nothing for a page that is not a b-tree: the first byte of an overflow or free page is that of a page number,
+    below the kinds of b-tree pages in any file of less than 128 GiB. Also yields nothing for an inconsistent page.
     """
     head = 100 if number == 1 else 0
     kind, block, cells, content, _ = _HEADER.unpack_from(page, head)
@@ -169,5 +170,6 @@ def free_ranges(page: bytes, number: int) -> Iterator[tuple[int, int]]:
 
 @cache
 def _descriptor(path: str) -> int:
-    """The database file, opened once and never closed: closing it would drop SQLite's own locks (POSIX has it so)."""
+    """Open the database file once and never close it: POSIX drops all of SQLite's locks when any descriptor is
+    closed."""
     return os.open(path, os.O_RDWR | os.O_CLOEXEC)

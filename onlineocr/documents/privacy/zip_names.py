@@ -1,4 +1,4 @@
-"""File names from strangers, made fit to be unpacked on any system."""
+"""Untrusted file names, made safe to unpack on any system."""
 
 from __future__ import annotations
 
@@ -12,11 +12,8 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)",
 
 
 def safe(name: str, instead: str) -> str:
-    """``name`` as one part of a path that Linux, macOS and Windows can make; ``instead`` where nothing of it is left.
-
-    No separators, no control or direction characters, no names of devices, no dots or spaces at the ends, at most 180
-    bytes in UTF-8, the extension kept.
-    """
+    """Return ``name`` as one path segment valid on Linux, macOS and Windows, or ``instead`` if nothing of it is
+    left."""
     visible = "".join(char for char in name if unicodedata.category(char) not in {"Cf", "Cs", "Co", "Zl", "Zp"})
     plain = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", visible)).strip(". ")
     if not plain:
@@ -35,13 +32,13 @@ def _shortened(name: str) -> str:
 
 
 class Unique:
-    """Numbers names that came before: ``scan.png``, ``scan (2).png``. Upper and lower case count as the same."""
+    """Numbers repeated names: ``scan.png``, ``scan (2).png``. Upper and lower case count as the same."""
 
     def __init__(self, *taken: str) -> None:
         self._taken = {_folded(name): 1 for name in taken}
 
     def name(self, wanted: str) -> str:
-        """``wanted``, or the next number of it that is free."""
+        """Return ``wanted``, or its next free number."""
         folded = _folded(wanted)
         if folded not in self._taken:
             self._taken[folded] = 1

@@ -1,9 +1,10 @@
-"""The queue: pages are claimed, renewed, finished, failed and swept. The row is the truth.
+"""The queue: claim, renew, finish, fail and sweep pages. The database row decides.
 
-A claim is one short transaction that writes a fresh token into the page's `QueueEntry`; every later write says
-``WHERE token = mine``. So a page may run twice (its worker was thought dead), its effect happens once.
-An attempt is counted before the page is read, so one that kills its worker is counted too; a page that was only
-claimed ahead when its worker died is not to blame.
+A claim is one short transaction that writes a fresh token into the page's `QueueEntry`; every later write has the
+condition ``WHERE token = mine``. So a page may be read twice (its worker was thought dead), but is stored once.
+
+An attempt is counted before the page is read, so an attempt that kills its worker counts too. A page that was only
+claimed ahead when its worker died loses no attempt.
 """
 
 from __future__ import annotations
@@ -38,15 +39,15 @@ from .durability import brief, light
 from .rows import ENQUEUE, Taken, Wanted
 
 LEASE = timedelta(seconds=20)
-_ABANDONED = datetime(2000, 1, 1, tzinfo=UTC)  # the end of a lease whose worker is known to be dead
+_ABANDONED = datetime(2000, 1, 1, tzinfo=UTC)  # lease end written for pages of a worker known to be dead
 MAX_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A page that is ours until the lease ends, and what is needed to read it.
+    """A page held by this worker until the lease ends, with the data needed to read it.
 
-    ``begun``: its attempt was counted when it was claimed, and not by :func:`begin`.
+    ``begun``: its attempt was counted by the claim, and not by :func:`begin`.
     """
 
     page_id: int
@@ -65,7 +66,7 @@ class Claim:
 
 
 class _Scan:
-    """Where the next claim of this process goes on comparing callers, when there are many."""
+    """The caller after which the next claim of this process continues the comparison, when there are many callers."""
 
     after = ""
 
@@ -73,8 +74,8 @@ class _Scan:
 def enqueue(run: Run, caller: str, numbers: Iterable[int]) -> None:
     """Store the pages ``numbers`` of a new run, and put them into the queue.
 
-    Each has a turn one higher than the one before. The first has that of the pages whose turn it is now, or the one
-    behind the caller's last waiting page.
+    Each page's turn is one higher than that of the page before. The first page gets the turn being served now, or the
+    one after the caller's last waiting page.
     """
     Page.objects.bulk_create((Page(run=run, number=number) for number in numbers), batch_size=500)
     with connection.cursor() as cursor:
@@ -82,15 +83,14 @@ def enqueue(run: Run, caller: str, numbers: Iterable[int]) -> None:
 
 
 def claim(worker: str, *, begun: bool = False) -> Claim | None:
-    """Take the next page, as :func:`claim_pages` does; None when none waits."""
+    """Claim the next page like :func:`claim_pages`; None if none waits."""
     return next(iter(claim_pages(worker, 1, begun=int(begun))), None)
 
 
 def claim_pages(worker: str, count: int, *, begun: int = 0) -> list[Claim]:
-    """Take up to ``count`` pages: interactive before bulk, then of the caller with the fewest pages under way, then
-    by turns.
+    """Claim up to ``count`` pages: interactive before bulk, then by fewest pages of the caller under way, then by turn.
 
-    ``begun``: so many will be read at once, so their attempts are counted here and not by :func:`begin`.
+    ``begun`` of them are read at once, so their attempts are counted here and not by :func:`begin`.
     """
     wanted = Wanted(worker, secrets.token_hex(12), LEASE, count, begun, _Scan.after)
     taken: list[Taken] = _statements().take(wanted)
@@ -100,28 +100,28 @@ def claim_pages(worker: str, count: int, *, begun: int = 0) -> list[Claim]:
 
 
 def begin(claim: Claim) -> bool:
-    """Count the try that is about to be made; False when the page is no longer ours."""
+    """Count the attempt that is about to start; return False if the page is no longer held."""
     with light():
         return bool(_entry(claim).update(attempts=claim.attempt))
 
 
 def renew(claims: Collection[Claim]) -> None:
-    """Heartbeat: the leases of ``claims`` start again."""
+    """Renew the leases of ``claims``."""
     if claims:
         with light():
             _held(claims).update(lease_until=_lease())
 
 
 def canceled(claims: Collection[Claim]) -> set[str]:
-    """Tokens of those of ``claims`` whose run is to be stopped, or is gone."""
+    """Return the tokens of those ``claims`` whose run is canceled or deleted."""
     kept = _held(claims).filter(run__cancel_requested=False)
     return {claim.token for claim in claims} - set(kept.values_list("token", flat=True))
 
 
 def finish(claim: Claim, value: PageValue, *, spent_ms: int = 0, fingerprint: str = "") -> bool:
-    """Store a page's result; False when the page is no longer ours (and nothing was stored).
+    """Store a page's result; return False, storing nothing, if the page is no longer held.
 
-    ``spent_ms`` is the time that a recogniser was busy with it; ``fingerprint`` finds it again, see `duplicates`.
+    ``spent_ms`` is the recogniser's time for it; ``fingerprint`` identifies the same page, see `duplicates`.
     """
     doubts, lowest = editing.doubts(value)
     return _end(
@@ -141,7 +141,7 @@ def finish(claim: Claim, value: PageValue, *, spent_ms: int = 0, fingerprint: st
 
 
 def fail(claim: Claim, error: OcrError, *, spent_ms: int = 0) -> bool:
-    """A try failed: again later if that may help and tries are left, else the page has failed for good."""
+    """Record a failed attempt: queue the page again if that may help and attempts are left, else fail it for good."""
     if not error.permanent and claim.attempt < MAX_ATTEMPTS:
         return release(claim, spent_ms=spent_ms)
     begin(claim)  # it may have failed before its recogniser got it
@@ -149,7 +149,7 @@ def fail(claim: Claim, error: OcrError, *, spent_ms: int = 0) -> bool:
 
 
 def release(claim: Claim, *, forget: bool = False, spent_ms: int = 0) -> bool:
-    """Put a page back; ``forget`` does not count the try (a worker that ends in good order)."""
+    """Put a page back into the queue; with ``forget`` the attempt is not counted (a worker that ends in good order)."""
     attempts = claim.attempt - 1 if forget else claim.attempt
     with transaction.atomic():
         freed = _put_back(_entry(claim), attempts=attempts)
@@ -161,12 +161,12 @@ def release(claim: Claim, *, forget: bool = False, spent_ms: int = 0) -> bool:
 
 
 def stop(claim: Claim) -> bool:
-    """The page was given up because its run is canceled."""
+    """End a page that was given up because its run is canceled."""
     return _end(claim, 0, status=Status.CANCELED)
 
 
 def cancel(run: Run) -> None:
-    """Stop a run: waiting pages at once, those under way as soon as their worker sees it. Finished ones stay."""
+    """Stop a run: waiting pages at once, pages under way once their worker notices. Finished pages are kept."""
     with transaction.atomic():
         Run.objects.filter(pk=run.pk).update(cancel_requested=True)
         closing.cancel_waiting(run.pk)
@@ -175,9 +175,9 @@ def cancel(run: Run) -> None:
 
 
 def sweep(*, only_abandoned: bool = False) -> int:
-    """Put pages of dead workers back into the queue, or fail them after their last try; how many there were.
+    """Put pages of dead workers back into the queue, or fail them after their last attempt; return their number.
 
-    ``only_abandoned``: pages of workers that :func:`abandon` named, not those whose lease ran out.
+    ``only_abandoned``: only pages of workers named to :func:`abandon`, not those with an expired lease.
     """
     over = _ABANDONED if only_abandoned else DatabaseNow()
     swept = _put_back(QueueEntry.objects.lease_over(over).filter(attempts__lt=MAX_ATTEMPTS))
@@ -191,7 +191,7 @@ def sweep(*, only_abandoned: bool = False) -> int:
 
 
 def abandon(worker: str) -> int:
-    """End the leases of a worker that is known to be dead, so that the next sweep takes its pages."""
+    """End the leases of a worker known to be dead, so that the next sweep takes its pages."""
     Worker.objects.filter(name=worker).delete()
     return QueueEntry.objects.held().filter(worker=worker).update(lease_until=_ABANDONED)
 
@@ -201,7 +201,7 @@ def _statements() -> ModuleType:
 
 
 def _entry(claim: Claim) -> Any:
-    """The row of a page that is still ours: one or none."""
+    """Return the queue entry of a page that is still held: one row or none."""
     return QueueEntry.objects.held().filter(pk=claim.page_id, token=claim.token)
 
 
@@ -211,7 +211,7 @@ def _held(claims: Collection[Claim]) -> Any:
 
 
 def _put_back(entries: Any, **values: object) -> int:
-    """Let pages wait again, in the round of turns that is served now."""
+    """Make pages wait again, with the turn that is served now."""
     waiting = QueueEntry.objects.waiting().filter(priority=OuterRef("priority")).order_by("turn", "pk")
     turn = Coalesce(Subquery(waiting.values("turn")[:1]), 0)
     freed: int = entries.update(token="", worker="", lease_until=None, turn=turn, **values)
@@ -219,12 +219,12 @@ def _put_back(entries: Any, **values: object) -> int:
 
 
 def _lease() -> Combinable:
-    """When a lease that begins now ends, by the database's clock: those of the machines may differ."""
+    """Return the end of a lease that begins now, by the database's clock: the machines' clocks may differ."""
     return DatabaseNow() + LEASE
 
 
 def _finish_canceled() -> None:
-    """Pages that came back from a dead worker after their run was canceled are not read again."""
+    """End pages that came back from a dead worker after their run was canceled, so that they are not read again."""
     for pk, uid in Run.objects.to_be_canceled().values_list("pk", "document__uid"):
         with transaction.atomic():
             closing.cancel_waiting(pk)
@@ -251,12 +251,12 @@ def _claim(row: Taken, *, begun: bool) -> Claim:
 
 
 def _parsed(value: Any) -> Any:
-    """A JSON column as a statement of our own returns it."""
+    """Decode a JSON column returned by a raw statement."""
     return json.loads(value) if isinstance(value, str) else value
 
 
 def _claim_of(entry: QueueEntry) -> Claim:
-    """The claim of a page that somebody holds."""
+    """Return the claim of a page that a worker holds."""
     return Claim(
         page_id=entry.pk, token=entry.token, number=entry.page.number, attempt=entry.attempts,
         key=entry.run.document.key, options=entry.run.parsed_options(), run_id=entry.run_id,
@@ -276,6 +276,6 @@ def _end(claim: Claim, spent_ms: int, **values: object) -> bool:
 
 
 def _columns(values: Mapping[str, object]) -> dict[str, Any]:
-    """Values of a page's fields as the database takes them."""
+    """Convert values of a page's fields for the database."""
     fields: dict[str, Any] = {field.name: field for field in Page._meta.concrete_fields}  # noqa: SLF001 - Django's word
     return {fields[name].column: fields[name].get_db_prep_save(value, connection) for name, value in values.items()}

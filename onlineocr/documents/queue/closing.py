@@ -1,4 +1,4 @@
-"""What happens when pages of a run end: its counters, its time budget, and the end of the run itself."""
+"""Effects of a page's end on its run: its counters, its time budget, and its own end."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SUMMED_UP = ("status", "text", "confidence", "languages", "needs_review", "pk")
 
 
 def locked(run_id: int) -> Run | None:
-    """The run, its row locked, if it is still open."""
+    """Return the run with its row locked, if it is still open."""
     rows = Run.objects.select_for_update(of=("self",)).select_related("document")
     return rows.filter(pk=run_id, status__in=OPEN).first()
 
@@ -36,20 +36,20 @@ def cancel_waiting(run_id: int) -> None:
 
 
 def is_over_budget(pages: int, spent_ms: int) -> bool:
-    """Whether a document of so many pages has been read for longer than it may."""
+    """Return whether a document of ``pages`` pages has used up its reading time."""
     return spent_ms > 1000 * budget(pages)
 
 
 def budget(pages: int) -> float:
-    """Seconds of reading that a document of so many pages may take, not counting its waiting."""
+    """Return the seconds of reading allowed for a document of ``pages`` pages, without its waiting."""
     longest: float = max(settings.DOCUMENT_SECONDS, pages * settings.LIMITS.page_seconds / 2)
     return longest
 
 
 def settle(run_id: int) -> None:
-    """Fail the waiting pages of a run that is over its budget, and end the run if its last page has ended.
+    """Fail the waiting pages of a run over its budget, and end the run if its last page has ended.
 
-    In the transaction that ended a page of it.
+    Call it in the transaction that ended one of its pages.
     """
     run = locked(run_id)
     if run is None:
@@ -64,10 +64,10 @@ def settle(run_id: int) -> None:
 
 
 def _end_waiting(run: Run, **values: object) -> int:
-    """End the pages of a locked run that wait, and return how many there were.
+    """End the waiting pages of a locked run, and return their number.
 
-    A page that is being claimed at this moment is passed over: its claimer may wait for this run's row. Its worker
-    finds out that the run is canceled.
+    A page that is being claimed at this moment is skipped: its claimer may wait for this run's row. Its worker will
+    notice that the run is canceled.
     """
     waiting = QueueEntry.objects.waiting().filter(run=run)
     if connection.features.has_select_for_update_skip_locked:
@@ -78,7 +78,8 @@ def _end_waiting(run: Run, **values: object) -> int:
 
 
 def _save(run: Run) -> None:
-    """Store how far the run is; after its last page, end it and sum it up in the document. Who calls rings the bell."""
+    """Store the run's progress; after its last page, end it and sum it up in the document. The caller wakes
+    listeners."""
     changed = ["done"]
     if run.done >= run.total:
         changed += ["status", "finished_at"]
@@ -100,7 +101,8 @@ def _close(run: Run) -> None:
 
 
 def _sum_up(run: Run, read: Sequence[Sequence[Any]]) -> None:
-    """``read``: what `_SUMMED_UP` names after the status, of each page that has a result."""
+    """Sum the run up in its document. ``read``: the columns in `_SUMMED_UP` after the status, for each page with a
+    result."""
     document = run.document
     document.status, document.updated_at = run.status, timezone.now()
     changed = ["status", "updated_at"]
@@ -117,7 +119,7 @@ def _sum_up(run: Run, read: Sequence[Sequence[Any]]) -> None:
 
 
 def _mean(values: list[tuple[float | None, int]]) -> float | None:
-    """Mean confidence, each page counted by its characters."""
+    """Return the mean confidence, weighted by characters."""
     known = [(confidence, size) for confidence, size in values if confidence is not None and size]
     total = sum(size for _, size in known)
     return round(sum(confidence * size for confidence, size in known) / total, 4) if total else None

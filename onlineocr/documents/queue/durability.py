@@ -1,4 +1,4 @@
-"""Commits that need not reach the disk at once."""
+"""Transactions that need not reach the disk at once."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from django.db import connection, transaction
 
 @contextmanager
 def light() -> Iterator[None]:
-    """A transaction that survives the death of any process, but perhaps not the loss of power.
+    """Run a transaction that survives the death of any process, but perhaps not a power failure.
 
-    For what is worth nothing after that: who works at a page. It saves the wait for the disk. (SQLite: ``PRAGMA
-    synchronous=NORMAL``; PostgreSQL: ``synchronous_commit``.) Inside another transaction it is an ordinary one.
+    It is for data that is worthless after a power failure, such as the worker that holds a page, and saves the wait for
+    the disk. (SQLite: ``PRAGMA synchronous=NORMAL``; PostgreSQL: ``synchronous_commit``.) Inside another transaction it
+    is an ordinary one.
     """
     if connection.in_atomic_block:
         with transaction.atomic():
@@ -34,10 +35,11 @@ def light() -> Iterator[None]:
 
 @contextmanager
 def brief() -> Iterator[None]:
-    """A transaction that is on the disk when the context ends, and whose row locks do not last until it is there.
+    """Run a transaction that is on disk when the context ends, but whose row locks end before that.
 
-    On PostgreSQL it commits without waiting; then a commit that waits brings the log to the disk, with all before it.
-    So pages of one run that end at the same moment wait for each other's statements, and not for each other's disk.
+    On PostgreSQL it commits without waiting; then a second commit that waits writes the log to disk, with all before
+    it. So pages of one run that end at the same moment wait for each other's statements, not for each other's disk
+    writes.
     """
     if connection.vendor == "sqlite" or connection.in_atomic_block:
         with transaction.atomic():

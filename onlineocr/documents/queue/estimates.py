@@ -1,4 +1,4 @@
-"""When a document's turn comes and when it will be read, from what waits and how fast pages have been read lately."""
+"""Estimates of a document's start and end, from the waiting pages and the recent reading speed."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ head AS (SELECT * FROM mine ORDER BY turn, page_id LIMIT 1),
 tail AS (SELECT * FROM mine ORDER BY turn DESC, page_id DESC LIMIT 1)
 SELECT (SELECT count(*) FROM mine), {_BEFORE.format("head")}, {_BEFORE.format("tail")}
 """  # noqa: S608 - made of our own words
-"""The run's waiting pages, and those of everybody that come before its first and before its last one."""
+"""Counts the run's waiting pages, and all waiting pages before its first and before its last one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """``place``: pages that come before the run's first waiting one, and one; None when none of its pages waits.
+    """``place``: position of the run's first waiting page in the queue, from 1; None if none of its pages waits.
 
-    ``seconds``: until all its pages are read; None before a page was measured, or when nobody reads.
+    ``seconds``: time until all its pages are read; None before a page was measured, or without a worker.
     """
 
     place: int | None = None
@@ -38,7 +38,7 @@ class Forecast:
 
 
 def forecast(run: Run) -> Forecast:
-    """What is to be expected of a run, now: the queue's order is that of turns."""
+    """Estimate the position and end of a run: the queue's order is that of turns."""
     if Status(run.status).ended:
         return Forecast()
     pace, left = pages_per_second(), run.total - run.done
@@ -51,7 +51,7 @@ def forecast(run: Run) -> Forecast:
 
 
 def pages_per_second() -> float | None:
-    """How fast the workers that were seen lately read, all together; None when nothing is known."""
+    """Return the total speed of the recently seen workers; None if unknown."""
     lately = Worker.objects.filter(seen_at__gte=DatabaseNow() - WORKER_SEEN, page_ms__gt=0)
     return sum(1000 * count / ms for count, ms in lately.values_list("recognisers", "page_ms") if ms) or None
 

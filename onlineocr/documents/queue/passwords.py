@@ -1,8 +1,8 @@
-"""Passwords of PDFs on their way to the worker: told by the bell, held in memory, never written down.
+"""Passwords of PDFs on their way to the worker: sent as wake-up messages, held in memory, never stored.
 
-The process that took the upload keeps the password for a while, and tells it again when a worker asks: one that was
-not there to hear, or has started anew since. Only when both have started anew is it lost; the document then fails
-with ``pdf_encrypted``, and is to be sent again.
+The process that took the upload keeps the password for a while, and sends it again when a worker asks for it: one that
+missed the message, or has restarted since. Only if both have restarted is the password lost; the document then fails
+with ``pdf_encrypted`` and must be sent again.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from collections import OrderedDict
 from ..notify import doorbell
 
 _MOST = 1000
-_PATIENCE = 3.0  # seconds that a worker waits for the answer to its question
+_PATIENCE = 3.0  # seconds that a worker waits for the password
 _ASK_AGAIN = 0.5
 
 
 class _Known:
-    """The latest thousand passwords by their documents. Any thread may ask."""
+    """The latest thousand passwords by document. Thread-safe."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -35,14 +35,14 @@ class _Known:
             self._changed.notify_all()
 
     def get(self, document: str, seconds: float = 0.0) -> str:
-        """The password, waited for at most so long; empty when there is none."""
+        """Return the password, after waiting up to ``seconds``; empty if there is none."""
         with self._changed:
             self._changed.wait_for(lambda: document in self._passwords, seconds)
             return self._passwords.get(document, "")
 
 
 class Keeper:
-    """Of the process that takes uploads: tells passwords, and tells them again to whoever asks."""
+    """The sending side, in a process that takes uploads: sends passwords, and repeats them on request."""
 
     def __init__(self) -> None:
         self._known = _Known()
@@ -50,7 +50,7 @@ class Keeper:
         self._thread: threading.Thread | None = None
 
     def tell(self, document: str, password: str) -> None:
-        """Let every worker know the password of ``document``."""
+        """Send the password of ``document`` to every worker."""
         if password:
             self._known.keep(document, password)
             self._listen()
@@ -74,20 +74,20 @@ class Keeper:
 
 
 class Heard:
-    """Of a worker: the passwords that it was told."""
+    """The receiving side, in a worker: the passwords received."""
 
     def __init__(self) -> None:
         self._known = _Known()
 
     def hear(self, message: str) -> None:
-        """Take in what a bell said; anything but a password is passed over."""
+        """Store the password in a message; any other message is ignored."""
         if message.startswith("{"):
             with contextlib.suppress(ValueError, KeyError, TypeError):
                 told = json.loads(message)
                 self._known.keep(told["document"], told["password"])
 
     def of(self, document: str, seconds: float = _PATIENCE) -> str:
-        """The password of ``document``, asked for when it was not heard; empty when nobody answers."""
+        """Return the password of ``document``, requested if it was not received; empty if nobody answers."""
         end = time.monotonic() + seconds
         while not (password := self._known.get(document)):
             left = end - time.monotonic()

@@ -1,4 +1,4 @@
-"""The queue's statements on PostgreSQL; `queue_sqlite` has the same functions with the same meaning."""
+"""The queue's statements for PostgreSQL; `queue_sqlite` has the same functions for SQLite."""
 
 from __future__ import annotations
 
@@ -93,11 +93,11 @@ RETURNING counted.id, counted.done, counted.total, counted.spent_ms
 
 
 def take(wanted: Wanted) -> list[Taken]:
-    """Claim up to ``wanted.count`` waiting pages; empty when none waits.
+    """Claim up to ``wanted.count`` waiting pages; empty if none waits.
 
-    One statement is the whole transaction, and it waits neither for the disk nor for a lock: rows that somebody else
-    has locked are passed over. Where other claimers lock every candidate of the fair choice, the next pages in the
-    order of turns are taken.
+    One statement is the whole transaction, and it waits neither for the disk nor for a lock: rows locked by another
+    claimer are skipped. If other claimers lock every candidate of the fair choice, the next pages in the order of turns
+    are taken.
     """
     parameters = wanted.parameters() | {"lease": wanted.lease}
     with connection.cursor() as cursor:
@@ -109,9 +109,10 @@ def take(wanted: Wanted) -> list[Taken]:
 
 
 def end(page: int, token: str, spent_ms: int, values: Mapping[str, Any]) -> Ended | None:
-    """Remove the entry that ``token`` holds, count the page in its run and write ``values`` into it; None without one.
+    """Remove the entry held by ``token``, count the page in its run and write ``values`` into it; None without an
+    entry.
 
-    One statement, so that the run's row is locked for no round trip between client and server.
+    One statement, so that the run's row is not locked during a round trip between client and server.
     """
     columns = "".join(f', "{name}" = %s' for name in values)
     with connection.cursor() as cursor:

@@ -1,7 +1,7 @@
-"""The same page picture, read before for the same owner by the same engines with the same options, is not read again.
+"""Reuse of results: a page picture already read for the same owner, engines and options is not read again.
 
-What is compared is the decoded picture, so that the same page is found in another file, under another name,
-at another place. Nothing is ever taken from another owner's documents.
+The decoded pictures are compared, so the same page is found in another file, under another name, at another position.
+Results are never taken from another owner's documents.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ KNOWN = "the same picture was read before"
 
 
 def fingerprint(claim: Claim, shared: SharedImage) -> str:
-    """What a page's result depends on, as 64 hexadecimal digits; empty where duplicates are not looked for."""
+    """Return a hash of everything that a page's result depends on, 64 hexadecimal digits; empty if reuse is off."""
     if not settings.DEDUPLICATE or not claim.caller.startswith("u") or claim.region is not None:
         return ""
     options = claim.options.within(Scope.DECODING | Scope.READING)
@@ -37,14 +37,14 @@ def fingerprint(claim: Claim, shared: SharedImage) -> str:
 
 
 def find(claim: Claim, fingerprint: str) -> PageValue | None:
-    """The result of such a page that is still kept, as this page's; None when there is none."""
+    """Return a stored result with the same fingerprint as this page's result; None if there is none."""
     if not fingerprint:
         return None
     rows = Page.objects.succeeded().same_as(fingerprint).exclude(pk=claim.page_id).select_related("run")
     row = rows.order_by("-id").first()
     if row is None:
         return None
-    value = history.as_read(row)  # what a person corrected belongs to that document
+    value = history.as_read(row)  # corrections belong to that document
     reasons = [value.engine_reason] if value.engine_reason else []
     reason = value.engine_reason if KNOWN in value.engine_reason else "; ".join([*reasons, KNOWN])
     return replace(value, number=claim.number, duration_ms=0, engine_reason=reason)

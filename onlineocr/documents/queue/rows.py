@@ -1,9 +1,9 @@
-"""Rows that the queue's statements take and return, and the parts that are the same on both databases.
+"""Rows that the queue's statements take and return, and the SQL common to both databases.
 
-A claim finds its pages without passing over those that wait. Candidates are the first pages of up to `CALLERS` callers,
+A claim finds its pages without scanning the waiting ones. Candidates are the first pages of up to `CALLERS` callers,
 found by a loose index scan (for each caller one step in `queue_callers`), and the first pages in the order of turns
-(`queue_turns`). Of these the callers with the fewest pages under way come first, then the lower turn, then the older
-page. With more callers than that, the scan of the next claim begins behind the last caller of this one.
+(`queue_turns`). Of these, the callers with the fewest pages under way come first, then the lower turn, then the older
+page. With more callers than that, the scan of the next claim begins after the last caller of this one.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 
 CALLERS = 64
-"""Callers that one claim compares by their pages under way."""
-_AHEAD = 32  # pages in the order of turns that it looks at besides
+"""Number of callers that one claim compares by their pages under way."""
+_AHEAD = 32  # further candidates of a claim, in the order of turns
 
 ENQUEUE = """
 INSERT INTO documents_queueentry (page_id, run_id, priority, caller, turn, attempts, worker, token)
@@ -69,7 +69,7 @@ COLUMNS = """entry.page_id, entry.priority, entry.caller, page.number, run.id, r
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a claimer asks for: up to ``count`` pages, of which the first ``begun`` will be read at once."""
+    """A request for pages: up to ``count``, of which the first ``begun`` will be read at once."""
 
     worker: str
     token: str
@@ -79,7 +79,7 @@ class Wanted:
     after: str = ""
 
     def parameters(self) -> dict[str, Any]:
-        """Parameters of the statements that take pages."""
+        """Return the parameters of the statements that claim pages."""
         return {
             "worker": self.worker,
             "token": self.token,
@@ -92,7 +92,7 @@ class Wanted:
 
 
 class Taken(NamedTuple):
-    """A page that was claimed. ``last``: the last caller that was compared; None when all were."""
+    """A claimed page. ``last``: the last caller that was compared; None if all were."""
 
     place: int
     token: str

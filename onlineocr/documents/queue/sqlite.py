@@ -1,6 +1,6 @@
-"""The queue's statements on SQLite; `queue_postgres` has the same functions with the same meaning.
+"""The queue's statements for SQLite; `queue_postgres` has the same functions for PostgreSQL.
 
-A transaction holds the write lock from its beginning, so what it reads is true until it ends.
+A transaction holds the write lock from its beginning, so the rows that it reads do not change until it ends.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _ENTRY = "SELECT run_id, attempts, worker FROM documents_queueentry WHERE page_i
 
 
 def take(wanted: Wanted) -> list[Taken]:
-    """Claim up to ``wanted.count`` waiting pages; empty when none waits."""
+    """Claim up to ``wanted.count`` waiting pages; empty if none waits."""
     with connection.cursor() as cursor:
         if cursor.execute(_ANY).fetchone() is None:
             return []  # no write lock for an idle look
@@ -74,7 +74,7 @@ def take(wanted: Wanted) -> list[Taken]:
 
 
 def _mark_started(cursor: CursorWrapper, row: Taken) -> None:
-    """Let the run of this page, and its document, be under way."""
+    """Set the page's run and its document to running."""
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     cursor.execute("UPDATE documents_run SET status = 'running', started_at = %s WHERE id = %s", [now, row.run])
     if not row.region:
@@ -84,9 +84,9 @@ def _mark_started(cursor: CursorWrapper, row: Taken) -> None:
 
 
 def end(page: int, token: str, spent_ms: int, values: Mapping[str, Any]) -> Ended | None:
-    """Remove the entry that ``token`` holds, count the page in its run, write ``values`` into it; None without one.
+    """Remove the entry held by ``token``, count the page in its run, write ``values`` into it; None without an entry.
 
-    In a transaction of the caller's.
+    Runs in the caller's transaction.
     """
     with connection.cursor() as cursor:
         entry = cursor.execute(_ENTRY, [page, token]).fetchone()

@@ -1,4 +1,4 @@
-"""The workers that show signs of life."""
+"""The running workers, found by their heartbeats."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from onlineocr.dbclock import DatabaseNow
 from ..models import Worker
 
 WORKER_SEEN = timedelta(seconds=20)
-"""A worker counts for estimates so long after its last heartbeat."""
+"""Time after its last heartbeat in which a worker counts for estimates."""
 _SILENCE = timedelta(seconds=4)
 _LOCAL_SILENCE = timedelta(seconds=12)  # of a process of this machine, which may wait for SQLite's lock
 
 
 def recognisers() -> int:
-    """How many recognisers the workers that were seen lately have; 0 when nobody reads."""
+    """Return the number of recognisers of recently seen workers; 0 without a worker."""
     return sum(Worker.objects.filter(seen_at__gte=DatabaseNow() - WORKER_SEEN).values_list("recognisers", flat=True))
 
 
 def workers() -> list[Worker]:
-    """The workers that show signs of life now, each second or so."""
+    """Return the workers that run now, exact to about a second."""
     alive: list[Worker] = []
     for row in Worker.objects.filter(seen_at__gte=DatabaseNow() - _LOCAL_SILENCE).annotate(
         silence=DatabaseNow() - F("seen_at")
