@@ -1,8 +1,7 @@
-"""What a PDF page's own text is worth: judged against what the page shows, and completed by reading pictures.
+"""Use of a PDF page's own text: it is compared with the drawn page, and completed by recognition of pictures.
 
-A PDF draws glyphs; what they mean is said apart, and may be missing, wrong, or an older recognition hidden under a
-scan. So nothing is taken that a reading of a few places of the picture does not bear out. See
-docs/design/recognition.md.
+A PDF draws glyphs and maps them to text separately. The text may be missing, wrong, or an older recognition hidden
+under a scan. So it is used only if recognition of a few places of the page confirms it. See docs/design/recognition.md.
 """
 
 from __future__ import annotations

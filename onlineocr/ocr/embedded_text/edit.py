@@ -1,4 +1,4 @@
-"""Lines with some words left out, and lines moved."""
+"""Removal of words from lines, and moves of lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ UNMAPPED = "\ufffd"
 
 
 def kept(lines: Iterable[Line], keep: Callable[[Word], bool]) -> list[Line]:
-    """``lines`` with the words that ``keep`` wants; lines that have none of them go."""
+    """Return ``lines`` with only the words for which ``keep`` is true, without lines that have no such word."""
     found = []
     for line in lines:
         words = tuple(word for word in line.words if keep(word))
@@ -25,7 +25,7 @@ def kept(lines: Iterable[Line], keep: Callable[[Word], bool]) -> list[Line]:
 
 
 def _pieces(line: Line, keep: Callable[[Word], bool]) -> Iterator[str]:
-    """The kept words, each behind what parts it from the word before."""
+    """Return the kept words and all separators of the line."""
     position = 0
     for word in line.words:
         start = max(position, line.text.find(word.text, position))
@@ -36,7 +36,7 @@ def _pieces(line: Line, keep: Callable[[Word], bool]) -> Iterator[str]:
 
 
 def moved(line: Line, place: Callable[[Point], Point]) -> Line:
-    """``line`` with every corner where ``place`` puts it."""
+    """Return ``line`` with ``place`` applied to every corner."""
     words = tuple(replace(word, box=enclosing(map(place, word.box.polygon()))) for word in line.words)
     first, second, third, fourth = map(place, line.polygon)
     polygon = (first, second, third, fourth)

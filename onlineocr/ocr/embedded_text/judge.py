@@ -1,4 +1,4 @@
-"""Whether a page's own text is taken: cheap figures first, then a look for ink, then a reading of a few places."""
+"""Decision whether a page's own text is used: by cheap figures, then by ink, then by recognition of a few places."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from . import edit, parts, samples, unmapped
 
 NONE, CUT = "no_text_layer", "text_layer_cut"
 _INFO = EngineInfo("text_layer", "1")
-_MAPPED = 0.7  # of the characters mean something; words with one that does not are left out in any case
-_SHOWN = 0.7  # of the characters stand on ink
-_ALIKE = 0.8  # likeness with a reading, for text that the page draws: fonts for show are read worse than that
-_ALIKE_OVER_PICTURE = 0.93  # for text over a scan: an older recognition, kept only if it is about as good as a new one
+_MAPPED = 0.7  # of the characters have a known text; words with an unmapped one are always left out
+_SHOWN = 0.7  # of the characters lie on ink
+_ALIKE = 0.8  # likeness with a recognition, for text that the page draws; decorative fonts are recognized worse
+_ALIKE_OVER_PICTURE = 0.93  # for text over a scan: an older recognition, used only if it is about as good as a new one
 _OVER_PICTURE = 0.5  # of the characters lie on pictures
-_SURE = 0.96  # a reading with less, in other scripts than the text's, says nothing against the text
+_SURE = 0.96  # confidence below which a recognition in other scripts than the text's does not refute the text
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The page's own text is not taken; ``reason`` is "" for a file that could not have any."""
+    """A page's own text that is not used. ``reason`` is "" for a file type that has no text."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Lines in pixels of ``page.pixels``, and who gave them."""
+    """A page's own text that is used: lines in pixels of ``page.pixels``, and their source."""
 
     page: Upright
     lines: list[Line]
@@ -50,7 +50,7 @@ class Taken:
 
 
 def only(image: PageImage, options: Options) -> Taken:
-    """The page's own text, whatever it is worth; with a problem where there is none or not all of it."""
+    """Return the page's own text without a check. It has a problem if the text is missing or cut."""
     own = image.own_text or OwnText()
     page = _page(own, image, options)
     lines = _placed(own, image, page)
@@ -69,7 +69,7 @@ def only(image: PageImage, options: Options) -> Taken:
 
 
 def take(image: PageImage, options: Options, engine: Engine) -> Taken | Refused:
-    """The page's own text, completed by reading what it leaves unsaid; or why it is not taken."""
+    """Return the page's own text, completed by recognition of other parts; or the reason why it is not used."""
     own = image.own_text
     if own is None:
         return Refused("")
@@ -106,7 +106,7 @@ def _mapped(own: OwnText) -> float:
 
 
 def _shown(lines: Sequence[Line], grey: ink.Grey) -> tuple[list[Line], float]:
-    """The words that mean something and stand on ink; the share of characters that do of those that mean something."""
+    """Return the mapped words that lie on ink, and their share of the characters of all mapped words."""
     words = [word for line in lines for word in line.words if edit.UNMAPPED not in word.text]
     found = ink.shown(grey, (word.box for word in words))
     seen = {id(word) for word, is_shown in zip(words, found, strict=True) if is_shown}
@@ -118,7 +118,7 @@ def _shown(lines: Sequence[Line], grey: ink.Grey) -> tuple[list[Line], float]:
 def _verdict(
     lines: Sequence[Line], pictures: Sequence[Box], page: Upright, engine: Engine, hint: Options
 ) -> str | Refused:
-    """How like a reading of a few places the text is, as part of a sentence; or why that is not enough."""
+    """Return the likeness of the text with recognition of a few places, as part of a sentence; or a refusal."""
     known = _language(lines)
     compared = samples.compare(lines, page.pixels, engine, hint, readable=not known or _is_readable(known, engine))
     if not compared.places:
@@ -135,12 +135,12 @@ def _verdict(
 
 
 def _is_readable(tag: str, engine: Engine) -> bool:
-    """Whether ``engine`` reads the script of the language."""
+    """Return whether ``engine`` reads the script of the language."""
     return any(languages.parse(other).script == languages.parse(tag).script for other in engine.languages())
 
 
 def _is_bearable(compared: samples.Comparison) -> bool:
-    """Whether a reading in other scripts than the text's says nothing against the text."""
+    """Return whether a recognition in other scripts than the text's does not refute the text."""
     if compared.known is not None:
         return compared.known >= _ALIKE
     return (compared.confidence or 0.0) < _SURE
@@ -178,7 +178,7 @@ def _counted(left: parts.Parts) -> str:
 
 
 def _hint(lines: Sequence[Line], options: Options, engine: Engine) -> Options:
-    """The options with the text's own language, if the engine reads it: then it need not find out."""
+    """Return the options with the text's own language if the engine reads it, which saves its detection."""
     known = _language(lines)
     return replace(options, languages=(known,)) if known and known in engine.languages() else options
 
@@ -192,12 +192,12 @@ def _told(tag: str | None) -> tuple[str, ...]:
 
 
 def _page(own: OwnText, image: PageImage, options: Options) -> Upright:
-    """The page as most of its own text reads upright; never straightened, for the text's places are exact."""
+    """Return the page with most of its own text upright. It is not deskewed: the positions of the text are exact."""
     return upright(image, replace(options, deskew=False), _turn(own) if options.orient else 0)
 
 
 def _turn(own: OwnText) -> int:
-    """Degrees clockwise that bring most of the text upright."""
+    """Return the clockwise rotation in degrees that makes most of the text upright."""
     letters: Counter[int] = Counter()
     for line in own.lines:
         (left, top), (right, bottom) = line.polygon[:2]
@@ -208,7 +208,7 @@ def _turn(own: OwnText) -> int:
 
 
 def _placed(own: OwnText, image: PageImage, page: Upright) -> list[Line]:
-    """The own lines in pixels of the picture as it was turned."""
+    """Return the own lines in pixels of the rotated picture."""
     if page.rotation == 0 and image.scale == 1.0:
         return list(own.lines)
     return [edit.moved(line, lambda point: _pixel(point, image, page)) for line in own.lines]

@@ -1,4 +1,4 @@
-"""What a page shows and its own text does not say: pictures, stamps, filled-in fields, letters drawn as curves."""
+"""Parts of a page that its own text lacks: pictures, stamps, filled-in fields, letters drawn as curves."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from ..prepare import ink
 from .samples import likeness, plain
 
 _HIGH, _WIDE = 12, 24  # pixels: a smaller picture holds no word
-_WRITTEN = 0.05  # of a picture's area under own text: then it is a scan that was read before, and only gaps are
+_WRITTEN = 0.05  # of a picture's area under own text: from there it is a scan with an older recognition
 _MARGIN = 8  # pixels round a part
-_SURE = 0.8  # a line of a picture that is read with less is more likely a pattern than text
-_FEW, _VERY_SURE = 4, 0.95  # patterns are read as some letter or two, too
-_SAME = 0.6  # likeness from which a line is one that own words say
-_KNOWN = 0.4  # of a word's area under own text: then it was known
+_SURE = 0.8  # confidence below which a line of a picture is more likely a pattern than text
+_FEW, _VERY_SURE = 4, 0.95  # letters of a longer line, and confidence of a shorter one: patterns look like short lines
+_SAME = 0.6  # likeness from which a line repeats own words
+_KNOWN = 0.4  # of a word's area under own text: from there the own text has the word
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """``pictures`` of the page to be read, and ``others``: places where something looks like text."""
+    """Parts to be recognized: ``pictures`` of the page, and ``others``, places that look like text."""
 
     pictures: tuple[Box, ...]
     others: tuple[Box, ...]
@@ -36,7 +36,7 @@ class Parts:
 
 
 def find(grey: ink.Grey, words: Sequence[Box], pictures: Sequence[Box]) -> Parts:
-    """The parts of the page that its own ``words`` leave unsaid; all boxes in pixels of ``grey``."""
+    """Return the parts of the page that its own ``words`` do not cover; all boxes in pixels of ``grey``."""
     written = ink.coverage(grey.shape, words)
     bare = tuple(box for box in pictures if _is_bare(box, written, grey))
     return Parts(bare, tuple(ink.text_beside(grey, [*words, *bare])))
@@ -50,7 +50,7 @@ def _is_bare(box: Box, written: npt.NDArray[np.bool_], grey: ink.Grey) -> bool:
 
 
 def read(parts: Parts, words: Sequence[Word], pixels: Pixels, engine: Engine, options: Options) -> Reading:
-    """Read ``parts`` of ``pixels``; what ``words`` said is left out. Boxes are in the pixels of the page."""
+    """Recognize ``parts`` of ``pixels``, without text that ``words`` already has. Boxes are in pixels of the page."""
     boxes = [_grown(box, _MARGIN, _MARGIN, pixels) for box in parts.pictures]
     boxes += [_grown(box, _MARGIN + box.height, _MARGIN + box.height // 4, pixels) for box in parts.others]
     around = union(boxes)
@@ -65,7 +65,7 @@ def read(parts: Parts, words: Sequence[Word], pixels: Pixels, engine: Engine, op
 
 
 def _grown(box: Box, across: int, down: int, pixels: Pixels) -> Box:
-    """``box`` with room round it: the first and the last letter may not have been seen to be text."""
+    """Return ``box`` with a margin: the detection may have missed the first and the last letter."""
     height, width = pixels.shape[:2]
     return Box(box.left - across, box.top - down, box.right + across, box.bottom + down).clip(width, height)
 
@@ -81,7 +81,7 @@ def _shifted(box: Box, right: int, down: int) -> Box:
 
 
 def _new(lines: Iterator[Line], known: npt.NDArray[np.bool_]) -> Iterator[Line]:
-    """Lines, or what is left of them, that own text does not say and that are surely text."""
+    """Return the lines that are surely text, without the words that the own text has."""
     for line in lines:
         words = [word for word in line.words if float(known[_place(word)].mean()) < _KNOWN]
         letters = sum(character.isalnum() for word in words for character in word.text)
@@ -96,7 +96,7 @@ def _new(lines: Iterator[Line], known: npt.NDArray[np.bool_]) -> Iterator[Line]:
 
 
 def _is_said(line: Line, words: Sequence[Word]) -> bool:
-    """Whether own words in and round the line's place, which may be inexact under a scan, say the same."""
+    """Return whether own words in and around the line, whose positions may be inexact under a scan, are the same."""
     left, top, right, bottom = line.box
     room = line.box.height // 2
     near = Box(left - room, top - room, right + room, bottom + room)

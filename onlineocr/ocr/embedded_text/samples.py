@@ -1,4 +1,4 @@
-"""A few places of a page, really read, beside what the page's own text says there."""
+"""Comparison of a page's own text with recognition of a few places of the page."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from ..page import Line, Pixels, Word
 
 _SAMPLES, _LETTERS = 5, 28  # places, and letters in each
 _WIDEST = 1000  # pixels
-_ENOUGH = 6  # letters; less says little, and is taken only where there is nothing else
-_FEW = 10  # letters and digits; fewer tell nothing
-_LEGIBLE, _SMALL = 7, 14  # pixels of a word's height: lower cannot be read, up to there it is enlarged
+_ENOUGH = 6  # letters of a useful sample; a shorter one is used only if there is no other
+_FEW = 10  # letters and digits; fewer are no evidence
+_LEGIBLE, _SMALL = 7, 14  # pixels of a word's height: below the first it is illegible, below the second it is enlarged
 _SHEET = 736  # pixels: a smaller picture would be enlarged by the detector, which costs more than white paper
 _ROOM = 24  # pixels between two samples
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``likeness`` 0..1 of own text and reading over ``places``; ``confidence`` is the reading's, if any.
+    """``likeness`` 0..1 of own text and recognition over ``places``. ``confidence`` is that of the recognition, if any.
 
-    ``known`` is the share of the own letters and digits in scripts of the reading that the reading has in the same
-    order; None for too few of them. ``unknown`` is the script, such as "THAI", of most of the other own letters; ""
-    where there are none.
+    ``known`` considers the own letters and digits in scripts of the recognition: it is the share that the recognition
+    has in the same order, or None for too few letters. ``unknown`` is the script, such as "THAI", of most of the other
+    own letters, or "" if there are none.
     """
 
     places: int
@@ -43,8 +43,8 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """``text`` in the order of reading, ``standing`` the same words from left to right, as an engine reads them that
-    does not know their script."""
+    """A place of the page. ``text`` is in reading order; ``standing`` has the same words from left to right, as an
+    engine that does not know their script returns them."""
 
     text: str
     standing: str
@@ -54,10 +54,10 @@ class _Sample:
 def compare(
     lines: Sequence[Line], pixels: Pixels, engine: Engine, options: Options, *, readable: bool = True
 ) -> Comparison:
-    """Read a few places of ``pixels`` and compare them with ``lines``, whose boxes are in its pixels.
+    """Recognize a few places of ``pixels`` and compare them with ``lines``, whose boxes are in its pixels.
 
-    ``readable``: whether ``engine`` reads the script of ``lines``. Of one that it does not, such as Greek, a reading
-    has some letters all the same, which say nothing.
+    ``readable`` says whether ``engine`` reads the script of ``lines``. It returns some letters of a script such as
+    Greek even if it does not read that script; these are no evidence.
     """
     chosen = _chosen(lines)
     if not chosen:
@@ -88,7 +88,7 @@ def compare(
 
 
 def _chosen(lines: Sequence[Line]) -> list[_Sample]:
-    """Places spread over the page: where the text's letters, from top to bottom, come to even shares."""
+    """Return places spread over the page, at even shares of the text's letters from top to bottom."""
     legible = sorted((line for line in lines if _is_legible(line)), key=lambda line: (line.box.top, line.box.left))
     long = [line for line in legible if len(plain(line.text)) >= _ENOUGH]
     able = long or [line for line in legible if plain(line.text)]
@@ -107,7 +107,7 @@ def _is_legible(line: Line) -> bool:
 
 
 def _part(line: Line, number: int) -> _Sample:
-    """Some words in a row: from the start of the line, its middle or its end."""
+    """Return some consecutive words from the start, the middle or the end of the line."""
     words = sorted(line.words, key=lambda word: word.box.left)
     runs = [_run(words[start:]) for start in range(len(words))]
     full = [run for run in runs if sum(len(plain(word.text)) for word in run) >= _LETTERS] or runs[:1]
@@ -129,7 +129,7 @@ def _run(words: list[Word]) -> list[Word]:
 
 
 def _sheet(samples: Sequence[_Sample], pixels: Pixels) -> tuple[Pixels, list[tuple[int, int]]]:
-    """The samples below each other on white paper, and the rows [top, bottom) in which each stands."""
+    """Return a white picture with the samples below each other, and the rows [top, bottom) of each sample."""
     crops = [_crop(sample.box, pixels) for sample in samples]
     rows, top = [], 0
     for crop in crops:
@@ -139,7 +139,7 @@ def _sheet(samples: Sequence[_Sample], pixels: Pixels) -> tuple[Pixels, list[tup
     sheet = np.full((max(_SHEET, top), width, 3), 255, np.uint8)
     for crop, (start, end) in zip(crops, rows, strict=True):
         half = _ROOM // 2
-        sheet[start:end] = np.median(crop.reshape(-1, 3), axis=0).astype(np.uint8)  # its own paper all along the row
+        sheet[start:end] = np.median(crop.reshape(-1, 3), axis=0).astype(np.uint8)  # the paper's color in the whole row
         sheet[start + half : end - half, _ROOM : _ROOM + crop.shape[1]] = crop
     return sheet, rows
 
@@ -153,13 +153,13 @@ def _crop(box: Box, pixels: Pixels) -> Pixels:
 
 
 def plain(text: str) -> str:
-    """Letters, their marks and digits alone, without case: what two readings should agree on."""
+    """Return only letters, their marks and digits, without case, for a comparison of two texts."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in folded if unicodedata.category(char)[0] in "LMN")
 
 
 def script_of(char: str) -> str:
-    """The script of a letter as its Unicode name begins, such as "LATIN" or "CJK"; "" where it has no name."""
+    """Return the first word of a letter's Unicode name, such as "LATIN" or "CJK"; "" if it has no name."""
     return unicodedata.name(char, "").partition(" ")[0].partition("-")[0]
 
 
@@ -168,12 +168,12 @@ def _judged(text: str, scripts: set[str]) -> str:
 
 
 def main_script(texts: Iterable[str]) -> str:
-    """The script of most letters of ``texts``."""
+    """Return the script of most letters of ``texts``."""
     return Counter(script_of(char) for text in texts for char in text if char.isalpha()).most_common(1)[0][0]
 
 
 def _in_order(one: str, other: str) -> int:
-    """The length of the longest common subsequence."""
+    """Return the length of the longest common subsequence."""
     row = [0] * (len(other) + 1)
     for wanted in one:
         before = 0
@@ -183,7 +183,7 @@ def _in_order(one: str, other: str) -> int:
 
 
 def likeness(one: str, other: str) -> float:
-    """1 minus the edit distance in the longer one's length."""
+    """Return 1 minus the edit distance divided by the length of the longer text."""
     row = list(range(len(other) + 1))
     for number, wanted in enumerate(one, 1):
         before, row[0] = row[0], number

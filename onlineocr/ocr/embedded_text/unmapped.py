@@ -1,7 +1,7 @@
-"""Words of a page's own text whose letters the file does not say, and which a reading of the page did not give either.
+"""Words of a page's own text whose letters the file does not map, and that recognition did not find either.
 
-A lone character without a meaning is often no word: a bullet stands first on its line, or alone in a cell, and fonts of
-symbols and icons use codes of Unicode's private area. Such characters are left out without a problem.
+A lone unmapped character is often no word: a bullet is first on its line or alone in a cell, and fonts of symbols and
+icons use codes of Unicode's private area. Such characters are left out without a problem.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from ..wording import counted
 from .edit import UNMAPPED
 
 CODE = "unmapped_words"
-_READ = 0.4  # of a word's area under words that were read: then a reading gave it
-_BOXES = set("0Oo□.,")  # how the empty boxes are read that stand for letters that a font lacks
+_READ = 0.4  # of a word's area under recognized words: from there recognition found the word
+_BOXES = set("0Oo□.,")  # readings of the empty box that a font draws for a missing letter
 
 
 def problems(lines: Sequence[Line], taken: Sequence[Line], own: OwnText, pixels: Pixels) -> Iterator[Problem]:
-    """A problem with the number of words among ``lines`` that show something and are neither mapped nor ``taken``."""
+    """Return a problem with the number of words of ``lines`` that are visible, unmapped and not in ``taken``."""
     if not own.unmapped:
         return
     shown = _shown(_words(lines), taken, pixels)
@@ -32,7 +32,7 @@ def problems(lines: Sequence[Line], taken: Sequence[Line], own: OwnText, pixels:
 
 
 def _words(lines: Sequence[Line]) -> list[Word]:
-    """The words with an unmapped character, without lone ones that stand first on their line."""
+    """Return the words with an unmapped character, without lone characters that are first on their line."""
     return [
         word
         for line in lines
@@ -42,7 +42,7 @@ def _words(lines: Sequence[Line]) -> list[Word]:
 
 
 def _shown(words: Sequence[Word], taken: Sequence[Line], pixels: Pixels) -> list[Word]:
-    """Those of ``words`` that show something in places of which no line of ``taken`` says anything."""
+    """Return the ``words`` that are visible and that no line of ``taken`` covers."""
     if not words:
         return []
     grey = ink.grey(pixels)

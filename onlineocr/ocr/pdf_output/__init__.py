@@ -1,1 +1,1 @@
-"""The original's pages with their text: a searchable PDF. Runs in a decode child, since it opens the original again."""
+"""Searchable PDFs: the original's pages with their text. Runs in a decode child, since it opens the original again."""

@@ -1,4 +1,4 @@
-"""The one thing to do here: the original and its layers in, the searchable PDF out."""
+"""Entry point: makes a searchable PDF from the original and its text layers."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _AS_IT_IS: dict[str, Any] = {
     "fix_metadata_version": False,
     "preserve_pdfa": True,
 }
-"""How the file is written: no stream of the original is decompressed and compressed again."""
+"""Options for writing the file: no stream of the original is decompressed and compressed again."""
 
 
 def assemble(original: BinaryIO, layers: BinaryIO, out: BinaryIO, options: Options, limits: Limits) -> list[Problem]:
-    """Write ``original`` with ``layers`` (see :mod:`~..export.pdf.layers`) to ``out``; what is to be said about it.
+    """Write ``original`` with ``layers`` (see :mod:`~..export.pdf.layers`) to ``out`` and return its problems.
 
-    Of the ``options`` only the pages and the password matter; without pages, all of the original's come. Raises
-    :class:`~..errors.InputError` for a file that cannot be taken, :class:`TooManyBytes` when ``out`` is full.
+    Of the ``options`` only the pages and the password matter; without a selection the PDF has all pages. Raise
+    :class:`~..errors.InputError` for a file that cannot be read, :class:`TooManyBytes` if ``out`` is full.
     """
     media_type, texts = sniff(original), Layers(layers)
     making = (

@@ -1,4 +1,4 @@
-"""Where the upright page lies in a PDF page's own space."""
+"""Position of the upright page in the coordinates of a PDF page."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class Rect(NamedTuple):
 
 
 def seen(page: Page) -> Rect | None:
-    """What is shown of ``page``, in its own units, as PDFium takes it: the crop box within the media box.
+    """Return the visible part of ``page`` in its own units, as PDFium defines it: the crop box within the media box.
 
-    Boxes that are none count as absent, a page without one is as large as a letter; None when nothing is left.
+    An invalid box counts as absent. A page without a media box has the size Letter. Return None for an empty part.
     """
     media = _box(page, Name.MediaBox) or Rect(*_LETTER)
     crop = _box(page, Name.CropBox)
@@ -55,7 +55,7 @@ def _box(page: Page, name: Name) -> Rect | None:
 
 
 def rotation(page: Page) -> int:
-    """How many degrees clockwise the page is turned to be shown: 0, 90, 180 or 270."""
+    """Return the clockwise rotation with which the page is shown, in degrees: 0, 90, 180 or 270."""
     said: Any = page.obj.get(Name.Rotate, 0)
     try:
         return int(said) // 90 * 90 % 360 if int(said) >= 0 else -(-int(said) // 90 * 90) % 360
@@ -64,8 +64,11 @@ def rotation(page: Page) -> int:
 
 
 def to_page(rect: Rect, turned: int, width: float, height: float) -> Matrix:
-    """The matrix from the upright page, ``width`` x ``height`` with its origin at the bottom left, to the space in
-    which it is ``rect`` and ``turned`` so many degrees clockwise to be upright."""
+    """Return the matrix from the upright page to the page's own coordinates.
+
+    The upright page is ``width`` x ``height``, with its origin at the bottom left. In the page's own coordinates it is
+    ``rect``, and a clockwise rotation by ``turned`` degrees makes it upright.
+    """
     x, y = rect.width, rect.height
     if turned % 180:
         across, down = y / width, x / height
@@ -79,5 +82,5 @@ def to_page(rect: Rect, turned: int, width: float, height: float) -> Matrix:
 
 
 def numbers(values: Iterable[float]) -> list[Decimal]:
-    """``values`` as PDF writes them, without trailing zeros."""
+    """Return ``values`` as numbers of a PDF, without trailing zeros."""
     return [Decimal(f"{value:.7f}".rstrip("0").rstrip(".")) for value in values]

@@ -1,4 +1,4 @@
-"""Whether a PDF may say that it is PDF/A-2b (ISO 19005-2): only when a validator that knows all of it says so."""
+"""Conformance to PDF/A-2b (ISO 19005-2). A file declares it only if a validator knows and approves all of its parts."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _SAID = 3
 
 
 def prepare(pdf: Pdf) -> list[str]:
-    """Make ``pdf`` PDF/A-2b where that changes nothing that is seen or carried; else why it is not. Then ``pdf`` may
-    have been changed all the same, and is of no use any more.
+    """Convert ``pdf`` to PDF/A-2b without visible change or loss of content; return the reasons if that is impossible.
 
-    A file is approved only if each construct in it is known to conform: a refusal may be unfounded, an approval not.
+    If there are reasons, ``pdf`` may be half converted: discard it. A file is approved only if each construct in it is
+    known to conform, so a conforming file may be refused, but no other file is approved.
     """
     from pikepdf import pdfa  # noqa: PLC0415  a quarter of a second, and only PDFs need it
 
@@ -34,19 +34,19 @@ def prepare(pdf: Pdf) -> list[str]:
 
 
 def _is_known(pdf: Pdf, where: str) -> bool:
-    """Whether the validator only does not know what it found: a document may open at a place, which is no action."""
+    """Return whether a finding is a known false alarm: /OpenAction may be a destination, which is no action."""
     return where.endswith("(Catalog) /OpenAction") and isinstance(pdf.Root.OpenAction, Array)
 
 
 def _carried(pdf: Pdf) -> list[str]:
-    """What conforming files may not carry, and would lose."""
+    """Return the contents that a conforming file may not have and that a conversion would remove."""
     names: Any = pdf.Root.get(Name.Names, {})
     found = (("/JavaScript", "JavaScript"), ("/AlternatePresentations", "slide shows"))
     return [said for name, said in found if name in names]
 
 
 def problem(reasons: Iterable[str]) -> Problem:
-    """What is told about a file that does not conform."""
+    """Return the problem of a file that does not conform."""
     some = list(reasons)
     more = f" and {len(some) - _SAID} more reasons" if len(some) > _SAID else ""
     found = "; ".join(some[:_SAID]) + more

@@ -1,4 +1,4 @@
-"""A PDF with layers: its own pages, untouched but for the text below them."""
+"""A PDF with text layers: its own pages are unchanged except for the text below their content."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from .layering import Layering
 
 _WHERE = re.compile(r"^stream <[^>]*>( \(object [^)]*\))?: ")
 _KEPT = ("/OCProperties", "/OutputIntents", "/Lang", "/MarkInfo", "/ViewerPreferences")
-"""What a choice of pages takes along from the document. All else there may point at pages that are left out."""
+"""Entries of the document that a selection of pages keeps. The other entries may refer to pages that are left out."""
 
 
 @contextmanager
 def made(file: BinaryIO, layers: Layers, options: Options, limits: Limits) -> Iterator[tuple[Pdf, list[Problem]]]:
-    """The document with its layers, to be saved, and what is to be said about it."""
+    """Return the document with its layers, ready to be saved, and its problems."""
     with _refusing(options), contextlib.ExitStack() as stack:
         pdf, numbers = stack.enter_context(_opened(file, options, limits))
         reasons = conformance.prepare(pdf)
-        if reasons:  # what was changed to make it conform was changed in vain
+        if reasons:  # the failed conversion may have changed the document
             pdf, numbers = stack.enter_context(_opened(file, options, limits))
         metadata.describe(pdf, layers.head)
         problems = [conformance.problem(reasons)] if reasons else []
@@ -44,13 +44,13 @@ def made(file: BinaryIO, layers: Layers, options: Options, limits: Limits) -> It
 
 @contextmanager
 def _opened(file: BinaryIO, options: Options, limits: Limits) -> Iterator[tuple[Pdf, Sequence[int]]]:
-    """The document, or of a choice of pages a new one with these alone; and its pages' numbers in the original."""
+    """Open the document, or a new one with the selected pages only. Return it and its page numbers in the original."""
     whole = mend.whole(file, limits.max_pages)
     with pikepdf.open(whole, password=options.password, access_mode=AccessMode.mmap) as pdf:
         count = len(pdf.pages)
         if not count:
             raise DamagedFile("The PDF has no pages")
-        if Name.Size not in pdf.trailer:  # qpdf writes the right one, but only where there is one
+        if Name.Size not in pdf.trailer:  # qpdf corrects the entry, but does not add it
             pdf.trailer[Name.Size] = 0
         numbers = range(1, count + 1) if options.pages is None else options.pages.numbers(count)
         if len(numbers) == count:
@@ -98,7 +98,7 @@ def _add(pdf: Pdf, layers: Layers, numbers: dict[int, int]) -> list[Problem]:
 
 @contextmanager
 def _refusing(options: Options) -> Iterator[None]:
-    """Turn what qpdf says of a file that it cannot take into an error of ours."""
+    """Turn the errors of qpdf for a file that it cannot process into errors of this package."""
     try:
         yield
     except PasswordError:
@@ -109,6 +109,6 @@ def _refusing(options: Options) -> Iterator[None]:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise NoSpace from None
         raise
-    except Exception as error:  # noqa: BLE001 - there is no end to what a document can hold in a wrong place
+    except Exception as error:  # noqa: BLE001 - a document can hold an object of any type in any place
         said = " ".join(_WHERE.sub("", str(error)).split())[:200] or type(error).__name__
         raise DamagedFile(f"The PDF cannot be written anew: {said}") from None

@@ -1,4 +1,4 @@
-"""The font of the text layers: one glyph that shows nothing, for every character of every script."""
+"""The font of the text layers: one invisible glyph for every character of every script."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ end
 
 
 def new(pdf: Pdf) -> Object:
-    """The font, to be used on pages of ``pdf`` and to be :func:`finish`-ed when its characters are known."""
+    """Return the font for pages of ``pdf``. Complete it by :func:`finish` when all its characters are known."""
     return pdf.make_indirect(
         Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=_NAME, Encoding=Name("/Identity-H"))
     )
 
 
 def finish(pdf: Pdf, font: Object, meanings: Sequence[str]) -> None:
-    """Complete ``font``, whose codes from 1 on stand for ``meanings`` (ISO 32000-1, 9.7 and 9.10.3)."""
+    """Complete ``font``. ``meanings`` are the texts of its codes, from code 1 on (ISO 32000-1, 9.7 and 9.10.3)."""
     program = _FILE.read_bytes()
     descriptor = Dictionary(
         Type=Name.FontDescriptor, FontName=_NAME, Flags=_SYMBOLIC, FontBBox=Array([0, _DESCENT, _ADVANCE, _ASCENT]),
@@ -59,7 +59,7 @@ def finish(pdf: Pdf, font: Object, meanings: Sequence[str]) -> None:
 
 
 def to_unicode(meanings: Sequence[str]) -> bytes:
-    """The CMap from codes to UTF-16BE, code 1 first."""
+    """Return the CMap from codes to UTF-16BE, code 1 first."""
     rows = [f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>\n" for code, text in enumerate(meanings, 1)]
     blocks = (rows[start : start + _TOGETHER] for start in range(0, len(rows), _TOGETHER))
     said = "".join(f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks)

@@ -1,4 +1,4 @@
-"""Takes an older, invisible text layer off a page, so that what is copied from it does not come twice."""
+"""Removal of an older, invisible text layer from a page, so that copied text does not come twice."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _Instruction = Any  # an inline image is one, too
 
 
 class Cleaner:
-    """Cleans pages of ``pdf``; a form that several of them draw is cleaned once.
+    """Cleaner of the pages of ``pdf``. A form that several pages draw is cleaned once.
 
-    What was found there: None for no invisible text, True where all of it is gone, False where some had to stay.
+    Results are None for no invisible text, True if all of it was removed, False if some could not be removed.
     """
 
     def __init__(self, pdf: Pdf) -> None:
@@ -32,7 +32,7 @@ class Cleaner:
         self._known: dict[tuple[int, int], bool | None] = {}
 
     def clean(self, page: Page) -> bool | None:
-        """Take all invisible text off ``page``, but what is mixed with other text."""
+        """Remove all invisible text from ``page``, except text objects that also have visible text."""
         try:
             forms = self._clean_forms(page.obj.get(Name.Resources), 0)
             if not any(_SETS_IT.search(stream.read_bytes()) for stream in _streams(page.obj.get(Name.Contents))):
@@ -75,9 +75,10 @@ def _streams(contents: Any) -> Iterator[Stream]:
 
 
 def without(instructions: Iterable[_Instruction]) -> tuple[list[_Instruction], bool | None]:
-    """``instructions`` without the text that is not shown; None when there is none, else whether all of it is gone.
+    """Return ``instructions`` without invisible text, and whether all of it was removed; None if there was none.
 
-    A text object (BT to ET) goes only if none of its text shows: what shows may stand where the other ends.
+    A text object (BT to ET) is removed only if all its text is invisible: the position of visible text may depend on
+    invisible text before it.
     """
     kept: list[_Instruction] = []
     mode, saved = 0, list[int]()
@@ -113,7 +114,7 @@ def _mode(operands: Sequence[Any]) -> int:
 
 
 def _silent(block: Iterable[_Instruction]) -> Iterator[_Instruction]:
-    """A text object with all that it sets and without what it says."""
+    """Return a text object without its text, but with all operators that change the state."""
     for instruction in block:
         name = str(instruction.operator)
         if name == '"' and len(instruction.operands) == 3:
@@ -124,6 +125,6 @@ def _silent(block: Iterable[_Instruction]) -> Iterator[_Instruction]:
 
 
 def problem(numbers: Sequence[int]) -> Problem:
-    """What is told about pages on which older text had to stay."""
+    """Return the problem of pages on which some older text could not be removed."""
     pages = ", ".join(map(str, numbers[:10])) + (" and others" if len(numbers) > 10 else "")
     return Problem(CODE, f"Older hidden text could not be taken off all of page {pages}; copied text may come twice")

@@ -1,4 +1,4 @@
-"""A picture as an image of a PDF: its own bytes wherever PDF can hold them, else its pixels."""
+"""A picture as an image of a PDF: its own bytes if PDF supports their format, else its pixels."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from . import png, tiff
 from .pixels import Pixels, of_jpeg
 
 _FRAMES = {0xC0, 0xC1, 0xC2}
-"""Start of frame markers of the JPEGs that PDF holds: baseline, extended and progressive (ISO 32000-1, 7.4.8)."""
+"""Start of frame markers of the JPEGs that PDF supports: baseline, extended and progressive (ISO 32000-1, 7.4.8)."""
 
 _QUALITY = 90
 
 
 def of(image: Image.Image, file: BinaryIO) -> Pixels:
-    """``image``, which ``file`` holds, with nothing lost that the picture has.
+    """Return ``image`` from ``file`` as an image of a PDF, without loss of quality.
 
-    What PDF has no filter for is stored anew: without loss, but for pictures that were compressed with loss (WebP,
-    HEIC, AVIF, some TIFFs), which become JPEGs. Transparent pixels show the ground that they were read on. A file that
-    ends too early is stored as far as it can be decoded, in :func:`~..decode.damage.tolerant`.
+    A picture whose format has no filter in PDF is encoded again: without loss, or as JPEG if it was compressed with
+    loss (WebP, HEIC, AVIF, some TIFFs). Transparent pixels show the background that they were read on. Of a file that
+    ends too early the decodable part is stored, within :func:`~..decode.damage.tolerant`.
     """
     turn = raster.orientation(image)
     if isinstance(image, JpegImageFile):
@@ -37,7 +37,7 @@ def of(image: Image.Image, file: BinaryIO) -> Pixels:
 
 
 def _is_plain_png(image: Image.Image, file: BinaryIO) -> bool:
-    """Whether ``file`` is a whole PNG with one picture and no transparency."""
+    """Return whether ``file`` is a complete PNG with one picture and no transparency."""
     return (
         image.format == "PNG"
         and "transparency" not in image.info
@@ -47,7 +47,7 @@ def _is_plain_png(image: Image.Image, file: BinaryIO) -> bool:
 
 
 def _jpeg(image: JpegImageFile, file: BinaryIO, turn: int) -> Pixels | None:
-    """The file's bytes, as they are; None for the kinds that PDF does not know."""
+    """Return the file's bytes unchanged, or None for a kind of JPEG that PDF does not support."""
     if structure.jpeg_frame(file) not in _FRAMES or image.mode not in {"L", "RGB", "CMYK"}:
         return None
     if not structure.jpeg_is_whole(file):
@@ -67,7 +67,7 @@ def _stored(image: Image.Image, file: BinaryIO, turn: int) -> Pixels:
     if plain.mode not in {"L", "P", "RGB"}:
         plain = plain.convert("RGB")
     found = png.kept(io.BytesIO(_saved(plain, "PNG")), turn)
-    assert found is not None  # noqa: S101 - a PNG of ours
+    assert found is not None  # noqa: S101 - we encoded this PNG
     return found
 
 

@@ -1,4 +1,4 @@
-"""Puts text layers on pages: each is a form (ISO 32000-1, 8.10), so that its font and its matrix are its own."""
+"""Adds text layers to pages. Each is a form (ISO 32000-1, 8.10) with a font and a matrix of its own."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ..export.pdf.text_layer import FONT
 from . import boxes, font
 
 NAME = "/OOcr"
-"""What a page calls its layer, with a number behind it where the page has this name already."""
+"""The layer's name in the page's resources. A number is appended if the page already uses this name."""
 
 
 class Layering:
-    """The layers of one document. Call :meth:`finish` when all are on their pages."""
+    """The layers of one document. Call :meth:`finish` after the last :meth:`add`."""
 
     def __init__(self, pdf: Pdf) -> None:
         self._pdf = pdf
@@ -23,9 +23,10 @@ class Layering:
         self._calls: dict[str, Object] = {}
 
     def add(self, page: Page, layer: Layer) -> None:
-        """Put ``layer`` below what ``page`` shows, and turn the page upright as the text is.
+        """Put ``layer`` below the content of ``page``, and rotate the page so that the text is upright.
 
-        Below, since there it cannot be hurt by what the page's own content leaves behind; nobody sees the difference.
+        The layer comes first, so the graphics state that the page's content leaves cannot affect it. It is invisible
+        either way.
         """
         turned = (boxes.rotation(page) + layer.rotation) % 360
         if layer.rotation:
@@ -47,30 +48,30 @@ class Layering:
         return self._resources
 
     def _call(self, name: str) -> Object:
-        """The stream that draws the layer; pages share it."""
+        """Return the stream that draws the layer called ``name``; pages share it."""
         if name not in self._calls:
             self._calls[name] = self._pdf.make_indirect(Stream(self._pdf, f"{name} Do\n".encode()))
         return self._calls[name]
 
     def finish(self, meanings: tuple[str, ...]) -> None:
-        """Complete the font, whose codes stand for ``meanings``."""
+        """Complete the font. ``meanings`` are the texts of its codes."""
         if self._resources is not None:
             font.finish(self._pdf, self._resources.Font[FONT], meanings)
 
 
 def _own(page: Page) -> list[Object]:
-    """The streams with what the page shows; entries that are none are left out, as readers do."""
+    """Return the page's content streams. Entries that are no streams are left out, as readers do."""
     found = page.obj.get(Name.Contents)
     entries = list(found) if isinstance(found, Array) else [found]
     return [entry for entry in entries if isinstance(entry, Stream)]
 
 
 def _copied(entries: Dictionary) -> Dictionary:
-    return Dictionary({key: entries[key] for key in entries.keys()})  # noqa: SIM118 - it gives values otherwise
+    return Dictionary({key: entries[key] for key in entries.keys()})  # noqa: SIM118 - iteration gives values
 
 
 def _added(page: Page, form: Object) -> str:
-    """Give ``page`` the form among its resources, which may be shared with others; by what name."""
+    """Add ``form`` to a copy of the page's resources, which other pages may share, and return its name."""
     resources = page.obj.get(Name.Resources)
     resources = _copied(resources) if isinstance(resources, Dictionary) else Dictionary()
     known = resources.get(Name.XObject)

@@ -1,4 +1,4 @@
-"""What a searchable PDF says of itself: title, dates, language, who made it, and PDF/A where that holds."""
+"""Metadata of a searchable PDF: title, dates, language, producer, and PDF/A if the file conforms."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PROFILE = Path(__file__).parent / "srgb.icc"
 
 
 def describe(pdf: Pdf, head: Head) -> None:
-    """Say what ``head`` knows and ``pdf`` does not say itself, and that it was changed now."""
+    """Add the metadata of ``head`` that ``pdf`` lacks, and set the producer and the date of change."""
     info = pdf.docinfo
     now = datetime.now(UTC).replace(microsecond=0)
     if not str(info.get(Name.Title, "")).strip() and (title := _clean(head.title)):
@@ -34,13 +34,13 @@ def describe(pdf: Pdf, head: Head) -> None:
 
 
 def tell(pdf: Pdf, problems: Sequence[Problem]) -> None:
-    """Write what is to be said about the file into it, where every program shows it: among its properties."""
+    """Write the problems to the document properties, which every program shows."""
     if problems:
         pdf.docinfo[PROBLEMS] = String(" ".join(f"{problem.detail}." for problem in problems))
 
 
 def declare(pdf: Pdf, *, archival: bool) -> None:
-    """Write the same once more as XMP, and with ``archival`` that the file is PDF/A-2b (ISO 19005-2, 6.6)."""
+    """Repeat the properties as XMP. With ``archival`` declare PDF/A-2b (ISO 19005-2, 6.6)."""
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as said:
         said.load_from_docinfo(Dictionary({key: pdf.docinfo[key] for key in _SAID_TWICE if key in pdf.docinfo}))
         if archival:
@@ -52,7 +52,7 @@ def declare(pdf: Pdf, *, archival: bool) -> None:
 
 
 def add_output_intent(pdf: Pdf) -> None:
-    """Say that device colors are sRGB (ISO 19005-2, 6.2.3), unless the document says what they are."""
+    """Declare device colors as sRGB (ISO 19005-2, 6.2.3), unless the document has an output intent."""
     if Name.OutputIntents in pdf.Root:
         return
     profile = pdf.make_indirect(Stream(pdf, _PROFILE.read_bytes(), N=3))
@@ -69,5 +69,5 @@ def _date(moment: datetime) -> str:
 
 
 def _clean(title: str) -> str:
-    """A title without what neither a PDF nor XML can hold."""
+    """Return a title without characters that PDF or XML cannot hold."""
     return "".join(letter for letter in title if letter.isprintable()).strip()[:500]

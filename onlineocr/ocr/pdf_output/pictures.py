@@ -1,4 +1,4 @@
-"""Pictures as pages of a PDF: each as large as it was, its own bytes inside, and its text below it."""
+"""Pictures as pages of a PDF: each in its original size, with its own bytes and with its text below it."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from .layering import Layering
 from .pixels import Pixels
 
 DEFAULT_DPI = 200.0
-"""Of a picture that does not say how large it is."""
+"""Resolution of a picture that does not declare one."""
 
 _POINTS = 72.0
 _SMALLEST, _LARGEST = 3.0, 14_400.0
-"""What a page's side may be in points (ISO 19005-2, 6.1.13)."""
+"""Limits of a page's side in points (ISO 19005-2, 6.1.13)."""
 
 
 @contextmanager
 def made(
     file: BinaryIO, media_type: str, layers: Layers, options: Options, limits: Limits
 ) -> Iterator[tuple[Pdf, list[Problem]]]:
-    """The pictures of ``file`` with their layers, to be saved, and what is to be said about them."""
+    """Return a PDF of the pictures of ``file`` with their layers, ready to be saved, and its problems."""
     count = raster.probe(file, media_type, limits)
     numbers = options.pages.numbers(count) if options.pages else tuple(range(1, count + 1))
     waiting = iter(layers)
@@ -44,7 +44,7 @@ def made(
             layer = _up_to(number, layer, waiting)
             if layer is not None and layer.number == number:
                 layering.add(page, layer)
-        for _ in waiting:  # what the glyphs mean comes after the last of them
+        for _ in waiting:  # the texts of the glyphs follow the last layer
             pass
         layering.finish(layers.glyphs)
         reasons = ["colors for print (CMYK)"] if "CMYK" in devices else []
@@ -63,7 +63,7 @@ def _up_to(number: int, layer: Layer | None, waiting: Iterator[Layer]) -> Layer 
 
 
 def _page(pdf: Pdf, image: Image.Image, file: BinaryIO, *, tiff: bool) -> tuple[Page, str]:
-    """A new last page that ``image`` fills, and the kind of its colors."""
+    """Append a page filled by ``image``. Return it and the device color space of the image."""
     width, height = _points(image, turned=not tiff and raster.orientation(image) >= 5)
     found = images.of(image, file)
     stream = Stream(
@@ -80,7 +80,7 @@ def _page(pdf: Pdf, image: Image.Image, file: BinaryIO, *, tiff: bool) -> tuple[
 
 
 def _points(image: Image.Image, *, turned: bool) -> tuple[float, float]:
-    """The page's width and height; pixels that are not square make it so, as they do for reading."""
+    """Return the page's width and height in points. Pixels that are not square stretch it, as for recognition."""
     x_dpi, y_dpi = raster.dots(image)
     across, down = raster.square(image.size, x_dpi, y_dpi)
     scale = _POINTS / max(x_dpi or DEFAULT_DPI, y_dpi or DEFAULT_DPI)
@@ -93,7 +93,7 @@ _TURNS: dict[int, Matrix] = {
     1: (1, 0, 0, 1, 0, 0), 2: (-1, 0, 0, 1, 1, 0), 3: (-1, 0, 0, -1, 1, 1), 4: (1, 0, 0, -1, 0, 1),
     5: (0, -1, -1, 0, 1, 1), 6: (0, -1, 1, 0, 0, 1), 7: (0, 1, 1, 0, 0, 0), 8: (0, 1, -1, 0, 1, 0),
 }  # fmt: skip
-"""What EXIF's orientations do to the unit square, y upwards (Exif 2.32, 4.6.4.A)."""
+"""Transformations of the unit square by EXIF orientation, y upwards (Exif 2.32, 4.6.4.A)."""
 
 
 def _placed(image: Pixels, width: float, height: float) -> Matrix:

@@ -12,8 +12,8 @@ DEVICES = {"L": Name.DeviceGray, "RGB": Name.DeviceRGB, "CMYK": Name.DeviceCMYK}
 
 @dataclass(frozen=True, slots=True)
 class Pixels:
-    """An image's stream: ``data`` as it is filtered, and the entries of its dictionary. ``device`` is its kind of
-    color: "L", "RGB" or "CMYK". ``turn`` is the EXIF orientation (1 to 8) in which its rows are to be seen."""
+    """An image's stream: its filtered ``data``, and the entries of its dictionary. ``device`` is its color space: "L",
+    "RGB" or "CMYK". ``turn`` is the EXIF orientation (1 to 8) of its rows."""
 
     width: int
     height: int
@@ -24,9 +24,9 @@ class Pixels:
 
 
 def of_jpeg(data: bytes, size: tuple[int, int], mode: str, turn: int = 1, *, transformed: bool = True) -> Pixels:
-    """JPEG bytes as an image, whose three colors are YCbCr unless not ``transformed``.
+    """Return JPEG bytes as an image. Three color components are YCbCr if ``transformed``, else RGB.
 
-    Those in CMYK are taken to be inverted, as Adobe's programs and all readers do.
+    CMYK values are inverted, as Adobe's programs write them and all readers assume.
     """
     entries: dict[str, Any] = {"Filter": Name.DCTDecode, "BitsPerComponent": 8, "ColorSpace": DEVICES[mode]}
     if mode == "CMYK":

@@ -1,4 +1,4 @@
-"""PNG's compressed rows as they are: PDF has the same filter and the same predictors (ISO 32000-1, 7.4.4.4)."""
+"""PNG's compressed rows, unchanged: PDF has the same filter and the same predictors (ISO 32000-1, 7.4.4.4)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SIGNATURE = 8
 
 
 def kept(file: BinaryIO, turn: int) -> Pixels | None:
-    """The picture with its data as they are; None where they are interlaced or have alpha."""
+    """Return the picture with its data unchanged, or None if it is interlaced or has an alpha channel."""
     header, palette, data = b"", b"", bytearray()
     for kind, body in _chunks(file):
         if kind == b"IHDR":
@@ -44,7 +44,7 @@ def kept(file: BinaryIO, turn: int) -> Pixels | None:
 
 
 def _indexed(palette: bytes, depth: int) -> Array:
-    """A color space for ``palette``, filled up with black: a sample may point behind its end."""
+    """Return a color space for ``palette``, padded with black: a sample may lie beyond its end."""
     count = 2**depth
     return Array([Name.Indexed, Name.DeviceRGB, count - 1, String(palette[: 3 * count].ljust(3 * count, b"\0"))])
 

@@ -1,4 +1,4 @@
-"""TIFF's compressed strips as they are, where a frame is one strip of fax or JPEG data; and fax data of our own."""
+"""TIFF's compressed strip, unchanged, if a frame is one strip of fax or JPEG data; and encoding of fax data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _REVERSED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 
 
 def kept(image: Image.Image, file: BinaryIO) -> Pixels | None:
-    """The frame with its data as they are; None where PDF cannot hold them."""
+    """Return the frame with its data unchanged, or None if PDF does not support them."""
     tags: Any = getattr(image, "tag_v2", {})
     offsets, counts = _several(tags.get(_OFFSETS)), _several(tags.get(_COUNTS))
     if len(offsets) != 1 or len(counts) != 1 or tags.get(_TILE_WIDTH):
@@ -46,17 +46,17 @@ def _several(value: Any) -> tuple[int, ...]:
 
 
 def _whole(tables: bytes, strip: bytes) -> bytes:
-    """A JPEG from a strip and the tables that it shares with others (TIFF Technical Note 2)."""
+    """Return a JPEG of a strip and the tables that it shares with other strips (TIFF Technical Note 2)."""
     return strip[:2] + tables[2:-2] + strip[2:] if len(tables) > 4 else strip
 
 
 def is_lossy(image: Image.Image) -> bool:
-    """Whether the frame lost something already when it was compressed."""
+    """Return whether the frame was compressed with loss."""
     return getattr(image, "tag_v2", {}).get(_COMPRESSION) in {_JPEG, _OLD_JPEG}
 
 
 def fax(image: Image.Image, turn: int) -> Pixels:
-    """A picture of mode 1 in CCITT group 4 (ITU-T T.6), made by libtiff: one strip."""
+    """Return a picture of mode 1 in CCITT group 4 (ITU-T T.6), encoded by libtiff as one strip."""
     file = io.BytesIO()
     image.save(file, "TIFF", compression="group4", tiffinfo={_ROWS_PER_STRIP: image.height})
     file.seek(0)
