@@ -1,9 +1,9 @@
-"""The engine ``auto``: picks one for each line and says why.
+"""The engine ``auto``: chooses an engine for each line and gives the reason.
 
-PP-OCR finds all lines and reads those in the scripts that it knows; of the others it tells the script
+PP-OCR finds all lines and reads those in the scripts that it knows. For the other lines it detects the script
 (:attr:`~.base.Reading.other_script`), and the registry's first engine that reads lines in a language of that script
 (Tesseract, unless another package adds one for a language that Tesseract lacks) reads them, line by line.
-Languages that were asked for say which ones come into question.
+Requested languages restrict the languages that are tried.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from .ppocr.engine import PpOcr
 
 _DESCRIPTOR = Described()
 _INFO = EngineInfo(_DESCRIPTOR.name, _DESCRIPTOR.version())
-_BLANK = 3.0  # standard deviation of brightness under which there is nothing to read
+_BLANK = 3.0  # standard deviation of brightness; below it the picture is blank
 _LETTERS_SURE, _LETTERS_READABLE = 0.9, 0.8
 
 
 class Auto:
-    """The default. It holds the other engines, each loaded when first needed."""
+    """The default engine. It holds the other engines, each loaded when first needed."""
 
     def __init__(self) -> None:
         engine = registry.get(FINDER)
@@ -55,7 +55,7 @@ class Auto:
         return self._ppocr.directions(pixels)
 
     def recognize(self, pixels: Pixels, options: Options) -> Reading:
-        """Read each line of ``pixels`` with the engine that fits; ``reason`` tells which and why."""
+        """Read each line of ``pixels`` with the engine that fits; ``reason`` names the engine and the reason."""
         _DESCRIPTOR.check(options.languages)
         reading = self._ppocr.recognize(pixels, replace(options, languages=()))
         readers = LineReaders.here()
@@ -65,12 +65,12 @@ class Auto:
             return replace(reading, reason="nothing to read" if pixels.std() < _BLANK else "PP-OCR found no text")
         lacking = _lacking_letters(self._ppocr.languages())
         if not reading.other_script and (tag := identify(_text(reading.lines), lacking, _LETTERS_SURE)):
-            # It reads such text well but for the letters that it lacks, and does not notice.
+            # PP-OCR reads such text well except for the letters that it lacks, and does not notice the errors.
             return _lettered(pixels, reading, languages.parse(tag), readers)
         return self._by_script(pixels, reading, readers)
 
     def _asked(self, pixels: Pixels, tags: tuple[str, ...], reading: Reading, readers: LineReaders) -> Reading:
-        """Read in the languages asked for and in no other."""
+        """Read in the requested languages only."""
         others = [languages.parse(tag) for tag in tags if tag not in self._ppocr.languages()]
         if not others:
             why = "PP-OCR reads the languages asked for"
@@ -96,7 +96,7 @@ class Auto:
     def _parts(
         self, pixels: Pixels, reading: Reading, able: Sequence[Language], readers: LineReaders
     ) -> tuple[list[Part], list[Problem]]:
-        """The other-script lines, read script by script in a language of ``able``; and what cannot be read so."""
+        """Return the other-script lines, read script by script in a language of ``able``, and problems for the rest."""
         groups: dict[str, list[OtherScriptLine]] = defaultdict(list)
         for one in reading.other_script:
             groups[one.script].append(one)
@@ -119,7 +119,7 @@ class Auto:
     def _part(
         self, pixels: Pixels, lines: Sequence[OtherScriptLine], having: Sequence[Language], readers: LineReaders
     ) -> Part:
-        """``lines``, read in one of the languages ``having``, with the Latin words that stand in them."""
+        """Return ``lines`` read in one of the languages ``having``, with the Latin words that they contain."""
         part = parts.read(lines, having, _reader(pixels, readers))
 
         def read_latin(polygons: Sequence[Polygon]) -> list[Line | None]:
@@ -134,7 +134,7 @@ class Auto:
 
 
 def _lettered(pixels: Pixels, reading: Reading, language: Language, readers: LineReaders) -> Reading:
-    """Read all in a language of which PP-OCR lacks letters, though it reads its script."""
+    """Read all lines in a language whose script PP-OCR reads, but of which it lacks letters."""
     why = f"{_said(reading.lines)}, but lacks letters of {language.name}"
     lines = tuple(OtherScriptLine(language.script, line.polygon, line) for line in reading.lines)
     if language.tag not in readers:
@@ -157,8 +157,9 @@ def _reader(pixels: Pixels, readers: LineReaders) -> parts.ReadLines:
 
 
 def _marked(reading: Reading, others: Sequence[Language], *, everything: bool) -> tuple[OtherScriptLine, ...]:
-    """The lines for another engine if languages were asked for, of which PP-OCR lacks ``others``: the foreign ones, as
-    in one of the scripts asked for; and ``everything`` if no other language was asked for."""
+    """Return the lines for another engine if languages were requested, of which PP-OCR lacks ``others``: lines in other
+    scripts count as lines in a requested script. With ``everything`` (no other language was requested) or a Latin
+    script these are all lines."""
     scripts = [language.script for language in others]
     other_script = [one if one.script in scripts else replace(one, script=scripts[0]) for one in reading.other_script]
     if everything or scripts[0] == "Latn":
@@ -170,7 +171,7 @@ def _marked(reading: Reading, others: Sequence[Language], *, everything: bool) -
 
 
 def _lacking_letters(known: frozenset[str]) -> frozenset[str]:
-    """Languages in scripts that PP-OCR reads, of which it lacks letters."""
+    """Return the languages whose script PP-OCR reads, but of which it lacks letters."""
     scripts = {language.script for language in languages.every() if language.tag in known}
     return frozenset(language.tag for language in languages.every() if language.script in scripts) - known
 

@@ -9,7 +9,7 @@ from .descriptor import Descriptor
 from .line_readers import LineReaders
 
 FINDER = "ppocr"
-"""The engine that finds all lines, and tells the script of those that it cannot read."""
+"""The engine that finds all lines, and detects the script of those that it cannot read."""
 
 
 class Auto(Descriptor):
@@ -34,4 +34,4 @@ class Auto(Descriptor):
         return registry.describe("tesseract").lacking(language)
 
     def stamp(self) -> object:
-        return None  # the stamps of the engines that read for it say all
+        return None  # the stamps of the engines that read for it are enough

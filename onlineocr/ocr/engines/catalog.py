@@ -1,4 +1,4 @@
-"""Facts about each engine for a process that must never hold an engine: read from the descriptors."""
+"""Facts about each engine, read from the descriptors, for a process that must never load an engine."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from .descriptor import Descriptor
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``version`` as results have it, None where only the loaded engine knows; ``languages`` are the BCP 47 tags of
-    those that it reads here and now, None where that is not known."""
+    """An engine's facts. ``version`` as in results, None where only the loaded engine knows it; ``languages`` are the
+    BCP 47 tags of the languages that it can currently read, None where they are not known."""
 
     name: str
     version: str | None
@@ -25,15 +25,15 @@ def cards() -> tuple[Card, ...]:
 
 
 def readable(engine: str = "") -> list[str]:
-    """Return the BCP 47 tags of the languages that ``engine`` reads here and now; of all engines when it does not say,
-    or when none is named."""
+    """Return the BCP 47 tags of the languages that ``engine`` can currently read; those of all engines when the
+    engine's languages are not known or no engine is named."""
     there = [card for card in cards() if card.available]
     tags = next((card.languages for card in there if card.name == engine), None)
     return sorted(tags if tags is not None else {tag for card in there for tag in card.languages or ()})
 
 
 def readers() -> dict[str, list[str]]:
-    """Return the names of the engines that read each language (by BCP 47 tag) themselves."""
+    """Return the names of the engines that read each language (by BCP 47 tag) without another engine."""
     found: dict[str, list[str]] = {}
     for descriptor in registry.descriptors():
         for tag in () if descriptor.delegates else descriptor.languages() or ():

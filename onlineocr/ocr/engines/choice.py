@@ -1,8 +1,8 @@
-"""Which of Tesseract's installed languages a few lines are in.
+"""The choice of the language of a few lines among Tesseract's installed languages.
 
-The data for one language reads another one of the same script well enough to tell it: what Russian data makes of a
-Ukrainian page is recognized as Ukrainian. So lines are read in one language, then in the one that they turn out to be
-in, until text and language agree.
+The data for one language reads another language of the same script well enough to identify it: a Ukrainian page read
+with Russian data is identified as Ukrainian. So lines are read in one language, then in the identified one, until the
+text's identified language is the language of its reading.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from ..page import Line
 from .identify import identify
 
 _MOST = 4  # languages tried
-_AGREED = 0.8  # probability of a language that is believed
+_AGREED = 0.8  # probability from which an identified language is accepted
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """The lines (None where there is none) that were read in the language ``tag``."""
+    """The lines (None where none was found) that were read in the language ``tag``."""
 
     tag: str
     lines: tuple[Line | None, ...]
@@ -37,8 +37,8 @@ class Trial:
 
 
 def choose(having: Sequence[Language], read: Callable[[str], Sequence[Line | None]]) -> Trial:
-    """``read`` in one after the other of the languages ``having``, the most used first, until the text is in the
-    language that it was read in; if it never is, the surest reading."""
+    """Call ``read`` with one after the other of the languages ``having``, the most used first, until the text is in the
+    language of its reading. If it never is, return the reading with the highest confidence."""
     among = {language.tag for language in having}
     tags = [language.tag for language in having]
     trials: list[Trial] = []

@@ -1,4 +1,4 @@
-"""The language of a text, by py3langid (BSD licence; its model comes with it, nothing is fetched)."""
+"""The language of a text, by py3langid (BSD licence; its package contains the model, nothing is downloaded)."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from py3langid import langid, modelio
 
 from .. import languages
 
-_LETTERS = 20  # fewer tell nothing; a Chinese or Japanese character says as much as three letters
+_LETTERS = 20  # with fewer the language cannot be identified; a Chinese or Japanese character counts as three letters
 _SURE = 0.5
-_LONGEST = 20_000  # characters looked at
+_LONGEST = 20_000  # characters of the text that are used
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 @cache
 def load() -> langid.LanguageIdentifier:
-    """The model, in memory once; some 0.4 s.
+    """Return the model, loaded once per process; loading takes some 0.4 s.
 
-    py3langid unpacks it to a temporary file. A recogniser may write none, so it gets a file in memory.
+    py3langid unpacks it to a temporary file. A recogniser process may not write files, so it gets a file in memory.
     """
     tempfile, modelio.tempfile = modelio.tempfile, _InMemory
     try:
@@ -39,8 +39,8 @@ class _InMemory:
 
 
 def identify(text: str, among: Collection[str], sure: float = _SURE) -> str | None:
-    """The BCP 47 tag of the language of ``text``, if it is one of ``among``; None when that cannot be told
-    with a probability of at least ``sure``."""
+    """Return the BCP 47 tag of the language of ``text``, if it is one of ``among``; None when its probability is below
+    ``sure``."""
     letters = "".join(char if _is_letter(char) else " " for char in text[:_LONGEST])
     if len(letters.replace(" ", "")) + 2 * len(_DENSE.findall(letters)) < _LETTERS:
         return None
@@ -53,7 +53,7 @@ def identify(text: str, among: Collection[str], sure: float = _SURE) -> str | No
 
 
 def _is_letter(char: str) -> bool:
-    """Letters and their marks: without its vowel signs, Hindi is hardly told from Sanskrit."""
+    """Return whether ``char`` is a letter or a mark: without vowel signs, Hindi and Sanskrit look almost the same."""
     return char.isalpha() or unicodedata.category(char)[0] == "M"
 
 
@@ -67,5 +67,5 @@ def _tag(label: str, text: str) -> str | None:
 
 
 def _unencodable(text: str, charset: str) -> int:
-    """How many characters the old character set of simplified (GB 2312) or traditional Chinese (Big5) lacks."""
+    """Count the characters of ``text`` that ``charset`` (GB 2312: simplified, Big5: traditional Chinese) lacks."""
     return len(text) - len(text.encode(charset, errors="ignore").decode(charset))

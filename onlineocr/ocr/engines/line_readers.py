@@ -17,13 +17,13 @@ from .descriptor import Descriptor
 
 @dataclass(frozen=True, slots=True)
 class LineReaders:
-    """Descriptors by BCP 47 tag. One value serves one page: languages come and go while the service runs."""
+    """Descriptors by BCP 47 tag, for one page: languages are installed and removed while the service runs."""
 
     by_tag: Mapping[str, Descriptor]
 
     @classmethod
     def here(cls) -> LineReaders:
-        """Return the engine of each language that can be read here and now: the first one in the registry."""
+        """Return the engine of each language that can currently be read: the first such engine of the registry."""
         found: dict[str, Descriptor] = {}
         for descriptor in registry.descriptors():
             for tag in (descriptor.languages() or ()) if descriptor.reads_lines else ():
@@ -34,14 +34,14 @@ class LineReaders:
         return tag in self.by_tag
 
     def languages(self) -> list[Language]:
-        """Return all that can be read; within a script the most used one first."""
+        """Return all languages that can be read; within a script the most used one first."""
         return [language for language in languages.every() if language.tag in self.by_tag]
 
     def title(self, tag: str) -> str:
         return self.by_tag[tag].title
 
     def read(self, pixels: Pixels, polygons: Sequence[Polygon], tag: str) -> list[Line | None]:
-        """Read the line at each of ``polygons`` in the language ``tag``; None where there is none."""
+        """Read the line at each of ``polygons`` in the language ``tag``; None where no line is found."""
         return list(self._engine(tag).read_lines(pixels, polygons, (tag,))) if polygons else []
 
     def info(self, tag: str) -> EngineInfo:

@@ -1,8 +1,8 @@
 """Lines with words in two scripts: Latin words in a line that Tesseract read in a language of another script.
 
-Tesseract's data for Russian or Arabic makes look-alikes of Latin letters, PP-OCR makes them of Cyrillic and Arabic.
-Of each piece of a line the surer reading is taken. PP-OCR's counts only where its careful recogniser, shown the piece
-alone, reads the same: that one finds nothing in letters that it does not know.
+Tesseract's data for Russian or Arabic replaces Latin letters by look-alikes; PP-OCR does so with Cyrillic and Arabic
+letters. For each piece of a line the reading with the higher confidence is used. PP-OCR's reading counts only where its
+careful recogniser reads the same in the piece alone: that recogniser finds nothing in letters that it does not know.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ ReadPieces = Callable[[Sequence[Polygon]], Sequence[Line | None]]
 """Pieces of a line, each read by one engine."""
 
 _LIKELY = 0.9  # mean confidence of the letters of a piece that may be Latin
-_SURE = 0.9  # of Tesseract's word that is left alone, and of the careful reading that replaces another one
-_COVERED = 0.5  # of the shorter one of two words: from there on they stand at the same place
+_SURE = 0.9  # confidence of a Tesseract word that is kept, and of a careful reading that replaces another one
+_COVERED = 0.5  # of the shorter one of two words: with this overlap they are at the same place
 _PIECE = 0.4  # line heights: a shorter rest of a word is no letter
 _JOINED = 0.35  # line heights between pieces of one word, at most
 _JOINTS = ("-", "–", "/")
@@ -35,7 +35,7 @@ _CODE = 2, 3  # capitals and digits that make a code, at least
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """``word`` from ``start`` to ``end``, in pixels along its line."""
+    """A ``word`` from ``start`` to ``end``, in pixels along its line."""
 
     start: float
     end: float
@@ -53,8 +53,8 @@ Curves = tuple[Curve | None, Curve | None]
 def mended(
     one: OtherScriptLine, line: Line, read_latin: ReadPieces, read_script: ReadPieces, curves: Curves = (None, None)
 ) -> Line:
-    """``line``, read in the language of its script, with the Latin words of ``one`` that PP-OCR reads surely.
-    ``read_latin`` reads pieces of the page by PP-OCR, ``read_script`` by the line's own engine in its language."""
+    """Return ``line``, read in the language of its script, with the Latin words of ``one`` that PP-OCR is sure of.
+    ``read_latin`` reads pieces of the page with PP-OCR, ``read_script`` with the line's own engine in its language."""
     if one.script == "Latn":
         return line
     line = replace(line, words=tuple(map(_coded, line.words)))
@@ -70,7 +70,7 @@ def mended(
 
 
 def _coded(word: Word) -> Word:
-    """A code of capitals and digits in Latin letters, where all of its capitals look the same in both scripts."""
+    """Return a code of capitals and digits in Latin letters, if all of its capitals look the same in both scripts."""
     latin = word.text.translate(_ALIKE)
     capitals, digits = sum(map(str.isupper, latin)), sum(map(str.isdecimal, latin))
     is_code = latin.isascii() and capitals >= _CODE[0] and digits >= _CODE[1] and latin.upper() == latin
@@ -80,7 +80,7 @@ def _coded(word: Word) -> Word:
 def _confirmed(
     one: OtherScriptLine, words: Sequence[_Piece], read_latin: ReadPieces, curves: Curves
 ) -> Iterator[_Piece]:
-    """The pieces that look Latin, where Tesseract is in doubt, as the careful recogniser reads them."""
+    """Yield the careful readings of the pieces that look Latin and of which Tesseract is in doubt."""
     likely = [piece for word in one.latin if _may_be_latin(word) and _is_surer(piece := _piece(one, word), words)]
     room = _height(one) / 8
     found = read_latin([_part(one.polygon, piece.start - room, piece.end + room) for piece in likely])
@@ -97,7 +97,7 @@ def _may_be_latin(word: Word) -> bool:
 
 
 def _is_surer(piece: _Piece, words: Sequence[_Piece]) -> bool:
-    """Whether PP-OCR is surer of ``piece`` than Tesseract is of the words there, and they look different."""
+    """Return whether PP-OCR is surer of ``piece`` than Tesseract is of the words there, and they look different."""
     others = [word.word for word in words if word.shares(piece)]
     if any(word.text.upper().translate(_ALIKE) == piece.word.text.upper() for word in others):
         return False
@@ -105,7 +105,7 @@ def _is_surer(piece: _Piece, words: Sequence[_Piece]) -> bool:
 
 
 def _is_alike(read: str, quick: str) -> bool:
-    """Whether two readings are of the same Latin word."""
+    """Return whether two readings are of the same Latin word."""
     read = read.replace(" ", "")
     return abs(len(read) - len(quick)) <= 1 + len(quick) // 8 and any(map(_is_latin, read))
 
@@ -115,7 +115,7 @@ def _is_latin(character: str) -> bool:
 
 
 def _rests(one: OtherScriptLine, words: Sequence[_Piece], latin: Sequence[_Piece]) -> list[tuple[float, float]]:
-    """Where parts of ``words`` stand, from start to end, that no ``latin`` piece covers."""
+    """Return the (start, end) of each part of ``words`` that no ``latin`` piece covers."""
     rests: list[tuple[float, float]] = []
     for word in words:
         inside = [(piece.start, piece.end) for piece in latin if word.shares(piece)]
@@ -125,7 +125,7 @@ def _rests(one: OtherScriptLine, words: Sequence[_Piece], latin: Sequence[_Piece
 
 
 def _whole(pieces: Sequence[_Piece], height: float) -> list[_Piece]:
-    """``pieces``, which stand from left to right, with those joined that make one word."""
+    """Return ``pieces``, sorted from left to right, with the pieces of one word joined."""
     whole: list[_Piece] = []
     for piece in pieces:
         before = whole[-1] if whole else None
@@ -143,13 +143,13 @@ def _joined(first: Word, second: Word) -> Word:
 
 
 def _in_order(pieces: Sequence[_Piece]) -> list[Word]:
-    """The words of ``pieces``, which stand from left to right, in the order in which they are read."""
+    """Return the words of ``pieces``, sorted from left to right, in reading order."""
     order = bidirectional.logical([_direction(piece.word.text) for piece in pieces])
     return [pieces[index].word for index, _ in order]
 
 
 def _direction(text: str) -> str:
-    """A character that runs as the word ``text`` does: its first letter, else a digit, else a space."""
+    """Return a character with the direction of the word ``text``: its first letter, else a digit, else a space."""
     return next((c for c in text if c.isalpha()), next((c for c in text if c.isdecimal()), " "))
 
 

@@ -1,4 +1,4 @@
-"""Lines of a page read by another engine in place of PP-OCR, and both put together."""
+"""Lines of a page read by another engine instead of PP-OCR, and the merge of both readings."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from ..page import EngineInfo, Line
 from . import choice, registry
 from .base import OtherScriptLine, Reading
 
-_SAMPLES = 4  # lines that are read to tell the language
-_MOSTLY = 0.5  # of a page's text: from there on a script is the page's own, and its lines need less proof
-_PROOF = 0.7  # how sure its engine must be of a line in a script of which the page has little
-_LEAST, _BEHIND = 0.3, 0.1  # and of the page's own: as sure as that, and at most so much less than PP-OCR
-_DROPPED = 0.3  # how sure PP-OCR is, about, of lines whose reading it drops
-_CREDIBLE = 0.8  # how sure PP-OCR must be of a line in which the other engine sees nothing
+_SAMPLES = 4  # lines that are read to identify the language
+_MOSTLY = 0.5  # of a page's text: from this share on, a script is the page's main script, and its lines need less proof
+_PROOF = 0.7  # least confidence of a line in a script of which the page has little text
+_LEAST, _BEHIND = 0.3, 0.1  # least confidence of a line in the page's main script, and how far it may be below PP-OCR's
+_DROPPED = 0.3  # approximate confidence of the lines that PP-OCR drops
+_CREDIBLE = 0.8  # least confidence of PP-OCR for a line in which the other engine finds nothing
 
 ReadLines = Callable[[Sequence[OtherScriptLine], str], Sequence[Line | None]]
-"""Lines of the page, read in the language with this tag."""
+"""A function that reads lines of the page in the language with this tag."""
 
-_FEW = 3  # lines in a script bear each other out
-_SOME, _MUCH = 0.1, 0.5  # of a page's text: less is hardly seen on it; more is the page's own script
+_FEW = 3  # lines in a script confirm each other
+_SOME, _MUCH = 0.1, 0.5  # of a page's text: a smaller share is negligible; a larger one is the page's main script
 _WORD = 2.5  # times as long as high: a short word
-_LOOK_ALIKE = 0.8  # confidence with which lines in Cyrillic and Greek are read, as Latin letters that look so
+_LOOK_ALIKE = 0.8  # confidence with which lines in Cyrillic and Greek are read as similar Latin letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Part:
         return sum(len(line.text) for _, line in self.lines if line)
 
     def proven(self, share: float) -> Part | None:
-        """What of it is better than PP-OCR's reading, if these lines are ``share`` (0..1) of the page's text."""
+        """Return the part of it that is better than PP-OCR's reading. ``share`` (0..1) is its share of the text."""
         if share < _MOSTLY:
             kept = tuple((one, line) for one, line in self.lines if line and _of_script(one, line) >= _PROOF)
             return replace(self, lines=kept) if kept else None
@@ -56,7 +56,7 @@ class Part:
 
 
 def read(lines: Sequence[OtherScriptLine], having: Sequence[Language], read_lines: ReadLines) -> Part:
-    """Read ``lines`` in the one of the languages ``having`` that they turn out to be in."""
+    """Read ``lines`` in their identified language, one of ``having``."""
     if len(having) == 1:
         return Part(having[0].tag, tuple(zip(lines, read_lines(lines, having[0].tag), strict=True)))
     longest = sorted(lines, key=_length, reverse=True)[:_SAMPLES]
@@ -68,8 +68,8 @@ def read(lines: Sequence[OtherScriptLine], having: Sequence[Language], read_line
 
 
 def joined(reading: Reading, parts: Sequence[Part], engines: Mapping[str, EngineInfo]) -> Reading:
-    """PP-OCR's ``reading`` with the ``parts`` in place of its own lines. ``engines`` has the engine that read each
-    part, by the part's tag; the result has the engine that read most, and confidences on its scale."""
+    """Return PP-OCR's ``reading`` with the ``parts`` in place of its own lines. ``engines`` maps a part's tag to the
+    engine that read it. The result names the engine that read most letters; confidences are on that engine's scale."""
     if not parts:
         return reading
     instead = {id(one.line): line for part in parts for one, line in part.lines if one.line}
@@ -82,7 +82,7 @@ def joined(reading: Reading, parts: Sequence[Part], engines: Mapping[str, Engine
 
 
 def _most(shares: Sequence[tuple[EngineInfo, Sequence[Line]]]) -> str:
-    """The name of the engine that read most letters; the first one of those that read as many."""
+    """Return the name of the engine that read most letters; the first one if several read as many."""
     letters: Counter[str] = Counter()
     for engine, lines in shares:
         letters[engine.name] += sum(len(line.text) for line in lines)
@@ -94,7 +94,7 @@ def _translated(lines: Sequence[Line], of: str, to: str) -> Sequence[Line]:
 
 
 def _together(name: str, shares: Sequence[tuple[EngineInfo, Sequence[Line]]], first: EngineInfo) -> EngineInfo:
-    """The engine ``name`` with the models of all, its own before the others'."""
+    """Return the engine ``name`` with the models of all engines, its own first."""
     engines = [first, *(engine for engine, _ in shares)] if name == first.name else [engine for engine, _ in shares]
     own = sorted(engines, key=lambda engine: engine.name != name)
     models = dict.fromkeys(model for engine in own for model in engine.models)
@@ -102,14 +102,14 @@ def _together(name: str, shares: Sequence[tuple[EngineInfo, Sequence[Line]]], fi
 
 
 def _stays(line: Line, instead: dict[int, Line | None]) -> bool:
-    """Whether PP-OCR's line is kept: it was not read otherwise, or only PP-OCR sees a line there, and is sure."""
+    """Return whether PP-OCR's line is kept: no other engine read it, or only PP-OCR finds a line there and is sure."""
     if id(line) not in instead:
         return True
     return instead[id(line)] is None and (line.confidence or 0.0) >= _CREDIBLE
 
 
 def share(lines: Sequence[OtherScriptLine], reading: Reading) -> float:
-    """How much of the page's text ``lines`` are, by their length: 0..1."""
+    """Return the share of ``lines`` in the page's text, by their length: 0..1."""
     known = {id(one.line) for one in reading.other_script if one.line}
     others = sum(line.box.width + line.box.height for line in reading.lines if id(line) not in known)
     mine, every = sum(map(_reach, lines)), sum(map(_reach, reading.other_script))
@@ -117,9 +117,9 @@ def share(lines: Sequence[OtherScriptLine], reading: Reading) -> float:
 
 
 def are_proof(lines: Sequence[OtherScriptLine], share: float) -> bool:
-    """Whether ``lines``, which are that ``share`` of a page's text, prove that it has text in their script.
+    """Return whether ``lines``, a ``share`` of the page's text, prove that the page has text in their script.
 
-    A few short lines in a corner of a page are more often a picture or a logo; digits are of every script.
+    A few short lines in a corner of a page are more often a picture or a logo; digits belong to every script.
     """
     telling = [one for one in lines if _is_word(one) and not _is_number(one)]
     if share >= _MUCH:
@@ -130,7 +130,7 @@ def are_proof(lines: Sequence[OtherScriptLine], share: float) -> bool:
 
 
 def _is_word(one: OtherScriptLine) -> bool:
-    """Whether a line is as long as a short word, at least: spots of a picture are not."""
+    """Return whether a line is at least as long as a short word; spots of a picture are shorter."""
     first, second, third, _ = one.polygon
     sides = dist(first, second), dist(second, third)
     return max(sides) >= _WORD * min(sides)
@@ -149,12 +149,12 @@ def sureness(lines: Iterable[Line]) -> float:
 
 
 def _said(one: OtherScriptLine) -> float:
-    """How sure PP-OCR was of the line; of those that it dropped, not at all."""
+    """Return PP-OCR's confidence of the line; 0 for a dropped line."""
     return (one.line.confidence or 0.0) if one.line else _DROPPED
 
 
 def _of_script(one: OtherScriptLine, line: Line) -> float:
-    """How sure the engine is of the words of ``line`` that are not Latin, if its script is another one."""
+    """Return the engine's confidence of the words of ``line`` that are not Latin, if its script is another one."""
     other_script = [word for word in line.words if one.script == "Latn" or not word.text.isascii()]
     return confidence.mean(other_script) or 0.0
 
@@ -164,7 +164,7 @@ def _is_letter(char: str) -> bool:
 
 
 def _length(one: OtherScriptLine) -> float:
-    """How many times its height the line is long."""
+    """Return the line's length in line heights."""
     (left, top), (right, fall), _, (start, bottom) = one.polygon
     return (abs(right - left) + abs(fall - top)) / max(1.0, abs(start - left) + abs(bottom - top))
 

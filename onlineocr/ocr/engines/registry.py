@@ -1,4 +1,4 @@
-"""The one list of engines: ours and those that other packages add by an entry point."""
+"""The only list of engines: ours and those that other packages add by an entry point."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def get(name: str) -> Engine:
 
 
 def curve(name: str) -> Curve | None:
-    """Return the confidence curve of the engine ``name``; None where it has none, or there is no such engine."""
+    """Return the confidence curve of the engine ``name``; None if it has none or does not exist."""
     found = _all().get(name)
     return found.curve if found else None
 
@@ -77,7 +77,7 @@ def _loaded(target: str) -> Descriptor:
 
 
 def _described(point: EntryPoint) -> Descriptor:
-    """Return the descriptor that another package registers; a broken one stays in the list and says what is wrong."""
+    """Return the descriptor that another package registers; a broken one stays in the list and reports its fault."""
     try:
         found = point.load()
     except Exception as error:  # noqa: BLE001  another package's code may raise anything
@@ -90,7 +90,7 @@ def _described(point: EntryPoint) -> Descriptor:
 
 
 class _Broken(Descriptor):
-    """An engine of another package whose registration is at fault."""
+    """An engine of another package whose registration is faulty."""
 
     def __init__(self, name: str, fault: str) -> None:
         self.name = self.title = name

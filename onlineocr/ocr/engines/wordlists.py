@@ -1,6 +1,6 @@
-"""The word lists in Tesseract's trained data, which tell whether a word is one of a language.
+"""The word lists in Tesseract's trained data, to check whether a word belongs to a language.
 
-A list is a directed acyclic word graph, read from its file as it lies there (``SquishedDawg`` in Tesseract).
+A list is a directed acyclic word graph, used in the form that its file has (``SquishedDawg`` in Tesseract).
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ import numpy.typing as npt
 from .tesseract import tessdata
 
 _GRAPH, _CHARACTERS = 19, 21
-"""Places of the recogniser's word graph and its characters in the file's table."""
+"""Indices of the recogniser's word graph and its characters in the file's table."""
 _MAGIC = 42
 _LAST, _BACKWARD, _ENDS = 1, 2, 4
-"""Flags of an edge: the node's last one, one that leads back, one at which a word ends."""
+"""Flags of an edge: the last edge of its node, a backward edge, the end of a word."""
 _FLAGS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """``edges``: from the lowest bit the number of the character, three flags, the node that it leads to."""
+    """A word list. ``edges``: from the lowest bit the character's number, three flags, the number of the next node."""
 
     edges: npt.NDArray[np.uint64]
     numbers: dict[str, int]
     bits: int
 
     def has(self, word: str) -> bool:
-        """Whether ``word`` is listed as it is written, or in small letters if its first letter or all are capitals."""
+        """Return whether ``word`` is listed as written, or in small letters if its first letter or all are capitals."""
         return self._has(word) or (word != word.lower() and _is_plain(word) and self._has(word.lower()))
 
     def _has(self, word: str) -> bool:
@@ -60,12 +60,12 @@ class WordList:
 
 
 def _is_plain(word: str) -> bool:
-    """Whether only the first letter of ``word`` is a capital, or all are."""
+    """Return whether only the first letter of ``word`` is a capital, or all are."""
     return word.isupper() or word[1:].islower()
 
 
 def of(name: str) -> WordList | None:
-    """The list of Tesseract's language ``name``; None where it is not installed or has none."""
+    """Return the word list of Tesseract's language ``name``; None if the language is not installed or has no list."""
     path = tessdata.find(name)
     return _read(path, path.stat().st_mtime_ns) if path else None
 
@@ -85,7 +85,7 @@ def _read(path: Path, _: int) -> WordList | None:
 
 
 def _parts(data: npt.NDArray[np.uint8]) -> Iterator[tuple[int, npt.NDArray[np.uint8]]]:
-    """The components of the file ``data``, each with its place in the table."""
+    """Yield the components of the file ``data``, each with its index in the table."""
     count = int(data[:4].view("<i4")[0])
     starts = data[4 : 4 + 8 * count].view("<i8").tolist()
     ends = sorted([*(start for start in starts if start >= 0), len(data)])

@@ -1,1 +1,1 @@
-"""Our own pipeline over PP-OCRv6: detect lines, cut them out, read them, place the words."""
+"""Our own pipeline over PP-OCRv6: detect lines, cut them out, recognize them, locate the words."""

@@ -1,6 +1,6 @@
-"""Dark lines with a light watermark behind them, where the detector takes both for one thick box that cannot be read.
+"""Dark lines over a light watermark, which the detector finds as one thick box that cannot be read.
 
-In such a box the light shades, and so the watermark, are made white; then the detector looks at it again.
+In such a box the light shades, and so the watermark, are made white; then the detector runs on it again.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from ...page import Pixels
 from . import crops, detector
 from .detector import Quad
 
-_THICK, _LONG = 1.5, 4.0  # usual heights of a line: how high and how long such a box is at least
-_MOST = 3  # boxes of a page, the longest, are looked at again
-_WHOLE = 0.5  # of the box's length, at least: the line in it
-_DARK = 0.5  # of the way from the ink to the paper: what is lighter is no text
+_THICK, _LONG = 1.5, 4.0  # median line heights: least height and length of such a box
+_MOST = 3  # boxes of a page (the longest) are processed again
+_WHOLE = 0.5  # of the box's length: least length of the line in it
+_DARK = 0.5  # of the way from the ink to the paper: lighter pixels are no text
 _CONTRAST = 100  # of 255, between ink and paper
 _LIGHT = 0.5  # of the pixels, at least, have the paper's shade or the watermark's
 
 
 def lines(pixels: Pixels, unread: Sequence[Quad], every: Sequence[Quad]) -> Iterator[tuple[Pixels, Quad]]:
-    """Yield the cleaned crop and the place of each line found in those ``unread`` boxes that are large beside
+    """Yield the cleaned crop and the place of each line found in those ``unread`` boxes that are large compared to
     ``every`` box of the page."""
     usual = float(np.median([min(crops.size(quad)) for quad in every])) if every else 0.0
     large = [

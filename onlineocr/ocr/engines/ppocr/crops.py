@@ -1,4 +1,4 @@
-"""Cutting a line out of the picture, straight and upright."""
+"""Straight and upright crops of lines of the picture."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ import numpy as np
 from ...page import Pixels
 from .detector import Quad
 
-_WARP_LIMIT = 32_000  # pixels a side: OpenCV warps with 16-bit places
+_WARP_LIMIT = 32_000  # pixels a side: OpenCV warps with 16-bit coordinates
 
 
 def size(quad: Quad) -> tuple[int, int]:
-    """(width, height) of the line in ``quad``, in whole pixels."""
+    """Return (width, height) of the line in ``quad``, in whole pixels."""
     width = max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3]))
     height = max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1]))
     return max(1, round(float(width))), max(1, round(float(height)))
 
 
 def turned(quad: Quad, quarters: int) -> Quad:
-    """``quad`` with its text running a quarter turn further clockwise, ``quarters`` times."""
+    """Return ``quad`` with its text direction turned clockwise by ``quarters`` quarter turns."""
     return np.roll(quad, -quarters, axis=0)
 
 
 def cut(pixels: Pixels, quad: Quad) -> Pixels:
-    """What ``quad`` encloses, its first edge at the top; pixels outside the picture repeat its border."""
+    """Return the pixels inside ``quad``, its first edge at the top; pixels outside the picture repeat its border."""
     width, height = size(quad)
     around, corner = region(pixels, quad)
     if max(width, height, *around.shape[:2]) >= _WARP_LIMIT:
@@ -36,7 +36,7 @@ def cut(pixels: Pixels, quad: Quad) -> Pixels:
 
 
 def region(pixels: Pixels, quad: Quad) -> tuple[Pixels, Quad]:
-    """The part of the picture round ``quad`` with a little more for interpolation, and where it begins (x, y)."""
+    """Return the part of the picture around ``quad`` with a margin for interpolation, and its origin (x, y)."""
     height, width = pixels.shape[:2]
     left, top = np.clip(np.floor(quad.min(axis=0)).astype(int) - 3, 0, [width - 1, height - 1])
     right, bottom = np.clip(np.ceil(quad.max(axis=0)).astype(int) + 3, [left + 1, top + 1], [width, height])
@@ -44,7 +44,7 @@ def region(pixels: Pixels, quad: Quad) -> tuple[Pixels, Quad]:
 
 
 def _plain(around: Pixels, quad: Quad) -> Pixels:
-    """``region`` turned by quarters only, for lines longer than OpenCV can warp."""
+    """Return ``region`` turned by quarters only, for lines longer than OpenCV can warp."""
     along = quad[1] - quad[0]
     quarters = int(np.argmax([along[0], along[1], -along[0], -along[1]]))  # the text runs right, down, left or up
     return np.ascontiguousarray(np.rot90(around, quarters))

@@ -1,4 +1,4 @@
-"""Greedy decoding of connectionist temporal classification (Graves et al. 2006), with the place of each character."""
+"""Greedy decoding of connectionist temporal classification (Graves et al. 2006), with each character's position."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-_SURE = 0.97  # a probability from which no second character is asked for
+_SURE = 0.97  # probability from which the second character is not computed
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """One character: time steps ``first`` to ``last`` (inclusive) said so, ``confidence`` (0..1) at the surest.
+    """One character at time steps ``first`` to ``last`` (inclusive), with the highest ``confidence`` (0..1) of them.
 
     ``space``: the probability (0..1) of a space at the likeliest step since the character before it; 0 for the first.
-    ``other``: the second likeliest character there, with its probability ``odds``; "" where the first one is sure.
+    ``other``: the second likeliest character there, with its probability ``odds``; "" where the first is sure.
     """
 
     character: str
@@ -30,8 +30,8 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """For each time step the likeliest class, how likely it is (0..1), and how likely a space is; ``other``: where a
-    character is not sure, the second likeliest one (0 elsewhere), and how likely that is."""
+    """For each time step the likeliest class, its probability (0..1), and the probability of a space; ``other``: where
+    a character is not sure, the second likeliest class (0 elsewhere), with its probability."""
 
     best: npt.NDArray[np.intp]
     sure: npt.NDArray[np.float32]
@@ -41,9 +41,9 @@ class Steps:
 
 
 def likeliest(logits: npt.NDArray[np.float32]) -> Steps:
-    """What the softmax of ``logits`` (time steps x classes, overwritten; the last class is the space) says.
+    """Return the likeliest classes by the softmax of ``logits`` (time steps x classes, overwritten; last class: space).
 
-    Of thousands of classes two are asked for at each step, so no others are divided by the sum.
+    Only two of thousands of classes are needed at each step, so only those are divided by the sum.
     """
     best = logits.argmax(axis=1)
     top = logits[np.arange(len(best)), best]
@@ -61,10 +61,10 @@ def likeliest(logits: npt.NDArray[np.float32]) -> Steps:
 
 
 def decode(steps: Steps, characters: Sequence[str]) -> list[Symbol]:
-    """Read ``steps``: class 0 is the blank, the last one the space, ``characters`` has the text of each.
+    """Decode ``steps``: class 0 is the blank, the last one the space, ``characters`` has the text of each.
 
-    Spaces are no symbols: networks of this kind leave them out rather than making them up, so how likely each was is
-    kept for somebody who sees more of the line.
+    Spaces are no symbols: networks of this kind miss spaces more often than they invent them. So the probability of
+    each space is kept for :mod:`.spaces`, which uses the whole line.
     """
     best = np.where(steps.best == len(characters) - 1, 0, steps.best)
     sure, spaces = steps.sure.tolist(), steps.space.tolist()

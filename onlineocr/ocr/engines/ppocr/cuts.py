@@ -1,4 +1,4 @@
-"""Lines that the detector cuts off inside an underscore, as it does at the beginning and the end of names in code."""
+"""Lines that the detector cuts off inside an underscore at the beginning or the end of a name in code."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from .detector import Quad
 from .letters import Letter
 
 _SIGN = "_"
-_FARTHEST, _ROOM = 0.9, 0.2  # line heights: where the ink ends, at most, and the paper that is added behind it
+_FARTHEST, _ROOM = 0.9, 0.2  # line heights: the farthest end of the ink, and the margin that is added after it
 
 
 def whole(pixels: Pixels, quad: Quad, letters: Sequence[Letter]) -> Quad | None:
-    """``quad`` with the whole of the underscores that ``letters`` begin and end with; None if they are whole."""
+    """Return ``quad`` extended to the whole underscores at the ends of ``letters``; None if they are whole already."""
     if not letters or _SIGN not in (letters[0].character, letters[-1].character):
         return None
     width, height = crops.size(quad)
@@ -31,6 +31,6 @@ def whole(pixels: Pixels, quad: Quad, letters: Sequence[Letter]) -> Quad | None:
 
 
 def _missing(columns: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> float:
-    """How far the ink goes on into ``columns``, which is one line height, with some room; 0 for a rule, or none."""
+    """Return how far the ink continues into ``columns`` (one line height), plus a margin; 0 for a rule or no ink."""
     end = len(columns) if columns.all() else int(np.argmin(columns))
     return end / len(columns) + _ROOM if 0 < end < _FARTHEST * len(columns) else 0.0

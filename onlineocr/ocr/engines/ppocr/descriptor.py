@@ -11,8 +11,8 @@ from ...errors import EngineMissing, LanguageNotInstalled
 from ...languages import Language
 from ..descriptor import Descriptor
 
-# By the letters in the recogniser's dictionary: it has no Cyrillic, Arabic, Hebrew, Korean or Indic script, of Greek
-# only the letters without an accent (formulas), and lacks letters of these languages in the Latin script.
+# From the letters in the recogniser's dictionary: it has no Cyrillic, Arabic, Hebrew, Korean or Indic script, only the
+# Greek letters without an accent (formulas), and lacks letters of these languages in the Latin script.
 _SCRIPTS = {"Latn", "Hans", "Hant", "Jpan"}
 _LACKS = {"vi", "yo"}
 

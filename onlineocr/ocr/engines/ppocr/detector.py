@@ -1,7 +1,7 @@
-"""Where the text lines are: differentiable binarization (Liao et al. 2020, arXiv:1911.08947).
+"""Detection of text lines by differentiable binarization (Liao et al. 2020, arXiv:1911.08947).
 
-The network gives each pixel a probability of lying in the shrunk core of a line. Cores are cut out at a
-threshold, boxed by their smallest rectangle and grown back to the size of the line.
+The network gives each pixel its probability to be in the shrunk core of a line. Cores are cut out at a threshold; their
+smallest rectangles are enlarged to the size of the line.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ Quad = npt.NDArray[np.float32]
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
 _DEVIATION = np.array([0.229, 0.224, 0.225], np.float32) * 255
 _STRIDE = 32
-_SMALLEST = 5  # pixels: no text is lower
-_LONG = 2.5  # a strip is this many times longer than wide
-_CLOSER, _LEGIBLE = 0.75, 13.0  # scaled down below this, lines lower than this deserve a closer look
+_SMALLEST = 5  # pixels: least height of text
+_LONG = 2.5  # a strip is at least this many times longer than wide
+_CLOSER, _LEGIBLE = 0.75, 13.0  # scaled down below this, lines lower than this are detected again in parts
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``core``: probability from which a pixel lies in a core; ``keep``: mean probability of a core that counts;
-    ``grow``: how far a core grows back, in areas per perimeter; sides are those of the network's input, in pixels:
-    the shorter one is enlarged to ``shortest_side``, unless the longer one would exceed ``longest_kept`` or ``share``
-    of its size; before that the page is looked at no larger than ``longest_kept``, which is enough where the lines come
-    out ``clear`` pixels high or more;
-    ``closer``: look twice at large pages in small print.
+    """Settings of the detector. ``core``: probability from which a pixel is in a core; ``keep``: least mean probability
+    of a core; ``grow``: how far a core is enlarged, in areas per perimeter. Sides are those of the network's input, in
+    pixels: the shorter one is enlarged to ``shortest_side``, unless the longer one would exceed ``longest_kept`` or
+    ``share`` of its size. Before that the page is tried no larger than ``longest_kept``, which is enough where the
+    lines are ``clear`` pixels high or more.
+    ``closer``: detect twice on large pages in small print.
     """
 
     core: float = 0.2
@@ -51,10 +51,10 @@ class Settings:
 
 
 def detect(pixels: Pixels, settings: Settings = Settings()) -> list[Quad]:
-    """The lines in ``pixels`` (height x width x 3, RGB), in no order.
+    """Detect the lines in ``pixels`` (height x width x 3, RGB), in no order.
 
-    A long strip (a receipt, the picture of a whole web page) and a large page in small print would be scaled down
-    until nothing can be seen; they are parted where they are empty, and the parts are looked at.
+    A long strip (a receipt, the picture of a whole web page) and a large page in small print would be scaled down so
+    far that the text is lost. They are split at empty places, and the network runs on the parts.
     """
     height, width = pixels.shape[:2]
     if min(height, width) < _SMALLEST:
@@ -75,7 +75,7 @@ def _parted(pixels: Pixels, settings: Settings) -> list[Quad]:
 
 
 def _usual_height(quads: list[Quad]) -> float:
-    """The median of the lines' shorter sides, in pixels of the picture."""
+    """Return the median of the lines' shorter sides, in pixels of the picture."""
     sides = [np.linalg.norm(quad - np.roll(quad, -1, axis=0), axis=1).min() for quad in quads]
     return float(np.median(sides))
 
@@ -106,7 +106,7 @@ def _resized(pixels: Pixels, settings: Settings) -> Pixels:
 
 
 def _scale(height: int, width: int, settings: Settings) -> float:
-    """By how much the network sees a picture enlarged. Detection costs by the area, and lines are found when small."""
+    """Return the scale of the network's input. Detection time grows with the area, and small lines are found too."""
     longest = max(height, width)
     most = min(settings.longest_side, max(settings.longest_kept, settings.share * longest))
     return min(max(1.0, settings.shortest_side / min(height, width)), most / longest)
@@ -117,7 +117,7 @@ def _multiple(length: float) -> int:
 
 
 def _normalized(pixels: Pixels) -> npt.NDArray[np.float32]:
-    """1 x 3 x height x width. The mean and deviation stand in the order of the trained picture's channels: BGR."""
+    """Return 1 x 3 x height x width, normalized. Mean and deviation have the channel order of the training: BGR."""
     values = (pixels[:, :, ::-1].astype(np.float32) - _MEAN) / _DEVIATION
     return np.ascontiguousarray(values.transpose(2, 0, 1)[None])
 
@@ -135,7 +135,7 @@ def _quads(heat: npt.NDArray[np.float32], settings: Settings) -> list[Quad]:
 
 
 def _score(heat: npt.NDArray[np.float32], contour: npt.NDArray[Any]) -> float:
-    """The mean probability inside ``contour``."""
+    """Return the mean probability inside ``contour``."""
     left, top, width, height = cv2.boundingRect(contour)
     mask = np.zeros((height, width), np.uint8)
     cv2.fillPoly(mask, [contour - (left, top)], 1)
@@ -143,9 +143,9 @@ def _score(heat: npt.NDArray[np.float32], contour: npt.NDArray[Any]) -> float:
 
 
 def _grown(width: float, height: float, ratio: float) -> tuple[float, float]:
-    """A rectangle's size after each side moved out by area x ratio / perimeter.
+    """Return a rectangle's size after each side is moved out by area x ratio / perimeter.
 
-    The offset of a rectangle is a rectangle with rounded corners, whose smallest box is known in closed form.
+    The offset of a rectangle is a rectangle with rounded corners; its smallest box has a closed form.
     """
     width, height = width + 1, height + 1  # contours run through the middle of pixels
     distance = width * height * ratio / (2 * (width + height))
@@ -153,6 +153,6 @@ def _grown(width: float, height: float, ratio: float) -> tuple[float, float]:
 
 
 def _ordered(corners: Quad) -> Quad:
-    """The corners, clockwise, beginning with the edge that runs most nearly from left to right."""
+    """Return the corners clockwise, beginning with the edge that is closest to the direction from left to right."""
     edges = np.roll(corners, -1, axis=0) - corners
     return np.roll(corners, -int(np.argmax(edges[:, 0])), axis=0)

@@ -1,4 +1,4 @@
-"""How well a page reads when it is turned: evidence for which way up it lies."""
+"""Confidence of a page's reading in each of four turns, as evidence of its orientation."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from .letters import sureness
 from .reader import CAREFUL, QUICK
 
 _LINES, _WIDE_LINES = 6, 2
-_CLEARLY = 0.7  # so well Chinese and Japanese read upright
+_CLEARLY = 0.7  # least confidence of upright Chinese and Japanese
 _QUICK = detector.Settings(shortest_side=480, longest_side=960, closer=False)
-_CLEAR = 0.75  # of all lines' length: so much runs one way on a page of text
+_CLEAR = 0.75  # of all lines' length: least share of one direction on a page of text
 
 
 def readings(pixels: Pixels, lines: int = _LINES) -> dict[int, float]:
-    """The mean confidence (0..1) of the longest ``lines`` lines, were the page turned clockwise by each of four ways.
+    """Return the mean confidence (0..1) of the longest ``lines`` lines for each of four clockwise turns of the page.
 
-    Costs one detection and a few short readings; empty when the page has no lines. Where most lines run level, or
-    most run up and down, only those are read, both ways; the other two ways have 0, as lines on their side do.
+    It takes one detection and a few short readings. The result is empty when the page has no lines. Where most lines
+    are horizontal, or most are vertical, only those are read, in both directions; the other two turns get 0, as for
+    lines that lie on a side.
     """
     quads = detector.detect(pixels, _QUICK)
     if not quads:
@@ -44,18 +45,18 @@ def readings(pixels: Pixels, lines: int = _LINES) -> dict[int, float]:
 
 
 def _of_wide(pixels: Pixels, quads: Sequence[Quad]) -> dict[int, float]:
-    """The same for Chinese and Japanese, which may run across the page or down it.
+    """Return the same for Chinese and Japanese, which may be horizontal or vertical.
 
-    The recogniser reads their characters upright, and lying on their left side as well. So the page reads well in two
-    directions that follow each other, as lines in the one and as columns in the other; upright is the second.
+    The recogniser reads their characters both upright and lying on their left side. So the page reads well in two
+    successive turns, as lines in one and as columns in the other; the second one is upright.
     """
     known = [fmean(_sureness(pixels, quad, way) for quad in quads) for way in range(4)]
     return {90 * way: known[way] * known[way - 1] for way in range(4)}
 
 
 def _sureness(pixels: Pixels, quad: Quad, quarters: int) -> float:
-    """Of one line or column. Turning the page clockwise moves the text's top left to the next corner
-    counter-clockwise."""
+    """Return the confidence of one line or column. Turning the page clockwise moves the text's top left to the next
+    corner counter-clockwise."""
     crop = crops.cut(pixels, crops.turned(quad, -quarters))
     if crop.shape[1] >= crop.shape[0]:
         return CAREFUL.sureness(crop)
@@ -73,6 +74,6 @@ def _side(quad: Quad) -> int:
 
 
 def _length(quad: Quad) -> float:
-    """How many times its thickness a line is long."""
+    """Return a line's length divided by its thickness."""
     width, height = crops.size(quad)
     return max(width, height) / min(width, height)

@@ -39,11 +39,11 @@ _DESCRIPTOR = Described()
 _INFO = EngineInfo(
     _DESCRIPTOR.name, _DESCRIPTOR.version(), ("ppocrv6_tiny_det", "ppocrv6_tiny_rec", "ppocrv6_small_rec")
 )
-_UPRIGHT = 1.5  # a line this much higher than wide is read on its side
-_MIN_CONFIDENCE = 0.6  # of a line that is kept: below it, four of five words are wrong
-_SURE, _APART = 0.9, 0.3  # of a line under a watermark: its confidence, and how much of it others may cover
-_STRIP, _LOWEST = 4, 12  # a picture so many times wider than high, and of so many pixels' height, may be one line
-_BLANK = 3.0  # standard deviation of brightness under which there is nothing to read
+_UPRIGHT = 1.5  # a line this many times higher than wide is read on its side
+_MIN_CONFIDENCE = 0.6  # least confidence of a line that is kept: below it, four of five words are wrong
+_SURE, _APART = 0.9, 0.3  # of a line under a watermark: least confidence, and greatest share that other lines may cover
+_STRIP, _LOWEST = 4, 12  # a picture at least this many times wider than high, with this height in pixels, may be a line
+_BLANK = 3.0  # standard deviation of brightness; below it the picture is blank
 
 
 class PpOcr:
@@ -68,7 +68,7 @@ class PpOcr:
         return directions.readings(pixels)
 
     def read_lines(self, pixels: Pixels, polygons: Iterable[Polygon]) -> Iterator[Line | None]:
-        """The line, or a part of one, at each of ``polygons``, read with care in Western letters."""
+        """Read the line, or part of a line, at each of ``polygons`` with the careful recogniser in Western letters."""
         for polygon in polygons:
             quad = np.array(polygon, np.float32)
             crop = crops.cut(pixels, quad)
@@ -99,7 +99,7 @@ def _reading(pixels: Pixels) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What was found at ``quad``; ``line`` is None where the reading is worth nothing, ``letters`` are the line's."""
+    """The reading of the text at ``quad``; ``line`` is None if the reading is dropped, ``letters`` are the line's."""
 
     quad: Quad
     line: Line | None
@@ -128,13 +128,13 @@ def _seen(page: reader.PageReader, pixels: Pixels, quad: Quad) -> _Seen:
 
 
 def _guessed(seen: Sequence[_Seen]) -> list[_Seen]:
-    """``seen`` with the second guesses at words that the page's language lacks."""
+    """Return ``seen`` with second guesses for words that the page's language lacks."""
     lines = iter(guesses.mended([(one.line, one.letters) for one in seen if one.line]))
     return [replace(one, line=next(lines)) if one.line else one for one in seen]
 
 
 def _covered(pixels: Pixels, unread: Sequence[Quad], every: Sequence[Quad], read: Sequence[Line]) -> Iterator[Line]:
-    """The lines under a watermark in boxes that are ``unread``, where they are sure and not ``read`` already."""
+    """Yield the lines over a watermark in ``unread`` boxes that have a high confidence and are not yet in ``read``."""
     for crop, quad in covered.lines(pixels, unread, every):
         letters = reader.CAREFUL.read(crop)
         line = _line(pixels, crop, quad, letters) if sureness(letters) >= _SURE else None
@@ -143,14 +143,14 @@ def _covered(pixels: Pixels, unread: Sequence[Quad], every: Sequence[Quad], read
 
 
 def _line(pixels: Pixels, crop: Pixels, quad: Quad, letters: Sequence[Letter]) -> Line | None:
-    """The line that ``letters`` make in ``crop``, which shows the ``quad`` of the page."""
+    """Return the line with ``letters`` from ``crop``, which shows the ``quad`` of the page."""
     return _lettered(pixels, crop, quad, letters)[1]
 
 
 def _lettered(
     pixels: Pixels, crop: Pixels, quad: Quad, letters: Sequence[Letter]
 ) -> tuple[Sequence[Letter], Line | None]:
-    """The line with its letters, mended by what the ink tells."""
+    """Return the line with its letters, corrected by the ink."""
     inked = ink.find(crop)
     ratio = crop.shape[1] / crop.shape[0]
     spaced = marks.mended(spaces.parted(letters, inked, ratio), inked, ratio)
@@ -159,7 +159,7 @@ def _lettered(
 
 
 def _other_script(pixels: Pixels, one: _Seen, script: str) -> OtherScriptLine:
-    """The line as another engine is to read it, with its pieces in Latin letters."""
+    """Return the line for another engine, with its pieces in Latin letters."""
     clear = one.sight is not None and scripts.is_clear(one.sight)
     crop = crops.cut(pixels, one.quad)
     inked = ink.find(crop)
@@ -169,7 +169,7 @@ def _other_script(pixels: Pixels, one: _Seen, script: str) -> OtherScriptLine:
 
 
 def _whole(pixels: Pixels) -> list[Quad]:
-    """The picture's own corners, if it may be a line by itself: the detector misses some that fill their picture."""
+    """Return the picture's corners, if it may be a single line: the detector misses some lines that fill it."""
     height, width = pixels.shape[:2]
     if width < _STRIP * height or height < _LOWEST or pixels.std() < _BLANK:
         return []
@@ -177,13 +177,13 @@ def _whole(pixels: Pixels) -> list[Quad]:
 
 
 def _sorted(quads: list[Quad]) -> list[Quad]:
-    """From the top to the bottom; the layout finds the true order."""
+    """Return ``quads`` from top to bottom; the layout finds the reading order."""
     return sorted(quads, key=lambda quad: (np.min(quad[:, 1]), np.min(quad[:, 0])))
 
 
 def _ways(quad: Quad) -> list[Quad]:
-    """The directions in which the text in ``quad`` may run: level, or, last, down and up. A box that is hardly higher
-    than wide may be one upright character, too."""
+    """Return the possible directions of the text in ``quad``: level, or, last, down and up. A box that is hardly higher
+    than wide may also be one upright character."""
     width, height = crops.size(quad)
     if height < _UPRIGHT * width:
         return [quad]

@@ -1,5 +1,5 @@
-"""Second guesses: a word that its page's language lacks, and that has it where the network's second guess at a letter
-is taken, is read so."""
+"""Second guesses: a word that its page's language lacks is replaced by a word of the language, if the network's second
+guess at a letter makes one."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from ..wordlists import WordList
 from . import lookalikes
 from .letters import Letter, groups, sureness, text
 
-_LANGUAGE = "eng"  # the one whose list is always there
-_SAMPLE, _FEWEST = 100, 8  # words that tell the language: at most and at least
+_LANGUAGE = "eng"  # the language whose list is always installed
+_SAMPLE, _FEWEST = 100, 8  # words that identify the language: at most and at least
 _CLEAR = 0.97  # mean confidence of such a word
 _LONG = 4  # letters, at least, of such a word
-_SHARE = 0.8  # of such words that are listed, if the text is in the list's language
-_ODDS = 0.02  # of a second guess
-_DIGIT = 0.05  # of a letter in place of a digit
-_SHORTEST, _LONGEST = 3, 30  # letters of a word that is mended
-_TWO = 6  # letters from which two may be wrong
+_SHARE = 0.8  # of such words: least share of listed ones, if the text is in the list's language
+_ODDS = 0.02  # least probability of a second guess
+_DIGIT = 0.05  # least probability of a letter in place of a digit
+_SHORTEST, _LONGEST = 3, 30  # letters of a word that is corrected
+_TWO = 6  # letters of a word in which two may be wrong
 _MARKS = ".,;:!?()\"'"
-_SPACE = 0.9  # probability of a space from which it stays
+_SPACE = 0.9  # probability from which a space is kept
 _CORE, _MIXED = re.compile(r"[^\W\d_].*[^\W\d_]"), re.compile(r"\W*([^\W\d_][^\W_]+)\W*")
 _END, _START = re.compile(r"[(\"']*([^\W\d_]+)"), re.compile(r"([^\W\d_]+)[.,;:!?)\"']*")
 
@@ -36,7 +36,7 @@ def load() -> None:
 
 
 def mended(lines: Sequence[tuple[Line, Sequence[Letter]]]) -> list[Line]:
-    """``lines``, each with the letters that it is made of, with their second guesses."""
+    """Return ``lines``, each given with its letters, corrected by second guesses."""
     read, words = [line for line, _ in lines], [list(groups(letters)) for _, letters in lines]
     plain = [
         _parted(one, before) for one, before in zip(lookalikes.plain([one for _, one in lines]), words, strict=True)
@@ -48,21 +48,21 @@ def mended(lines: Sequence[tuple[Line, Sequence[Letter]]]) -> list[Line]:
 
 
 def _parted(letters: Sequence[Letter], words: Sequence[list[Letter]]) -> list[list[Letter]]:
-    """``letters`` in words as long as ``words``."""
+    """Return ``letters`` split into words of the lengths of ``words``."""
     following = iter(letters)
     return [list(islice(following, len(word))) for word in words]
 
 
 def _is_of(listed: WordList, words: Iterable[list[Letter]]) -> bool:
-    """Whether ``words`` are in the language that is ``listed``: most of the clear ones are."""
+    """Return whether ``words`` are in the language of the list: most of the clear ones are listed."""
     clear = (text(word).strip(_MARKS) for word in words if len(word) >= _LONG and sureness(word) >= _CLEAR)
     sample = list(islice((word for word in clear if word.isalpha() and len(word) >= _LONG), _SAMPLE))
     return len(sample) >= _FEWEST and sum(map(listed.has, sample)) >= _SHARE * len(sample)
 
 
 def _with(line: Line, before: Sequence[list[Letter]], words: Sequence[list[Letter]]) -> Line:
-    """``line``, made of the words ``before``, with ``words`` in place of them; one that has lost its space is a part of
-    the word before it."""
+    """Return ``line`` with ``words`` in place of its words ``before``; a word that has lost its space is joined to the
+    word before it."""
     if words == before:
         return line
     made: list[Word] = []
@@ -76,7 +76,7 @@ def _with(line: Line, before: Sequence[list[Letter]], words: Sequence[list[Lette
 
 
 def _of_list(words: Sequence[list[Letter]], listed: WordList) -> list[list[Letter]]:
-    """``words`` of a line with the letters and without the spaces that make them words that are ``listed``."""
+    """Return ``words`` of a line with replaced letters and without spaces where that makes them ``listed`` words."""
     found: list[list[Letter]] = []
     for word in words:
         better = _better(word, listed)
@@ -89,7 +89,7 @@ def _of_list(words: Sequence[list[Letter]], listed: WordList) -> list[list[Lette
 
 
 def _is_one(left: str, right: str, listed: WordList) -> bool:
-    """Whether two words are the halves of one, and not both words themselves."""
+    """Return whether two words are the halves of a listed word, and not both listed themselves."""
     end, start = _END.fullmatch(left), _START.fullmatch(right)
     if not end or not start or not start[1][0].islower() or (listed.has(end[1]) and listed.has(start[1])):
         return False
@@ -97,7 +97,7 @@ def _is_one(left: str, right: str, listed: WordList) -> bool:
 
 
 def _better(word: list[Letter], listed: WordList) -> list[Letter]:
-    """``word``, or what its likeliest second guesses make of it that is ``listed``."""
+    """Return ``word`` with the likeliest second guesses that make it a ``listed`` word, else ``word`` itself."""
     written = text(word)
     if (
         not _SHORTEST <= len(word) <= _LONGEST
@@ -115,8 +115,8 @@ def _better(word: list[Letter], listed: WordList) -> list[Letter]:
 
 
 def _without_digits(word: list[Letter], listed: WordList) -> list[Letter]:
-    """``word``, or where digits stand behind and among twice as many letters, what their second guesses make of it
-    that is ``listed``."""
+    """Return ``word``; where digits follow letters, with at least twice as many letters, return the ``listed`` word
+    that the digits' second guesses make."""
     found = _MIXED.fullmatch(text(word))
     if not found or len(word) > _LONGEST or len(text(word)) != len(word):
         return word

@@ -1,6 +1,6 @@
-"""Large initials at the beginning of a text, over several lines, which the detector takes for pictures.
+"""Large initials at the beginning of a text, several lines high, which the detector takes for pictures.
 
-They are looked for where two to five lines one under the other are set in, and the next one is not.
+They are searched where two to five successive lines are indented and the next line is not.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from .detector import Quad
 from .reader import QUICK
 
 _LINES = 2, 5  # beside an initial
-_SET_IN = 1.2, 8.0  # heights of a line by which they are, at least and at most
-_LEVEL, _STEP = 0.5, 2.5  # heights of a line: how far their edges may differ, and from one to the next
-_HIGH = 1.5  # heights of a line: lower ink is no initial
+_SET_IN = 1.2, 8.0  # line heights: least and greatest indent
+_LEVEL, _STEP = 0.5, 2.5  # line heights: greatest difference of their edges, and greatest distance to the next line
+_HIGH = 1.5  # line heights: lower ink is no initial
 _CONTRAST = 64  # of 255, between an initial and its paper
 _SURE = 0.8
 _DIGITS = {"0": "O", "1": "I", "5": "S", "8": "B"}
-"""What a large letter alone looks like to the network."""
+"""Digits that the network reads for a single large letter, and the letter."""
 
 
 def read(pixels: Pixels, quads: Sequence[Quad]) -> list[Line]:
-    """The initials beside the lines in ``quads``, each a line of one letter."""
+    """Read the initials beside the lines in ``quads``, each as a line of one letter."""
     boxes = [_box(quad) for quad in quads]
     return [line for place in _places(boxes) if (line := _read(pixels, *place))]
 
@@ -39,7 +39,7 @@ def _box(quad: Quad) -> Box:
 
 
 def _places(boxes: Sequence[Box]) -> Iterator[tuple[Box, int]]:
-    """Where an initial may stand, with the height of the lines beside it."""
+    """Yield the areas in which an initial may be, each with the height of the lines beside it."""
     ordered = sorted(boxes, key=lambda box: box.top)
     for below in ordered:
         beside = _set_in(below, ordered)
@@ -52,7 +52,7 @@ def _places(boxes: Sequence[Box]) -> Iterator[tuple[Box, int]]:
 
 
 def _set_in(below: Box, boxes: Sequence[Box]) -> list[Box]:
-    """The lines straight above ``below`` that are set in by the same white, from the lowest up."""
+    """Return the lines directly above ``below`` that have the same indent, from the lowest up."""
     height = below.height
     column = [
         box for box in boxes
@@ -90,7 +90,7 @@ def _read(pixels: Pixels, area: Box, height: int) -> Line | None:
 
 
 def _largest(part: Pixels) -> Box | None:
-    """The box of the largest connected ink in ``part``."""
+    """Return the box of the largest connected ink in ``part``."""
     grey = part[:, :, 1].astype(np.int16)
     ink = (np.abs(grey - int(np.median(grey))) >= _CONTRAST).astype(np.uint8)
     _, _, spots, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)

@@ -1,4 +1,4 @@
-"""Where in a line's crop the ink is, to put words' edges on it: time steps of 8 pixels are too coarse for that."""
+"""The ink in a line's crop, to align the edges of words with it: time steps of 8 pixels are too coarse for that."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ import numpy.typing as npt
 
 from ...page import Pixels
 
-_CONTRAST = 0.4  # of the line's own, from which a pixel is ink
-_FAINTEST = 4.0  # of 255: less is a sensor's noise
-_MARGIN = 0.12  # of the height, at the top and the bottom, where neighbouring lines and rules reach in
-_TRIM = 0.25  # of the height, at most, is taken off above and below
-_SHADOW, _SOLID = 0.2, 0.8  # where so much of a square has so much of the contrast, it is paper in another light
-_WIDEST = 127  # columns over which the paper's shade is taken together, at most
+_CONTRAST = 0.4  # of the line's own contrast: least contrast of ink
+_FAINTEST = 4.0  # of 255: less contrast is noise of the sensor
+_MARGIN = 0.12  # of the height, at the top and the bottom, where neighbouring lines and rules may be
+_TRIM = 0.25  # of the height: the most that is cut off above and below
+_SHADOW, _SOLID = 0.2, 0.8  # if this share of a square has this share of the contrast, it is paper in another light
+_WIDEST = 127  # columns over which the paper's shade is measured together, at most
 
 Gray = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """``columns``: whether each column of a crop has ink; ``top`` and ``bottom``: the rows of the line's ink, as
+    """The ink of a crop. ``columns``: whether each column has ink; ``top`` and ``bottom``: the line's ink rows, as
     fractions of the crop's height; ``mask``: whether each pixel is ink (height x width)."""
 
     columns: npt.NDArray[np.bool_]
@@ -32,7 +32,7 @@ class Ink:
     mask: npt.NDArray[np.bool_]
 
     def gap(self, start: float, end: float) -> tuple[float, float] | None:
-        """The widest run of columns without ink between ``start`` and ``end`` (fractions of the length), if any."""
+        """Return the widest run of empty columns between ``start`` and ``end`` (fractions of the length), if any."""
         first, last = self._column(start), self._column(end)
         edges = np.flatnonzero(np.diff(self.columns[first:last], prepend=True, append=True))
         if not len(edges):
@@ -42,7 +42,7 @@ class Ink:
         return (first + int(starts[widest])) / len(self.columns), (first + int(ends[widest])) / len(self.columns)
 
     def run(self, column: int) -> tuple[int, int] | None:
-        """The first column and the one after the last of the ink round ``column``; None where there is none."""
+        """Return the first column of the ink around ``column`` and the one after the last; None where it has no ink."""
         if not 0 <= column < len(self.columns) or not self.columns[column]:
             return None
         empty = np.flatnonzero(~self.columns)
@@ -50,8 +50,8 @@ class Ink:
         return int(empty[at - 1]) + 1 if at else 0, int(empty[at]) if at < len(empty) else len(self.columns)
 
     def blanks(self, places: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-        """The widest run of columns without ink between each of ``places`` (rising fractions of the length) and the
-        next, and all of them together; both as fractions of the length."""
+        """Return the widest run of columns without ink between each of ``places`` (rising fractions of the length) and
+        the next, and the sum of all such runs; both as fractions of the length."""
         edges = np.flatnonzero(np.diff(self.columns, prepend=True, append=True)) / max(1, len(self.columns))
         starts, ends = edges[::2], edges[1::2]
         inside = np.minimum(ends, places[1:, None]) - np.maximum(starts, places[:-1, None])
@@ -59,7 +59,7 @@ class Ink:
         return inside.max(axis=1, initial=0.0), inside.sum(axis=1)
 
     def trimmed(self, start: float, end: float) -> tuple[float, float]:
-        """``start`` and ``end`` moved in to the first and the last column with ink between them."""
+        """Return ``start`` and ``end`` moved inwards to the first and the last column with ink between them."""
         first, last = self._column(start), self._column(end)
         found = np.flatnonzero(self.columns[first:last])
         if not len(found):
@@ -71,7 +71,7 @@ class Ink:
 
 
 def find(crop: Pixels) -> Ink:
-    """The ink in ``crop`` (one line, RGB), dark on light or light on dark."""
+    """Find the ink in ``crop`` (one line, RGB), dark on light or light on dark."""
     gray = np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), np.uint8)
     ink = _mask(_evenly_lit(gray) if _has_two_papers(gray[::2, ::2]) else gray)
     margin = int(len(ink) * _MARGIN)
@@ -83,7 +83,7 @@ def find(crop: Pixels) -> Ink:
 
 
 def mask(crop: Pixels) -> npt.NDArray[np.bool_]:
-    """Which pixels of ``crop`` (RGB, evenly lit) are ink."""
+    """Return for each pixel of ``crop`` (RGB, evenly lit) whether it is ink."""
     return _mask(np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), np.uint8))
 
 
@@ -92,7 +92,7 @@ def _mask(gray: Gray, contrast: float = _CONTRAST) -> npt.NDArray[np.bool_]:
 
 
 def _has_two_papers(gray: Gray) -> bool:
-    """Whether a shadow falls over a part of the line: paper there is almost as far from lit paper as ink is."""
+    """Return whether a shadow covers part of the line: its paper differs from lit paper almost as much as ink does."""
     height, width = gray.shape
     squares = width // height
     dark = _mask(gray[:, : squares * height], _SHADOW).reshape(height, squares, height)
@@ -100,7 +100,7 @@ def _has_two_papers(gray: Gray) -> bool:
 
 
 def _evenly_lit(gray: Gray) -> Gray:
-    """``gray`` with each column divided by its paper's shade, as the rows at the top and the bottom show it."""
+    """Return ``gray`` with each column divided by its paper's shade, measured in the rows at the top and the bottom."""
     height = len(gray)
     margin = max(1, int(height * _MARGIN))
     rim = np.concatenate([gray[:margin], gray[-margin:]])
@@ -111,8 +111,8 @@ def _evenly_lit(gray: Gray) -> Gray:
 
 
 def _is_ink(counts: npt.NDArray[np.intp], share: float) -> npt.NDArray[np.bool_]:
-    """For each of 256 shades, of which a crop has as many pixels as ``counts`` says, whether it is ink: far enough from
-    the median, which is paper."""
+    """Return for each of 256 shades whether it is ink: far enough from the median, which is paper. ``counts`` has the
+    number of the crop's pixels of each shade."""
     shades = np.arange(256)
     contrast = np.abs(shades - _quantile(counts, 0.5))
     strongest = _quantile(np.bincount(contrast, counts, 256), 0.98)
@@ -120,5 +120,5 @@ def _is_ink(counts: npt.NDArray[np.intp], share: float) -> npt.NDArray[np.bool_]
 
 
 def _quantile(counts: npt.NDArray[Any], share: float) -> int:
-    """The least of the values, each as often there as ``counts`` says, up to which ``share`` of them are."""
+    """Return the ``share`` quantile of values; ``counts`` has the number of each value."""
     return int(np.searchsorted(counts.cumsum(), share * counts.sum()))

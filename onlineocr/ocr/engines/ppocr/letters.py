@@ -1,4 +1,4 @@
-"""Letters along a line: their words and their text."""
+"""The letters of a line, with their words and their text."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _JOINTS = ("-", "–", "/")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One character that is no space; ``start`` and ``end`` are fractions of the line's length, 0 at its beginning.
+    """One character other than a space; ``start`` and ``end`` are fractions of the line's length, 0 at its beginning.
 
-    ``space`` is how likely (0..1) the network holds a space before it, ``spaced`` whether one is taken to be there;
-    ``other`` is the second likeliest character, if any is likely, ``odds`` how likely.
+    ``space`` is the network's probability (0..1) of a space before it, ``spaced`` whether a space is assumed there;
+    ``other`` is the second likeliest character, if any is likely, ``odds`` its probability.
     """
 
     character: str
@@ -33,18 +33,18 @@ class Letter:
         return (self.start + self.end) / 2
 
     def moved(self, offset: float, factor: float) -> Letter:
-        """The same letter in a longer line, of which this one is the part from ``offset``, ``factor`` long."""
+        """Return the same letter in a longer line, of which this line is the part from ``offset``, ``factor`` long."""
         return replace(self, start=offset + self.start * factor, end=offset + self.end * factor)
 
 
 def text(letters: Sequence[Letter]) -> str:
-    """What they say, with single spaces between words."""
+    """Return the text of ``letters``, with single spaces between words."""
     parts = [" " + letter.character if letter.spaced else letter.character for letter in letters]
     return "".join(parts).strip()
 
 
 def groups(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
-    """The words: split at spaces; where a script writes none, each character is a word, with the marks after it."""
+    """Split into words at spaces; in scripts without spaces, each character is a word, with the marks after it."""
     group: list[Letter] = []
     for letter in letters:
         if group and (letter.spaced or splits(group[-1].character, letter.character)):
@@ -56,7 +56,7 @@ def groups(letters: Iterable[Letter]) -> Iterator[list[Letter]]:
 
 
 def pieces(letters: Iterable[Letter]) -> list[Letter]:
-    """``letters`` with words parted behind hyphens and slashes too, where one script may follow another."""
+    """Return ``letters`` with words also split after hyphens and slashes, where the script may change."""
     parted: list[Letter] = []
     for letter in letters:
         ends = parted and parted[-1].character in _JOINTS
@@ -65,5 +65,5 @@ def pieces(letters: Iterable[Letter]) -> list[Letter]:
 
 
 def sureness(letters: Sequence[Letter]) -> float:
-    """The mean confidence of ``letters``, 0 when there are none."""
+    """Return the mean confidence of ``letters``, 0 when there are none."""
     return fmean(letter.confidence for letter in letters) if letters else 0.0

@@ -1,7 +1,7 @@
-"""Signs that the networks take for others which look the same: only what stands beside them tells.
+"""Signs that the networks confuse with similar ones: only the neighbouring characters decide.
 
-Chinese signs alone in a line of a page in Western letters (a dash in a table's cell read as the digit one), wide
-brackets among Western letters, and the litre read as a capital I.
+These are Chinese signs alone in a line of a page in Western letters (a dash in a table's cell read as the digit one),
+wide brackets among Western letters, and the litre read as a capital I.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from .letters import Letter, text
 
 _STROKES = {"一": "-", "ー": "-", "二": "=", "。": ".", "丨": "|"}
 _WIDE = 0xFEE0
-"""From a sign of ASCII to its wide form."""
-_WESTERN = 0.95  # of a page's letters, at least
+"""The distance of an ASCII sign to its wide form."""
+_WESTERN = 0.95  # of a page's letters: least share of Western ones
 _LITRE = re.compile(r"\d[.,]\d+ (I)(?=$|[).,;/])|\d (I)(?=[)/])")
 
 
 def plain(lines: Sequence[Sequence[Letter]]) -> list[list[Letter]]:
-    """The letters of a page's ``lines`` with the signs that such a page has."""
+    """Return the letters of a page's ``lines`` with such signs corrected."""
     every = [letter for line in lines for letter in line]
     western = sum(is_western(letter.character) for letter in every) >= _WESTERN * len(every)
     return [_litres(_narrow(_struck(line))) if western else list(line) for line in lines]
@@ -34,7 +34,7 @@ def _struck(line: Sequence[Letter]) -> list[Letter]:
 
 
 def _narrow(line: list[Letter]) -> list[Letter]:
-    """The ``line`` with ASCII in place of its wide forms, if all its letters are Western."""
+    """Return the ``line`` with ASCII in place of wide forms, if all its letters are Western."""
     narrow = [replace(letter, character=_ascii(letter.character)) for letter in line]
     return narrow if all(is_western(letter.character) for letter in narrow) else line
 
@@ -44,7 +44,7 @@ def _ascii(character: str) -> str:
 
 
 def _litres(line: list[Letter]) -> list[Letter]:
-    """The ``line`` with a small l for a capital I that is a unit."""
+    """Return the ``line`` with a small l for a capital I that is a unit."""
     written = text(line)
     if "I" not in written or any(len(letter.character) != 1 for letter in line):
         return line
@@ -56,7 +56,7 @@ def _litres(line: list[Letter]) -> list[Letter]:
 
 
 def _places(line: Sequence[Letter]) -> list[int]:
-    """Where each letter stands in the line's text."""
+    """Return the index of each letter in the line's text."""
     places, at = [], 0
     for number, letter in enumerate(line):
         at += bool(letter.spaced and number)

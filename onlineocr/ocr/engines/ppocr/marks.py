@@ -1,6 +1,7 @@
-"""Small signs that the networks take for others: ligatures, raised and lowered digits, ordinals.
+"""Small signs that the networks confuse with others: ligatures, raised and lowered digits, ordinals.
 
-The dictionaries have most of them, but the networks were hardly taught them. The places of letters and the ink tell.
+The dictionaries have most of them, but the networks had little training on them. The positions of letters and the ink
+are used to correct them.
 """
 
 from __future__ import annotations
@@ -18,34 +19,34 @@ from .ink import Ink
 from .letters import Letter
 
 _LIGATURES = {"AE": "Æ", "OE": "Œ", "aæ": "æ", "æe": "æ", "oœ": "œ", "œe": "œ"}
-"""Two letters read at the place of one."""
-_ONE_PLACE = 0.37  # line heights between the middles of two letters that are one, at most
+"""Pairs of letters read at the place of one ligature, and the ligature."""
+_ONE_PLACE = 0.37  # line heights: greatest distance of the middles of two letters that are one
 _ORDINALS = {"ºt": "st", "ªt": "st", "s⁺": "st", "sᵗ": "st", "ⁿd": "nd", "nᵈ": "nd", "ʳd": "rd", "ᵗh": "th", "tʰ": "th"}
-"""What small letters behind a digit are read as, and what they are."""
+"""Readings of small letters after a digit, and the correct letters."""
 _TRADE_MARK = "™", 0.9  # below this confidence it is a small TM
 _RAISED, _LOWERED = (
     dict(zip("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True)),
     dict(zip("0123456789", "₀₁₂₃₄₅₆₇₈₉", strict=True)),
 )
 _DOTS = re.compile(r"(?<!\.)\.{3}(?!\.)")
-_WIDE_DOTS = 0.47, 0.55  # capital heights from dot to dot: full stops are set closer, in code wider
+_WIDE_DOTS = 0.47, 0.55  # capital heights from dot to dot: full stops are closer, dots in code are farther apart
 _TABLES = frozenset(_RAISED.values()), frozenset(_LOWERED.values())
-_BEFORE = frozenset(".,;:!?)]\"'”’»")  # signs behind which the number of a note may stand
+_BEFORE = frozenset(".,;:!?)]\"'”’»")  # signs that the number of a note may follow
 _AE_WIDE, _AE_LEANS = (
     1.05,
     0.12,
-)  # of an AE: width in heights, and how far its upper half begins right of its foot, in widths
+)  # of an AE: width in heights, and the shift of its upper half's left edge from its foot's to the right, in widths
 _LONGEST = 3  # digits of a note, an exponent or an index
-_CORE = 0.1  # line heights: the part of a letter that its neighbours do not reach into, on each side of its middle
-_AROUND, _SPECK = 0.3, 0.15  # line heights: how far from a digit's place its ink may be, and how high it is at least
+_CORE = 0.1  # line heights on each side of a letter's middle that its neighbours do not overlap
+_AROUND, _SPECK = 0.3, 0.15  # line heights: greatest distance of a digit's ink from its place; least height of ink
 _SMALL = 0.8  # of a capital's height: higher digits are neither raised nor lowered
 _UP, _DOWN = 0.25, 0.1  # capital heights from the base line to the foot of a raised or lowered digit
-_KNOWN = 3  # letters that show the base line, at least
+_KNOWN = 3  # fewest letters that show the base line
 _DEEP = frozenset("gjpqyQJçş,;ſ()[]{}/|\\_$§@")
 
 
 def mended(letters: Sequence[Letter], ink: Ink, ratio: float) -> list[Letter]:
-    """``letters`` of a line, ``ratio`` times as long as high, with such signs put right."""
+    """Return ``letters`` of a line, ``ratio`` times as long as high, with such signs corrected."""
     found = _plain(_with_ligatures(_joined(letters, ink, ratio), ink))
     found = _with_ellipses(found, ink, ratio)
     places = [at for at in range(1, len(found)) if _may_be_small(found, at)]
@@ -65,12 +66,12 @@ def _joined(letters: Sequence[Letter], ink: Ink, ratio: float) -> list[Letter]:
 
 
 def _are_one(first: Letter, second: Letter, ink: Ink, ratio: float) -> bool:
-    """Whether two letters are read at one place: close to each other, with no paper between their middles."""
+    """Return whether two letters are read at one place: close to each other, without paper between their middles."""
     return (second.center - first.center) * ratio <= _ONE_PLACE and ink.gap(first.center, second.center) is None
 
 
 def _with_ligatures(letters: list[Letter], ink: Ink) -> list[Letter]:
-    """An E that has the shape of an AE is one: on some processors the networks read nothing but the E."""
+    """Replace an E that has the shape of an AE: on some processors the networks read only the E."""
     places = [round(letter.center * len(ink.columns)) for letter in letters]
     found = list(letters)
     for at, letter in enumerate(letters):
@@ -82,7 +83,7 @@ def _with_ligatures(letters: list[Letter], ink: Ink) -> list[Letter]:
 
 
 def _leans_like_ae(mask: npt.NDArray[np.bool_]) -> bool:
-    """Whether the ink is wider than high, and begins further right in its upper half than at its foot."""
+    """Return whether the ink is wider than high, and begins further right in its upper half than at its foot."""
     filled = np.flatnonzero(mask.any(axis=1))
     if not len(filled):
         return False
@@ -94,7 +95,7 @@ def _leans_like_ae(mask: npt.NDArray[np.bool_]) -> bool:
 
 
 def _plain(letters: list[Letter]) -> list[Letter]:
-    """Ordinals and a doubtful trade mark in plain letters."""
+    """Write ordinals and a doubtful trade mark in plain letters."""
     found: list[Letter] = []
     for letter in letters:
         pair = _ORDINALS.get(found[-1].character + letter.character) if len(found) > 1 else None
@@ -112,7 +113,7 @@ def _second(letter: Letter) -> Letter:
 
 
 def _with_ellipses(letters: list[Letter], ink: Ink, ratio: float) -> list[Letter]:
-    """Three full stops further apart than single ones are set are one sign."""
+    """Replace three full stops that are farther apart than usual by an ellipsis."""
     text = "".join(letter.character for letter in letters)
     for match in reversed(list(_DOTS.finditer(text))) if len(text) == len(letters) else ():
         dots = letters[match.start() : match.end()]
@@ -123,7 +124,7 @@ def _with_ellipses(letters: list[Letter], ink: Ink, ratio: float) -> list[Letter
 
 
 def _are_wide(dots: Sequence[Letter], ink: Ink, high: float) -> bool:
-    """Whether three dots stand as far apart as those of an ellipsis, where capitals are ``high``, by their ink."""
+    """Return whether the ink of three dots is as far apart as in an ellipsis, where capitals are ``high``."""
     height, width = ink.mask.shape
     first = max(0, round(dots[0].center * width - _AROUND * height))
     edges = np.flatnonzero(np.diff(ink.columns[first : round(dots[2].center * width + _AROUND * height)], prepend=True))
@@ -136,7 +137,7 @@ def _are_wide(dots: Sequence[Letter], ink: Ink, high: float) -> bool:
 
 
 def _may_be_small(letters: Sequence[Letter], at: int) -> bool:
-    """Whether the digit at ``at`` follows a letter, or a sign behind a letter, with no more than two others between."""
+    """Return whether at most two digits are between the digit at ``at`` and a letter, or a sign after a letter."""
     first = at
     while first > 0 and letters[first].character in _RAISED and not letters[first].spaced and at - first < _LONGEST:
         first -= 1
@@ -168,7 +169,7 @@ def _placed(letters: list[Letter], places: Sequence[int], ink: Ink, ratio: float
 
 
 def _runs(letters: Sequence[Letter], places: Sequence[int]) -> Iterator[list[int]]:
-    """The places of each number that may be small as a whole; part of a longer one is none."""
+    """Yield the indices of each number whose digits may all be small; a part of a longer number does not count."""
     run: list[int] = []
     for at in places:
         run = [*run, at] if run and at == run[-1] + 1 and not letters[at].spaced else [at]
@@ -187,7 +188,7 @@ def _small(digit: str, edges: tuple[float, float], foot: float, high: float) -> 
 
 
 def rows(letter: Letter, ink: Ink, ratio: float) -> tuple[float, float] | None:
-    """Top and bottom of a letter's ink, as fractions of the line's height."""
+    """Return top and bottom of a letter's ink, as fractions of the line's height."""
     height, width = ink.mask.shape
     first = max(0, round((letter.center - _CORE / ratio) * width))
     inked = np.flatnonzero(ink.mask[:, first : round((letter.center + _CORE / ratio) * width) + 1].any(axis=1))
@@ -195,7 +196,7 @@ def rows(letter: Letter, ink: Ink, ratio: float) -> tuple[float, float] | None:
 
 
 def _body(letter: Letter, ink: Ink) -> tuple[float, float] | None:
-    """Top and bottom of the connected ink nearest to a letter's place, likewise; of a broken one, of all its parts."""
+    """Return top and bottom, likewise, of the connected ink nearest to a letter's place, or of all its parts."""
     height, width = ink.mask.shape
     middle, around = letter.center * width, _AROUND * height
     first = max(0, round(middle - around))

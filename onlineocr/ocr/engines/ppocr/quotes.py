@@ -1,6 +1,6 @@
-"""Quotation marks that the networks leave out: „ and ‚, which no dictionary has, and single ones beside a space.
+"""Quotation marks that the networks miss: „ and ‚, which no dictionary has, and single marks beside a space.
 
-One is looked for only where its partner was read: in ink that no letter stands on, low or high beside a word.
+A mark is searched only where its partner was read: in ink that belongs to no letter, low or high beside a word.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from .ink import Ink
 from .letters import Letter
 
 _DOUBLE, _SINGLE = '“”"„«»', "‘’'‚"
-_STRAIGHT = "\"'"  # these close no mark that opens low
+_STRAIGHT = "\"'"  # these do not close a low opening mark
 _LOW, _HIGH = {True: "„", False: "‚"}, {True: "“", False: "‘"}
-"""By whether the mark is double."""
+"""The mark, by whether it is double."""
 _AFTER = frozenset(".,;:!?)")  # signs that may follow a closing mark
 _COMMA = ","
-_WIDEST, _HIGHEST = 0.5, 0.4  # line heights of a mark, at most
-_OWN = 0.2  # line heights from a letter's place: ink up to there is its own
-_TWO = 0.15  # line heights of a double mark, at least: less is a speck
-_UNDER, _OVER = 0.3, 0.45  # capital heights over the base line: a low mark begins under it, a high one ends over it
+_WIDEST, _HIGHEST = 0.5, 0.4  # line heights: greatest width and height of a mark
+_OWN = 0.2  # line heights from a letter's place: nearer ink belongs to the letter
+_TWO = 0.15  # line heights: least length of a double mark; shorter ink is a speck
+_UNDER, _OVER = 0.3, 0.45  # capital heights over the base line: a low mark's top is lower, a high mark's foot is higher
 
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """Ink of a mark from ``start`` to ``end``, fractions of the line's length."""
+    """The ink of a mark from ``start`` to ``end``, fractions of the line's length."""
 
     start: float
     end: float
@@ -51,7 +51,7 @@ class _Line:
 
 
 def mended(letters: Sequence[Letter], ink: Ink, ratio: float) -> list[Letter]:
-    """``letters`` of a line, ``ratio`` times as long as high, with the partners of its quotation marks."""
+    """Return ``letters`` of a line, ``ratio`` times as long as high, with the partners of its quotation marks added."""
     line = _Line(_low_commas(letters), ink, ratio)
     if not any(letter.character in _DOUBLE + _SINGLE for letter in line.letters) and not _commas(line):
         return line.letters
@@ -61,7 +61,7 @@ def mended(letters: Sequence[Letter], ink: Ink, ratio: float) -> list[Letter]:
 
 
 def _low_commas(letters: Sequence[Letter]) -> list[Letter]:
-    """Two commas before a word are one low mark."""
+    """Replace two commas before a word by one low mark."""
     found: list[Letter] = []
     for at, letter in enumerate(letters):
         starts = len(found) == 1 or (len(found) > 1 and found[-1].spaced)
@@ -75,7 +75,7 @@ def _low_commas(letters: Sequence[Letter]) -> list[Letter]:
 
 
 def _opened(line: _Line, *, double: bool) -> list[Letter]:
-    """The letters with an opening mark for each closing one that has none, where there is ink for it."""
+    """Return the letters with an opening mark for each unopened closing mark, where there is ink for it."""
     found = list(line.letters)
     kind, since, is_open = (_DOUBLE if double else _SINGLE), 0, False
     for at, letter in enumerate(line.letters):
@@ -96,7 +96,7 @@ def _opened(line: _Line, *, double: bool) -> list[Letter]:
 
 
 def _unread(line: _Line, first: int, last: int, *, double: bool) -> Iterator[tuple[int, _Spot]]:
-    """Words between the letters ``first`` and ``last`` that begin behind a mark that was not read."""
+    """Yield words between the letters ``first`` and ``last`` that follow an unread mark, each with the mark."""
     for at in range(last - 1, first - 1, -1):
         if line.starts(at) and line.letters[at].character.isalnum():
             left = line.letters[at - 1].center if at else 0.0
@@ -107,7 +107,7 @@ def _unread(line: _Line, first: int, last: int, *, double: bool) -> Iterator[tup
 
 
 def _commas(line: _Line) -> list[int]:
-    """Where a comma stands before a word rather than behind one."""
+    """Return the indices of commas that are directly before a word instead of after one."""
     return [
         at for at, letter in enumerate(line.letters[:-1])
         if letter.character == _COMMA and line.starts(at)
@@ -116,7 +116,7 @@ def _commas(line: _Line) -> list[int]:
 
 
 def _closed(line: _Line) -> list[Letter]:
-    """The letters with a low mark for a comma before a word, if a closing mark follows, read or not."""
+    """Return the letters with a low mark for a comma before a word, if a closing mark follows, read or not."""
     found = list(line.letters)
     for at in reversed(_commas(line)):
         for end in range(at + 1, len(line.letters)):
@@ -135,7 +135,7 @@ def _closed(line: _Line) -> list[Letter]:
 
 
 def _spots(line: _Line, left: float, right: float) -> list[_Spot]:
-    """Small ink between two letters' middles that belongs to neither, all of it low or all of it high."""
+    """Return small ink between two letters' middles that belongs to neither, all of it low or all of it high."""
     mask = line.ink.mask
     height, width = mask.shape
     first, last = round(left * width), round(right * width)

@@ -1,6 +1,6 @@
-"""Two readings of a line: the tiny recogniser's, and where that is in doubt the small one's.
+"""Two readings of a line: the tiny recogniser's, and where that is doubtful the small recogniser's.
 
-Small is right more often and costs two to four times as much; on lines of which tiny is sure they agree.
+Small is right more often and costs two to four times as much. Where tiny is sure of a line, both agree.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ from .recognizer import Recognizer
 from .scripts import Sight
 
 QUICK, CAREFUL = Recognizer("ppocrv6_tiny_rec"), Recognizer("ppocrv6_small_rec", familiar=17.0)
-_MEAN, _LEAST = 0.985, 0.6  # of a line that is believed: the mean of its confidences, and the lowest of them
-_BLIND = 0.5  # of the letters: where the careful reading finds less of them, the script is one that neither knows
-_LEFT_OUT = 1.0  # line heights: the shortest part of a line of which it counts that the careful reading is blank there
-_NEAR = 0.3  # line heights between a letter's places in the two readings
-_WORD = 0.95  # mean confidence from which a word of the quick reading may well be Latin
-_ALONE = 2.5  # line heights: a part of a line as long as this shows its script by itself
-_CREDIBLE = 0.9  # mean confidence from which a careful reading needs no judgement of the script
+_MEAN, _LEAST = 0.985, 0.6  # of a line that is accepted: least mean of its confidences, and lowest single confidence
+_BLIND = 0.5  # of the letters: where the careful reading finds a smaller share, neither recogniser knows the script
+_LEFT_OUT = 1.0  # line heights: shortest blank part of the careful reading that counts
+_NEAR = 0.3  # line heights: greatest distance of a letter's places in the two readings
+_WORD = 0.95  # mean confidence from which a word of the quick reading counts as Latin
+_ALONE = 2.5  # line heights: length from which a part of a line is enough to detect its script
+_CREDIBLE = 0.9  # mean confidence from which a careful reading needs no detection of the script
 _TWICE = frozenset({"aæ", "æe", "oœ", "œe", "AÆ", "ÆE", "OŒ", "ŒE"})
-_COLUMNS = 2  # columns of characters found, after which a tall box is taken for one at once
-_TALL = 4  # tall boxes in doubt, after which no more are tried as columns where none was one
-_NO_TEXT = 0.6  # mean confidence of a reading in the wrong direction, at most
-_TRIED, _HOPELESS = 8, 0.55  # lines read, and the share of doubtful ones, after which a page is not read twice
+_COLUMNS = 2  # columns of characters found, after which each tall box is first read as a column
+_TALL = 4  # doubtful tall boxes, none of them a column, after which no more are tried as columns
+_NO_TEXT = 0.6  # greatest mean confidence of a reading in the wrong direction
+_TRIED, _HOPELESS = 8, 0.55  # lines read, and the share of doubtful ones, after which the careful recogniser is first
 
 Part = tuple[float, float]
-"""Where a part of a line starts and ends, as fractions of its length."""
+"""Start and end of a part of a line, as fractions of its length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """``letters`` in the way numbered ``way`` of those offered, and the line's ``sight`` with the ``quick`` reading;
-    None and nothing where the quick recogniser was not asked. ``column``: the letters stand upright, one under the
-    other, along that way."""
+    """``letters`` in direction number ``way`` of the given ones, and the line's ``sight`` with the ``quick`` reading;
+    None and nothing where the quick recogniser was not used. ``column``: the letters are upright, one below the
+    other, along that direction."""
 
     way: int
     letters: list[Letter]
@@ -52,22 +52,22 @@ class Read:
 
 
 class PageReader:
-    """Reads the lines of one page. It learns from the first ones whether trying the quick recogniser pays."""
+    """Reader of the lines of one page. The first lines decide whether the quick recogniser is worth its time."""
 
     def __init__(self) -> None:
         self._tried = self._doubted = self._other_script = 0
         self._columns = self._no_columns = 0
 
     def read(self, crops: Sequence[Pixels], laid: Callable[[], vertical.Laid | None] = lambda: None) -> Read:
-        """The letters in ``crops``, which are one line in ways that it may run. Where there are several, the last two
-        are the ways down and up; then the text may be a column of Chinese or Japanese, too, which ``laid`` lays out
-        as a line."""
+        """Read the letters in ``crops``, which are one line in its possible directions. Where there are several, the
+        last two directions are down and up; then the text may also be a column of Chinese or Japanese, which ``laid``
+        lays out as a line."""
         return self._of_tall(crops, laid) if len(crops) > 1 else self._of_line(crops)
 
     def _of_line(self, crops: Sequence[Pixels]) -> Read:
-        """The letters in the one of ``crops`` that reads best.
+        """Read the letters in the one of ``crops`` with the highest confidence.
 
-        Each is one line, RGB, running from left to right; several are the same line in ways that it may run.
+        Each is one line, RGB, from left to right; several are the same line in its possible directions.
         """
         if len(crops) == 1 and self._tried >= _TRIED and self._doubted > _HOPELESS * self._tried:
             careful = CAREFUL.read(crops[0])
@@ -98,7 +98,7 @@ class PageReader:
         if column is None:
             self._no_columns += 1
             return read
-        # The letters of a line that runs up lie as those of a column on its side do, in the other order.
+        # The letters of an upward line lie like those of a column on its side, in the opposite order.
         if read.way != up and sure < _NO_TEXT and sureness(upwards := CAREFUL.read(crops[up])) >= _CREDIBLE:
             return Read(up, upwards)
         self._columns += 1
@@ -106,15 +106,15 @@ class PageReader:
 
     @staticmethod
     def _column(laid: vertical.Laid | None, way: int) -> Read | None:
-        """The reading of a column, if it is one: two characters or more, and sure."""
+        """Return the reading of a column, if it is one: two characters or more, and a high confidence."""
         letters = CAREFUL.read(laid.pixels) if laid and len(laid.places) > 1 else []
         if laid is None or len(letters) < 2 or sureness(letters) < _CREDIBLE or not vertical.is_wide(letters):
             return None
         return Read(way, laid.back(letters), column=True)
 
     def _careful(self, crop: Pixels, quick: list[Letter], traits: Floats) -> tuple[list[Letter], Part | None]:
-        """The careful reading of a line of which the ``quick`` one is in doubt, and where it is blank; not where the
-        page looks to be in another script, for there no care helps."""
+        """Return the careful reading of a line whose ``quick`` reading is doubtful, and its blank part. On a page that
+        seems to be in another script return the quick reading: the careful recogniser does not know it either."""
         if scripts.is_other_script(traits):
             self._other_script += 1
             if 2 * self._other_script > self._tried:
@@ -128,9 +128,9 @@ class PageReader:
 
 
 def left_out(quick: Sequence[Letter], careful: Sequence[Letter], ratio: float) -> Part | None:
-    """The longest part of a line, ``ratio`` times as long as high, in which the ``quick`` reading has letters and the
-    ``careful`` one is blank: it is so where letters stand that it does not know. Words of which the quick reading is
-    sure are Latin ones that stand among these. None where there is hardly any."""
+    """Return the longest part of a line, ``ratio`` times as long as high, where the ``quick`` reading has letters and
+    the ``careful`` one is blank, because it does not know these letters. Words of which the quick reading is sure are
+    Latin words among them. None where there is hardly any such part."""
     near = _NEAR / ratio
     known = [(letter.start - near, letter.end + near) for letter in careful]
     blank = [not any(start <= letter.center <= end for start, end in known) for letter in quick]
@@ -143,7 +143,7 @@ def left_out(quick: Sequence[Letter], careful: Sequence[Letter], ratio: float) -
 
 
 def _longest(letters: Sequence[Letter], chosen: Sequence[bool]) -> Part:
-    """The longest part in which all ``letters`` are ``chosen``, and some are no signs or digits."""
+    """Return the longest part in which all ``letters`` are ``chosen``, and not all are signs or digits."""
     parts: list[Part] = [(0.0, 0.0)]
     for wanted, pairs in groupby(zip(chosen, letters, strict=True), lambda pair: pair[0]):
         run = [letter for _, letter in pairs]
@@ -153,8 +153,8 @@ def _longest(letters: Sequence[Letter], chosen: Sequence[bool]) -> Part:
 
 
 def _sight(crop: Pixels, traits: Floats, letters: Sequence[Letter], *, doubt: bool, blank: Part | None = None) -> Sight:
-    """The line's sight; where a part of it is ``blank`` to the careful reading, that of the part, if it is long and the
-    whole does not show its script."""
+    """Return the line's sight. Where the careful reading has a ``blank`` part, return the sight of that part, if it is
+    long and the whole line does not show its script."""
     long = crop.shape[1] / crop.shape[0]
     if not blank or (blank[1] - blank[0]) * long < _ALONE or scripts.is_other_script(traits):
         return Sight(traits, long, sureness(letters), doubt, unread=blank is not None)
@@ -165,10 +165,10 @@ def _sight(crop: Pixels, traits: Floats, letters: Sequence[Letter], *, doubt: bo
 
 
 def is_doubtful(letters: Sequence[Letter]) -> bool:
-    """Whether what the quick recogniser read may be wrong.
+    """Return whether the quick recogniser's reading may be wrong.
 
-    It is taught fewer Chinese characters and no kana, and takes the one for the other: beyond Western letters, it is
-    not believed at all.
+    It was trained on fewer Chinese characters and no kana, and confuses them. So its reading is accepted for Western
+    letters only.
     """
     if not letters or not _all_western(letters) or _stutters(letters):
         return True
@@ -178,7 +178,7 @@ def is_doubtful(letters: Sequence[Letter]) -> bool:
 
 
 def _stutters(letters: Sequence[Letter]) -> bool:
-    """Whether it reads a ligature and one of its letters, which stand beside each other in no word."""
+    """Return whether it has a ligature beside one of its letters, which occurs in no word."""
     return any(pair[0].character + pair[1].character in _TWICE for pair in pairwise(letters))
 
 

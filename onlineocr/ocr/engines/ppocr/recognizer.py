@@ -1,4 +1,4 @@
-"""What a line says: SVTR with a CTC head, on lines 48 pixels high."""
+"""Recognition of a line by SVTR with a CTC head, on lines 48 pixels high."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from .letters import Letter, sureness
 
 HEIGHT = 48
 _STEP = 8  # pixels of the network's input per time step
-_PADDING = 16  # pixels right of the line, at least: without any, the last character suffers
+_PADDING = 16  # least margin right of the line, in pixels: without any, the last character is read worse
 _MIN_WIDTH = 48
-_SPACE = 0.3  # probability of a space that counts: the networks leave spaces out rather than making them up
-_LONGEST = 48  # times its height, a line is read at once
+_SPACE = 0.3  # least probability of a space: the networks miss spaces more often than they invent them
+_LONGEST = 48  # line heights: a longer line is read in parts
 
 
 @dataclass(frozen=True, slots=True)
 class Recognizer:
-    """``model`` is the stem of the network's and the dictionary's file.
+    """A recognition network. ``model`` is the stem of the network's and the dictionary's file.
 
     ``familiar``: where the highest logit of a Western character, or of none, is at least this, no other character's
-    is higher; None if the network's logits do not tell.
+    is higher; None if the network's logits do not show this.
     """
 
     model: str
@@ -38,12 +38,12 @@ class Recognizer:
         alphabet.western(self.model)
 
     def read(self, crop: Pixels, *, western: bool = False) -> list[Letter]:
-        """The letters in ``crop`` (one line, RGB, running from left to right), ``western`` ones only or any; a very
-        long line is read in parts."""
+        """Read the letters in ``crop`` (one line, RGB, from left to right), only ``western`` ones or any; a very long
+        line is read in parts."""
         return self.look(crop, western=western)[0]
 
     def look(self, crop: Pixels, *, western: bool = False) -> tuple[list[Letter], Floats]:
-        """What :meth:`read` reads, and how the line looks to the network, whatever its script: see :func:`_traits`."""
+        """Return the letters of :meth:`read`, and the network's features of the line in any script: :func:`_traits`."""
         height, width = crop.shape[:2]
         if width <= _LONGEST * height or width < 2 * _LONGEST:
             return self._read(crop, western=western)
@@ -89,17 +89,17 @@ class Recognizer:
         return ctc.decode(ctc.Steps(best, sure, space, other, odds), whole.characters)
 
     def sureness(self, crop: Pixels) -> float:
-        """The mean confidence of what is read in ``crop``, 0 where nothing is."""
+        """Return the mean confidence of the letters read in ``crop``, 0 where there are none."""
         return sureness(self.read(crop))
 
 
 def _traits(features: Floats) -> Floats:
-    """What ``features`` (time steps x N) have in common along the line: mean, deviation and maximum of each, 3 N."""
+    """Pool ``features`` (time steps x N) along the line: mean, deviation and maximum of each, 3 N."""
     return np.concatenate([features.mean(axis=0), features.std(axis=0), features.max(axis=0)])
 
 
 def prepared(crop: Pixels) -> tuple[Floats, int]:
-    """The network's input (1 x 3 x 48 x width, BGR, -1..1, zeros right of the line), and the line's width in it."""
+    """Return the network's input (1 x 3 x 48 x width, BGR, -1..1, zeros right of the line) and the line's width."""
     height, width = crop.shape[:2]
     line = max(_STEP, round(width * HEIGHT / height))
     way = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_LINEAR

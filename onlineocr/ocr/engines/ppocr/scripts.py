@@ -1,9 +1,9 @@
-"""In which script a line is written, told by how it looks to the quick recogniser.
+"""Detection of a line's script from the quick recogniser's features.
 
-The network knows Latin and Chinese letters only, but what it makes of others differs from script to script: its last
-features, pooled along the line (mean, deviation, maximum), are told apart by a perceptron with one hidden layer. They
-are there whenever a line was read, so that it costs two small products. ``bench/fit_scripts.py`` fits it on drawn
-lines and writes ``scripts.json``.
+The network knows Latin and Chinese letters only, but its output for other letters differs from script to script. A
+perceptron with one hidden layer classifies its last features, pooled along the line (mean, deviation, maximum). They
+are known for every line that was read, so it costs two small products. ``bench/fit_scripts.py`` fits the perceptron on
+drawn lines and writes ``scripts.json``.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from ...models.heads import Floats
 MODEL = "scripts.json"
 KNOWN = frozenset({"Latn", "Hani", "Zzzz"})
 """Scripts that the recogniser reads (Hani: Chinese and Japanese), and no text at all."""
-_SURE = 0.9  # of a single line on a page of another script
-_FEW = 3  # lines of a second script that bear each other out
-_CREDIBLE = 0.8  # mean confidence from which a line that looks known is believed on a page in another script
-_LONGEST, _LEAST = 10.0, 2.5  # line lengths, in line heights: longer ones weigh no more, shorter ones tell little
-_WELL = 0.97  # the same for a line that looks like nothing else
-_READ = 0.93  # mean confidence from which a line on a page in a known script is believed to be in it
+_SURE = 0.9  # least probability for a single line on a page of another script
+_FEW = 3  # lines of a second script that confirm each other
+_CREDIBLE = 0.8  # mean confidence from which a line in a known script is accepted on a page in another script
+_LONGEST, _LEAST = 10.0, 2.5  # line heights: longer lines weigh no more, shorter ones are little evidence
+_WELL = 0.97  # the same for a line without another likely script
+_READ = 0.93  # mean confidence from which a line on a page in a known script is taken to be in that script
 _CLEAR, _CLEAR_LENGTH = 0.99, 8.0  # probability and length, in line heights, of a line that alone is proof
 _FLOOR = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
 class Perceptron:
-    """``scripts``: ISO 15924. traits -> hidden -> scripts upright, then scripts upside down:
+    """The classifier. ``scripts``: ISO 15924. traits -> hidden -> scripts upright, then scripts upside down:
     softmax(tanh(x @ ``hidden`` + ``first``) @ ``output`` + ``second``)."""
 
     scripts: tuple[str, ...]
@@ -44,7 +44,7 @@ class Perceptron:
     second: Floats
 
     def __call__(self, traits: Floats) -> tuple[Floats, Floats]:
-        """For each row of ``traits`` (lines x figures) the probability of each script (lines x scripts), and the
+        """Return for each row of ``traits`` (lines x figures) the probability of each script (lines x scripts), and the
         probability that the line is upside down (lines)."""
         logits = np.tanh(traits @ self.hidden + self.first) @ self.output + self.second
         logits -= logits.max(axis=1, keepdims=True)
@@ -56,10 +56,10 @@ class Perceptron:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A line as the quick recogniser saw it: its ``traits``, how many times its height it is ``long``, how ``sure``
-    (0..1) its reading was, and whether that is in ``doubt``.
+    """The quick recogniser's data of a line: its ``traits``, its length in line heights (``long``), the confidence of
+    its reading (``sure``, 0..1), and whether the reading is in ``doubt``.
 
-    ``unread``: the careful recogniser finds no letters in a part of the line. Then traits, length and sureness are
+    ``unread``: the careful recogniser finds no letters in a part of the line. Then traits, length and confidence are
     those of this part.
     """
 
@@ -72,7 +72,7 @@ class Sight:
 
 @cache
 def fitted() -> Perceptron:
-    """The weights, in memory once."""
+    """Return the weights, loaded once per process."""
     said = json.loads(models.read(MODEL))
     hidden, first, output, second = (
         np.array(said[name], np.float32) for name in ("hidden", "first", "output", "second")
@@ -81,21 +81,21 @@ def fitted() -> Perceptron:
 
 
 def is_other_script(traits: Floats) -> bool:
-    """Whether a line alone shows a script that the recogniser lacks, so that reading it with more care is in vain."""
+    """Return whether a line alone shows a script that the recogniser lacks, so that a careful reading is useless."""
     shares, _ = fitted()(traits[None])
     return fitted().scripts[int(shares[0].argmax())] not in KNOWN and float(np.max(shares)) >= _SURE
 
 
 def is_clear(sight: Sight) -> bool:
-    """Whether a line alone is proof of the script that it shows: it is long, and leaves hardly a doubt."""
+    """Return whether a line alone is proof of its detected script: it is long, and the probability is very high."""
     return sight.long >= _CLEAR_LENGTH and float(np.max(fitted()(sight.traits[None])[0])) >= _CLEAR
 
 
 def told(sights: Sequence[Sight | None]) -> list[str]:
-    """The script (ISO 15924) of each line of a page that is in one that the recogniser lacks, else "".
+    """Return the script (ISO 15924) of each line of a page in a script that the recogniser lacks, else "".
 
-    The lines bear each other out: on a page that is mostly in one script, a line is taken to be in it unless it is
-    surely in another; on a page in a script that the recogniser knows, a line must surely be in another one.
+    Lines confirm each other: on a page that is mostly in one unknown script, a line is taken to be in it unless another
+    script is sure. On a page in a script that the recogniser knows, another script must be sure.
     """
     seen = [sight for sight in sights if sight is not None]
     if not any(sight.doubt for sight in seen):
@@ -108,7 +108,7 @@ def told(sights: Sequence[Sight | None]) -> list[str]:
 
 
 def _main(sights: Sequence[Sight], shares: Floats) -> int:
-    """The script of the lines that are in doubt, if they are most of the page's text, else the first known one."""
+    """Return the script of the doubtful lines, if they are most of the page's text, else the first known script."""
     scripts = fitted().scripts
     weights = np.array([min(sight.long, _LONGEST) for sight in sights])
     doubted = np.array([sight.doubt for sight in sights])
@@ -124,10 +124,10 @@ def _of_line(sight: Sight, share: Floats, main: int, borne_out: Counter[int]) ->
     if scripts[main] in KNOWN:
         return scripts[best] if _is_other(sight, share, best) else ""
     if sight.unread and scripts[best] in KNOWN:
-        # Only letters that it does not know stop the careful recogniser. Those of the page are the likeliest.
+        # The careful recogniser misses only letters that it does not know. Those of the page's script are likeliest.
         return scripts[main]
     if not sight.doubt or sight.sure >= _WELL:
-        # It reads like Latin; on a page in Cyrillic or Greek letters that look so, it may not be.
+        # It reads like Latin, but on a page in Cyrillic or Greek it may be similar letters of that script.
         return scripts[main] if best == main and (surely or sight.doubt) else ""
     if surely and best != main and borne_out[best] >= _FEW:
         return "" if scripts[best] in KNOWN else scripts[best]
@@ -135,6 +135,6 @@ def _of_line(sight: Sight, share: Floats, main: int, borne_out: Counter[int]) ->
 
 
 def _is_other(sight: Sight, share: Floats, best: int) -> bool:
-    """Whether the line is surely in a script that the recogniser lacks, whatever the page is in."""
+    """Return whether the line is surely in a script that the recogniser lacks, regardless of the page's script."""
     other_script = fitted().scripts[best] not in KNOWN and sight.doubt
     return bool(other_script and share[best] >= _SURE and sight.long >= _LEAST and sight.sure < _READ)

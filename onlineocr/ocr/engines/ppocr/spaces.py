@@ -1,8 +1,8 @@
-"""Where a line has spaces: what the network says of it, and what the ink shows.
+"""Detection of a line's spaces from the network's probabilities and the ink.
 
-The networks are taught on synthetic lines and miss spaces in narrow print, or see them in wide letters. The paper
-between two letters, beside that between the others of the line, tells more. A perceptron with one hidden layer weighs
-both; ``bench/fit_spaces.py`` fits it on drawn lines and writes ``spaces.json``.
+The networks were trained on synthetic lines; they miss spaces in narrow print and invent spaces in wide letters. The
+white between two letters, compared with that between the other letters of the line, is better evidence. A perceptron
+with one hidden layer weighs both; ``bench/fit_spaces.py`` fits it on drawn lines and writes ``spaces.json``.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ Floats = npt.NDArray[np.float32]
 
 MODEL = "spaces.json"
 _LIKELY = 0.5
-_FLOOR = 1e-4  # probabilities below it are all alike
+_FLOOR = 1e-4  # lower probabilities count as this one
 _KINDS = (".,", ":;", "!?", "([{<", ")]}>", "'\"`´‘’“”„«»", "-–—_", "/\\|", "$€£¥%#&@*+=~^°", "0123456789")
 _UPPER, _LOWER, _OTHER = len(_KINDS), len(_KINDS) + 1, len(_KINDS) + 2
 SIZE = 8 + 2 * (_OTHER + 1)
-"""How many figures describe the place between two letters."""
+"""Number of figures that describe the place between two letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Perceptron:
-    """SIZE inputs -> hidden -> the logit of a space: ``tanh(x @ hidden + first) @ output + second``."""
+    """The classifier. SIZE inputs -> hidden -> the logit of a space: ``tanh(x @ hidden + first) @ output + second``."""
 
     hidden: Floats
     first: Floats
@@ -41,7 +41,7 @@ class Perceptron:
     second: float
 
     def __call__(self, figures: Floats) -> Floats:
-        """The probability (0..1) of a space for each row of ``figures`` (places x SIZE)."""
+        """Return the probability (0..1) of a space for each row of ``figures`` (places x SIZE)."""
         logits = np.tanh(figures @ self.hidden + self.first) @ self.output + self.second
         return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
 
@@ -59,8 +59,8 @@ def load() -> None:
 
 
 def parted(letters: Sequence[Letter], ink: Ink, ratio: float) -> list[Letter]:
-    """``letters`` with ``spaced`` set anew by the network and the ``ink`` of their line, which is ``ratio`` times as
-    long as high. Where a script writes no spaces, they stay as they are."""
+    """Return ``letters`` with ``spaced`` set by the network and the ``ink`` of their line, which is ``ratio`` times as
+    long as high. In scripts without spaces they do not change."""
     if len(letters) < 2:
         return list(letters)
     likely = _fitted()(figures(letters, ink, ratio)) >= _LIKELY
@@ -72,10 +72,10 @@ def parted(letters: Sequence[Letter], ink: Ink, ratio: float) -> list[Letter]:
 
 
 def figures(letters: Sequence[Letter], ink: Ink, ratio: float) -> Floats:
-    """What is known of each place between neighbours: (letters - 1) x SIZE.
+    """Return the figures of each place between neighbours: (letters - 1) x SIZE.
 
-    The network's logit; the widest blank between the letters' middles and all blanks together, in line heights; how
-    far these are above the usual ones of the line; the middles' distance likewise; which kinds of letters stand there.
+    They are: the network's logit; the widest blank between the letters' middles and the sum of all blanks, in line
+    heights; their excess over the line's usual values; the middles' distance likewise; the kinds of both letters.
     """
     said = np.clip([letter.space for letter in letters[1:]], _FLOOR, 1 - _FLOOR)
     centers = np.array([letter.center for letter in letters])
@@ -94,7 +94,7 @@ def figures(letters: Sequence[Letter], ink: Ink, ratio: float) -> Floats:
 
 
 def _rank(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """The share of ``values`` that are less than each."""
+    """Return for each of ``values`` the share of values that are less."""
     return np.searchsorted(np.sort(values), values) / len(values)
 
 

@@ -1,6 +1,6 @@
-"""Short lines one under the other that the detector takes for one tall box: a table's column of numbers.
+"""Short lines below each other that the detector finds as one tall box, such as a table's column of numbers.
 
-The rows of ink in such a box are read as lines; where they read well, they take the box's place.
+The rows of ink in such a box are read as lines; where they read well, they replace the box.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from .detector import Quad
 from .letters import sureness
 from .reader import QUICK
 
-_TALL = 1.5  # times as high as wide: a box that would be read on its side
-_HIGH, _WIDE = 1.6, 1.5  # usual heights of a line that is this much wider than high: a box of several
-_UPRIGHT = 0.12  # of its height, a box may lean
-_FAINT = 0.02  # of the box's width: less ink in a row of pixels is none
+_TALL = 1.5  # height divided by width: from there on a box would be read on its side
+_HIGH, _WIDE = 1.6, 1.5  # least height of a box of several, in median heights of lines this much wider than high
+_UPRIGHT = 0.12  # of its height: greatest lean of a box
+_FAINT = 0.02  # of the box's width: a row of pixels with less ink counts as empty
 _RULE = 0.8  # of the box's height: ink as high as this in a column of pixels is no letter
-_LOW, _THICK = 0.5, 1.5  # usual heights of a row: less is a mark of its neighbour's, more is two rows that touch
-_LEVEL = 0.5  # of the distance from row to row, by which it may vary
-_ROOM, _JOINED, _BEYOND = 0.2, 0.7, 12.0  # heights of a row: round it, between its letters, outside the box
+_LOW, _THICK = 0.5, 1.5  # median row heights: a lower row is a neighbour's mark, a higher one is two touching rows
+_LEVEL = 0.5  # greatest variation of the distance from row to row, as a share of it
+_ROOM, _JOINED, _BEYOND = 0.2, 0.7, 12.0  # row heights: margin, greatest gap between letters, reach outside the box
 _SAMPLES = 5  # rows that are read to judge the box
-_MOST = 0.6  # of these, at least, are Western
-_SURE, _SINGLE = 0.9, 0.95  # mean confidence of rows that are lines, and of rows of one character each
-_COVERED = 0.6  # of a box, by another that shows the same
+_MOST = 0.6  # of these: least share of Western ones
+_SURE, _SINGLE = 0.9, 0.95  # least mean confidence of rows that are lines, and of rows of one character each
+_COVERED = 0.6  # share of a box that another box of the same text covers
 
 Mask = npt.NDArray[np.bool_]
 Rows = list[tuple[int, int]]
@@ -58,7 +58,7 @@ class _Area:
 
 
 def parted(pixels: Pixels, quads: Sequence[Quad]) -> list[Quad]:
-    """``quads`` with the lines of each box of several in its place."""
+    """Return ``quads`` with each box of several lines replaced by its lines."""
     found = {at: rows for at, quad in _candidates(quads) if (rows := _lines(pixels, quad))}
     if not found:
         return list(quads)
@@ -70,7 +70,7 @@ def parted(pixels: Pixels, quads: Sequence[Quad]) -> list[Quad]:
 
 
 def _candidates(quads: Sequence[Quad]) -> Iterator[tuple[int, Quad]]:
-    """The upright boxes that are tall, or high beside the page's lines."""
+    """Yield the upright boxes that are tall, or high compared to the page's lines."""
     areas = [_area(quad) for quad in quads]
     heights = [area.height for area in areas if area.width >= _WIDE * area.height]
     high = _HIGH * float(np.median(heights)) if heights else np.inf
@@ -86,7 +86,7 @@ def _area(quad: Quad) -> _Area:
 
 
 def _lines(pixels: Pixels, quad: Quad) -> list[_Area]:
-    """The lines in ``quad``; none where it is one line, or its rows do not read well."""
+    """Return the lines in ``quad``; none where it is one line, or its rows do not read well."""
     height, width = pixels.shape[:2]
     area = _area(quad)
     area = _Area(max(0, area.left), max(0, area.top), min(width, area.right), min(height, area.bottom))
@@ -102,7 +102,7 @@ def _lines(pixels: Pixels, quad: Quad) -> list[_Area]:
 
 
 def _rows(mask: Mask) -> Rows:
-    """The rows of ink in ``mask``, if they lie one under the other as lines do."""
+    """Return the rows of ink in ``mask``, if they are spaced like lines."""
     edges = np.flatnonzero(np.diff(mask.mean(axis=1) > _FAINT, prepend=False, append=False))
     runs = [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
     if len(runs) < 2:
@@ -120,7 +120,7 @@ def _rows(mask: Mask) -> Rows:
 
 
 def _apart(mask: Mask, row: tuple[int, int], usual: float, step: float) -> Iterator[tuple[int, int]]:
-    """``row``, or the rows in it that a smear joins, ``step`` from each other."""
+    """Yield ``row``, or the rows in it that a smear joins, ``step`` apart."""
     start, end = row
     count = 1 + round((end - start - usual) / step) if end - start > _THICK * usual else 1
     dark = mask.mean(axis=1)
@@ -135,7 +135,7 @@ def _apart(mask: Mask, row: tuple[int, int], usual: float, step: float) -> Itera
 
 
 def _line(pixels: Pixels, area: _Area, row: tuple[int, int]) -> _Area:
-    """The line of the ``row`` of ``area``, as far as its letters go on beyond the box."""
+    """Return the line of the ``row`` of ``area``, extended to its letters outside the box."""
     top, bottom = row
     high = bottom - top
     beyond = round(_BEYOND * high)
@@ -159,7 +159,7 @@ def _line(pixels: Pixels, area: _Area, row: tuple[int, int]) -> _Area:
 
 
 def _reads(pixels: Pixels, area: _Area, lines: Sequence[_Area]) -> bool:
-    """Whether most of ``lines`` read well as such, and the whole ``area`` does not read better."""
+    """Return whether most of ``lines`` read well, and the whole ``area`` does not read better."""
     chosen = [lines[round(at)] for at in np.linspace(0, len(lines) - 1, min(len(lines), _SAMPLES))]
     read = [QUICK.read(crops.cut(pixels, line.quad())) for line in chosen]
     sure = [sureness(one) for one in read if one and all(is_western(letter.character) for letter in one)]
@@ -175,14 +175,14 @@ def _reads(pixels: Pixels, area: _Area, lines: Sequence[_Area]) -> bool:
 
 
 def _distinct(lines: Sequence[_Area]) -> list[_Area]:
-    """``lines`` without those that wider ones show as well."""
+    """Return ``lines`` without those that wider lines cover."""
     ordered = sorted(lines, key=lambda one: -one.width)
     edges = _edges(ordered)
     return [line for at, line in enumerate(ordered) if not _is_hidden(edges[at], edges[:at])]
 
 
 def _hidden(areas: Sequence[_Area], others: Sequence[_Area]) -> list[bool]:
-    """Whether each of ``areas`` is covered by one of the ``others``."""
+    """Return for each of ``areas`` whether one of the ``others`` covers it."""
     edges = _edges(others)
     return [_is_hidden(one, edges) for one in _edges(areas)]
 

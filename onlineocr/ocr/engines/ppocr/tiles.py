@@ -1,4 +1,4 @@
-"""Parting a picture where it is emptiest, so that the detector can look at the parts more closely."""
+"""Split of a picture at its emptiest place, so that the detector sees the parts at a larger scale."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import numpy.typing as npt
 
 from ...page import Pixels
 
-_WINDOW = 0.15  # of the length, to either side of the middle, in which the cut may lie
+_WINDOW = 0.15  # of the length: greatest distance of the cut from the middle
 
 
 def halves(pixels: Pixels) -> tuple[tuple[Pixels, tuple[int, int]], tuple[Pixels, tuple[int, int]]]:
-    """Two parts of ``pixels`` (at least 2 long), cut across the longer side near its middle, where least text is.
+    """Return two parts of ``pixels`` (at least 2 long), cut across the longer side where least text is near its middle.
 
-    Each part comes with its (left, top) in the whole.
+    Each part has its (left, top) in the whole.
     """
     height, width = pixels.shape[:2]
     if height >= width:
@@ -24,7 +24,7 @@ def halves(pixels: Pixels) -> tuple[tuple[Pixels, tuple[int, int]], tuple[Pixels
 
 
 def _emptiest(pixels: Pixels) -> int:
-    """The row near the middle in the midst of the widest band over which the picture changes least."""
+    """Return the middle row of the widest band near the middle in which the picture changes least."""
     length = len(pixels)
     first = max(1, int(length * (0.5 - _WINDOW)))
     last = max(first + 1, int(length * (0.5 + _WINDOW)))
@@ -37,6 +37,6 @@ def _emptiest(pixels: Pixels) -> int:
 
 
 def _changes(rows: Pixels) -> npt.NDArray[np.float32]:
-    """How much each row differs from pixel to pixel: nothing on paper, much in text."""
+    """Return the differences from pixel to pixel in each row: low on paper, high in text."""
     green = rows[:, :, 1].astype(np.int16)
     return np.asarray(np.abs(np.diff(green, axis=1)).sum(axis=1) / green.shape[1], np.float32)

@@ -1,7 +1,7 @@
-"""Vertical Chinese and Japanese: a column of characters laid out as a line that runs from left to right.
+"""Vertical Chinese and Japanese: a column of characters laid out as a line from left to right.
 
-The networks read such lines far better than columns: of a column on its side they miss punctuation and long vowels.
-Marks that stand otherwise in a column than in a line (full stops, dashes, brackets) are put as a line has them.
+The networks read such lines far better than columns: in a column on its side they miss punctuation and long vowels.
+Marks that have another position or direction in a column (full stops, dashes, brackets) are set as in a line.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ from .letters import Letter
 
 Mask = npt.NDArray[np.bool_]
 
-_UNIT = 20  # rows a character's width of the column's profile, in which cuts are looked for
-_PITCHES = tuple(range(14, 27, 2))  # rows from one character to the next that come into question
-_SHORTEST, _LONGEST = 0.72, 1.3  # of the pitch, a character
-_UNEVEN, _CUTS_INK = 4.0, 2.0  # what a character of another length, and a cut through ink, cost
-_RAGGED = 0.05  # what a first or last character costs at most that is shorter
-_ROOM = 1.12  # of a character's width or length, whichever is more: each place in the line
+_UNIT = 20  # rows per character's width in the column's profile, in which cuts are searched
+_PITCHES = tuple(range(14, 27, 2))  # candidate distances from one character to the next, in rows
+_SHORTEST, _LONGEST = 0.72, 1.3  # of the pitch: least and greatest length of a character
+_UNEVEN, _CUTS_INK = 4.0, 2.0  # costs of a character of another length, and of a cut through ink
+_RAGGED = 0.05  # greatest cost of a shorter first or last character
+_ROOM = 1.12  # of the larger of a character's width and length: size of each place in the line
 _SMALL, _NARROW, _FLAT = 0.5, 0.3, 0.36  # of a character's width: a full stop, the width of a dash, a bracket's height
-_READ_AS = {"¬": "「"}  # what a bracket that was not turned looks like
+_READ_AS = {"¬": "「"}  # readings of brackets that were not turned
 _MINOR = 0.85  # of a character's width: a small kana is lower and narrower
-_LONG = 0.45  # of a character's width, at least: the length of a dash or a bracket
+_LONG = 0.45  # of a character's width: least length of a dash or a bracket
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A column as a line: its ``pixels``, and where each of its equally wide places begins and ends in the column
+    """A column as a line: its ``pixels``, and for each of its equally wide places the start and end in the column
     (fractions of its length)."""
 
     pixels: Pixels
     places: tuple[tuple[float, float], ...]
 
     def back(self, letters: Sequence[Letter]) -> list[Letter]:
-        """``letters`` of the line in the column, without spaces beside characters of a script that writes none."""
+        """Map ``letters`` of the line to the column, without spaces beside characters of a script without spaces."""
         moved = [
             replace(one, character=_READ_AS.get(one.character, one.character), start=self._place(one.start),
                     end=self._place(one.end)) for one in letters
@@ -60,7 +60,7 @@ class Laid:
 
 
 def is_wide(letters: Sequence[Letter]) -> bool:
-    """Whether most of ``letters`` are of scripts that are written in columns, too."""
+    """Return whether most of ``letters`` are of scripts that are also written in columns."""
     return 2 * sum(map(_is_wide, letters)) > len(letters)
 
 
@@ -69,7 +69,7 @@ def _is_wide(letter: Letter) -> bool:
 
 
 def laid(crop: Pixels) -> Laid | None:
-    """The characters of ``crop``, an upright column, side by side; None where it has no ink."""
+    """Lay out the characters of ``crop``, an upright column, side by side; None where it has no ink."""
     mask = ink.mask(crop)
     columns = np.flatnonzero(mask.any(axis=0))
     if not len(columns):
@@ -86,7 +86,7 @@ def laid(crop: Pixels) -> Laid | None:
 
 
 def _parts(mask: Mask, width: int) -> Iterator[tuple[int, int]]:
-    """The rows of each character; marks that share the room of one are parted."""
+    """Yield the rows of each character; marks that share one character's place are split."""
     for top, bottom in _cuts(mask, width):
         runs = [(top + start, top + end) for start, end in _runs(mask[top:bottom])]
         kinds = [_kind_of(mask[start:end], width) for start, end in runs]
@@ -97,14 +97,14 @@ def _parts(mask: Mask, width: int) -> Iterator[tuple[int, int]]:
 
 
 def _runs(mask: Mask) -> list[tuple[int, int]]:
-    """Rows with ink that adjoin."""
+    """Return the runs of adjacent rows with ink."""
     edges = np.flatnonzero(np.diff(mask.any(axis=1), prepend=False, append=False))
     return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _cuts(mask: Mask, width: int) -> list[tuple[int, int]]:
-    """The rows of each place: the cuts through the least ink that leave characters of about one length, whichever
-    length does best. The first and the last may be short: their rows end with their ink."""
+    """Return the rows of each place: the cuts through the least ink that leave characters of about one length, for the
+    best such length. The first and the last may be short: their rows end with their ink."""
     inked = np.flatnonzero(mask.any(axis=1))
     top, bottom = int(inked[0]), int(inked[-1]) + 1
     scale = _UNIT / width
@@ -120,8 +120,8 @@ def _cuts(mask: Mask, width: int) -> list[tuple[int, int]]:
 
 
 def _cheapest(through: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int_], npt.NDArray[np.float64]]:
-    """For each pitch the length of the last character of the best cuts up to each row, and what all of them cost;
-    ``through``: what a cut at each row costs."""
+    """Return for each pitch the length of the last character of the best cuts up to each row, and the total cost;
+    ``through``: the cost of a cut at each row."""
     rows = len(through) - 1
     lengths = np.arange(1, int(_LONGEST * _PITCHES[-1]) + 1)
     share = lengths / np.array(_PITCHES)[:, None]
@@ -149,7 +149,7 @@ def _back(steps: npt.NDArray[np.int_], rows: int) -> list[tuple[int, int]]:
 
 
 def _set(crop: Pixels, mask: Mask, left: int, width: int, room: Pixels) -> Pixels:
-    """``room``, an empty place of the line, with the character of ``crop``."""
+    """Copy the character of ``crop`` into ``room``, an empty place of the line."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     if not len(rows):
         return room
@@ -171,7 +171,7 @@ def _set(crop: Pixels, mask: Mask, left: int, width: int, room: Pixels) -> Pixel
         down = side - edge - len(glyph)
     elif kind in {"opening", "closing"}:
         across = side - edge - glyph.shape[1] if kind == "opening" else edge
-        if len(glyph) < 0.7 * width:  # a corner, not a round bracket
+        if len(glyph) < 0.7 * width:  # a corner bracket, not a round one
             down = edge if kind == "opening" else side - edge - len(glyph)
     down, across = max(0, down), max(0, across)
     room[down : down + len(glyph), across : across + glyph.shape[1]] = glyph
@@ -179,19 +179,19 @@ def _set(crop: Pixels, mask: Mask, left: int, width: int, room: Pixels) -> Pixel
 
 
 def _kind_of(mask: Mask, width: int) -> str:
-    """The :func:`_kind` of the ink in some rows of a column."""
+    """Return the :func:`_kind` of the ink in some rows of a column."""
     columns = np.flatnonzero(mask.any(axis=0))
     first, last = int(columns[0]), int(columns[-1]) + 1
     return _kind(mask[:, first:last], width, right=first + last > mask.shape[1])
 
 
 def _kind(mask: Mask, width: int, *, right: bool) -> str:
-    """What the ink (its own rows and columns, ``right`` of the column's middle or not) is: a "dash", a "stop", an
+    """Classify the ink (its own rows and columns, ``right`` of the column's middle or not): a "dash", a "stop", an
     "opening" or "closing" bracket, or anything else ("")."""
     height, across = mask.shape
     if across < _NARROW * width and height > _LONG * width:
         dots = [end - start for start, end in _runs(mask)]
-        return "dash" if max(dots) <= 2 * min(dots) else ""  # an exclamation mark stands upright
+        return "dash" if max(dots) <= 2 * min(dots) else ""  # an exclamation mark stays upright
     if across < _SMALL * width and height < _SMALL * width and right:
         return "stop" if not _bracket(mask) or height >= across else _bracket(mask)
     if height < _FLAT * width and across > _NARROW * width and across > height:
@@ -200,7 +200,7 @@ def _kind(mask: Mask, width: int, *, right: bool) -> str:
 
 
 def _bracket(mask: Mask) -> str:
-    """Whether flat ink is a bracket as columns have it: a corner, or an arc over the column."""
+    """Classify flat ink as a column's "opening" or "closing" bracket (a corner, or an arc across it), else ""."""
     height, across = mask.shape
     rim, third = max(1, height // 4), max(1, across // 4)
     head, foot = np.atleast_1d(mask[:rim].any(axis=0)), np.atleast_1d(mask[-rim:].any(axis=0))

@@ -1,4 +1,4 @@
-"""From the letters of a line to words with boxes."""
+"""Conversion of the letters of a line to words with boxes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .letters import Letter, groups, sureness, text
 
 
 def line(letters: Sequence[Letter], quad: Quad, ink: Ink, size: tuple[int, int]) -> Line | None:
-    """The line that ``letters`` make along ``quad``, in a picture of ``size`` (width, height); None if blank."""
+    """Return the line of ``letters`` along ``quad``, in a picture of ``size`` (width, height); None if blank."""
     quad = _lowered(quad, ink)
     words = tuple(
         Word(text(group), round(sureness(group), 4), _box(quad, start, end, size))
@@ -28,13 +28,13 @@ def line(letters: Sequence[Letter], quad: Quad, ink: Ink, size: tuple[int, int])
 
 
 def upright(line: Line) -> Line:
-    """``line``, which runs down the page, as one of upright characters: its top edge is the first of its polygon."""
+    """Return ``line``, which runs down the page, as a line of upright characters: its polygon starts at the top."""
     first, second, third, fourth = line.polygon
     return replace(line, polygon=(fourth, first, second, third))
 
 
 def _placed(letters: Sequence[Letter], ink: Ink) -> Iterator[tuple[list[Letter], float, float]]:
-    """Each word with its start and end along the line: the edges of its ink, the widest gap parting neighbours."""
+    """Yield each word with its start and end along the line: the edges of its ink, split at the widest gap."""
     found = list(groups(letters))
     start = 0.0
     for index, group in enumerate(found):
@@ -47,7 +47,7 @@ def _placed(letters: Sequence[Letter], ink: Ink) -> Iterator[tuple[list[Letter],
 
 
 def _lowered(quad: Quad, ink: Ink) -> Quad:
-    """``quad`` with its top and bottom edges moved in to the ink."""
+    """Return ``quad`` with its top and bottom edges moved inwards to the ink."""
     left, right = quad[3] - quad[0], quad[2] - quad[1]
     corners = (quad[0] + left * ink.top, quad[1] + right * ink.top, quad[1] + right * ink.bottom)
     return np.array([*corners, quad[0] + left * ink.bottom], np.float32)
@@ -60,6 +60,6 @@ def _box(quad: Quad, start: float, end: float, size: tuple[int, int]) -> Box:
 
 
 def polygon(quad: Quad) -> Polygon:
-    """The corners of ``quad`` as a result has them."""
+    """Return the corners of ``quad`` as a polygon of a result."""
     first, second, third, fourth = ((round(float(x), 1), round(float(y), 1)) for x, y in np.asarray(quad))
     return (first, second, third, fourth)

@@ -40,14 +40,14 @@ class Tesseract(Descriptor):
         return self.without_data()
 
     def without_data(self) -> EngineMissing | None:
-        """Return the error when no trained data is found; asks no other process."""
+        """Return the error when no trained data is found; starts no other process."""
         if tessdata.installed():
             return None
         folders = ", ".join(map(str, tessdata.folders()))
         return EngineMissing(f"Tesseract has no trained data in any of: {folders}")
 
     def lacking(self, language: Language) -> LanguageNotInstalled:
-        """Return the error for a ``language``; the edges say how its trained data is added."""
+        """Return the error for a ``language``; API and command line add how its trained data is installed."""
         if not language.tesseract:
             return LanguageNotInstalled(f"Tesseract does not read {language.name}", remedy="Use the engine 'auto'.")
         return LanguageNotInstalled(
@@ -64,7 +64,7 @@ class Tesseract(Descriptor):
 
 @cache
 def _version() -> str | None:
-    """Return Tesseract's own version, which only its library knows: asked once, in a process that may load it."""
+    """Return Tesseract's own version, which only its library knows: read once, in a process that may load it."""
     try:
         asked = subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, "-c", _ASK], capture_output=True, text=True, timeout=_SECONDS, check=True

@@ -27,10 +27,10 @@ Key = tuple[tuple[Path, int], ...]
 _VERSION = tesserocr.tesseract_version().splitlines()[0].removeprefix("tesseract ")
 _DESCRIPTOR = Described()
 _INFO = EngineInfo(_DESCRIPTOR.name, _VERSION)
-_KEPT = 3  # sets of languages loaded at once: 20 to 60 MB each
+_KEPT = 3  # sets of languages that stay loaded: 20 to 60 MB each
 _BORDER = 12  # Tesseract loses text that touches the edge
-_DPI = 300  # tells it not to guess, which costs time and warns about small pictures
-_ROTATION_SURE = 2.0  # noise stays below; a few words of text are above
+_DPI = 300  # keeps Tesseract from guessing, which costs time and warns about small pictures
+_ROTATION_SURE = 2.0  # noise is below, a few words of text are above
 _VARIABLES = {"debug_file": "/dev/null"}
 
 
@@ -50,7 +50,7 @@ class Tesseract:
         return _DESCRIPTOR.languages()
 
     def directions(self, pixels: Pixels) -> Mapping[int, float]:
-        """By Tesseract's own detection, where it is sure; it tells a direction, not how well each would read."""
+        """Return 1 for the turn that Tesseract's own detection finds and 0 for the others; nothing if it is unsure."""
         try:
             found = self._detector.detect(pixels)
         except EngineMissing:
@@ -64,8 +64,8 @@ class Tesseract:
         return Detector()
 
     def recognize(self, pixels: Pixels, options: Options) -> Reading:
-        """Read ``pixels``: height x width x 3, RGB, upright. Without languages in ``options`` it reads English, or
-        what is installed; :class:`LanguageNotInstalled` if trained data for one of them is missing."""
+        """Read ``pixels``: height x width x 3, RGB, upright. Without languages in ``options`` it reads English, or an
+        installed language; :class:`LanguageNotInstalled` if trained data for one of them is missing."""
         _DESCRIPTOR.check(options.languages)
         names = list(_DESCRIPTOR.models(options.languages)) or [_default()]
         api = self._load(names)
@@ -83,8 +83,8 @@ class Tesseract:
         return Reading(lines, info, options.languages or _tags(used))
 
     def read_lines(self, pixels: Pixels, polygons: Iterable[Polygon], tags: tuple[str, ...]) -> Iterator[Line | None]:
-        """The line at each of ``polygons`` (its corners in ``pixels``, in the text's own direction), read in the
-        languages ``tags``; None where there is none."""
+        """Read the line at each of ``polygons`` (its corners in ``pixels``, in the text's own direction) in the
+        languages ``tags``; None where no line is found."""
         api = self._load(list(_DESCRIPTOR.models(tags)))
         try:
             for polygon in polygons:
@@ -96,7 +96,7 @@ class Tesseract:
             api.SetPageSegMode(tesserocr.PSM.AUTO)
 
     def _load(self, names: list[str]) -> Api:
-        """Tesseract with these languages: the one in memory, unless its files have changed since."""
+        """Return Tesseract with these languages; it is loaded again only if its files have changed."""
         paths = [path for name in names if (path := tessdata.find(name))]
         key = tuple((path, path.stat().st_mtime_ns) for path in paths)
         if key not in self._loaded:
@@ -104,7 +104,7 @@ class Tesseract:
                 self._loaded.popitem(last=False)[1].End()
             self._loaded[key] = _start(paths)
         self._loaded.move_to_end(key)
-        # What the page before taught it must not colour this one.
+        # Adaptation to the previous page must not affect this page.
         self._loaded[key].ClearAdaptiveClassifier()
         return self._loaded[key]
 
@@ -124,7 +124,7 @@ def _start(paths: list[Path]) -> Api:
 
 
 def _show(api: Api, pixels: Pixels) -> None:
-    """Hand the picture over, with a border in the colour of its edge."""
+    """Pass the picture to ``api``, with a border in the colour of its edge."""
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     framed = np.empty((pixels.shape[0] + 2 * _BORDER, pixels.shape[1] + 2 * _BORDER, 3), np.uint8)
     framed[:] = np.median(edge, axis=0).astype(np.uint8)
@@ -142,6 +142,6 @@ def _default() -> str:
 
 
 def _tags(used: Counter[str]) -> tuple[str, ...]:
-    """The languages whose words were read, most used first."""
+    """Return the languages whose words were read, most used first."""
     found = (languages.by_tesseract(Path(name).name) for name, _ in used.most_common())
     return tuple(language.tag for language in found if language)

@@ -1,4 +1,4 @@
-"""From Tesseract's tables of results to lines and words."""
+"""Conversion of Tesseract's result tables to lines and words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import tesserocr
 from ...geometry import Box, Polygon, union
 from ...page import Line, Word
 
-_KEEPS_SPACES = "preserve_interword_spaces"  # set by the data of languages in which a word is several pieces
+_KEEPS_SPACES = "preserve_interword_spaces"  # set by the data of languages whose words Tesseract splits into pieces
 _LINE, _WORD = 4, 5  # the levels of Tesseract's table
 # Scripts without spaces between words: Thai, Lao, Tibetan, Burmese, Khmer, kana, Han, full-width forms.
 _SPACELESS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -29,10 +29,10 @@ class _Row(NamedTuple):
 def lines_of(
     api: tesserocr.PyTessBaseAPI, border: int, width: int, height: int
 ) -> tuple[tuple[Line, ...], Counter[str]]:
-    """The lines that ``api`` has recognised, in pixels of the picture (``width`` x ``height``) without its
-    ``border``, and how many words of each language there are.
+    """Return the lines that ``api`` has recognised, in pixels of the picture (``width`` x ``height``) without its
+    ``border``, and the number of words of each language.
 
-    The table (TSV) has right-to-left words in logical order, the iterator has base lines and languages.
+    Only the table (TSV) has right-to-left words in logical order; only the iterator has base lines and languages.
     """
     slopes, used, glued = _slopes(api), _languages(api), _glued(api)
     lines: list[Line] = []
@@ -52,7 +52,7 @@ def _rows(table: str) -> Iterator[_Row]:
 
 
 def _grouped(rows: Iterator[_Row]) -> list[tuple[Box, list[_Row]]]:
-    """Each line's box with its words' rows."""
+    """Group the words' rows by line, with each line's box."""
     lines: list[tuple[Box, list[_Row]]] = []
     for row in rows:
         if row.level == _LINE:
@@ -63,7 +63,7 @@ def _grouped(rows: Iterator[_Row]) -> list[tuple[Box, list[_Row]]]:
 
 
 def _glued(api: tesserocr.PyTessBaseAPI) -> frozenset[Box]:
-    """The boxes of pieces with no blank before them. Korean data takes words to pieces and says so by this alone."""
+    """Return the boxes of pieces with no blank before them: the only sign that Korean data has split a word."""
     if not api.GetBoolVariable(_KEEPS_SPACES):
         return frozenset()
     level = tesserocr.RIL.WORD
@@ -72,7 +72,7 @@ def _glued(api: tesserocr.PyTessBaseAPI) -> frozenset[Box]:
 
 
 def _merged(rows: list[_Row], glued: frozenset[Box]) -> Iterator[_Row]:
-    """The words that the pieces in ``rows`` make; in scripts that put no spaces, pieces are words."""
+    """Join the pieces in ``rows`` to words; in scripts without spaces, pieces are words."""
     whole: _Row | None = None
     for row in rows:
         if whole and row.box in glued and not _SPACELESS.match(row.text[0]):
@@ -88,7 +88,7 @@ def _merged(rows: list[_Row], glued: frozenset[Box]) -> Iterator[_Row]:
 
 
 def _slopes(api: tesserocr.PyTessBaseAPI) -> dict[Box, float]:
-    """By each line's box: by how much its base line falls per pixel to the right."""
+    """Map each line's box to the fall of its base line per pixel to the right."""
     found: dict[Box, float] = {}
     level = tesserocr.RIL.TEXTLINE
     for line in tesserocr.iterate_level(api.GetIterator(), level):
@@ -106,7 +106,7 @@ def _languages(api: tesserocr.PyTessBaseAPI) -> Counter[str]:
 
 def _word(row: _Row, border: int, width: int, height: int) -> Word:
     confidence = min(1.0, max(0.0, row.confidence / 100))
-    # A space inside a word happens in Arabic; words are what stands between spaces.
+    # Arabic words from Tesseract may contain a space; our words have none.
     return Word("".join(row.text.split()), round(confidence, 4), _moved(row.box, border, width, height))
 
 
@@ -126,7 +126,7 @@ def _line(words: tuple[Word, ...], box: Box, drop: float) -> Line:
 
 
 def _polygon(box: Box, drop: float) -> Polygon:
-    """The box's corners, slanted as the base line is, which falls by ``drop`` from left to right."""
+    """Return the box's corners, slanted like the base line, which falls by ``drop`` from left to right."""
     if abs(drop) >= box.height or abs(drop) < 1:
         return box.polygon()
     left, top, right, bottom = (float(value) for value in box)

@@ -10,7 +10,7 @@ from ...errors import EngineMissing
 from ...page import Pixels
 from . import tessdata
 
-# Tesseract's names of scripts -> those of our table of languages (ISO 15924).
+# Tesseract's script names -> the script names of our table of languages (ISO 15924).
 SCRIPTS = {
     "Arabic": "Arab", "Armenian": "Armn", "Bengali": "Beng", "Canadian_Aboriginal": "Cans", "Cherokee": "Cher",
     "Cyrillic": "Cyrl", "Devanagari": "Deva", "Ethiopic": "Ethi", "Fraktur": "Latf", "Georgian": "Geor",
@@ -23,8 +23,9 @@ SCRIPTS = {
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """``script`` is ISO 15924 ("" if Tesseract's name for it is unknown); ``rotation`` the degrees, clockwise, by
-    which the page must be turned to stand upright. Tesseract's confidences start at 0 and have no upper end."""
+    """A detected script and rotation. ``script`` is ISO 15924 ("" if Tesseract's name for it is unknown); ``rotation``
+    is the clockwise turn in degrees that makes the page upright. Tesseract's confidences start at 0 and have no
+    maximum."""
 
     script: str
     script_confidence: float
@@ -33,7 +34,7 @@ class Detection:
 
 
 class Detector:
-    """Loaded once (10 MB of data), used by one thread at a time."""
+    """Tesseract's detection, loaded once (10 MB of data) and used by one thread at a time."""
 
     def __init__(self) -> None:
         path = tessdata.find("osd")
@@ -51,9 +52,9 @@ class Detector:
             raise EngineMissing(f"Tesseract cannot load {path}: {error}") from error
 
     def detect(self, pixels: Pixels) -> Detection | None:
-        """What ``pixels`` (height x width x 3, RGB) show; None when there is too little text to tell.
+        """Detect script and rotation of ``pixels`` (height x width x 3, RGB); None when there is too little text.
 
-        Tesseract says how far the page was turned, clockwise; we, how to turn it back.
+        Tesseract returns the page's own clockwise turn; our ``rotation`` is the turn that undoes it.
         """
         height, width = pixels.shape[:2]
         self._api.SetImageBytes(pixels.tobytes(), width, height, 3, 3 * width)

@@ -1,7 +1,7 @@
-"""Single lines read by Tesseract, each cut out where our own detector saw it.
+"""Single lines read by Tesseract, each cut out where our own detector found it.
 
-Our detector finds lines that Tesseract's page segmentation loses, and each line may have its own language: read so,
-the evaluation pages come out better and cheaper than whole (docs/design/choosing-an-engine.md).
+Our detector finds lines that Tesseract's page segmentation misses, and each line may have its own language. The
+evaluation pages have fewer errors and cost less this way than whole (docs/design/choosing-an-engine.md).
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from ..ppocr import crops
 from ..ppocr.detector import Quad
 from .lines import lines_of
 
-_HIGHEST = 64  # pixels; a higher line is made smaller, which reads as well and costs less
-_LOWEST = 5  # pixels; no line is lower
-_SURE, _MORE = 0.8, 0.08  # a reading below that is tried with so much of a line's height more above and below
+_HIGHEST = 64  # pixels; a higher line is scaled down: as accurate and cheaper
+_LOWEST = 5  # pixels; the lowest line
+_SURE, _MORE = 0.8, 0.08  # a reading below this confidence is tried again with this share of a line's height added
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A line cut out of the page: its ``pixels``, and the ``corners`` (4 x 2, clockwise from the text's own top left)
-    that they had on the page of ``size`` (width, height)."""
+    """A line cut out of the page: its ``pixels``, and its ``corners`` (4 x 2, clockwise from the text's own top left)
+    on the page of ``size`` (width, height)."""
 
     pixels: Pixels
     corners: Quad
@@ -44,7 +44,7 @@ class Strip:
         return cls(crop, corners, (page.shape[1], page.shape[0]))
 
     def placed(self, line: Line) -> Line:
-        """``line``, in pixels of the strip, on the page."""
+        """Convert ``line`` from pixels of the strip to pixels of the page."""
         words = tuple(replace(word, box=self._box(word.box)) for word in line.words)
         first, second, third, fourth = (self._point(point) for point in line.polygon)
         return replace(line, box=self._box(line.box), polygon=(first, second, third, fourth), words=words)
@@ -60,8 +60,8 @@ class Strip:
 
 
 def read(api: Api, page: Pixels, polygon: Polygon, show: Callable[[Api, Pixels], None], border: int) -> Line | None:
-    """The line at ``polygon`` of ``page``; None where Tesseract sees none. ``show`` hands pixels over with a
-    ``border``. A reading in doubt is tried again with a little more paper, and the surer one kept."""
+    """Read the line at ``polygon`` of ``page``; None where Tesseract finds none. ``show`` passes pixels to Tesseract
+    with a ``border``. A doubtful reading is tried again with a larger crop; the more confident reading is kept."""
     strip = Strip.cut(page, polygon)
     found = _read(api, strip, PSM.SINGLE_LINE, show, border)
     if found is None:
@@ -87,7 +87,7 @@ def _sureness(line: Line) -> float:
 
 
 def _grown(polygon: Polygon) -> Polygon:
-    """``polygon`` with more above and below it: some signs stand far from their letters."""
+    """Return ``polygon`` extended above and below: some marks are far from their letters."""
     corners = np.array(polygon, np.float32)
     more = (corners[3] - corners[0]) * _MORE
     first, second, third, fourth = (corners + np.array([-more, -more, more, more])).tolist()

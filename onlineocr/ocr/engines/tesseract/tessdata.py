@@ -1,4 +1,4 @@
-"""Where Tesseract's trained data lies: found anew at each call, so a language added while we run is there at once."""
+"""Search for Tesseract's trained data. Each call searches again, so a language added while we run is found at once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def own_folder() -> Path:
 
 
 def folders() -> tuple[Path, ...]:
-    """Every folder that may hold trained data, the first to be searched first: ours, the environment's, the
+    """Return every folder that may hold trained data, in the order of the search: ours, the environment's, the
     installed packages', the system's."""
     return tuple(dict.fromkeys(_folders()))
 
@@ -38,12 +38,12 @@ def _folders() -> Iterator[Path]:
 
 
 def find(name: str) -> Path | None:
-    """The file with the trained data called ``name``, such as ``chi_sim`` or ``osd``."""
+    """Return the file with the trained data called ``name``, such as ``chi_sim`` or ``osd``."""
     return next((path for folder in folders() if (path := folder / f"{name}{SUFFIX}").is_file()), None)
 
 
 def installed() -> dict[str, Path]:
-    """Tesseract's name of each language that can be read here and now, and its file."""
+    """Return Tesseract's name of each language that can currently be read, with its file."""
     found: dict[str, Path] = {}
     for folder in folders():
         for path in sorted(folder.glob(f"*{SUFFIX}")):
@@ -53,15 +53,15 @@ def installed() -> dict[str, Path]:
 
 
 def installed_languages() -> tuple[Language, ...]:
-    """The same as values, in no special order."""
+    """Return the installed languages, in no special order."""
     return tuple(language for name in installed() if (language := by_tesseract(name)))
 
 
 def address(paths: Iterable[Path]) -> str:
-    """What Tesseract must be given as its languages, with ``/`` as its data folder, to load exactly ``paths``.
+    """Return the languages argument with which Tesseract, with ``/`` as its data folder, loads exactly ``paths``.
 
-    Tesseract wants all of its files in one folder, ours lie in many. It joins folder, name and suffix without
-    looking, so a name may be a path; that needs no folder of links that somebody must make and clear away.
+    Tesseract expects all of its files in one folder, ours are in several. It joins folder, name and suffix without a
+    check, so a name may be a path. Without this we would have to create and remove a folder of links.
     """
     return "+".join(_name(path) for path in paths)
 
