@@ -30,7 +30,7 @@ _made: dict[tuple[str, str], _Made] = {}
 
 
 class SchemaView(SpectacularAPIView):
-    """View of the description, which is the same for every client; generating it takes at least 0.1 s of processor time."""
+    """View of the description, the same for every client. Generating it takes at least 0.1 s of processor time."""
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *_: Any, **__: Any) -> HttpResponseBase:

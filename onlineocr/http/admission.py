@@ -1,4 +1,4 @@
-"""Refuses uploads that exceed a limit, as early as possible, and tells callers what is left of each limit."""
+"""Refuse uploads that exceed a limit as early as possible, and report the rest of each limit to the client."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KEY_HEADER = "X-API-Key"
 
 
 def admit(request: Request) -> Standing:
-    """Where the caller stands, before the body is read; :class:`Refused` when nothing more can be taken."""
+    """Return the caller's use of the limits before the body is read; raise :class:`Refused` if a limit is reached."""
     caller = caller_of(request)
     found = quotas.standing(caller.share_key, caller.owner)
     tell(request, found)
@@ -34,7 +34,7 @@ def admit(request: Request) -> Standing:
 
 
 def tell(request: Request, found: Standing) -> None:
-    """Attach the limits of the queue and of the quotas to the answer."""
+    """Attach the limits of the queue and of the quotas to the response."""
     attach(request, Policy("queue", settings.QUEUE_LANE, found.places, unit="pages"))
     span = round((found.until - found.since).total_seconds())
     if most := found.bounds.pages:
@@ -44,10 +44,10 @@ def tell(request: Request, found: Standing) -> None:
 
 
 class SheddingMiddleware:
-    """Turns calls away that could only be refused later, before their body is here and before who sends it is known.
+    """Refuses calls that a later check would refuse anyway, before their bodies are received and their callers known.
 
-    That is what makes a refusal cheap enough that a flood of calls leaves the machine to those who are let in.
-    Who repeats a call by its ``Idempotency-Key`` passes a full queue: the answer may be there already.
+    So a refusal is cheap, and a flood of refused calls leaves the processor to the accepted ones.
+    A call with an ``Idempotency-Key`` passes a full queue, because its response may be stored already.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -61,7 +61,7 @@ class SheddingMiddleware:
 
 
 class HeadMiddleware:
-    """Answers 100 to the head of a call that was not shed: the server then receives the body."""
+    """Answers 100 to the head of a call that was not refused: the server then receives the body."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -71,7 +71,7 @@ class HeadMiddleware:
 
 
 class SlotMiddleware:
-    """Holds a slot of `concurrency.uploads` for a call that hands pages in; the call may wait for it."""
+    """Holds a slot of `concurrency.uploads` for a call that submits pages; the call may wait for the slot."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -87,7 +87,7 @@ class SlotMiddleware:
 
 
 def _intake(request: HttpRequest) -> str | None:
-    """The name of the address of a call that has pages read; None for any other call."""
+    """Return the route name of a call that submits pages; None for any other call."""
     if request.method != "POST":
         return None
     try:
@@ -128,7 +128,7 @@ def _has_credentials(request: HttpRequest) -> bool:
 def _refuse(request: HttpRequest, refusal: Refused) -> HttpResponseBase:
     known = as_problem(refusal)
     assert known is not None  # noqa: S101 - every refusal has its row
-    if not request.path_info.startswith(PREFIX):  # the form of the start page, sent without scripts
+    if not request.path_info.startswith(PREFIX):  # the form of the start page, submitted without scripts
         return HttpResponse(
             f"{refusal.detail}\n",
             status=known.status_code,

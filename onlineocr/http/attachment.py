@@ -16,7 +16,7 @@ _LETTERS = str.maketrans(
 def attachment(name: str) -> str:
     """Return the ``Content-Disposition`` of a file called ``name``.
 
-    A name that is not ASCII is there twice (RFC 6266): in ASCII for clients such as ``curl -OJ``, and as it is.
+    A name that is not ASCII is written twice (RFC 6266): in ASCII for clients such as ``curl -OJ``, and unchanged.
     """
     header = str(content_disposition_header(as_attachment=True, filename=name))
     exact = header.partition("; ")[2]
@@ -27,7 +27,7 @@ def attachment(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    """The name in ASCII: letters without their marks, and "_" for all that has no such letter."""
+    """Return the name in ASCII: letters without their marks, and "_" for other characters."""
     parts = unicodedata.normalize("NFKD", name.translate(_LETTERS))
     base = "".join(part for part in parts if not unicodedata.combining(part))
     plain = _NOT_PLAIN.sub("_", base)

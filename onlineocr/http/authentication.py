@@ -1,12 +1,12 @@
-"""How a call says who makes it.
+"""Authentication of calls by API key, access token, password or session.
 
-Views need nothing: these classes are the default. ``request.user`` is a ``User`` or anonymous, ``request.auth`` the
-``ApiKey`` where a key was used; a credential that is present but wrong never counts as anonymous, it is answered 401.
-A view that works without an account sets ``permission_classes = [AllowAny]`` and keeps the authentication. What a key
-may do there the view says by ``key_scopes``, see ``scopes``.
+These classes are the default of every view. ``request.user`` is a ``User`` or anonymous, ``request.auth`` the
+``ApiKey`` if the call used one. A wrong credential is a 401 response; such a call is never treated as anonymous.
+A view that works without an account sets ``permission_classes = [AllowAny]`` and keeps the authentication. It
+declares the scopes that a key needs in ``key_scopes``, see ``scopes``.
 
-An API key may come in each of three places: ``X-API-Key``, ``Authorization: Bearer``, and as the password of
-``Authorization: Basic``. The browser's session counts only where no header names anybody.
+Three headers can carry an API key: ``X-API-Key``, ``Authorization: Bearer``, and ``Authorization: Basic`` as its
+password. The browser's session counts only if no header has a credential.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ KEY_HEADER = "X-API-Key"
 
 
 def challenge(request: Request) -> str:
-    """The value of ``WWW-Authenticate``.
+    """Return the value of ``WWW-Authenticate``.
 
-    Browsers open a dialog of their own for Basic; calls that a page makes carry ``Sec-Fetch-Mode`` and are not offered
-    it.
+    Browsers open a dialog of their own for Basic, so calls of a page's scripts, which have ``Sec-Fetch-Mode``, get a
+    challenge without it.
     """
     bearer = f'Bearer realm="{REALM}"'
     return bearer if "Sec-Fetch-Mode" in request.headers else f'{bearer}, Basic realm="{REALM}", charset="UTF-8"'
 
 
 class CredentialError(ProblemError):
-    """401 with a challenge: the credential that came is wrong."""
+    """Error 401 with a challenge: the credential of the call is wrong."""
 
     def __init__(self, request: Request, code: str, detail: str) -> None:
         super().__init__(code, detail)
@@ -49,8 +49,8 @@ class CredentialError(ProblemError):
 class ApiKeyAuthentication(authentication.BaseAuthentication):
     """``X-API-Key: oo_<id>_<secret>``.
 
-    Where ``Authorization`` comes too, both must stand for the same user, and for the same key if both are keys. The
-    call then has the scopes of the key: the narrower of two credentials counts.
+    If the call has ``Authorization`` too, both must belong to the same user, and be the same key if both are keys. The
+    call then has the scopes of the key, the narrower of the two credentials.
     """
 
     def authenticate(self, request: Request) -> tuple[User, ApiKey] | None:
@@ -69,7 +69,7 @@ class ApiKeyAuthentication(authentication.BaseAuthentication):
 
 
 class BearerAuthentication(authentication.BaseAuthentication):
-    """``Authorization: Bearer`` with an access token or an API key. Other schemes but Basic are refused here too."""
+    """``Authorization: Bearer`` with an access token or an API key. It refuses other schemes, except Basic."""
 
     def authenticate(self, request: Request) -> tuple[User, str | ApiKey] | None:
         scheme, _, credential = request.META.get("HTTP_AUTHORIZATION", "").strip().partition(" ")
@@ -93,9 +93,9 @@ class BearerAuthentication(authentication.BaseAuthentication):
 class BasicAuthentication(authentication.BasicAuthentication):
     """``Authorization: Basic`` with name and password, or with an API key as password and any name.
 
-    Wrong passwords count towards the pause as at the sign-in. A key is never tried as a password: it would cost a slow
-    hash and count against the name. One in the place of the name, with no password, is taken as well: many clients
-    write it so, and django-axes would keep it in its table of names.
+    Wrong passwords count as failed sign-ins. A key is never checked as a password: that would cost a slow hash and be
+    counted as a failure of the name. A key as the name, without a password, is accepted as well: many clients send it
+    so, and django-axes would store it in its table of names.
     """
 
     www_authenticate_realm = REALM
@@ -117,7 +117,7 @@ class BasicAuthentication(authentication.BasicAuthentication):
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
-    """The browser's session, with the CSRF token on every call that changes something."""
+    """The browser's session, with the CSRF token on every call with a writing method."""
 
     def enforce_csrf(self, request: Request) -> None:
         check = SessionCheck(lambda _: HttpResponse())
@@ -131,15 +131,15 @@ class SessionAuthentication(authentication.SessionAuthentication):
 
 
 def account_of(request: Request) -> User:
-    """Return the account that calls; the permission of the view lets nobody in without one."""
+    """Return the authenticated account; the view's permission refuses calls without one."""
     return cast("User", request.user)
 
 
 def by_key(request: Request, presented: str) -> ApiKey:
-    """The key that came, which works and has the scopes that the view asks for.
+    """Return the API key ``presented`` if it is valid and has the scopes that the view requires.
 
-    Wrong keys are counted together with wrong passwords, and past the limit answered 429. Unlike a password, a right
-    key passes even then: nobody guesses 256 bits, and one program with an old key must not shut out all others behind
+    Wrong keys are counted together with wrong passwords; above the limit, they get 429. Unlike a password, a valid key
+    is accepted even then: 256 bits cannot be guessed, and one program with an old key must not block all others at
     the same address.
 
     Raises:
@@ -161,7 +161,7 @@ _WRONG = "No active account has this name and password."
 
 
 def counted_password(request: Request, username: str, password: str, *, wrong: str = _WRONG) -> User:
-    """``check_password`` for calls without a throttle of their own: after too many wrong ones it asks no more.
+    """Check a password like ``check_password``, for calls without a throttle; refuse it after too many wrong ones.
 
     Raises:
         ProblemError: ``wrong_credentials`` (401), ``too_many_failures`` (429).
@@ -178,12 +178,12 @@ def counted_password(request: Request, username: str, password: str, *, wrong: s
 
 
 def confirmed_password(request: Request, user: User, password: str) -> User:
-    """Check the password by which ``user``, who is signed in, confirms a call; errors as in `counted_password`."""
+    """Check the password by which the signed-in ``user`` confirms a call; errors as in `counted_password`."""
     return counted_password(request, user.get_username(), password, wrong=credentials.NOT_CONFIRMED)
 
 
 def check_password(request: Request, username: str, password: str) -> User:
-    """The active user with this name and password.
+    """Return the active user with this name and password.
 
     Raises:
         ProblemError: ``wrong_credentials`` (401), or ``too_many_failures`` (429, given by django-axes).
@@ -195,7 +195,7 @@ def check_password(request: Request, username: str, password: str) -> User:
 
 
 def _plain(request: Request) -> HttpRequest:
-    """The request that the middleware of django-axes sees, which marks it."""
+    """Return Django's request, which the middleware of django-axes sees and marks."""
     plain: HttpRequest = request._request  # noqa: SLF001
     return plain
 

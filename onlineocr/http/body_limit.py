@@ -1,4 +1,4 @@
-"""The gates for bodies: answer refusals of the server; take no body over the limit, and none in part."""
+"""Checks of request bodies: answer the server's refusals, and refuse bodies that are too large or incomplete."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LENGTH_REQUIRED = Refusal("length_required", "Send Content-Length; this server 
 
 
 class RefusedMiddleware:
-    """Answers with the server's refusal of a request whose body is not here."""
+    """Answers with the server's refusal of a request whose body was not received."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -33,10 +33,10 @@ class RefusedMiddleware:
 class BodyLimitMiddleware:
     """Answers 413 by ``Content-Length``.
 
-    The service's own server hands on whole bodies with their length. Others, such as Django's development server, are
-    held to the same: a body that ends before its ``Content-Length`` is an error when it is read. A chunked body is
-    counted in memory or a temporary file; a server that does not mark where such a body ends
-    (``wsgi.input_terminated``) makes this answer 411.
+    The service's own server passes whole bodies with their length. For others, such as Django's development server,
+    this class checks the same: reading a body that ends before its ``Content-Length`` is an error. A chunked body is
+    counted in memory or a temporary file. If the server does not mark its end (``wsgi.input_terminated``), the
+    response is 411.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

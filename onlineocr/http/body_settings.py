@@ -1,4 +1,4 @@
-"""The settings of the HTTP server: a part of Django's settings, which take it in whole."""
+"""The settings of the HTTP server: a part of Django's settings, which import all of it."""
 
 from __future__ import annotations
 

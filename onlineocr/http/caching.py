@@ -1,4 +1,4 @@
-"""Conditional requests: 304 for who has it already."""
+"""Conditional requests: entity tags, and 304 or 412 responses."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ NOT_MODIFIED = OpenApiResponse(description="the caller has it already")
 
 
 def tag(*parts: object) -> str:
-    """An entity tag for what ``parts`` determine."""
+    """Return the entity tag of a response that ``parts`` determine."""
     return quote_etag(hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32])
 
 
 def unchanged(request: Request, etag: str, changed: datetime | None = None) -> HttpResponseBase | None:
-    """The 304 for who has this already, else None; 412 for who wants another one."""
+    """Return a 304 response if the client's copy is current, else None. Raise 412 if ``If-Match`` does not match."""
     wanted = request.headers.get("If-Match")
-    if wanted is not None and not parse_etags(wanted):  # Django takes one that it cannot read for no condition
+    if wanted is not None and not parse_etags(wanted):  # Django ignores a header that it cannot parse
         raise ProblemError("precondition_failed", "If-Match names no ETag: it is '*', or one or more in double quotes.")
     seconds = int(changed.timestamp()) if changed else None
     answer = get_conditional_response(request._request, etag, seconds)  # noqa: SLF001 - Django's function wants Django's
@@ -39,7 +39,7 @@ def unchanged(request: Request, etag: str, changed: datetime | None = None) -> H
 def mark(
     response: HttpResponseBase, etag: str, changed: datetime | None = None, *, control: str = "private, no-cache"
 ) -> HttpResponseBase:
-    """Set the headers by which ``response`` is kept and asked for again."""
+    """Set the headers by which clients store and revalidate ``response``."""
     response["ETag"] = etag
     response["Cache-Control"] = control
     if changed is not None:

@@ -1,4 +1,4 @@
-"""Who makes a call: one value for every edge, made from what the authentication found."""
+"""The caller of a request: one value for the API and the web pages, made from the result of the authentication."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from onlineocr.documents.limits.callers import lane_of
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """``owner`` is None for a visitor. ``address`` is the IPv4 address or the /64 network of IPv6, None behind a socket
-    without one. ``key`` is the API key, where one was used."""
+    """Caller of a request. ``owner`` is None for a visitor. ``address`` is the IPv4 address or the /64 network of IPv6,
+    None for a socket without an address. ``key`` is the API key, if the call used one."""
 
     owner: User | None
     address: str | None
@@ -23,12 +23,12 @@ class Caller:
 
     @property
     def share_key(self) -> str:
-        """The key under which the caller takes turns with others, and under which its idempotency keys count."""
+        """Return the caller's key for fair shares of the queue, and for its idempotency keys."""
         return lane_of(self.owner, self.address)
 
 
 def caller_of(request: Request | HttpRequest) -> Caller:
-    """Return the caller of ``request``; authenticates it where that has not been done yet."""
+    """Return the caller of ``request``, which is authenticated now if it has not been yet."""
     plain = request._request if isinstance(request, Request) else request  # noqa: SLF001 - it has the address
     user = request.user
     key = getattr(request, "auth", None)
@@ -37,5 +37,5 @@ def caller_of(request: Request | HttpRequest) -> Caller:
 
 
 def visitor_of(request: HttpRequest) -> Caller:
-    """Return the caller as a visitor, before anybody knows whose credentials come with the call."""
+    """Return the caller as a visitor, before the credentials of the call are checked."""
     return Caller(None, address_of(request))

@@ -1,4 +1,4 @@
-"""Bodies that the client compressed, with the API's refusals."""
+"""Request bodies that the client compressed, with the API's error responses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from onlineocr.http.errors import problem
 
 
 class CompressedBodyMiddleware(ContentEncodingMiddleware):
-    """Unpacks bodies before anything reads them."""
+    """Decompresses bodies before any other middleware reads them."""
 
     def refuse(self, request: HttpRequest, code: str, detail: str) -> HttpResponseBase:
         return problem(request, code, detail)

@@ -1,4 +1,4 @@
-"""gzip for text answers, for clients that take it."""
+"""Compression of text responses with gzip, for clients that accept it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBas
 from django.utils.cache import patch_vary_headers
 
 LEAST = 500
-"""Bytes; what is shorter fits into one packet anyway."""
+"""Bytes; a shorter response fits into one packet anyway."""
 MARK = ";gzip"
-"""Ends the entity tag of a compressed answer: two representations must not share a strong tag (RFC 9110, 8.8.3)."""
+"""Suffix of the entity tag of a compressed response: representations must not share a strong tag (RFC 9110, 8.8.3)."""
 SECRET = frozenset({
     "token_obtain_pair", "token_refresh", "register", "keys", "key", "webhooks", "webhook-rotate",
     "webhook-default-rotate",
 })  # fmt: skip
-"""Addresses by name whose answers hold a secret: never compressed, so that their length says nothing about it."""
+"""Route names whose responses contain a secret: never compressed, so that their length reveals nothing about it."""
 _TEXT = re.compile(r"text/(?!event-stream)|application/([\w.-]+\+)?(json|xml|javascript)\b|image/svg\+xml")
 _LEVEL = 5
 _PADDING = 100
@@ -26,10 +26,10 @@ _TAGS = ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH")
 
 
 class CompressionMiddleware:
-    """Compress texts and JSON. Each answer has a random length more: guesses that an attacker makes the page repeat
-    beside a secret cannot be told by its size (BREACH; the way is that of Django's GZipMiddleware).
+    """Compresses texts and JSON. Each response has a random extra length, so that an attacker cannot test guesses of a
+    secret by the size of a page that repeats them (BREACH; the method is that of Django's GZipMiddleware).
 
-    A stream is sent on chunk by chunk, each compressed by itself, and server-sent events as they are.
+    A stream is compressed and sent chunk by chunk; server-sent events are not compressed.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -49,7 +49,7 @@ class CompressionMiddleware:
 
 
 def accepts_gzip(header: str) -> bool:
-    """Whether an Accept-Encoding header takes gzip (RFC 9110, 12.5.3); nothing said is no."""
+    """Return whether an Accept-Encoding header accepts gzip (RFC 9110, 12.5.3); an empty header does not."""
     weights = {}
     for part in header.lower().split(","):
         name, *parameters = (piece.strip() for piece in part.split(";"))
@@ -85,7 +85,7 @@ def _compress(response: HttpResponseBase) -> None:
 
 
 def _stream(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """``chunks`` as one gzip member (RFC 1952) whose head holds a name of random length."""
+    """Yield ``chunks`` as one gzip member (RFC 1952) whose header contains a name of random length."""
     yield b"\x1f\x8b\x08\x08" + bytes(5) + b"\xff" + b"a" * (1 + secrets.randbelow(_PADDING)) + b"\0"
     packer, check, size = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS), 0, 0
     for chunk in chunks:

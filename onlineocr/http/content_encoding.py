@@ -1,4 +1,4 @@
-"""Bodies that the client compressed."""
+"""Request bodies that the client compressed."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from django.http import HttpRequest, HttpResponseBase
 
 _BLOCK = 64 * 1024
 _IN_MEMORY = 1024 * 1024
-_WINDOWS = {"gzip": 47, "x-gzip": 47, "deflate": 47}  # 32 + 15: zlib tells gzip and zlib apart by their heads
+_WINDOWS = {"gzip": 47, "x-gzip": 47, "deflate": 47}  # 32 + 15: zlib distinguishes gzip and zlib by their headers
 
 
 class ContentEncodingMiddleware:
-    """Unpacks a body with ``Content-Encoding: gzip`` or ``deflate``, up to the size of the largest body.
+    """Decompresses a body with ``Content-Encoding: gzip`` or ``deflate``, up to the size of the largest body.
 
-    An edge derives its own with :meth:`refuse`.
+    Subclasses implement :meth:`refuse`.
     """
 
     def refuse(self, request: HttpRequest, code: str, detail: str) -> HttpResponseBase:
-        """Return the response to a body that cannot be unpacked."""
+        """Return the response to a body that cannot be decompressed."""
         raise NotImplementedError
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -54,7 +54,7 @@ class ContentEncodingMiddleware:
 
 
 def _unpack(packed: Any, file: IO[bytes], most: int) -> int:
-    """Unpack into ``file`` up to one block past ``most``; return the bytes written."""
+    """Decompress into ``file`` up to one block past ``most``; return the number of bytes written."""
     unpacker, size = zlib.decompressobj(_WINDOWS["gzip"]), 0
     while block := packed.read(_BLOCK):
         while block and not unpacker.eof:

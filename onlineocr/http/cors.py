@@ -1,4 +1,4 @@
-"""Calls from pages of other sites."""
+"""CORS: calls from pages of other sites."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from django.http import HttpRequest
 
 
 class CorsMiddleware(_CorsMiddleware):
-    """The library's middleware, off until ``ONLINEOCR_CORS_ORIGINS`` names an origin.
+    """The middleware of django-cors-headers, off unless ``ONLINEOCR_CORS_ORIGINS`` names an origin.
 
-    It never allows credentials: pages of other sites sign in by token or API key, and a visitor's session stays his.
+    It never allows credentials: pages of other sites sign in by token or API key, and cannot use a visitor's session.
     """
 
     def is_enabled(self, request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""The check that a form or a call with a session comes from a page of this service, and the cause when it fails."""
+"""The CSRF check of forms and of calls with a session, and the cause when it fails."""
 
 from __future__ import annotations
 
@@ -35,8 +35,9 @@ log = logging.getLogger(__name__)
 class OriginCheck:
     """Mixin of Django's check: an origin with the host name of the request is trusted on every port.
 
-    Proxies often pass on ``Host`` without the port and do not say that they end TLS. Cookies know no port, so a program
-    on another port of the same host has the visitor's cookies anyway. A page by http is not trusted for https.
+    Proxies often forward ``Host`` without the port, and do not report that they terminate TLS. Cookies apply to every
+    port, so a program on another port of the host gets the visitor's cookies anyway. A page by http is not trusted
+    for https.
     """
 
     def _origin_verified(self, request: HttpRequest) -> bool:
@@ -45,7 +46,7 @@ class OriginCheck:
 
 
 class CsrfMiddleware(OriginCheck, CsrfViewMiddleware):
-    """The check of forms. A page names the cause where it lies in the way that the request came."""
+    """The check of forms. Its error page names the cause if a proxy or a setting is the cause."""
 
     def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
         detail = cause(request, str(reason))
@@ -60,7 +61,7 @@ class SessionCheck(OriginCheck, CSRFCheck):
 
 
 def cause(request: HttpRequest, reason: str) -> str:
-    """Why the check failed and what to set, where neither cookies nor the age of the form are the cause; else "".
+    """Return the cause of the failure and the setting to change; "" if cookies or the age of the form are the cause.
 
     ``reason`` is Django's. The log gets the same text.
     """

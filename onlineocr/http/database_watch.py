@@ -1,7 +1,7 @@
-"""Whether the database takes writes now, and how long its queue is: one thread of the web process looks each second.
+"""Check each second, in a thread of the web process, whether the database accepts writes and how long its queue is.
 
-So a call is refused at once while the database is locked or away, instead of holding one of the threads for as long as
-a connection waits; uploads are refused by their heads while the queue is full; and `/readyz` answers without asking the
+So a call is refused at once while the database is locked or unreachable, instead of holding a thread for as long as a
+connection waits; uploads are refused by their heads while the queue is full; and `/readyz` answers without querying the
 database.
 """
 
@@ -20,23 +20,23 @@ from onlineocr.dbpatience import hurried
 
 log = structlog.get_logger(__name__)
 
-_LOOK = 1.0  # seconds between two looks
-_PATIENCE_MS = 1500  # that a look waits for SQLite's lock
-_SLOW = 3.0  # seconds after which a look that has not ended means that the database does not answer
+_LOOK = 1.0  # seconds between two checks
+_PATIENCE_MS = 1500  # that a check waits for SQLite's lock
+_SLOW = 3.0  # seconds after which an unfinished check means that the database does not answer
 
 State = Literal["writable", "read-only", "away"]
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look at the database found."""
+    """Result of one check of the database."""
 
     state: State = "writable"
     detail: str = ""
 
 
 class DatabaseWatch:
-    """Looks at the database in a thread of its own, from :meth:`start` on."""
+    """Checks the database in a thread of its own, from :meth:`start` on."""
 
     def __init__(self) -> None:
         self.runs = False
@@ -44,14 +44,14 @@ class DatabaseWatch:
         self._began: float | None = None
 
     def start(self) -> None:
-        """Begin to look; for processes that serve for long."""
+        """Start the thread; for long-running processes."""
         if not self.runs:
             self.runs = True
             threading.Thread(target=self._watch, name="database watch", daemon=True).start()
 
     @property
     def latest(self) -> Look:
-        """What is known now. Before :meth:`start` the database counts as writable."""
+        """Return the latest result. Before :meth:`start` the database counts as writable."""
         began = self._began
         if began is not None and time.monotonic() - began > _SLOW:
             return Look("away", "The database does not answer.")
@@ -75,7 +75,7 @@ class DatabaseWatch:
 
 
 def look() -> Look:
-    """Look at the database once, by this thread's connection."""
+    """Check the database once, by this thread's connection."""
     try:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
@@ -91,7 +91,7 @@ def look() -> Look:
 
 def _look_at_sqlite() -> Look:
     with connection.cursor() as cursor:
-        if connection.in_atomic_block:  # which has the lock
+        if connection.in_atomic_block:  # a transaction of this connection has the lock
             cursor.execute("SELECT 1")
             return Look()
         commits = _commits(cursor)
@@ -102,14 +102,14 @@ def _look_at_sqlite() -> Look:
         except Exception as error:
             if "locked" not in str(error):
                 raise
-            if _commits(cursor) != commits:  # many write, each in its turn: a writer waits, and is served
+            if _commits(cursor) != commits:  # many connections write in turn: a writer waits, but gets the lock
                 return Look()
             return Look("read-only", "The database is locked: another program writes to it and does not end.")
     return Look()
 
 
 def _commits(cursor: Any) -> int:
-    """Return a number that is another one after each commit of another connection."""
+    """Return a number that changes with each commit of another connection."""
     (found,) = cursor.execute("PRAGMA data_version").fetchone()
     return int(found)
 

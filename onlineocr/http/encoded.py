@@ -1,4 +1,4 @@
-"""Files that come as text: base64 in its variants, ``data:`` URIs; and what a text is that is none of them."""
+"""Decode files that are sent as text, as base64 in its variants or ``data:`` URIs, and describe any other text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from onlineocr.ocr.wording import counted
 
 _NAME_LENGTH = 255
 _FILE_LEAST = 8  # bytes: no picture or PDF is smaller
-_URI_HEAD = 1000  # characters in which a data: URI has its media type and parameters
+_URI_HEAD = 1000  # characters within which the media type and parameters of a data: URI end
 _OTHER_URI = re.compile(r"data:[^,]{0,500},", re.IGNORECASE)
 _PYTHON_BYTES = re.compile(r"""b?(['"])(.*)\1""", re.DOTALL)
 _WRONG = re.compile(r"[^A-Za-z0-9+/]")
@@ -22,10 +22,10 @@ _FILE_NAME = re.compile(
 
 
 def decode(text: str, *, field: str = "image", url_encoded: bool = False) -> bytes:
-    """The bytes behind ``text``: standard or URL-safe base64, with or without padding and white space, or a data: URI.
+    """Decode ``text``: standard or URL-safe base64, with or without padding and white space, or a data: URI.
 
-    ``url_encoded``: the text comes from a form in which a ``+`` that was not escaped has become a space. Raises
-    :class:`InvalidBase64` with a detail that says what was seen and what to change.
+    ``url_encoded``: the text comes from a form in which an unescaped ``+`` has become a space. Raise
+    :class:`InvalidBase64` with a detail that describes the text and its correction.
     """
     text = text.strip()
     if (match := _PYTHON_BYTES.fullmatch(text)) is not None:  # str() of Python's bytes, or a second JSON encoding
@@ -64,7 +64,7 @@ def _decoded(compact: str, text: str, field: str) -> bytes:
 
 
 def decode_start(start: bytes) -> bytes:
-    """The first bytes behind ``start``, the beginning of base64 or of a data: URI; empty for other text."""
+    """Decode the first bytes of ``start``, the beginning of base64 or of a data: URI; b"" for other text."""
     text = start[:2048].decode("latin-1").strip()
     text = text[_after_uri_head(text) :]
     compact = "".join(text[:400].split()).replace("-", "+").replace("_", "/")
@@ -75,13 +75,13 @@ def decode_start(start: bytes) -> bytes:
 
 
 def _after_uri_head(text: str) -> int:
-    """Where the base64 of a data: URI begins, whatever parameters it has, even without 'data:'; 0 in other text."""
+    """Return the index of a data: URI's base64, with any parameters, even without 'data:'; 0 in other text."""
     at = text[:_URI_HEAD].lower().find("base64,")
     return at + len("base64,") if at >= 0 else 0
 
 
 def _seen(text: str, field: str, wrong: re.Match[str] | None) -> str:
-    """What ``text`` is instead of base64."""
+    """Return the description of ``text``, which is no base64, for the error."""
     short = text if len(text) <= 80 else f"{text[:80]}…"
     if re.match(r"https?://", text, re.IGNORECASE):
         return f"The field '{field}' holds an address. An address goes into the field 'url' instead"
@@ -100,7 +100,7 @@ def _seen(text: str, field: str, wrong: re.Match[str] | None) -> str:
 
 
 def _forgotten(text: str, field: str) -> str:
-    """A hint for curl's ``-F image=x``, if ``text`` may be the name of a file."""
+    """Return a hint for curl's ``-F image=x``, if ``text`` may be the name of a file."""
     if len(text) >= _NAME_LENGTH or "\n" in text:
         return ""
     return f". If a file of that name was meant, write with curl: -F '{field}=@{text}'"

@@ -1,7 +1,7 @@
 """Errors under ``/api/`` as ``application/problem+json`` (RFC 9457).
 
-Views raise; this module answers. Raise an ``OcrError`` of the library, a ``FetchError``, a ``ProblemError`` with a
-code of ``problems.TABLE``, Django's ``Http404`` or a REST framework exception: ``handle`` turns each into the same::
+Views raise an ``OcrError`` of the library, a ``FetchError``, a ``ProblemError`` with a code of ``problems.TABLE``,
+Django's ``Http404`` or a REST framework exception. ``handle`` turns each into a response of the same form::
 
     {"type", "title", "status", "detail", "code", "errors": [{"field", "detail"}], "request_id"}
 """
@@ -35,8 +35,8 @@ log = logging.getLogger(__name__)
 
 
 class ProblemError(exceptions.APIException):
-    """An error with a ``code`` of the table. ``fields`` maps names to what is wrong with each, one text or several;
-    ``more`` are members of the answer that this kind of error has beside the usual ones."""
+    """An error with a ``code`` of the table. ``fields`` maps names to one or several descriptions of their errors;
+    ``more`` contains members of the response that only this kind of error has."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
     more: Mapping[str, Any] | None = None,
 ) -> JsonResponse:
-    """The answer for ``code``, for places outside REST framework's views: middleware and Django's handlers."""
+    """Return the response for ``code``, outside REST framework's views: in middleware and Django's handlers."""
     body = document(request, code, detail, list(fields or ())) | dict(more or {})
     return JsonResponse(
         body,
@@ -77,7 +77,7 @@ def problem(
 
 
 def as_problem(error: Exception) -> ProblemError | None:
-    """What ``error`` means to a caller; None when it is a fault of the program."""
+    """Return ``error`` as a problem; None for an internal error."""
     if isinstance(error, ProblemError):
         return error
     if isinstance(error, OcrError):
@@ -109,7 +109,7 @@ def _from_ocr(error: OcrError) -> ProblemError:
 
 
 _DELETED = (Document.DoesNotExist, Run.DoesNotExist, Page.DoesNotExist)
-"""What a call was at work on, and somebody deleted; what a call names is looked up by functions that answer 404."""
+"""Errors of rows that were deleted while a call used them; functions that look up a call's rows raise 404."""
 _BY_CLASS: tuple[tuple[type[exceptions.APIException], str], ...] = (
     (exceptions.ParseError, "malformed"),
     (exceptions.NotAuthenticated, "not_signed_in"),
@@ -139,7 +139,7 @@ _FROM_DJANGO: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, st
     (TooManyFieldsSent, "malformed", "The form has more fields than this server takes."),
     (RequestDataTooBig, "too_many_bytes", "The form's fields are larger than this server takes."),
 )
-"""Errors of Django, the special ones first, with the code and the sentence for them."""
+"""Errors of Django, subclasses first, with their codes and details."""
 
 
 def _from_django(error: Exception) -> ProblemError | None:
@@ -167,7 +167,7 @@ def _told(fields: Mapping[str, Sequence[str]]) -> Iterator[str]:
 
 
 def _flatten(detail: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
-    """Nested lists and objects of messages as ``("a.0.b", ["text", …])``; errors of the whole get an empty name."""
+    """Yield nested lists and objects of messages as ``("a.0.b", ["text", …])``, with "" for errors without a field."""
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
             here = path if name == "non_field_errors" else f"{path}.{name}".removeprefix(".")
@@ -193,16 +193,16 @@ def document(request: HttpRequest, code: str, detail: str, fields: list[dict[str
 
 
 _WAITS = {429: RETRY_AFTER, 503: RETRY_AFTER, 507: 60}
-"""Seconds after which a refused call may be tried again, where the error does not say."""
+"""Seconds after which a client may repeat a refused call, if the error has no time."""
 
 
 def headers_of(error: Exception, known: ProblemError) -> dict[str, str]:
-    """The response headers for ``error``: how to sign in, when to try again."""
+    """Return the response headers for ``error``: the challenge, and the time until a repetition."""
     headers = {}
     challenge = getattr(error, "auth_header", None)
     if challenge:
         headers["WWW-Authenticate"] = str(challenge)
     wait = known.wait if known.wait is not None else _WAITS.get(known.status_code)
-    if wait is not None:  # rounded up, so that a client that waits as long is not early
+    if wait is not None:  # rounded up, so that a client that waits this time is not early
         headers["Retry-After"] = str(max(1, math.ceil(wait)))
     return headers

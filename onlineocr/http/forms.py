@@ -1,4 +1,4 @@
-"""Forms whose parts Django would lose: a file without a name, or with one that is long, a dot or not UTF-8."""
+"""Forms with parts that Django drops or refuses: files without a name, or with one that is long, a dot or not UTF-8."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ FILE_FIELDS = ("image", "file")
 _UNNAMED = f"unnamed-{secrets.token_hex(8)}"
 _BLOCK = 64 * 1024
 _MOST_HEADERS = 32 * 1024
-_MOST_NAME = 500  # bytes of a file name; Django takes 1024 bytes of headers, and the database 255 characters
+_MOST_NAME = 500  # bytes of a file name; Django accepts 1024 bytes of headers, and the database 255 characters
 _MOST_EXTENSION = 20
-_ANY_LENGTH: dict[str, Any] = (  # Django 6 refuses more than 10,000 characters; these have at most _MOST_HEADERS
+_ANY_LENGTH: dict[str, Any] = (  # Django 6 refuses more than 10,000 characters; here at most _MOST_HEADERS occur
     {"max_length": None} if "max_length" in inspect.signature(parse_header_parameters).parameters else {}
 )
 _NAME = re.compile(rb"""(;\s*name\s*=\s*)(?:"([^"]*)"|([^;\s]*))""", re.IGNORECASE)
@@ -34,11 +34,12 @@ _FILE_NAME = re.compile(rb""";\s*filename\*?\s*=\s*("[^"]*"|[^;\r\n]*)""", re.IG
 
 
 class FormHandler(FileUploadHandler):
-    """Parses a form itself: Django's parser over a body whose part headers are repaired.
+    """Parses a form with Django's parser, after repairing the headers of its parts.
 
     - A header that is not UTF-8 is read as Windows-1252; Django would drop the whole part.
-    - A field called ``image`` or ``file`` without a file name is a file; Django would take its bytes for text. If it
-      is text, such as base64, it becomes a field again. So does a name of which Django keeps nothing, such as ``.``.
+    - A field called ``image`` or ``file`` without a file name is a file; Django would treat its bytes as text. If it
+      is text, such as base64, it becomes a field again. The same holds for a file name that Django reduces to
+      nothing, such as ``.``.
     - A long file name is shortened; Django would refuse the form.
     """
 
@@ -64,7 +65,7 @@ class FormHandler(FileUploadHandler):
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Nothing: the other handlers make the files."""
+        """Return None: the other handlers create the files."""
 
 
 class _Parser(MultiPartParser):
@@ -73,7 +74,7 @@ class _Parser(MultiPartParser):
 
 
 class RepairedParts:
-    """A readable body of a form, with the headers of its parts repaired as they pass."""
+    """Readable body of a form that repairs the headers of the parts while it is read."""
 
     def __init__(self, stream: IO[bytes], marker: bytes) -> None:
         self._blocks = _repaired(stream, marker)
@@ -129,7 +130,7 @@ def _repair(head: bytes) -> bytes:
 
 
 def _named(line: bytes) -> bytes:
-    """The header of a file without a file name, with one by which `_with_unnamed` knows it."""
+    """Return the header of a file without a file name, with the name that marks it for `_with_unnamed`."""
     name, file_name = _NAME.search(line), _FILE_NAME.search(line)
     field = (name[2] if name[2] is not None else name[3]).decode() if name else ""
     if file_name is None and field in FILE_FIELDS:
@@ -140,7 +141,7 @@ def _named(line: bytes) -> bytes:
 
 
 def _shortened(line: bytes) -> bytes:
-    """The header with a file name of at most 500 bytes, which keeps its extension."""
+    """Return the header with its file name shortened to 500 bytes, with the same extension."""
     try:
         _, given = parse_header_parameters(line.decode(), **_ANY_LENGTH)
     except ValueError:
@@ -174,7 +175,7 @@ def _with_unnamed(
 
 
 def _text(file: UploadedFile[Any]) -> str | None:
-    """The text that ``file`` holds; None if it holds bytes of a known kind or of none."""
+    """Return the text in ``file``; None if it is a file of a known type, or no text."""
     head = file.read(512)
     file.seek(0)
     try:

@@ -1,7 +1,7 @@
-"""Where errors become answers: REST framework's exception handler, Django's error pages, django-axes' lockout.
+"""Error responses: REST framework's exception handler, Django's error pages, django-axes' lockout.
 
-Apart from ``errors``, because REST framework's views load the authentication classes while they are being loaded
-themselves; what those import must not import views.
+This is a module beside ``errors``, because REST framework's views import the authentication classes while they are
+being imported themselves: modules that the authentication classes import must not import views.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from onlineocr.http.rate_limit import Policy, attach
 
 
 def handle(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None:
-    """REST framework's exception handler. None for our own faults: Django logs them and answers 500."""
+    """Return the response to ``error``, as REST framework's exception handler; None for internal errors, which Django
+    logs and answers with 500."""
     known = as_problem(error)
     if known is None:
         return None
@@ -34,7 +35,7 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None
     fields = [{"field": name, "detail": text} for name, texts in known.fields.items() for text in texts]
     headers = headers_of(error, known)
     renderer = getattr(request, "accepted_renderer", None)
-    if renderer is not None and renderer.format == "api":  # a person with a browser: the same document in a page
+    if renderer is not None and renderer.format == "api":  # a browser: the same document in a page
         body = document(request, known.problem_code, str(known.detail), fields) | known.more
         return Response(body, known.status_code, headers=headers)
     return problem(
@@ -66,7 +67,7 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 
 
 def locked_out(request: HttpRequest, credentials: Mapping[str, Any] | None) -> HttpResponse:  # noqa: ARG001
-    """What django-axes answers after too many wrong passwords for one name from one address."""
+    """Return the response of django-axes to too many wrong passwords for one name from one address."""
     pause = get_cool_off(request)
     headers = {"Retry-After": str(int(pause.total_seconds()))} if pause else {}
     text = "Too many wrong passwords for this name from this address. Wait, then try again."

@@ -1,4 +1,4 @@
-"""The application as it is asked about heads: the middleware down to a last one, and nothing below it."""
+"""WSGI application for requests without their bodies: the middleware down to a last one, without views."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from django.utils.module_loading import import_string
 
 
 class HeadHandler:
-    """A WSGI application that answers as the whole one would, for requests that pass the middleware ``last`` never.
+    """WSGI application with the responses of the whole one, for requests that never pass the middleware ``last``.
 
-    No signal tells that a request begins or ends: they are for database connections and caches, which no middleware
-    down to ``last`` uses, and cost as much time as the answer itself.
+    It sends no signals at the beginning and end of a request: they serve database connections and caches, which no
+    middleware down to ``last`` uses, and cost as much time as the response itself.
     """
 
     def __init__(self, last: str) -> None:

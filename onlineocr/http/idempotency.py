@@ -1,7 +1,7 @@
-"""``Idempotency-Key``: a call that is sent again is done once (draft-ietf-httpapi-idempotency-key-header).
+"""``Idempotency-Key``: a repeated call is executed once (draft-ietf-httpapi-idempotency-key-header).
 
-The same key with the same call gets the first answer again, marked ``Idempotency-Replayed: true``; with another call
-422; while the first one is under way 409. Keys count for 24 hours, for each account, or for each address without one.
+The same key with the same call gets the first response again, marked ``Idempotency-Replayed: true``; with another call
+422; during the first call 409. Keys count for 24 hours, for each account, or for each address without an account.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .errors import ProblemError
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
-# Quoted as the draft has it, or bare as most clients send it.
+# Quoted as in the draft, or bare as most clients send it.
 _KEY = re.compile(r'"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"|([\x21\x23-\x7e]{1,255})')
 
 
@@ -35,19 +35,19 @@ class KeyedRequest:
 
     @property
     def repeats(self) -> bool:
-        """Whether an earlier request with this key has made its documents."""
+        """Whether an earlier request with this key has created its documents."""
         return self._call.repeats
 
     def mark(self, options: Mapping[str, Any], files: Iterable[tuple[str, str]], *made: tuple[Document, str]) -> None:
-        """Enter the documents made of ``files``, pairs of name and SHA-256."""
+        """Record the documents created from ``files``, pairs of name and SHA-256."""
         self._call.mark(self._seen(options, files), *made)
 
     def earlier(self, options: Mapping[str, Any], files: Iterable[tuple[str, str]]) -> Sequence[tuple[Document, str]]:
-        """Return the documents of the first request; :class:`KeyReused` when this is another request."""
+        """Return the documents of the first request; raise :class:`KeyReused` if this is another request."""
         return self._call.earlier(self._seen(options, files))
 
     def first_response(self, tokens: Sequence[str]) -> Response | None:
-        """Return the response to the first request, where it was kept. A token is not kept with it."""
+        """Return the response to the first request if it was stored; add the document's token, which is not stored."""
         if self._call.kept is None:
             return None
         status, stored = self._call.kept
@@ -68,7 +68,7 @@ class KeyedRequest:
         return response
 
     def forget(self) -> None:
-        """Give the key back: the request came to nothing, and may be sent again."""
+        """Release the key: the request had no effect, and may be sent again."""
         self._call.forget()
 
     def _seen(self, options: Mapping[str, Any], files: Iterable[tuple[str, str]]) -> str:
@@ -77,7 +77,7 @@ class KeyedRequest:
 
 @contextmanager
 def attempt(request: Request) -> Iterator[KeyedRequest]:
-    """Hold the request's key, if it has one, while it is answered; an error gives it back."""
+    """Hold the request's key, if it has one, during the request; an error releases it."""
     with idempotency.attempt(caller_of(request).share_key, _key(request)) as call:
         yield KeyedRequest(request, call)
 

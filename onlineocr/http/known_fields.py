@@ -1,6 +1,6 @@
-"""Refusal of fields and query parameters that a call does not have, and of parameters that are given twice.
+"""Refusal of unknown fields and query parameters, and of parameters that are given twice.
 
-A misspelt one would else count as left out, and of two values one would be ignored.
+Otherwise a misspelt one would be ignored, and so would one of two values.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rest_framework.request import Request
 
 from onlineocr.ocr.errors import InvalidOptions
 
-if TYPE_CHECKING:  # views load the negotiation, which loads this module
+if TYPE_CHECKING:  # views import the negotiation, which imports this module
     from rest_framework.views import APIView
 
 _OF_FORMS = {"csrfmiddlewaretoken"}
@@ -44,8 +44,8 @@ def refuse_doubled(query: QueryDict) -> None:
 
 
 def known_query(request: Request, *beside: str) -> None:
-    """Refuse query parameters that are neither in the OpenAPI description of the call nor among ``beside``, and those
-    that are given more than once."""
+    """Refuse query parameters that are neither in the call's OpenAPI description nor in ``beside``, and those that are
+    given more than once."""
     view: APIView = request.parser_context["view"]
     described = _described(view, "GET" if request.method == "HEAD" else str(request.method))
     if described is not None:
@@ -54,7 +54,7 @@ def known_query(request: Request, *beside: str) -> None:
 
 
 def takes_no_body(handler: Callable[..., _Answer]) -> Callable[..., _Answer]:
-    """Decorate the method of a view that reads no body: it refuses one with fields, and one that is no object."""
+    """Decorate the method of a view that reads no body: refuse a body with fields, and one that is no object."""
 
     @functools.wraps(handler)
     def checked(view: APIView, request: Request, *args: Any, **kwargs: Any) -> _Answer:
@@ -71,7 +71,7 @@ _names: dict[tuple[type[APIView], str], frozenset[str] | None] = {}
 
 
 def _described(view: APIView, method: str) -> frozenset[str] | None:
-    """The query parameters that ``extend_schema`` declares for a call, hidden ones too, and those of its paginator.
+    """Return the query parameters that ``extend_schema`` declares for a call, hidden ones too, and its paginator's.
 
     None for a call that is not part of the API: its parameters belong to another package.
     """

@@ -1,4 +1,4 @@
-"""The length of each response that is complete."""
+"""The ``Content-Length`` of each response that is not a stream."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 
 class ContentLengthMiddleware:
-    """Adds ``Content-Length``, which lets the connection serve the next request, to the responses of all middleware.
+    """Adds ``Content-Length`` to the responses of all middleware, so that the connection can serve the next request.
 
     Django's CommonMiddleware does so only for responses that pass through it.
     """

@@ -1,4 +1,4 @@
-"""Links to this service as its clients reach it."""
+"""Links to this service at its public address."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 
 def absolute(request: HttpRequest | Request, path: str = "") -> str:
-    """The absolute address of ``path``, or of the request itself.
+    """Return the absolute address of ``path``, or of the request itself.
 
     It begins with ``ONLINEOCR_PUBLIC_URL``. Without that setting it begins with the host of the request, which a
     trusted proxy may name in ``X-Forwarded-Host``.
@@ -22,5 +22,5 @@ def absolute(request: HttpRequest | Request, path: str = "") -> str:
 
 
 def below_prefix(path: str) -> str:
-    """``path``, which begins with a slash, below the path prefix of the request that this thread answers."""
+    """Return ``path``, which begins with a slash, below the path prefix of this thread's request."""
     return get_script_prefix().rstrip("/") + path

@@ -1,4 +1,4 @@
-"""The methods that the view of an address takes."""
+"""The methods that a view allows."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _View = TypeVar("_View", bound=Callable[..., Any])
 
 
 def takes(*methods: str) -> Callable[[_View], _View]:
-    """Decorate the view of a page that takes ``methods``; without any, it answers every method itself.
+    """Decorate the view of a page that allows ``methods``; without any, it answers every method itself.
 
-    A page that says nothing takes GET, HEAD and POST.
+    A page without this decorator allows GET, HEAD and POST.
     """
 
     def declared(view: _View) -> _View:
@@ -28,9 +28,9 @@ takes_get = takes("GET", "HEAD")
 
 
 def methods_of(view: Callable[..., Any]) -> tuple[str, ...] | None:
-    """Return the methods that ``view`` takes; None if it answers every method itself.
+    """Return the methods that ``view`` allows; None if it answers every method itself.
 
-    A page made by a class takes no other methods than those of a page: Django's forms would take a PUT for a POST.
+    A class-based page allows only the methods of a page: Django's forms would treat a PUT as a POST.
     """
     api, page = getattr(view, "cls", None), getattr(view, "view_class", None)
     if api is not None and issubclass(api, APIView):

@@ -1,7 +1,7 @@
-"""Choose the format of a response by `format` or `Accept`, and refuse query parameters that the call does not have
-or that are given twice.
+"""Select the format of a response by `format` or `Accept`, and refuse query parameters that are unknown or given
+twice.
 
-Both happen here because it is the one place that every view passes before it does anything.
+Both are here because every view negotiates the format before it does anything else.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def other_format(offered: Iterable[str]) -> InvalidOptions:
 
 
 class Negotiation(DefaultContentNegotiation):
-    """`format` chooses a renderer of the view. An unknown one is an error of this parameter, not an unknown address."""
+    """Selection of the view's renderer by `format`. An unknown one is an error of this parameter, not a 404."""
 
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: Any = None
@@ -46,7 +46,7 @@ class Negotiation(DefaultContentNegotiation):
 
 
 class OwnFormats(Negotiation):
-    """`format` and `Accept` choose what the view offers, not one of the framework's renderers."""
+    """Negotiation for views that select their format themselves by `format` and `Accept`, without renderers."""
 
     def select_renderer(
         self,
@@ -60,8 +60,8 @@ class OwnFormats(Negotiation):
 
 
 def preferred(request: Request, offered: Mapping[str, str]) -> str | None:
-    """The name of the media type of ``offered`` that `Accept` likes best, the earlier one when it likes both; None when
-    it takes none. No or an empty `Accept` takes all."""
+    """Return the name of the media type of ``offered`` that `Accept` prefers, the earlier one of equals; None if it
+    accepts none. A missing or empty `Accept` accepts all."""
     if not request.headers.get("Accept", "").strip():
         return next(iter(offered.values()))
     found = request._request.get_preferred_type(list(offered))  # noqa: SLF001 - the framework has no such question

@@ -1,4 +1,4 @@
-"""Answers while the database is away or its disk is full: 503 or 507 with ``Retry-After``, and never 500."""
+"""Responses while the database is unreachable or its disk is full: 503 or 507 with ``Retry-After``, never 500."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from .errors import PREFIX, RETRY_AFTER, ProblemError, as_problem, headers_of, p
 
 _WITHOUT_DATABASE = ("/healthz", "/readyz", "/metrics", "/static/", "/docs/", "/favicon.ico")
 _READERS_WAIT_MS = 500
-"""Milliseconds that a call which only reads waits for the lock, if it writes after all, as for a session that ended."""
+"""Milliseconds that a call with a reading method waits for the lock if it writes, such as to end a session."""
 _OUTAGES = {"unavailable", "disk_full"}
 
 
 class OutageMiddleware:
-    """Refuses calls that need the database while it is away, and writing ones while it takes no writes."""
+    """Refuses calls that need the database while it is unreachable, and writing ones while it accepts no writes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -36,7 +36,7 @@ class OutageMiddleware:
         return _answer(request, ProblemError("unavailable", f"{found.detail} Try again soon.", retry_after=RETRY_AFTER))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """Answer an error of a view outside the API; the API's views answer theirs themselves."""
+        """Return the response to an error of a view outside the API; the API's views answer theirs themselves."""
         return outage_response(request, exception)
 
 

@@ -1,4 +1,4 @@
-"""How bodies are parsed, and how a body is told that is not what its ``Content-Type`` says."""
+"""Parsers of request bodies, and the detection of bodies that do not match their ``Content-Type``."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _URL_ENCODED = "application/x-www-form-urlencoded"
 _FORM_FIELD = re.compile(rb"[A-Za-z0-9_.%+-]{1,100}=")
 _PART = re.compile(rb"--([!-~]{1,70})\r\n")
 _ENCODED = re.compile(rb"data:|[A-Za-z0-9+/_-]{16}", re.IGNORECASE)
-_STRIPPED = 2048  # random bytes of this length without a line end or a null are as good as impossible
+_STRIPPED = 2048  # random bytes of this length practically always contain a line end or a null
 
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class Kind(Enum):
-    """What a body is that came without a parser of its own."""
+    """The detected type of a body without a parser of its own."""
 
     FILE = auto()
     FORM = auto()
@@ -50,7 +50,7 @@ class JSONParser(parsers.JSONParser):
 
 
 class MultiPartParser(parsers.MultiPartParser):
-    """A form. Django passes over bytes outside of parts; a body that is nothing else is malformed."""
+    """Parser of forms. Django skips bytes outside of parts; a body without parts is malformed."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
@@ -58,14 +58,14 @@ class MultiPartParser(parsers.MultiPartParser):
         form = super().parse(stream, media_type, parser_context)
         meta = (parser_context or {})["request"].META
         _, parameters = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
-        empty = len(f"\r\n--{parameters.get('boundary', '')}--\r\n")  # of a form without fields, no more than this
+        empty = len(f"\r\n--{parameters.get('boundary', '')}--\r\n")  # the length of a form without fields
         if not form.data and not form.files and int(meta.get("CONTENT_LENGTH") or 0) > empty:
             raise ParseError("Multipart form parse error - the body has no part; is the boundary the right one?")
         return form
 
 
 class UploadFormParser(parsers.MultiPartParser):
-    """A form with a file. The boundary is taken from the body where ``Content-Type``, set by hand, has none."""
+    """Parser of forms with a file. It finds the boundary in the body if a ``Content-Type`` set by hand has none."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
@@ -84,7 +84,7 @@ class UploadFormParser(parsers.MultiPartParser):
 
 
 class UploadJSONParser(JSONParser):
-    """JSON; or a file under the wrong ``Content-Type``, which is then returned as a stream."""
+    """Parser of JSON. A file with this ``Content-Type`` by mistake is returned as a stream."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
@@ -98,7 +98,7 @@ class UploadJSONParser(JSONParser):
 
 
 class RawBodyParser(parsers.BaseParser):
-    """Any body that is neither a form nor JSON: the file itself, read later and in chunks."""
+    """Parser of bodies that are neither a form nor JSON: the file itself, read later in chunks."""
 
     media_type = "*/*"
 
@@ -107,7 +107,7 @@ class RawBodyParser(parsers.BaseParser):
 
 
 def read_json(body: bytes, declared: str = "utf-8") -> Any:
-    """The value that ``body`` holds. ``declared`` is the charset of ``Content-Type``, for a body in no Unicode form."""
+    """Parse the JSON ``body``. ``declared`` is the charset of ``Content-Type``, for a body in no Unicode encoding."""
     try:
         text = body.decode(json.detect_encoding(body))
     except UnicodeDecodeError as error:
@@ -131,13 +131,13 @@ def read_json(body: bytes, declared: str = "utf-8") -> Any:
 
 
 def _check_surrogates(text: str, value: Any) -> None:
-    """Raise UnicodeEncodeError where ``value`` has half of a surrogate pair, which no database takes."""
+    """Raise UnicodeEncodeError if ``value`` has half of a surrogate pair, which no database accepts."""
     if _SURROGATE.search(text):
         json.dumps(value, ensure_ascii=False).encode()
 
 
 def json_object(body: bytes) -> dict[str, Any]:
-    """The object that ``body`` holds."""
+    """Parse the JSON ``body``, which must be an object."""
     value = read_json(body)
     if not isinstance(value, dict):
         raise ParseError(NO_OBJECT)
@@ -145,8 +145,10 @@ def json_object(body: bytes) -> dict[str, Any]:
 
 
 def kind_of(start: bytes, declared: str) -> Kind:
-    """What a body is that begins with ``start``, whatever its ``declared`` content type; ParseError for one that cannot
-    be read as it is."""
+    """Detect the type of a body that begins with ``start``, independently of its ``declared`` content type.
+
+    Raise ParseError if the body cannot be parsed.
+    """
     if _is_known(start[:512]):
         return Kind.FILE
     if _is_form(start):
@@ -172,7 +174,7 @@ def _is_form(start: bytes) -> bool:
 
 
 def _is_json(start: bytes) -> bool:
-    """Whether an object begins here, in any Unicode form."""
+    """Whether a JSON object begins here, in any Unicode encoding."""
     try:
         text = start[:256].decode(json.detect_encoding(start[:256]), errors="replace")
     except (UnicodeDecodeError, LookupError):
@@ -185,7 +187,7 @@ def _lost_line_ends(start: bytes) -> bool:
 
 
 def _is_encoded(start: bytes) -> bool:
-    """Whether this is base64 of a file of a known kind, or a data: URI."""
+    """Whether this is base64 of a file of a known type, or a data: URI."""
     return _ENCODED.match(start.strip()) is not None and _is_known(decode_start(start))
 
 
@@ -202,7 +204,7 @@ def _refuse_constant(name: str) -> None:
 
 
 class _Joined:
-    """The bytes that were read already, and the rest of the stream."""
+    """A stream of the bytes that were read already, and of the rest."""
 
     def __init__(self, start: bytes, stream: IO[bytes]) -> None:
         self._start, self._stream = start, stream

@@ -1,4 +1,4 @@
-"""Who may do what."""
+"""Permissions of views."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rest_framework.views import APIView
 
 
 class MayRead(BasePermission):
-    """Everybody, unless the operator asks for an account."""
+    """Permission for every caller, unless the operator requires an account."""
 
     message = "This installation reads documents for signed-in users only."
 

@@ -1,7 +1,7 @@
-"""Every error code of the HTTP edges, in one table: the API and the form of the start page answer by it.
+"""Table of all error codes, which the API and the form of the start page use.
 
-The reference page docs/reference/errors.md is made from it, and the OpenAPI schema is checked against it. A new error
-is a new row here; a code, once published, keeps its name and its status.
+The reference page docs/reference/errors.md is generated from it, and a test compares the OpenAPI schema with it. A new
+error is a new row here; a published code keeps its name and its status.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from onlineocr.ocr.errors import by_code
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One kind of error: its stable ``code``, HTTP ``status``, and for people its meaning and the remedy."""
+    """One kind of error: its stable ``code``, HTTP ``status``, and its meaning and remedy in words."""
 
     code: str
     status: int
@@ -23,11 +23,11 @@ class Problem:
 
     @property
     def type(self) -> str:
-        """The URI of RFC 9457: the code's place in the documentation that this server carries."""
+        """Return the URI of RFC 9457: the code's section in the documentation on this server."""
         return f"/docs/errors/#{self.code}"
 
 
-# What a caller, a file or this installation did wrong, by the library's own codes.
+# Errors of a call, a file or this installation, with the library's own codes.
 OCR_STATUS = {
     "ocr_error": 500,
     "invalid_file": 400,
@@ -63,7 +63,7 @@ OCR_STATUS = {
     "model_damaged": 503,
 }
 
-# What was wrong with an address that the caller named, or with what lies behind it.
+# Errors of an address that the caller gave, or of the file at this address.
 FETCH_STATUS = {
     "invalid_address": 422,
     "address_refused": 422,
@@ -76,7 +76,7 @@ FETCH_STATUS = {
 }
 FETCH_ERRORS = {error.code: error for error in fetch_errors.tree()}
 
-# What the service itself answers.
+# Errors of the service itself.
 _OWN = (
     Problem(
         "malformed", 400, "The request cannot be understood", "Look at what detail names, and send the request again."
@@ -242,7 +242,7 @@ _OWN = (
     Problem("server_busy", 503, "The server has its hands full", "Try again after Retry-After."),
 )
 
-# The remedies of errors whose class has none, because it depends on the case.
+# The remedies of errors whose class has none, because the remedy depends on the case.
 _BY_CASE = {
     "ocr_error": "An engine that was added to the installation failed. Ask the operator.",
     "invalid_file": "The command line only: check the name of the file, and who may read it.",
@@ -258,7 +258,7 @@ _BY_CASE = {
 }
 
 
-# What a program that calls can do, where the remedy of the class leaves it open.
+# The remedies for a client program, where the remedy of the class is too general.
 WAYS_OUT = {
     "language_not_installed": (
         "Choose another, or ask the operator to add it; GET /api/v1/capabilities lists the installed languages."

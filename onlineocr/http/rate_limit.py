@@ -1,7 +1,7 @@
-"""``RateLimit-Policy`` and ``RateLimit``: which limits apply to a call, and how much of each is left.
+"""``RateLimit-Policy`` and ``RateLimit``: the limits that apply to a call, and the rest of each.
 
-Whoever counts something attaches a ``Policy`` to the request, once per call and limit, whether the call goes on or is
-refused; ``RateLimitMiddleware`` writes the headers on success and refusal alike. The fields are those of the IETF draft
+Code that counts calls, pages or bytes attaches a ``Policy`` to the request, once per call and limit, for accepted and
+refused calls; ``RateLimitMiddleware`` writes the headers of both. The fields are those of the IETF draft
 "RateLimit header fields for HTTP" (draft-ietf-httpapi-ratelimit-headers)::
 
     RateLimit-Policy: "sign_in";q=60;w=60
@@ -26,11 +26,11 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One limit, and where the caller stands.
+    """One limit, and the caller's use of it.
 
-    ``quota`` and ``remaining`` count calls, or what ``unit`` says (``content-bytes`` for bytes, which the draft names;
-    ``pages``). ``window`` is the length of the time in which the quota is given, and ``reset`` the time until there is
-    more, both in seconds; None for a limit that no clock resets, such as a number of pages that may wait.
+    ``quota`` and ``remaining`` count calls, or the ``unit`` (``content-bytes``, the draft's name for bytes, or
+    ``pages``). ``window`` is the period of the quota, and ``reset`` the time until more is available, both in seconds;
+    None for a limit that does not depend on time, such as the number of queued pages.
     """
 
     name: str
@@ -45,30 +45,30 @@ class Policy:
             raise ValueError(f"{self.name!r} is no name of a limit: small letters, digits and _")
 
     def policy(self) -> str:
-        """The item of ``RateLimit-Policy``."""
+        """Return the item of ``RateLimit-Policy``."""
         unit = f';qu="{self.unit}"' if self.unit else ""
         return f'"{self.name}";q={self.quota}{unit}' + ("" if self.window is None else f";w={self.window}")
 
     def state(self) -> str:
-        """The item of ``RateLimit``. Times are rounded up: who waits so long does not come too early."""
+        """Return the item of ``RateLimit``. Times are rounded up: a client that waits this time is not too early."""
         until = "" if self.reset is None else f";t={max(0, math.ceil(self.reset))}"
         return f'"{self.name}";r={max(0, self.remaining)}{until}'
 
 
 def attach(request: Request | HttpRequest, *policies: Policy) -> None:
-    """Have the answer to ``request`` tell of these limits; a later policy takes the place of one of its name."""
+    """Add these limits to the response to ``request``; a later policy replaces one with the same name."""
     kept: dict[str, Policy] = plain(request).META.setdefault(_KEPT, {})
     kept.update({policy.name: policy for policy in policies})
 
 
 def attached(request: Request | HttpRequest) -> Iterable[Policy]:
-    """The limits that were attached so far."""
+    """Return the limits that were attached so far."""
     kept: dict[str, Policy] = plain(request).META.get(_KEPT, {})
     return kept.values()
 
 
 class RateLimitMiddleware:
-    """Writes both headers when a limit was attached to the request."""
+    """Writes both headers if a limit was attached to the request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -82,5 +82,5 @@ class RateLimitMiddleware:
 
 
 def plain(request: Request | HttpRequest) -> HttpRequest:
-    """Django's request, also from within one of REST framework's."""
+    """Return Django's request, also for a request of REST framework."""
     return request._request if isinstance(request, Request) else request  # noqa: SLF001

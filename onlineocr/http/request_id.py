@@ -1,4 +1,4 @@
-"""One id per call, in the log, in the answer and in every problem report."""
+"""One id per call, in the log, in the response and in every problem document."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _ACCEPTED = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 
 
 class RequestIdMiddleware:
-    """Takes the caller's ``X-Request-Id`` when it is plain (up to 128 letters, digits, ``._:/+=@-``), else makes one.
+    """Uses the client's ``X-Request-Id`` if it is plain (up to 128 letters, digits, ``._:/+=@-``), else creates an id.
 
-    The id is at ``request.META["REQUEST_ID"]``, bound to the log, and returned in the same header.
+    The id is in ``request.META["REQUEST_ID"]``, in each log entry of the call, and in the same header of the response.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -35,5 +35,5 @@ class RequestIdMiddleware:
 
 
 def request_id(request: HttpRequest) -> str:
-    """The id of this call; empty outside the middleware."""
+    """Return the id of this call; "" outside the middleware."""
     return str(request.META.get("REQUEST_ID", ""))

@@ -1,12 +1,13 @@
-"""What a view asks of an API key.
+"""The scopes that a view requires of an API key.
 
-Every view that knows who calls says for each of its methods which scopes a key needs::
+Every view with authentication declares for each of its methods the scopes that a key needs::
 
     class DocumentsView(APIView):
         key_scopes = {"GET": (Scope.DOCUMENTS_READ,), "POST": (Scope.DOCUMENTS_WRITE,)}
 
-The authentication classes call ``require``, so that no view can forget to. A method without an entry is closed to keys;
-``CLOSED`` says that it is meant so. Tokens, passwords and sessions have no scopes: they may do all that their user may.
+The authentication classes call ``require``, so that no view can omit it. A method without an entry refuses keys;
+``CLOSED`` states that this is intended. Tokens, passwords and sessions have no scopes: they have all rights of their
+user.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def require(view: Any, method: str, key: ApiKey) -> None:
     declared: KeyScopes = getattr(view, "key_scopes", {})
     method = "GET" if method == "HEAD" else method
     if method not in declared and declared and not _offers(view, method):
-        return  # 405 comes; OPTIONS shows what the address takes, and no data
+        return  # 405 follows; OPTIONS shows the methods of the address, and no data
     needed = declared.get(method, CLOSED)
     if needed is CLOSED:
         raise ProblemError("scope_missing", "API keys may not do this. Sign in with a token or a password.")

@@ -1,4 +1,4 @@
-"""Settings of how the service is reached: its public address, host names, proxies, cookies, other sites' pages."""
+"""Settings of the public address, host names, proxies, cookies and CORS."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _PUBLIC_URL = addresses.public_url(
     "answers, pages and webhook messages begin with it, its host is served, and its path is the prefix of every path.",
 )
 PUBLIC_URL, PUBLIC_ORIGIN, PATH_PREFIX = str(_PUBLIC_URL), _PUBLIC_URL.origin, _PUBLIC_URL.prefix
-# Any host passes Django's check; onlineocr.ops.hosts decides, which also knows addresses and local names.
+# Any host passes Django's check; onlineocr.ops.hosts checks it instead, with addresses and local names.
 ALLOWED_HOSTS = ["*"]
 PUBLIC_HOSTS = addresses.hosts(
     "ONLINEOCR_HOSTS",
@@ -62,7 +62,7 @@ if HTTPS and PUBLIC_ORIGIN and not _PUBLIC_URL.secure:
         f"ONLINEOCR_HTTPS is true, but ONLINEOCR_PUBLIC_URL={PUBLIC_URL!r} is an http address. "
         "Write https:// there, or unset ONLINEOCR_HTTPS."
     )
-# onlineocr.ops.proxy removes the header where it does not come from a trusted proxy.
+# onlineocr.ops.proxy removes the header unless a trusted proxy sent it.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -94,7 +94,7 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
-# How often one address may; the windows are in onlineocr.accounts.rates.
+# Calls per address and window; the windows are in onlineocr.accounts.rates.
 THROTTLE_RATES = {
     "sign_in": env.integer("ONLINEOCR_SIGN_INS", 60, help="Sign-ins that one address may try in a minute.", least=1),
     "register": env.integer(

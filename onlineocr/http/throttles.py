@@ -1,4 +1,4 @@
-"""The rates of ``accounts`` as REST framework asks for them."""
+"""The rates of ``accounts`` as throttles of REST framework."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from rest_framework.throttling import BaseThrottle
 from onlineocr.accounts import rates
 from onlineocr.http import rate_limit
 
-if TYPE_CHECKING:  # views load the authentication classes, which load this module
+if TYPE_CHECKING:  # views import the authentication classes, which import this module
     from rest_framework.views import APIView
 
 
 class AddressThrottle(BaseThrottle):
-    """429 for an address that has used up ``rate``; the answer tells what is left of it."""
+    """Throttle that refuses (429) an address that has used up ``rate``, and reports the rest of the rate."""
 
     rate: ClassVar[rates.Rate]
     standing: rates.Standing
@@ -26,11 +26,11 @@ class AddressThrottle(BaseThrottle):
         return not self.standing.exceeded
 
     def wait(self) -> float:
-        """Seconds until the window ends."""
+        """Return the seconds until the window ends."""
         return self.standing.reset
 
     def tell(self, request: Request | HttpRequest, standing: rates.Standing) -> None:
-        """Attach what is left of the rate to the response."""
+        """Attach the rest of the rate to the response."""
         self.standing = standing
         rate_limit.attach(
             request,

@@ -1,4 +1,4 @@
-"""The ways a file comes in: a form, JSON with base64, the bytes themselves as the body, or an address."""
+"""Uploads of files: by a form, as JSON with base64, as the request body, or from an address."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from .negotiation import other_format
 from .parsers import NO_OBJECT, Kind, RawBodyParser, UploadFormParser, UploadJSONParser, json_object, kind_of
 
 PARSERS = (UploadFormParser, UploadJSONParser, RawBodyParser)
-# The ways in which a call that hands in work can fail, whatever the way the work came.
+# The errors of a call that submits files or an address, in any form.
 READING = (
     *(code for code in OCR_STATUS if code not in {"original_gone", "invalid_file", "invalid_result"}), *FETCH_STATUS,
     "too_many_files", "invalid_idempotency_key", "idempotency_key_reused",
     "call_in_progress", "queue_full", "quota_exceeded", "storage_full", "server_busy", "disk_full",
 )  # fmt: skip
-# What may stand beside options. Other names are taken for options, and refused if there is no such option.
+# Fields that are no options. Other names count as options, and are refused if there is no such option.
 _OF_QUERY = {"wait", "token", "format", "url"}
 _OF_FORM = {"csrfmiddlewaretoken"}
 _OF_UPLOAD = {*FILE_FIELDS, *_OF_FORM, "file_name", "url"}
@@ -46,15 +46,15 @@ _LIST = re.compile(r"s?(?:\[\d{0,4}\])?$")
 
 
 def options_of(query: QueryDict, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The options among the fields of a query and a body without a file; those of the body count first."""
+    """Return the options among the fields of a query and a body without a file; the body takes precedence."""
     return _options(_single(query), _single(body), _OF_FORM)
 
 
 def submit(request: Request, call: KeyedRequest, *, most: int = 1) -> Sequence[tuple[Document, str]]:
-    """Have the files of ``request`` read, for whoever sends them; errors as in `receive` and `services.submit_batch`.
-    Each document with its token. Nothing is read again when the ``call`` repeats an earlier one.
+    """Submit the files of ``request`` for its caller; return each document with its token.
 
-    :class:`Refused` before the body is read where that is possible.
+    If ``call`` repeats an earlier one, return the documents of the earlier one. Errors as in `receive` and
+    `services.submit_batch`; :class:`Refused` is raised before the body is read if possible.
     """
     caller = caller_of(request)
     with concurrency.uploads.required():
@@ -73,7 +73,7 @@ def submit(request: Request, call: KeyedRequest, *, most: int = 1) -> Sequence[t
             )
 
         made = services.submit_batch(uploads=uploads, owner=caller.owner, address=caller.address, also=mark)
-    concurrency.uploads.leave()  # the files are stored; the call may wait for its documents now
+    concurrency.uploads.leave()  # the files are stored; waiting for the documents needs no slot
     pages, size = sum(one.run.total for one, _ in made), sum(one.size for one, _ in made)
     tell(request, found.after(pages, size))
     return made
@@ -84,11 +84,10 @@ def _seen(uploads: Sequence[Upload]) -> tuple[Mapping[str, Any], list[tuple[str,
 
 
 def receive(request: Request, most: int = 1) -> list[Upload]:
-    """The file of ``request`` with its options; from a form, up to ``most`` of them.
+    """Return the file of ``request`` with its options; from a form, up to ``most`` of them.
 
-    Raises :class:`NoFile`, :class:`InvalidBase64`, ParseError for a body that is not what
-    it says, :class:`InvalidOptions` for an option that is given twice, FetchError for a file that is named by its
-    address and cannot be had.
+    Raise :class:`NoFile`, :class:`InvalidBase64`, ParseError for a body that does not match its ``Content-Type``,
+    :class:`InvalidOptions` for an option that is given twice, FetchError for an address whose file cannot be fetched.
     """
     query = _single(request.query_params)
     if query.get("url"):
@@ -116,17 +115,17 @@ def _from_form(request: Request, query: dict[str, Any], most: int) -> list[Uploa
         raise ProblemError("too_many_files", f"The form has {len(files)} files; at most {most} are taken at once.")
     options = _options(query, _single(request.POST))
     if len(files) > 1:
-        options = {"priority": "bulk"} | options  # many files are no matter of somebody who waits
+        options = {"priority": "bulk"} | options  # nobody waits for the result of a batch at a screen
     return [Upload(file.chunks(_CHUNK), file.name or "", options) for file in files]
 
 
 def _is_file_field(name: str) -> bool:
-    """Whether ``name`` is one of ours, also as libraries write a list: ``file[]``, ``file[0]``, ``files``."""
+    """Whether ``name`` is a field for files, also as libraries write a list: ``file[]``, ``file[0]``, ``files``."""
     return _LIST.sub("", name) in FILE_FIELDS
 
 
 def _from_address(request: Request, query: dict[str, Any]) -> Upload:
-    """The query names the file; the body may hold options, but no second file."""
+    """Return the file at the address in the query; the body may contain options, but no second file."""
     length = request.META.get("CONTENT_LENGTH")
     data = request.data if length not in (None, "", "0") else {}
     if request.FILES or not isinstance(data, QueryDict | dict):
@@ -164,7 +163,7 @@ def _no_file(fields: Mapping[str, Any]) -> NoFile:
 
 
 def _from_body(request: Request, stream: IO[bytes], query: dict[str, Any]) -> Upload:
-    """The body is the file. Where it is a form, JSON or base64 under another ``Content-Type``, it is read as that."""
+    """Return the body as the file. A form, JSON or base64 with another ``Content-Type`` is parsed as such."""
     first = stream.read(_CHUNK)
     if not first:
         raise EmptyFile
@@ -212,7 +211,7 @@ def _single(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _options(query: Mapping[str, Any], body: Mapping[str, Any], beside: set[str] = _OF_UPLOAD) -> dict[str, Any]:
-    """The options of ``query`` and ``body``, which may have the fields ``beside`` as well."""
+    """Return the options of ``query`` and ``body``, without the allowed other fields ``beside``."""
     fields = {name: value for name, value in body.items() if name not in beside}
     if "wait" in fields:
         raise InvalidOptions(

@@ -1,4 +1,4 @@
-"""Which calls may write to the database, as far as their heads tell."""
+"""Detect by the head of a call whether it may write to the database."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _READING = {"GET", "HEAD", "OPTIONS"}
 
 
 def may_write(method: str, authorization: str) -> bool:
-    """Whether a call with this method and ``Authorization`` may write: a wrong password is counted in the database."""
+    """Whether a call with this method and ``Authorization`` may write: wrong passwords are counted in the database."""
     return method not in _READING or _has_password(authorization)
 
 
 def _has_password(authorization: str) -> bool:
-    """Whether the header brings name and password. API keys may come in the same way, in either place."""
+    """Whether the header contains a name and a password, and not an API key in the place of one of them."""
     scheme, _, credential = authorization.strip().partition(" ")
     if scheme.lower() != "basic":
         return False

@@ -101,7 +101,7 @@ class RereadView(APIView):
                 document, number, box=box, options=options, replace=replace,
                 by=user if user.is_authenticated else None, free=user.is_staff,
             )  # fmt: skip
-        concurrency.uploads.leave()  # the call may wait for its page, and needs the slot no longer
+        concurrency.uploads.leave()  # waiting for the page needs no slot
         ended = reread.wait(run, seconds=seconds)
         address = reverse("document-page-reread-state", args=[uid, number, run.pk])
         return Response(

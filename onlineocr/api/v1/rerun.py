@@ -61,7 +61,7 @@ class RerunView(APIView):
                 call.earlier(options, [])
             else:
                 _rerun(request, document, options, call)
-        concurrency.uploads.leave()  # the call may wait for its document, and needs the slot no longer
+        concurrency.uploads.leave()  # waiting for the document needs no slot
         if answer := call.first_response([]):
             return answer
         ended = services.wait(document, seconds=seconds)

@@ -1,4 +1,4 @@
-"""Responses that exist before the body of a request is here."""
+"""Responses that exist before the body of a request is received."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from io import BytesIO
 from typing import Any
 
 HEAD_ONLY = "onlineocr.head_only"
-"""True in the WSGI environment of a request whose body is not here yet. The application answers 100 if it wants it."""
+"""True in the WSGI environment of a request before its body is received. The application answers 100 to receive it."""
 ANSWER = "onlineocr.answer"
-"""The key of the WSGI environment under which the :class:`Answer` to a request lies that has one already."""
+"""The key of the WSGI environment for the :class:`Answer` to a request that has one already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Answer:
 
 
 def ask(application: Any, environ: dict[str, Any]) -> Answer | None:
-    """Return the answer of ``application`` to the head of a request; None when it wants the body. Its answers are
+    """Return the response of ``application`` to the head of a request; None if it requires the body. Its responses are
     lists."""
     begun: list[tuple[str, list[tuple[str, str]]]] = []
 
@@ -40,5 +40,5 @@ def ask(application: Any, environ: dict[str, Any]) -> Answer | None:
 
 
 def with_answers(application: Any) -> Any:
-    """Return ``application``, which answers no request that has its answer already."""
+    """Return ``application`` extended: a request that has its :class:`Answer` already gets it without a call."""
     return lambda environ, start_response: environ.get(ANSWER, application)(environ, start_response)

@@ -1,4 +1,4 @@
-"""One connection: what it is doing, and when it is cut."""
+"""One connection: its state, and the limits after which it is closed."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ class Task(WSGITask):
 
 
 class Channel(HTTPChannel):
-    """waitress's connection, held to the limits of its server.
+    """waitress's connection, with the limits of the server.
 
-    Its own methods run in the thread of the sockets, but ``write_soon`` and ``service``.
+    Its own methods run in the thread of the sockets, except ``write_soon`` and ``service``.
     """
 
     task_class = Task
@@ -76,13 +76,13 @@ class Channel(HTTPChannel):
         self._used = False
         self._known: RequestParser | None = None
         self._lingers = False
-        self._ended = False  # the client has ended its side; it may still read
-        self._unread = b""  # what the client sent after the request that runs
+        self._ended = False  # the client has shut down its side; it may still read
+        self._unread = b""  # bytes that the client sent after the running request
         super().__init__(server, sock, addr, adj, map=map)
 
     @property
     def state(self) -> str:
-        """What the connection does: idle, head, body, running, sending or lingering."""
+        """State of the connection: idle, head, body, running, sending or lingering."""
         if self._lingers:
             return "lingering"
         if self.total_outbufs_len or self._in_kernel:
@@ -95,12 +95,12 @@ class Channel(HTTPChannel):
 
     @property
     def on_disk(self) -> int:
-        """Bytes that the body on its way holds on disk."""
+        """Bytes on disk of the body that is being received."""
         return self.request.on_disk if self.request is not None else 0
 
     @property
     def quiet_since(self) -> float:
-        """When the connection last changed its state: those of the longest standing go first when others need room."""
+        """Time of the last change of state: connections with the earliest are closed first when others need room."""
         return self._since
 
     def handle_read(self) -> None:
@@ -126,7 +126,7 @@ class Channel(HTTPChannel):
         return self._lingers or (not self._unread and not self._ended and bool(super().readable()))
 
     def writable(self) -> bool:
-        if self.requests and not self.total_outbufs_len:  # most connections, and asked of each before every look
+        if self.requests and not self.total_outbufs_len:  # most connections, checked before every poll
             return bool(self.will_close or self.close_when_flushed)
         return bool(super().writable()) or self._may_read_on or self._owes_nothing
 
@@ -161,7 +161,7 @@ class Channel(HTTPChannel):
         self.abort()
 
     def refuse(self, refusal: Refusal) -> None:
-        """Answer the request that is on its way with ``refusal``, and close the connection after that."""
+        """Answer the request that is being received with ``refusal``, and close the connection after that."""
         with self.requests_lock:
             request, self.request = self.request, None
             if request is None or request.completed:
@@ -172,7 +172,7 @@ class Channel(HTTPChannel):
                 self.server.add_task(self)
 
     def watch(self, now: float, *, restart: bool = False) -> None:
-        """Note what the connection does at ``now``, and cut it if it has done so for too long or too slowly."""
+        """Record the state at ``now``, and close the connection if it lasts too long or the transfer is too slow."""
         if self._ended and self.connected and self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
             self.abort()  # the client is gone; a socket that waits for the application is not polled
             return
@@ -204,12 +204,12 @@ class Channel(HTTPChannel):
             self.abort()
 
     def finish_soon(self) -> None:
-        """Let each response that has not begun say that the connection ends with it."""
+        """Add ``Connection: close`` to each response that has not begun."""
         for request in list(self.requests):
             request.headers["CONNECTION"] = "close"
 
     def end(self, now: float, told: float) -> None:
-        """Close the connection if nothing is under way on it. The server was told to stop at ``told``."""
+        """Close the connection if it has no request in progress. The server received the signal to stop at ``told``."""
         patience = {"idle": 0.0 if self._used else FIRST_SECONDS, "head": FIRST_SECONDS, "lingering": LINGER_SHORTLY}
         if now - max(self._since, told) > patience.get(self.state, now):
             self.abort()
@@ -224,31 +224,31 @@ class Channel(HTTPChannel):
 
     @property
     def _in_kernel(self) -> int:
-        """Bytes of responses that the kernel has and the client has not acknowledged."""
+        """Bytes of responses in the kernel that the client has not acknowledged."""
         if not self.connected:
             return 0
         return int.from_bytes(fcntl.ioctl(self.socket, termios.TIOCOUTQ, bytes(4)), sys.byteorder)
 
     def _reset(self) -> None:
-        """Close the connection; the kernel forgets what the client has not read."""
+        """Close the connection; the kernel discards the bytes that the client has not read."""
         with contextlib.suppress(OSError):
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.abort()
 
     @property
     def _may_read_on(self) -> bool:
-        """Whether the next request is here and the response before it is written to the socket."""
+        """Whether the next request was received and the previous response is written to the socket."""
         busy = self.requests or self.total_outbufs_len or self.will_close or self.close_when_flushed
         return bool(self._unread and self.connected and not busy)
 
     @property
     def _owes_nothing(self) -> bool:
-        """Whether the client has ended its side, and has the response to each of its requests."""
+        """Whether the client has shut down its side, and has the response to each of its requests."""
         busy = self.requests or self.total_outbufs_len or self._lingers
         return self._ended and bool(self.connected) and not busy
 
     def _end_of_input(self) -> None:
-        """Answer the whole requests of a client that sends no more, which may still read, and refuse a cut body."""
+        """Answer the complete requests of a client that has shut down its side but may read; refuse a cut body."""
         if self._lingers:
             self.abort()
             return
@@ -267,7 +267,7 @@ class Channel(HTTPChannel):
         self._linger_seconds = seconds
 
     def _drop(self, size: int) -> None:
-        """Throw away ``size`` bytes of a refused body, up to a bound."""
+        """Discard ``size`` bytes of a refused body, up to a limit."""
         self._dropped += size
         if self._dropped > LINGER_BYTES:
             self.abort()
@@ -277,9 +277,9 @@ class Channel(HTTPChannel):
         self.client = self.server.limits.client_of(self.addr[0], request.headers.get("X_FORWARDED_FOR", ""))
 
     def _linger(self) -> None:
-        """End our side, and read what the client still sends for a moment.
+        """Shut down the server's side, and read the rest of the client's data for a short time.
 
-        A socket that is closed with unread bytes resets the connection, and the client loses the response.
+        Closing a socket with unread bytes resets the connection, and the client loses the response.
         """
         self.will_close = self.close_when_flushed = False
         self._lingers = True

@@ -1,4 +1,4 @@
-"""Read a chunked body, in time proportional to its bytes and with a few hundred bytes of memory beside the body."""
+"""Parser of chunked bodies: its time is proportional to the bytes, its memory a few hundred bytes beside the body."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _SIZE = re.compile(rb"([0-9A-Fa-f]{1,16})(;[\t -~\x80-\xff]*)?")
 _TRAILER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[\t -~\x80-\xff]*\r\n")
 _OF_HEADS = {b"content-length", b"host", b"transfer-encoding"}  # fields that count in the head of a request only
 _TRAILER_BYTES = 8 * 1024
-_FRAMING_BYTES = 16 * 1024  # size lines and empty chunks beyond 16 bytes and twice the data of each chunk
+_FRAMING_BYTES = 16 * 1024  # of framing beyond 16 bytes and twice the data of each chunk
 _FRAMING_FREE = 16
 
 
 class Chunks:
-    """A receiver for waitress's parser. ``refusal`` says what is wrong with the body, if anything is.
+    """A receiver for waitress's parser. ``refusal`` is the error of the body, or None.
 
-    Trailers are thrown away.
+    Trailers are discarded.
     """
 
     error = None  # waitress's own way to report a malformed body
@@ -50,7 +50,7 @@ class Chunks:
         return self._spool.getfile()
 
     def getbuf(self) -> Spool:
-        """Return what the body is kept in."""
+        """Return the spool of the body."""
         return self._spool
 
     def _size_line(self, data: bytes, position: int) -> int:

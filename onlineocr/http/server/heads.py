@@ -1,7 +1,7 @@
 """Check the head of a request before waitress parses it.
 
-Whatever two servers could read differently is refused: one of them would take a part of the body for a request. After
-these checks waitress's own expressions need time in proportion to the head.
+A head that two servers could parse differently is refused: one of them would parse a part of the body as a request.
+After these checks, waitress's own expressions need time proportional to the head.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _large(detail: str) -> HeadError:
 
 
 class Head:
-    """The bytes of a head until its end is here."""
+    """Buffer of the bytes of a head until its end is received."""
 
     def __init__(self) -> None:
         self._data = bytearray()
@@ -50,11 +50,11 @@ class Head:
 
     @property
     def data(self) -> bytes:
-        """What is here of it."""
+        """The bytes received so far."""
         return bytes(self._data)
 
     def add(self, data: bytes) -> bytes | None:
-        """Add ``data``; return the head, with what follows it cut off, if it is complete, else None."""
+        """Add ``data``; return the head, without the bytes after it, if it is complete, else None."""
         before = len(self._data)
         self._data += data
         end = self._data.find(b"\r\n\r\n", max(0, before - 3))
@@ -84,12 +84,12 @@ def checked(head: bytes, without_host: tuple[str, ...]) -> bytes:
     target = line.split(b" ")[1].partition(b"?")[0].decode("latin-1")
     _check_fields(b"\r\n" + fields, found[1] == b"1.1", target in without_host)
     line, end, fields = _in_origin_form(line + b"\r\n" + fields).partition(b"\r\n")
-    # Of the target alone: fields would have another value, such as a key or a file name, than was sent.
+    # Only in the target: in fields this would change values, such as a key or a file name.
     return _RAW.sub(lambda byte: b"%%%02X" % byte[0][0], line) + end + fields
 
 
 def path_of(head: bytes) -> str:
-    """The path of the target of a head that may be malformed; "/" where there is none."""
+    """Return the path of the target of a head that may be malformed; "/" if there is none."""
     found = _TARGET.match(head)
     return found["path"].decode("latin-1") if found and found["path"] else "/"
 

@@ -1,4 +1,4 @@
-"""The limits that the server holds its clients to."""
+"""The limits of the server for its clients."""
 
 from __future__ import annotations
 
@@ -8,39 +8,39 @@ from dataclasses import dataclass
 HEAD_SECONDS = 15.0
 """The longest time from the first byte of a request's head to its last."""
 IDLE_SECONDS = 75.0
-"""How long a connection without a request stays open; longer than nginx (60 s) keeps one to its upstream."""
+"""The longest time that a connection stays open without a request; nginx keeps one to its upstream for less (60 s)."""
 FIRST_SECONDS = 1.0
-"""The longest that a server that stops waits for the head of a request, on a connection that had none or begins one."""
+"""The longest time that a stopping server waits for a head, on a connection that had no request or has begun one."""
 LINGER_SECONDS = 30.0
-"""How long the rest of a refused body is read and thrown away, so that the client gets to see the response."""
+"""The time during which the rest of a refused body is read and discarded, so that the client receives the response."""
 LINGER_SHORTLY = 2.0
 """The same for a request that stalls or is malformed."""
 LINGER_BYTES = 256 * 1024 * 1024
-"""The most that is read and thrown away."""
+"""The most bytes that are read and discarded."""
 BODY_SECONDS = 3600.0
-"""The longest that receiving one body may take, whatever its pace."""
+"""The longest time for receiving one body, at any pace."""
 SENDING_STALLS = 2.5
-"""The time over which the pace of a client that reads its response is measured, by that of a body."""
+"""The time over which the pace of a client's reading is measured, as a multiple of ``Limits.stall_seconds``."""
 SENDING_SECONDS = 6 * 3600.0
-"""The longest that sending a response may take, whatever its pace: a gibibyte at 50 kB/s."""
+"""The longest time for sending a response, at any pace: a gibibyte at 50 kB/s."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``client_of`` maps a socket's address and the ``X-Forwarded-For`` header to the client that is counted."""
+    """Limits of a server. ``client_of`` maps a socket's address and the ``X-Forwarded-For`` header to the client."""
 
     client_of: Callable[[str, str], str]
     body_bytes: int
-    """The largest body."""
+    """The largest size of a body."""
     spool_bytes: int
-    """All bodies that are on disk at the same time."""
+    """The largest size of all bodies on disk at the same time."""
     folder: str
-    """Where bodies and responses are kept that are too large for memory."""
+    """The folder of bodies and responses that are too large for memory."""
     stall_seconds: float
-    """The time over which the pace of a body is measured. A body that stops is cut after once to twice this time."""
+    """The time over which the pace of a body is measured. A body that stalls is cut after one to two such times."""
     pace: int
-    """The fewest bytes a second that a body or the reader of a response must move."""
+    """The least pace of a body or of the reader of a response, in bytes per second."""
     connections: int
     threads: int
     drain_seconds: float
-    """How long requests that are under way have when the server is told to stop."""
+    """The time for requests in progress after the signal to stop."""

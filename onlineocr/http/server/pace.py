@@ -1,12 +1,12 @@
-"""How fast a client moves its bytes."""
+"""The pace of a client's transfer."""
 
 from __future__ import annotations
 
 
 class Pace:
-    """Bytes that were moved in one window of time after the other.
+    """Count of the transferred bytes in consecutive windows of time.
 
-    A client that stops is noticed after one window at the earliest and two at the latest.
+    A client that stalls is detected after one window at the earliest and two at the latest.
     """
 
     def __init__(self, seconds: float, least: int) -> None:
@@ -15,7 +15,7 @@ class Pace:
         self._moved = 0.0
 
     def restart(self, now: float) -> None:
-        """Begin a window at ``now``."""
+        """Start a window at ``now``."""
         self._since, self._moved = now, 0.0
 
     def moved(self, size: int) -> None:
@@ -23,7 +23,7 @@ class Pace:
         self._moved += size
 
     def too_slow(self, now: float) -> bool:
-        """Return whether a window has ended at ``now`` in which too few bytes were moved. Begin the next one then."""
+        """Return whether a window with too few bytes has ended at ``now``; if one has ended, start the next one."""
         if now - self._since < self._seconds:
             return False
         slow = self._moved < self._least

@@ -1,4 +1,4 @@
-"""Read one request from a connection, and decide by its head whether its body is wanted."""
+"""Parser of one request of a connection, which decides by its head whether to receive its body."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ Keep = Callable[[bytes], None]
 
 
 class RequestParser(HTTPRequestParser):
-    """waitress's parser, which keeps the body in a :class:`Spool` and can be refused at any time before it ends.
+    """waitress's parser, which stores the body in a :class:`Spool`. The request can be refused until its end.
 
-    Bytes that follow the request on the connection go to ``keep``: waitress would read all of them as requests at once.
-    A refused request is complete without its body; nothing that comes after it on the connection is read as a request:
-    ``tell`` gets the seconds for which the rest is thrown away.
-    waitress takes a body for complete only when all of its ``Content-Length``, or its last chunk, is here.
+    Bytes after the request on the connection go to ``keep``: waitress would parse all of them as requests at once.
+    A refused request is complete without its body, and no later byte on the connection is parsed as a request:
+    ``tell`` gets the seconds during which the rest is discarded.
+    waitress treats a body as complete only after all of its ``Content-Length``, or its last chunk, is received.
     """
 
     def __init__(self, adj: object, room: SpoolRoom, limit: int, ask: Ask, tell: Tell, keep: Keep) -> None:
@@ -46,7 +46,7 @@ class RequestParser(HTTPRequestParser):
 
     @property
     def decided(self) -> bool:
-        """Whether the request was refused before its body was here."""
+        """Whether the request was answered before its body was received."""
         return self.refusal is not None or self.answer is not None
 
     @property
@@ -116,14 +116,14 @@ class RequestParser(HTTPRequestParser):
             raise HeadError(Refusal(code, f"{self.error.body}. The connection ends."))
 
     def reject(self, refusal: Refusal) -> None:
-        """Refuse a malformed or unfinished head. Of it only the path counts, which says in what form the answer is."""
+        """Refuse a malformed or unfinished head. Only its path is used, which determines the format of the response."""
         self.path = path_of(self._head.data)
         self.command, self.version, self.request_uri, self.query, self.url_scheme = "GET", "1.1", self.path, "", "http"
         self.headers.clear()
         self.refuse(refusal)
 
     def refuse(self, refusal: Refusal) -> None:
-        """Give up the body: the application answers ``refusal``, and the connection ends with the response."""
+        """Abandon the body: the application answers with ``refusal``, and the connection ends with the response."""
         self.refusal = refusal
         self._give_up(refusal.linger)
 

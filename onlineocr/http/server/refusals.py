@@ -1,4 +1,4 @@
-"""Why a request is answered before its body is here."""
+"""Reasons for which a request is answered before its body is received."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from .limits import HEAD_SECONDS, LINGER_SECONDS, LINGER_SHORTLY
 
 _NO_END = {"body_too_slow", "head_too_slow", "malformed", "head_too_large", "version_not_supported", "not_implemented"}
-"""Codes after which it is not known where the request ends, or whether it ever does."""
+"""Codes of refusals after which the end of the request is unknown."""
 
 ENVIRON = "onlineocr.refusal"
-"""The key of a refused request's WSGI environment under which its :class:`Refusal` lies."""
+"""The key of the :class:`Refusal` in the WSGI environment of a refused request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """``code`` is one of the API's error codes. ``retry_after`` is in seconds."""
+    """Refusal of a request. ``code`` is one of the API's error codes. ``retry_after`` is in seconds."""
 
     code: str
     detail: str
@@ -23,7 +23,7 @@ class Refusal:
 
     @property
     def linger(self) -> float:
-        """Seconds in which the rest of the body is read and thrown away."""
+        """Seconds during which the rest of the body is read and discarded."""
         return LINGER_SHORTLY if self.code in _NO_END else LINGER_SECONDS
 
 
@@ -40,11 +40,11 @@ DISK_FULL = Refusal("disk_full", "The server cannot store anything now. Its oper
 
 
 def too_large(size: int | None, limit: int) -> Refusal:
-    """The refusal of a body of ``size`` bytes; None when it is chunked and only known to be larger than ``limit``."""
+    """Return the refusal of a body that exceeds ``limit``; ``size`` is its length, None if it is chunked."""
     found = f"more than {limit}" if size is None else str(size)
     return Refusal("too_many_bytes", f"The body has {found} bytes; at most {limit} are taken.")
 
 
 def malformed(detail: str) -> Refusal:
-    """The refusal of a head or a body whose end cannot be found."""
+    """Return the refusal of a head or a body whose end cannot be found."""
     return Refusal("malformed", f"{detail} The connection ends.")

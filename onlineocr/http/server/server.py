@@ -1,4 +1,4 @@
-"""The listening socket, the loop over all connections, and the end."""
+"""The listening socket, the loop over all connections, and the shutdown."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ from .spool import SpoolRoom
 from .threads import Threads
 from .turns import Turns
 
-_TICK = 0.5  # seconds between two looks at all connections
-_LATE = 3.0  # a loop that comes so late was stopped itself, and cannot blame its clients
-_BURST = 256  # connections taken at once
-_FEW = 8  # connections taken at once whose first bytes are read at once too
-_UNREAD = 1  # the socket is read while a request runs, which shows when the client goes away
+_TICK = 0.5  # seconds between two checks of all connections
+_LATE = 3.0  # seconds after which a late loop was itself stopped, so that its clients are not at fault
+_BURST = 256  # connections accepted at once
+_FEW = 8  # connections accepted at once whose first bytes are read at once too
+_UNREAD = 1  # the socket is read while a request runs, which detects a client that goes away
 _BACKLOG = 1024
 _RECEIVE = 64 * 1024
 _RESPONSE_IN_MEMORY = 256 * 1024
 _RESPONSE_AHEAD = 16 * 1024 * 1024  # written ahead of the client's reading; then the thread waits for the client
-_FINISH_BODIES = 0.5  # of the time to stop: then bodies on their way are refused
-_ANSWERED = 16  # refused requests that are answered between two looks at the sockets
+_FINISH_BODIES = 0.5  # share of the time to stop after which unfinished bodies are refused
+_ANSWERED = 16  # refused requests that are answered between two polls of the sockets
 
 
 class Server(TcpWSGIServer):
     """Serves ``application``, in threads. ``early`` is a WSGI application that gets each request with a body before the
-    body is here (:data:`answers.HEAD_ONLY`). It runs in the thread of the sockets, as ``application`` does for requests
-    that were refused (:data:`refusals.ENVIRON`): there both must not wait for anything."""
+    body is received (:data:`answers.HEAD_ONLY`). It runs in the thread of the sockets, as ``application`` does for
+    refused requests (:data:`refusals.ENVIRON`): there both must not wait for anything."""
 
     channel_class = Channel
     accepting: bool
@@ -69,7 +69,7 @@ class Server(TcpWSGIServer):
         )
 
     def run(self, on_stop: Callable[[], None]) -> None:
-        """Serve until SIGTERM or SIGINT. ``on_stop`` is called then: it ends what waits without a time of its own."""
+        """Serve until SIGTERM or SIGINT. Then call ``on_stop``, which ends calls that wait without a timeout."""
         self._on_stop, self._thread = on_stop, threading.get_ident()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._told_to_stop)
@@ -80,11 +80,11 @@ class Server(TcpWSGIServer):
         self.task_dispatcher.shutdown()
 
     def ask(self, environ: dict[str, Any]) -> Refusal | answers.Answer | None:
-        """Return why the body of a request is not wanted, None if it is."""
+        """Return the refusal or response to a request without its body; None if the body is to be received."""
         return STOPPING if self._stopping else answers.ask(self._early, environ)
 
     def add_task(self, task: Channel) -> None:
-        """Have the first request of a connection answered: here soon if it was refused, else by a thread."""
+        """Schedule the first request of a connection: here if it has an answer already, else in another thread."""
         if self._stopping:
             task.finish_soon()
         if task.requests[0].decided:
@@ -94,16 +94,16 @@ class Server(TcpWSGIServer):
             super().add_task(task)
 
     def pull_trigger(self) -> None:
-        """End the wait for the sockets; their own thread does not wait now."""
+        """End the poll of the sockets. A call from their own thread does nothing, since it does not poll now."""
         if threading.get_ident() != self._thread:
             super().pull_trigger()
 
     def make_room(self) -> None:
-        """Refuse the largest bodies of the client that holds the most disk, until the others fit."""
+        """Refuse the largest bodies of the client with the most bytes on disk, until the others fit."""
         while self.room.overfull:
             channels = [channel for channel in self._channels if channel.on_disk]
             if not channels:
-                return  # what is left belongs to requests that are being answered
+                return  # the rest belongs to requests that are being answered
             held: Counter[str] = Counter()
             for channel in channels:
                 held[channel.client] += channel.on_disk
@@ -115,12 +115,12 @@ class Server(TcpWSGIServer):
 
     def handle_accept(self) -> None:
         taken = list(self._connections())
-        if len(taken) <= _FEW:  # most send their head at once; the others are read in turn
+        if len(taken) <= _FEW:  # most clients send their head at once; with more connections, each is read in its turn
             for channel in taken:
                 wasyncore.read(channel)
 
     def _connections(self) -> Iterator[Channel]:
-        """Those that wait to be taken, up to a number."""
+        """Accept and yield the waiting connections, up to a limit."""
         for _ in range(_BURST):
             try:
                 taken = self.accept()
@@ -149,7 +149,7 @@ class Server(TcpWSGIServer):
             wasyncore.write(channel)
 
     def _look(self, now: float) -> None:
-        """Let each connection see to its limits, twice a second."""
+        """Let each connection check its limits, twice a second."""
         if now - self._looked < _TICK:
             return
         late, self._looked = now - self._looked > _LATE, now
@@ -159,7 +159,7 @@ class Server(TcpWSGIServer):
             self._stop(now)
 
     def _close_one(self) -> bool:
-        """Close a connection of the client that has the most, of those without a request under way the oldest."""
+        """Close the oldest connection without a running request, of the client with the most connections."""
         mine = Counter(channel.client for channel in self._channels)
         for client, _ in mine.most_common():
             idle = [
@@ -176,7 +176,7 @@ class Server(TcpWSGIServer):
 
     def _stop(self, now: float) -> None:
         if self.accepting:
-            self.handle_accept()  # those who have connected get an answer
+            self.handle_accept()  # connections that wait already still get a response
             self.accepting = False
             self.del_channel()
             self.socket.close()
@@ -196,7 +196,7 @@ class Server(TcpWSGIServer):
 def _adjustments() -> Adjustments:
     return Adjustments(
         ident=None,
-        clear_untrusted_proxy_headers=False,  # the application knows its proxies
+        clear_untrusted_proxy_headers=False,  # the application checks its proxies itself
         asyncore_use_poll=True,
         backlog=_BACKLOG,
         recv_bytes=_RECEIVE,
@@ -204,13 +204,13 @@ def _adjustments() -> Adjustments:
         outbuf_high_watermark=_RESPONSE_AHEAD,
         channel_request_lookahead=_UNREAD,
         log_socket_errors=False,
-        max_request_header_size=4 * HEAD_BYTES,  # ours is checked first, and grows when its target is encoded
+        max_request_header_size=4 * HEAD_BYTES,  # HEAD_BYTES is checked first; an encoded target is longer
         max_request_body_size=1 << 62,  # the parser has its own limit
     )
 
 
 def raise_descriptors(least: int) -> int:
-    """Raise the limit of open files as far as this process may, at most to ``least``; return it."""
+    """Raise the limit of open files as far as permitted, at most to ``least``; return the new limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = least if hard == resource.RLIM_INFINITY else min(least, hard)
     if soft == resource.RLIM_INFINITY or soft >= wanted:

@@ -1,4 +1,4 @@
-"""Bodies on their way: in memory while they are small, in a temporary file from then on."""
+"""Storage of bodies that are being received: in memory while they are small, then in a temporary file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ IN_MEMORY = 64 * 1024  # bytes of one body
 
 
 class SpoolRoom:
-    """The disk space that all spooled bodies share."""
+    """The disk space for all spooled bodies."""
 
     def __init__(self, limit: int, folder: str) -> None:
         self.limit, self.folder = limit, folder
@@ -18,14 +18,14 @@ class SpoolRoom:
 
     @property
     def overfull(self) -> bool:
-        """Whether bodies hold more than they may."""
+        """Whether the bodies exceed the limit."""
         return self.used > self.limit
 
 
 class Spool:
-    """One body. waitress's receivers write to it, and the application reads the file that it gives.
+    """One body. waitress's receivers write to it, and the application reads its file.
 
-    A write that fails is kept as ``failed``: the server refuses the request then.
+    An error of a write is stored in ``failed``; the server then refuses the request.
     """
 
     def __init__(self, room: SpoolRoom) -> None:
@@ -54,7 +54,7 @@ class Spool:
         return self._file
 
     def close(self) -> None:
-        """Remove the body and give its room back. A second call does nothing."""
+        """Remove the body and release its disk space. A second call does nothing."""
         self._file.close()
         self._hold(0)
 

@@ -11,11 +11,11 @@ from waitress.task import ThreadedTaskDispatcher
 from onlineocr.http.writing import may_write
 
 PROBES = ("/healthz", "/readyz")
-_KEPT = 8  # threads that calls which may write leave to others, when they all wait for a lock of the database
+_KEPT = 8  # threads reserved for reading calls, while all writing ones wait for a lock of the database
 
 
 class Threads:
-    """Threads for all requests, and one more for each probe: a probe is answered however many calls wait."""
+    """Threads for all requests, and one more for each probe: a probe is answered even if many calls wait."""
 
     def __init__(self, count: int) -> None:
         self._common = _pool(count)
@@ -30,13 +30,13 @@ class Threads:
         self._probes.get(request.path, common).add_task(channel)
 
     def shutdown(self) -> None:
-        """Cancel requests that have no thread yet. Threads that are busy end with the process."""
+        """Cancel requests that have no thread yet. Busy threads end with the process."""
         for pool in (self._common, *self._probes.values()):
             pool.shutdown(timeout=0)
 
 
 class _Bounded:
-    """A part of a pool: ``most`` tasks at once, and the others in a line."""
+    """A part of a pool: ``most`` tasks at once, and the others in a queue."""
 
     def __init__(self, pool: ThreadedTaskDispatcher, most: int) -> None:
         self._pool, self._free = pool, most
@@ -52,7 +52,7 @@ class _Bounded:
         self._pool.add_task(_Turn(self, channel))
 
     def done(self) -> None:
-        """Begin the next task of the line."""
+        """Start the next task of the queue."""
         with self._lock:
             if not self._line:
                 self._free += 1
@@ -62,7 +62,7 @@ class _Bounded:
 
 
 class _Turn:
-    """A task that makes room for the next one when it ends."""
+    """A task that starts the next one when it ends."""
 
     def __init__(self, bounded: _Bounded, channel: Any) -> None:
         self._bounded, self._channel = bounded, channel

@@ -1,4 +1,4 @@
-"""Which sockets are served after one look at all of them, and in which order."""
+"""The order and number of sockets that are served after each poll."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from typing import Any
 from waitress import wasyncore
 
 _READ = select.POLLIN | select.POLLPRI
-_AT_ONCE = 4  # sockets of one client that are served between two looks
-_REST = 1.0  # of the time that serving took, when others had no turn: this thread then leaves the interpreter to others
+_AT_ONCE = 4  # sockets of one client that are served between two polls
+_REST = 1.0  # sleep as a share of the serving time, if sockets were left: other threads then get the interpreter
 
 
 class Turns:
-    """Serves a few sockets of each client after each look; the others are the first after the next look.
+    """Serves a few sockets of each client after each poll; the others are the first after the next poll.
 
-    So a client that opens hundreds of connections at once delays nobody else by more than a few, and does not keep the
-    interpreter from the threads of the application.
+    So a client that opens hundreds of connections at once delays other clients by only a few of them, and does not
+    block the interpreter for the threads of the application.
     """
 
     def __init__(self) -> None:
-        self._first = 0  # the descriptor of the first one that had no turn
+        self._first = 0  # the descriptor of the first socket that was not served
 
     def serve(self, sockets: dict[int, Any], timeout: float) -> None:
-        """Wait up to ``timeout`` seconds until something happens to one of ``sockets``, and serve those it happened to.
+        """Wait up to ``timeout`` seconds for events of ``sockets``, and serve the sockets with events.
 
-        The ``client`` of a socket is whose it is; one without a client always has its turn.
+        The attribute ``client`` of a socket names its client; a socket without a client is always served.
         """
         served: Counter[Any] = Counter()
         left = []
