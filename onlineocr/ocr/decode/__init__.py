@@ -1,7 +1,7 @@
-"""Bytes to pixels. Everything here parses what strangers sent, so it runs only inside a decode child.
+"""Decoding of files to pixels. This package parses untrusted bytes, so it runs only inside a decode child.
 
-``document.probe`` looks, ``document.decode`` draws one page. Both are pure on a seekable binary file with a
-descriptor; both raise :class:`~..errors.InputError` or :class:`~..errors.LimitError`, whatever the bytes are.
-The supervisor of the children is :mod:`onlineocr.ocr.sandbox`; nobody else calls this package, and importing
-it loads no decoder.
+``document.probe`` inspects a file, ``document.decode`` draws one page. Both have no side effects on a seekable binary
+file with a descriptor. For any bytes they raise only :class:`~..errors.InputError` or :class:`~..errors.LimitError`.
+The supervisor of the children is :mod:`onlineocr.ocr.sandbox`, the only caller of this package. An import of this
+package loads no decoder.
 """

@@ -1,4 +1,4 @@
-"""A large picture, some rows at a time: whatever is made of it, no second whole picture lies in memory beside it."""
+"""Access to a large picture by bands of rows, so that its processing needs no second whole picture in memory."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""By EXIF orientation."""
+"""Pillow's transpositions by EXIF orientation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """Rows, or columns, of a loaded picture as they are after it has been turned by EXIF ``orientation``."""
+    """Rows or columns of a loaded picture after its rotation by EXIF ``orientation``."""
 
     image: Image.Image
     orientation: int = 1
@@ -34,17 +34,17 @@ class Bands:
         return (height, width) if self.orientation >= 5 else (width, height)
 
     def rows(self) -> Iterator[tuple[int, Image.Image]]:
-        """Copy each band of rows; give it with the number of its first row."""
+        """Return a copy of each band of rows, with the number of its first row."""
         width, height = self.size
         return ((top, self.part(0, top, width, bottom)) for top, bottom in spans(height, width))
 
     def columns(self) -> Iterator[tuple[int, Image.Image]]:
-        """Copy each band of columns; give it with the number of its first column."""
+        """Return a copy of each band of columns, with the number of its first column."""
         width, height = self.size
         return ((left, self.part(left, 0, right, height)) for left, right in spans(width, height))
 
     def part(self, left: int, top: int, right: int, bottom: int) -> Image.Image:
-        """Copy the pixels of a box; ``right`` and ``bottom`` are left out."""
+        """Return a copy of the pixels of a box; ``right`` and ``bottom`` are exclusive."""
         width, height = self.size
         if self.orientation in {2, 3, 6, 7}:
             left, right = width - right, width - left
@@ -55,13 +55,13 @@ class Bands:
 
 
 def spans(lines: int, length: int) -> Iterator[tuple[int, int]]:
-    """The first line of each band of a picture with ``lines`` of so many pixels, and the first one behind it."""
+    """Return the first line of each band, and the first line after it, for ``lines`` of ``length`` pixels."""
     count = max(1, _PIXELS // length)
     return ((first, min(first + count, lines)) for first in range(0, lines, count))
 
 
 def load(image: Image.Image) -> Bands:
-    """Decode ``image``. Pillow turns a TIFF while it loads, by a copy of the whole; here its bands are turned."""
+    """Decode ``image``. Pillow rotates a whole copy of a TIFF while it loads; here each band is rotated instead."""
     if image.format != "TIFF":
         image.load()
         return Bands(image)
@@ -74,5 +74,5 @@ def load(image: Image.Image) -> Bands:
 
 
 def release(image: Image.Image) -> None:
-    """Free the pixels of ``image``. Its own ``close`` would close the file, too, which is the caller's."""
+    """Free the pixels of ``image``. Its own ``close`` would also close the file, which belongs to the caller."""
     Image.Image.close(image)

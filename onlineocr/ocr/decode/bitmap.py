@@ -1,6 +1,7 @@
-"""BMP files that Pillow does not read: any masks for the colors, two bits a pixel, palettes that are too long.
+"""Decoder of BMP files that Pillow does not read: any color masks, two bits a pixel, palettes that are too long.
 
-Headers by "[MS-WMF]: Windows Metafile Format", 2.2.2.3 to 2.2.2.5, and OS/2's, which have the same first fields.
+It reads headers by "[MS-WMF]: Windows Metafile Format", 2.2.2.3 to 2.2.2.5, and those of OS/2, which have the same
+first fields.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ class _Header:
 
 
 def read(file: BinaryIO, limits: Limits) -> Image.Image:
-    """The picture in ``file`` as RGB or RGBA.
+    """Return the picture in ``file`` as RGB or RGBA.
 
-    Raises UnsupportedType for kinds that are not read, TooManyPixels, TruncatedFile and DamagedFile.
+    Raise UnsupportedType for kinds that are not read, and TooManyPixels, TruncatedFile and DamagedFile.
     """
     header = _header(file, limits)
     stride = (header.width * header.bits + 31) // 32 * 4
@@ -87,14 +88,14 @@ def _check(length: int, bits: int, compression: int) -> None:
 def _masks(head: bytes, bits: int, compression: int) -> tuple[int, int, int, int]:
     if compression == _PLAIN or bits not in _DEFAULT_MASKS:
         return _DEFAULT_MASKS.get(bits, (0, 0, 0, 0))
-    at = _FILE_HEADER + 40  # behind a header of 40 bytes, or in a longer one
+    at = _FILE_HEADER + 40  # after a header of 40 bytes, or inside a longer one
     red, green, blue, alpha = struct.unpack_from("<4I", head.ljust(at + 16, b"\0"), at)
     has_alpha = compression == _MASKS_WITH_ALPHA or int.from_bytes(head[14:18], "little") >= 56
     return red, green, blue, alpha if has_alpha else 0
 
 
 def _palette(data: bytes, bits: int) -> npt.NDArray[np.uint8]:
-    """The colors, filled up with black for indices that have none."""
+    """Return the colors, with black for indices without a color."""
     colors = np.zeros((256, 3), np.uint8)
     if bits <= 8:
         found = np.frombuffer(data[: len(data) // 4 * 4][:1024], np.uint8).reshape(-1, 4)
@@ -121,7 +122,7 @@ def _masked(rows: npt.NDArray[np.uint8], header: _Header) -> Image.Image:
 
 
 def _channel(values: npt.NDArray[np.uint32], mask: int) -> npt.NDArray[np.uint8]:
-    """The bits of ``mask``, stretched to 0..255."""
+    """Return the values of the bits of ``mask``, scaled to 0..255."""
     if not mask:
         return np.zeros(values.shape, np.uint8)
     shift = (mask & -mask).bit_length() - 1

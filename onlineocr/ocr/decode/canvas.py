@@ -1,4 +1,4 @@
-"""Where a page is drawn: memory that the caller owns, so that no second copy of a large page is made."""
+"""The target of drawing: memory that the caller owns, so that no second copy of a large page is made."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from ..page import Pixels
 
 
 class Canvas(Protocol):
-    """Gives the memory for one picture."""
+    """A function that returns the memory for one picture."""
 
     def __call__(self, width: int, height: int) -> Pixels:
-        """Writable zeros, height x width x 3; :class:`~..errors.TooManyPixels` where there is no room."""
+        """Return writable zeros, height x width x 3. Raise :class:`~..errors.TooManyPixels` if they do not fit."""
         ...
 
 
 def plain(width: int, height: int) -> Pixels:
-    """Ordinary memory of this process."""
+    """Return ordinary memory of this process."""
     return np.zeros((height, width, 3), np.uint8)

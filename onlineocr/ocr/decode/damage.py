@@ -1,4 +1,4 @@
-"""Pictures that end too early or have a broken piece: the rows that can be decoded, and a problem that says so."""
+"""Damaged pictures, which end too early or have a broken part: their decodable rows, with a problem."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from PIL import ImageFile
 from ..errors import DamagedFile, TruncatedFile
 from ..page import PageImage, Pixels, Problem
 
-_FILL = (0, 128)  # gray levels that decoders leave where no data came
-_ALL = 0.98  # of the picture; with more of it missing there is nothing to read
+_FILL = (0, 128)  # gray levels that decoders leave in rows without data
+_ALL = 0.98  # of the picture: if more is missing, it is not read
 
 
 def is_tolerant() -> bool:
@@ -23,7 +23,10 @@ def is_tolerant() -> bool:
 
 @contextmanager
 def tolerant() -> Iterator[None]:
-    """Within this context Pillow decodes as far as it can. One decode child reads one page, so no other is affected."""
+    """Let Pillow decode damaged files as far as possible within this context.
+
+    The setting is global. One decode child reads one page, so no other page is affected.
+    """
     before = ImageFile.LOAD_TRUNCATED_IMAGES
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
@@ -33,7 +36,7 @@ def tolerant() -> Iterator[None]:
 
 
 def rescued(error: DamagedFile, decode: Callable[[], PageImage]) -> PageImage:
-    """The page as far as ``decode`` gets, with ``error`` as its problem; raise ``error`` if that is nothing."""
+    """Return the decodable part of the page with ``error`` as its problem; raise ``error`` if there is none."""
     try:
         with tolerant():
             page = decode()
@@ -47,12 +50,12 @@ def rescued(error: DamagedFile, decode: Callable[[], PageImage]) -> PageImage:
 
 
 def missing_frames(number: int) -> Problem:
-    """The problem of the last page of a TIFF whose chain of pages breaks off."""
+    """Return the problem of the last page of a TIFF whose chain of pages is broken."""
     return Problem(TruncatedFile.code, f"The TIFF breaks off after page {number}; pages that follow it are missing")
 
 
 def _missing(pixels: Pixels) -> float:
-    """The share of the rows at one side of the picture that no data came for."""
+    """Return the share of rows or columns without data at one side of the picture."""
     empty = np.zeros(pixels.shape[:2], np.bool_)
     for level in _FILL:
         empty |= (pixels == level).all(axis=2)
@@ -60,7 +63,7 @@ def _missing(pixels: Pixels) -> float:
 
 
 def _run(lines: npt.NDArray[np.bool_]) -> float:
-    """The longer run of True at either end, as a share of all."""
+    """Return the longer run of True at either end, as a share of all."""
     if lines.all():
         return 1.0
     ahead, behind = int(np.argmin(lines)), int(np.argmin(lines[::-1]))

@@ -1,4 +1,4 @@
-"""More than eight bits per sample, brought down to eight so that the writing stays visible."""
+"""Conversion of more than eight bits per sample to eight, so that the writing stays visible."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ _PHOTOMETRIC = 262
 _BITS_PER_SAMPLE = 258
 _SAMPLE_FORMAT, _UNSIGNED = 339, (1,)
 
-# Pillow knows unsigned 32 bits in one byte order only. Its mode I holds the same bits as signed numbers.
+# Pillow supports unsigned 32 bits in one byte order only. Its mode I holds the same bits as signed numbers.
 for _order, _photometric, _raw in ((b"MM", 0, "I;32BS"), (b"MM", 1, "I;32BS"), (b"II", 0, "I;32N")):
     TiffImagePlugin.OPEN_INFO[_order, _photometric, (1,), 1, (32,), ()] = ("I", _raw)
 
 Eight = Callable[[Image.Image], Image.Image]
-"""Brings some rows of one picture down to eight bits: rows that have them already are returned as they are."""
+"""A function that converts some rows of one picture to eight bits. Rows of eight bits or fewer stay unchanged."""
 _Scale = Callable[[npt.NDArray[np.generic]], npt.NDArray[np.uint8]]
 
 
 def is_deep(image: Image.Image) -> bool:
-    """Whether ``image`` has more than eight bits per sample."""
+    """Return whether ``image`` has more than eight bits per sample."""
     return image.mode.startswith("I;16") or image.mode in {"I", "F"}
 
 
 def eight_bits(bands: Bands) -> Eight:
-    """The function that brings the rows of ``bands`` down to eight bits and mode L, as the whole picture wants it.
+    """Return the function that converts the rows of ``bands`` to eight bits and mode L, with one scale for all.
 
     16-bit samples keep their scale, unless no sample uses the upper four bits: scanners and microscopes
-    store 10 or 12 bits in 16, which would come out black; those are stretched. 32-bit and floating-point
-    samples are stretched between their own extremes (0..1 floats keep their scale). Not-a-number shows white.
+    store 10 or 12 bits in 16, which would look black; those are stretched. 32-bit and floating-point
+    samples are stretched between their own extremes (0..1 floats keep their scale). NaN becomes white.
     """
     image = bands.image
     if not is_deep(image):
@@ -49,7 +49,7 @@ def eight_bits(bands: Bands) -> Eight:
 
 
 def to_eight_bits(image: Image.Image) -> Image.Image:
-    """``image`` itself when it has eight bits or fewer; else a mode L picture."""
+    """Return ``image`` itself if it has eight bits or fewer, else a mode L picture."""
     if not is_deep(image):
         return image
     bands = Bands(image)
@@ -87,7 +87,7 @@ def _values(samples: npt.NDArray[np.generic]) -> npt.NDArray[np.float32]:
 
 
 def _extremes(samples: npt.NDArray[np.generic]) -> Iterator[float]:
-    """The least and the greatest finite value; none where there are none."""
+    """Return the least and the greatest finite value, or nothing if there is no finite value."""
     values = _values(samples)
     finite = values[np.isfinite(values)]
     if finite.size:
@@ -104,6 +104,6 @@ def _stretched(values: npt.NDArray[np.float32], low: float, high: float) -> npt.
 
 
 def _is_inverted(image: Image.Image) -> bool:
-    """Whether 0 is white, which Pillow turns only in pictures of eight bits or fewer."""
+    """Return whether 0 is white. Pillow inverts only pictures of eight bits or fewer."""
     tags = getattr(image, "tag_v2", {})
     return bool(tags.get(_PHOTOMETRIC) == 0 and max(tags.get(_BITS_PER_SAMPLE, (8,))) > 8)

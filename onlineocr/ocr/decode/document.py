@@ -1,4 +1,4 @@
-"""The two things asked about a file: what is it, and how does one page of it look."""
+"""The two operations on a file: its type and number of pages, and the pixels of one page."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from .sniff import PDF, sniff
 
 
 def probe(file: BinaryIO, options: Options, limits: Limits) -> DocumentInfo:
-    """Media type by content and number of pages, without decoding any pixel.
+    """Return the media type by content and the number of pages, without decoding any pixel.
 
-    Refuses what no page could be read of: too many bytes, pixels or pages, a wrong password, a file that
-    plainly ends too early.
+    Raise an error for a file of which no page could be read: too many bytes, pixels or pages, a wrong password, a file
+    that clearly ends too early.
     """
     _check_size(file, limits)
     media_type = sniff(file)
@@ -31,7 +31,7 @@ def probe(file: BinaryIO, options: Options, limits: Limits) -> DocumentInfo:
 def decode(file: BinaryIO, number: int, options: Options, limits: Limits, canvas: Canvas) -> PageImage:
     """Draw page ``number`` (from 1) on ``canvas``: upright, RGB, on white.
 
-    Raises :class:`~..errors.NoSuchPage` for a page that the document does not have.
+    Raise :class:`~..errors.NoSuchPage` for a page that the document does not have.
     """
     _check_size(file, limits)
     media_type = sniff(file)

@@ -1,4 +1,4 @@
-"""A PDF page's own text, as PDFium finds it: every character with its place, and where pictures lie."""
+"""A PDF page's own text by PDFium: every character with its position, and the positions of pictures."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from .objects import Matrix, moved, walk
 from .typesetting import Glyph, Rect, typeset
 
 _UNMAPPED = "\ufffd"
-_LOW = 0.3  # of the line: a letter that low is what stands in where a font, as under a scan, has no glyph
+_LOW = 0.3  # of the line: so low a letter is the substitute for a missing glyph, as in a font under a scan
 _HIGH_HALVES, _LOW_HALVES = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
-_HYPHEN = 2  # what PDFium makes of a hyphen at a line's end
-_FORMATS = {"\u200c": "\u200c", "\u200d": "\u200d", "\u00ad": "-"}  # the others say nothing that is seen
+_HYPHEN = 2  # PDFium's code for a hyphen at a line's end
+_FORMATS = {"\u200c": "\u200c", "\u200d": "\u200d", "\u00ad": "-"}  # the other format characters are invisible
 _PRESENTED = "\ufb00", "\ufeff"  # ligatures and the shapes of Arabic and Hebrew letters
 
 
 class _View:
-    """From the page's points, origin at the bottom left, to pixels as the page is drawn: cropped and turned."""
+    """Transformation from the page's points, origin at the bottom left, to pixels of the cropped and rotated page."""
 
     def __init__(self, page: Any, width: int, height: int) -> None:
         crop = raw.FS_RECTF()
@@ -49,7 +49,7 @@ class _View:
         return a * x + b * y + c, d * x + e * y + f
 
     def direction(self, x: float, y: float) -> Point:
-        """The unit vector of the page's own (``x``, ``y``), y upwards."""
+        """Return the unit vector, in pixels, of the page's own (``x``, ``y``), y upwards."""
         right, below = ((x, -y), (y, x), (-x, y), (-y, -x))[self._turn]
         length = math.hypot(right, below)
         if not length or not math.isfinite(length):
@@ -63,7 +63,7 @@ class _View:
         return min(a, c), min(b, d), max(a, c), max(b, d)
 
     def shows(self, rect: Rect) -> bool:
-        """Whether the middle of ``rect`` lies on the page."""
+        """Return whether the center of ``rect`` lies on the page."""
         return 0 <= rect[0] + rect[2] <= 2 * self.width and 0 <= rect[1] + rect[3] <= 2 * self.height
 
 
@@ -77,9 +77,9 @@ class _Counts:
 
 
 def read(page: Any, width: int, height: int, seconds: float, marks: Sequence[Mark] = ()) -> OwnText:
-    """The text of ``page``, which is drawn in ``width`` x ``height`` pixels; cut short after ``seconds``.
+    """Return the text of ``page``, which is drawn in ``width`` x ``height`` pixels. Stop after ``seconds``.
 
-    ``marks`` stand in place of the characters that their boxes hold.
+    ``marks`` replace the characters inside their boxes.
     """
     view, counts = _View(page, width, height), _Counts()
     text = raw.FPDFText_LoadPage(page)
@@ -97,7 +97,7 @@ def read(page: Any, width: int, height: int, seconds: float, marks: Sequence[Mar
 
 
 def _marked(glyphs: Iterable[Glyph], marks: Sequence[Mark], view: _View, counts: _Counts) -> Iterator[Glyph]:
-    """``glyphs`` without those inside of ``marks``, then ``marks``."""
+    """Return ``glyphs`` without those inside ``marks``, then ``marks``."""
     boxes = [(mark.text, rect) for mark in marks if (rect := view.rect(*mark[1:])) and view.shows(rect)]
     for glyph in glyphs:
         if boxes and any(_is_inside(glyph.ink, rect) for _, rect in boxes):
@@ -124,13 +124,13 @@ def _bounded(lines: Iterator[Line], counts: _Counts) -> Iterator[Line]:
 
 
 def _is_too_long(line: Line) -> bool:
-    """Whether more stands in one place than any text has: a file can say so for a single glyph."""
+    """Return whether a line or word is longer than in any real text: a file can declare so much for a single glyph."""
     longest = max(len(word.text) for word in line.words)
     return len(line.text) > OwnText.LONGEST_LINE or longest > OwnText.LONGEST_WORD
 
 
 def _indices(text: Any, counts: _Counts, until: float) -> Iterator[int]:
-    """The characters that the file draws: PDFium's own spaces and line ends are left out."""
+    """Return the indices of the characters that the file draws, without PDFium's own spaces and line ends."""
     for index in range(raw.FPDFText_CountChars(text) if text else 0):
         if index >= OwnText.MOST_CHARACTERS or (index % 256 == 0 and time.monotonic() > until):
             counts.complete = False
@@ -141,11 +141,11 @@ def _indices(text: Any, counts: _Counts, until: float) -> Iterator[int]:
 
 def _glyphs(text: Any, view: _View, counts: _Counts, beside: spans.Spans, until: float) -> Iterator[Glyph]:
     drawn = _Drawn(text, view)
-    high = 0  # the first half of a character beyond U+FFFF, which PDFium gives as two
+    high = 0  # the first half of a character beyond U+FFFF, which PDFium returns as two
     for index in _indices(text, counts, until):
         if beside:
             owner = spans.address(raw.FPDFText_GetTextObject(text, index))
-            if not owner:  # in text from right to left PDFium's own spaces pass for the file's
+            if not owner:  # in text from right to left PDFium does not mark its own spaces
                 continue
             spaces, stretch = beside.at(owner)
             yield from spaces
@@ -165,7 +165,7 @@ def _glyphs(text: Any, view: _View, counts: _Counts, beside: spans.Spans, until:
 
 
 def _is_seen(meaning: str, code: int, ink: Rect, view: _View, counts: _Counts) -> bool:
-    """Whether a character lies on the page; counts it."""
+    """Count a character and return whether it lies on the page."""
     seen = view.shows(ink)
     if not meaning.isspace():
         counts.characters += seen
@@ -176,7 +176,7 @@ def _is_seen(meaning: str, code: int, ink: Rect, view: _View, counts: _Counts) -
 
 
 def _said(stretch: Glyph, view: _View, counts: _Counts) -> Iterator[Glyph]:
-    """A stretch of glyphs with the text that the file says for it."""
+    """Count a stretch of glyphs and return it with its ``ActualText``, if it lies on the page."""
     text = "".join(_meaning(ord(character), error=False) for character in stretch.text)
     seen = view.shows(stretch.room)
     counts.characters += seen * len(text)
@@ -186,7 +186,7 @@ def _said(stretch: Glyph, view: _View, counts: _Counts) -> Iterator[Glyph]:
 
 
 def _joined(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
-    """The letters of a ligature, which follow each other and stand in one place, as one glyph."""
+    """Join the letters of a ligature, which follow each other at one position, to one glyph."""
     for (_, _, _, is_space), group in groupby(glyphs, key=lambda glyph: (*glyph[1:], glyph.text.isspace())):
         same = list(group)
         if is_space or len(same) == 1:
@@ -196,10 +196,10 @@ def _joined(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
 
 
 def _ligature(letters: list[str]) -> str:
-    """The text of ``letters`` in the order of reading.
+    """Return the text of ``letters`` in reading order.
 
-    PDFium turns text from right to left round: the letters that a file gives for one glyph come backwards, those that
-    PDFium makes of a presentation form do not. Unicode's ligatures tell which of the two it is.
+    PDFium reverses text from right to left: the letters that a file declares for one glyph come backwards, those that
+    PDFium derives from a presentation form do not. Unicode's ligatures show which case it is.
     """
     given = "".join(letters)
     if not runs_from_the_right(given[0]):
@@ -210,13 +210,13 @@ def _ligature(letters: list[str]) -> str:
 
 @cache
 def _ligatures() -> frozenset[str]:
-    """The letters of each Arabic and Hebrew ligature that Unicode has (blocks "Presentation Forms")."""
+    """Return the letters of each Arabic and Hebrew ligature of Unicode (blocks "Presentation Forms")."""
     forms = (unicodedata.normalize("NFKC", chr(code)) for code in (*range(0xFB1D, 0xFE00), *range(0xFE70, 0xFF00)))
     return frozenset(form for form in forms if len(form) > 1)
 
 
 class _Drawn:
-    """Where each character stands; keeps the memory that PDFium writes into."""
+    """Positions of characters. It holds the memory that PDFium writes into."""
 
     def __init__(self, text: Any, view: _View) -> None:
         self._text, self._view = text, view
@@ -225,7 +225,7 @@ class _Drawn:
         self._known: tuple[tuple[float, float], Point] = ((1.0, 0.0), view.direction(1.0, 0.0))
 
     def at(self, index: int, meaning: str) -> tuple[Point, Rect, Rect] | None:
-        """Direction, ink and room of a character; None where it stands nowhere."""
+        """Return the direction, ink and room of a character, or None if it has no position."""
         left, right, bottom, top = self._sides
         raw.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
         ink = self._view.rect(left.value, bottom.value, right.value, top.value)
@@ -242,7 +242,7 @@ class _Drawn:
 
     def _direction(self, index: int) -> Point:
         raw.FPDFText_GetMatrix(self._text, index, byref(self._matrix))
-        sign = math.copysign(1.0, raw.FPDFText_GetFontSize(self._text, index))  # a negative size turns letters round
+        sign = math.copysign(1.0, raw.FPDFText_GetFontSize(self._text, index))  # a negative size turns letters by 180°
         wanted = sign * self._matrix.a, sign * self._matrix.b
         if wanted != self._known[0]:
             self._known = wanted, self._view.direction(*wanted)
@@ -250,7 +250,7 @@ class _Drawn:
 
 
 def _high(rect: Rect, direction: Point) -> float:
-    """The side of ``rect`` across the line."""
+    """Return the side of ``rect`` across the line."""
     level = abs(direction[0]) >= abs(direction[1])
     return rect[3] - rect[1] if level else rect[2] - rect[0]
 
@@ -260,7 +260,7 @@ def _flat(rect: Rect) -> bool:
 
 
 def _meaning(code: int, error: bool) -> str:
-    """What a character says, without control and format characters; U+FFFD where the file does not tell."""
+    """Return the text of a character: "" for most format characters, U+FFFD for controls and unmapped characters."""
     if code == _HYPHEN:
         return "-"
     if error or not 0 < code <= 0x10FFFF:
@@ -282,12 +282,12 @@ def _beyond_ascii(character: str) -> str:
 
 
 def _is_private(code: int) -> bool:
-    """Whether ``code`` lies in Unicode's private area, where fonts have bullets, icons and other symbols."""
+    """Return whether ``code`` lies in Unicode's private area, which fonts use for bullets, icons and other symbols."""
     return 0 < code <= 0x10FFFF and unicodedata.category(chr(code)) == "Co"
 
 
 def _pictures(page: Any, view: _View) -> Iterator[Box]:
-    """Where images lie on the page, those inside of forms, too."""
+    """Return the boxes of images on the page, including those inside forms."""
     for item, matrix in walk(page, raw.FPDF_PAGEOBJ_IMAGE):
         if box := _picture(item, matrix, view):
             yield box

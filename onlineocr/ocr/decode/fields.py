@@ -1,7 +1,7 @@
-"""The text of annotations and form fields, which a PDF keeps apart from the content of its pages.
+"""The text of annotations and form fields, which a PDF stores outside the content of its pages.
 
-PDFium finds text in a page's content only. So annotations are made part of the content first, in memory and after the
-page was drawn; check boxes and radio buttons, which are drawn as shapes, become a character each.
+PDFium finds text in a page's content only. So annotations are flattened into the content first, in memory and after the
+page was drawn. Check boxes and radio buttons, which are drawn as shapes, become a character each.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 
 
 class Mark(NamedTuple):
-    """A button of a form as the character that stands for its state; sides in points, y upwards."""
+    """A button of a form as a character for its state; sides in points, y upwards."""
 
     text: str
     left: float
@@ -30,7 +30,7 @@ class Mark(NamedTuple):
 
 
 def marks(document: pdfium.PdfDocument, page: Any) -> list[Mark]:
-    """The check boxes and radio buttons of ``page`` that are shown."""
+    """Return the visible check boxes and radio buttons of ``page``."""
     found = []
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
@@ -52,7 +52,7 @@ def _mark(document: pdfium.PdfDocument, annotation: Any) -> list[Mark]:
 
 
 def flatten(document: pdfium.PdfDocument, page: Any, number: int) -> Any:
-    """Page ``number`` with its annotations in its content; ``page`` itself where there are none or they stay apart."""
+    """Return page ``number`` with its annotations in its content; ``page`` itself if it has none or PDFium fails."""
     if not raw.FPDFPage_GetAnnotCount(page):
         return page
     if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) != raw.FLATTEN_SUCCESS:

@@ -1,6 +1,6 @@
-"""The one list of formats that are read: ours and those that other packages add. Loads no decoder.
+"""The one list of input formats: ours and those that other packages add. It loads no decoder.
 
-A file is what its first bytes say; names and declared types are never asked.
+The first bytes of a file decide its format; its name and its declared type are ignored.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ _NETPBM = re.compile(rb"P[1-6f](?:\s|#[^\n]{0,200}\n)+\d{1,9}\s")
 
 @dataclass(frozen=True, slots=True)
 class InputFormat:
-    """One format of files.
+    """One input format.
 
     ``matches`` decides by the first bytes of a file (:data:`HEAD` of them). ``picture`` is the Pillow class that opens
-    it, as ``module:class``; only a decode child loads it. ``check`` looks at the structure first, as
-    ``module:function``. ``threads``: its decoder starts some. ``sample`` is Pillow's name for writing one, with which
-    `onlineocr doctor` tries it.
+    it, as ``module:class``; only a decode child loads it. ``check`` names the function that checks the structure
+    first, as ``module:function``. ``threads`` says that the decoder starts threads. ``sample`` is Pillow's name of the
+    format for writing a sample, with which `onlineocr doctor` tests the decoder.
     """
 
     media_type: str

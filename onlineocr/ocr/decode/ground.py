@@ -1,4 +1,4 @@
-"""The ground under a picture with transparency: white, unless thin light strokes would vanish on it."""
+"""The background of a picture with transparency: white, unless thin light strokes would be invisible on it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .bands import Bands, spans
 from .depth import eight_bits, is_deep
 
 _LIGHT, _DARK = 176, 80  # gray levels
-_THIN = 0.05  # edge pixels per pixel of a shape: strokes have more, areas such as a sheet of paper have less
-_MANY, _SOME = 0.5, 0.15  # of all edge pixels: from there light strokes decide, and dark ones count beside them
+_THIN = 0.05  # edge pixels per pixel of a shape: strokes have more, areas such as a sheet of paper have fewer
+_MANY, _SOME = 0.5, 0.15  # of all edge pixels: from there light strokes decide, and dark strokes count beside them
 _WHITE, _GRAY, _BLACK = 255, 128, 0
 
 Mask = npt.NDArray[np.bool_]
@@ -25,7 +25,7 @@ def has_transparency(image: Image.Image) -> bool:
 
 
 def on_ground(image: Image.Image) -> Image.Image:
-    """``image`` as RGB; its transparent pixels show the ground that its strokes stand out from."""
+    """Return ``image`` as RGB, its transparent pixels filled with a background that contrasts with its strokes."""
     if not has_transparency(image):
         return image.convert("RGB")
     bands = Bands(image)
@@ -54,7 +54,7 @@ def _laid(part: Image.Image, level: int) -> Image.Image:
 
 @dataclass(slots=True)
 class _Shape:
-    """The pixels of a kind of strokes: how many, and how many of them at the edge to what is transparent."""
+    """Counts of the light or dark pixels: all of them, and those at the edge to transparent pixels."""
 
     pixels: int = 0
     at_edge: int = 0
@@ -64,12 +64,12 @@ class _Shape:
         self.at_edge += int(np.count_nonzero(mask & edge))
 
     def are_strokes(self, least: float) -> bool:
-        """Whether the shape has at least so many pixels at the edge, and is thin there."""
+        """Return whether the shape is thin and has at least ``least`` pixels at the edge."""
         return self.at_edge >= max(1.0, least) and self.at_edge >= _THIN * self.pixels
 
 
 def _ground(bands: Bands) -> int:
-    """White, black for light strokes, gray for light and dark strokes."""
+    """Return the gray level of the background: white, black for light strokes, gray for light and dark strokes."""
     if not _is_partly_seen(bands):
         return _WHITE
     edges, light, dark = 0, _Shape(), _Shape()
@@ -77,7 +77,7 @@ def _ground(bands: Bands) -> int:
     for top, bottom in spans(height, width):
         above, below = min(1, top), min(1, height - bottom)
         layered = bands.part(0, top - above, width, bottom + below).convert("RGBA")
-        own = slice(above, above + bottom - top)  # without the neighbors, which decide where the edge is
+        own = slice(above, above + bottom - top)  # without the neighboring rows, which only locate the edge
         seen = _seen(layered)
         edge = (seen & ~_inside(seen))[own]
         seen, gray = seen[own], np.asarray(layered.convert("L"))[own]
@@ -90,7 +90,7 @@ def _ground(bands: Bands) -> int:
 
 
 def _is_partly_seen(bands: Bands) -> bool:
-    """Whether some pixels are seen and others are not."""
+    """Return whether some pixels are visible and others are not."""
     found = set[bool]()
     for _, part in bands.rows():
         seen = _seen(part.convert("RGBA"))
@@ -105,7 +105,7 @@ def _seen(layered: Image.Image) -> Mask:
 
 
 def _inside(seen: Mask) -> Mask:
-    """Pixels whose four neighbors are seen, too; beyond the border everything is."""
+    """Return the mask of pixels whose four neighbors are visible. Beyond the border everything counts as visible."""
     padded = np.pad(seen, 1, constant_values=True)
     found: Mask = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
     return found

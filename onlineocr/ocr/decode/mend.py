@@ -1,7 +1,7 @@
-"""PDFs that lost their end: with it went the trailer that names the catalog, and maybe the catalog and the page tree.
+"""Repair of PDFs without their end. They lack the trailer, which names the catalog, and maybe catalog and page tree.
 
-PDFium finds every object by its head once a trailer names the root. So a trailer is appended, and where no catalog is
-left a new one with the pages that are.
+PDFium finds every object by its head if a trailer names the root. So a trailer is appended. If there is no catalog, a
+new one with the remaining pages is appended, too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,9})\s+(\d{1,5})\s+obj\b")
 _TAIL = 2048
-_BODY = 4096  # bytes behind an object's head in which its type is looked for
+_BODY = 4096  # bytes after an object's head that are searched for its type
 _CATALOG = re.compile(rb"/Type\s*/Catalog\b")
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _PAGES = re.compile(rb"/Pages\s+(\d{1,9})\s+\d{1,5}\s+R\b")
@@ -23,20 +23,22 @@ _A4 = b"[0 0 595 842]"
 
 
 def ends_early(data: mmap.mmap) -> bool:
-    """Whether the last ``_TAIL`` bytes lack the mark that ends a PDF."""
+    """Return whether the last ``_TAIL`` bytes lack the end mark of a PDF."""
     return data.rfind(b"%%EOF", max(0, len(data) - _TAIL)) < 0
 
 
 def whole(file: BinaryIO, max_pages: int) -> BinaryIO:
-    """``file`` itself, or the mended document in memory where its end is missing and can be replaced."""
+    """Return ``file`` itself, or the repaired document in memory if its end is missing and can be replaced."""
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         found = mended(data, max_pages) if ends_early(data) else None
     return io.BytesIO(found) if found else file
 
 
 def mended(data: mmap.mmap, max_pages: int) -> bytes | None:
-    """``data`` with a trailer, or None where nothing is left to name: no catalog and no page outside of compressed
-    objects. An encrypted file without its trailer cannot be opened at all."""
+    """Return ``data`` with a trailer, or None if it has no catalog and no page outside compressed objects.
+
+    An encrypted file without its trailer cannot be opened at all.
+    """
     if _ENCRYPTED.search(data):
         return None
     catalog, last = b"", 0
@@ -63,7 +65,7 @@ def mended(data: mmap.mmap, max_pages: int) -> bytes | None:
 
 
 def _objects(data: mmap.mmap) -> Iterator[tuple[int, bytes, bytes]]:
-    """(number, "number generation", the dictionary or its start) of every object that has a head of its own."""
+    """Return (number, "number generation", the dictionary or its start) of every object with a head of its own."""
     for match in _OBJECT.finditer(data):
         body = data[match.end() : match.end() + _BODY]
         ends = [at for at in (body.find(b"endobj"), body.find(b"stream")) if at >= 0]

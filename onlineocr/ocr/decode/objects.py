@@ -1,4 +1,4 @@
-"""The objects that a PDF page draws, those inside of forms too, and their matrices."""
+"""The objects that a PDF page draws, including those inside forms, and their matrices."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def walk(page: Any, kind: int, most: int = _OBJECTS) -> Iterator[tuple[Any, Matrix]]:
-    """Each object of ``kind`` in the order of drawing, and the matrix of the form that holds it; the first ``most``
-    objects of the page are looked at."""
+    """Return each object of ``kind`` in drawing order, with the matrix of the form that contains it.
+
+    Only the first ``most`` objects of the page are examined.
+    """
     looked = 0
     ways = [_held(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, SAME)]
     while ways:
@@ -50,7 +52,7 @@ def matrix_of(item: Any) -> Matrix:
 
 
 def times(one: Matrix, other: Matrix) -> Matrix:
-    """First ``one``, then ``other``."""
+    """Return the product of two matrices: first ``one`` is applied, then ``other``."""
     a, b, c, d, e, f = one
     g, h, i, j, k, m = other
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m

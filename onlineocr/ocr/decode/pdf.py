@@ -1,7 +1,7 @@
-"""PDF pages by PDFium, drawn straight into the canvas.
+"""PDF pages by PDFium, drawn directly into the canvas.
 
-A document is mapped, never read whole. PDFium is not safe against hostile input and may end the process;
-that is what the decode child is for.
+A document is mapped, never read whole. PDFium is not safe against hostile input and may crash the process, so it runs
+in a decode child.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .mend import ends_early, mended
 _FLAGS = raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER | raw.FPDF_RENDER_LIMITEDIMAGECACHE
 _WHITE = 0xFFFFFFFF
 _CUT = Problem(TruncatedFile.code, "The PDF has no end; pages, or parts of them, may be missing")
-_SHARE = 0.2  # of the time for decoding may be spent on the page's own text
+_SHARE = 0.2  # of the time for decoding: limit for the page's own text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ class _Opened:
 
 
 def probe(file: BinaryIO, options: Options, limits: Limits) -> int:
-    """The number of pages; refuses a document that does not open."""
+    """Return the number of pages. Raise an error for a document that does not open."""
     with _opened(file, options, limits) as opened:
         return len(opened.document)
 
 
 def decode(file: BinaryIO, number: int, options: Options, limits: Limits, canvas: Canvas) -> PageImage:
-    """Draw page ``number`` (from 1): /Rotate and CropBox honored, annotations and form fields drawn."""
+    """Draw page ``number`` (from 1) with its annotations and form fields. /Rotate and CropBox apply."""
     with _opened(file, options, limits) as opened:
         document = opened.document
         if not 1 <= number <= len(document):
@@ -60,7 +60,7 @@ def decode(file: BinaryIO, number: int, options: Options, limits: Limits, canvas
 
 
 def _own_text(document: pdfium.PdfDocument, page: Any, number: int, plan: resolution.Plan, limits: Limits) -> OwnText:
-    """The page's text, that of its annotations and fields included. The page is drawn before: this changes it."""
+    """Return the page's text, including its annotations and fields. This changes the page, so draw it before."""
     marks = fields.marks(document, page)
     flat = fields.flatten(document, page, number)
     return embedded_text.read(flat, plan.width, plan.height, limits.decode_seconds * _SHARE, marks)
@@ -84,7 +84,7 @@ def _opened(file: BinaryIO, options: Options, limits: Limits) -> Iterator[_Opene
 
 @contextmanager
 def _loaded(data: mmap.mmap | bytearray, options: Options) -> Iterator[pdfium.PdfDocument | None]:
-    """The document in ``data``, or None where PDFium does not open it; ``FPDF_GetLastError`` has the reason then."""
+    """Open the document in ``data``. It is None if PDFium fails; then ``FPDF_GetLastError`` has the reason."""
     view = (ctypes.c_char * len(data)).from_buffer(data)
     password = options.password.encode() + b"\0" if options.password else None
     handle = raw.FPDF_LoadMemDocument64(view, len(data), password)
@@ -95,7 +95,7 @@ def _loaded(data: mmap.mmap | bytearray, options: Options) -> Iterator[pdfium.Pd
         with pdfium.PdfDocument(handle) as document:
             yield document
     finally:
-        del view  # a map cannot close while anything points into it
+        del view  # a map cannot close while a view of it exists
 
 
 def _refusal(document: pdfium.PdfDocument | None, data: mmap.mmap, options: Options) -> InputError:

@@ -1,4 +1,4 @@
-"""A decoded page as a picture file that browsers show."""
+"""Encoding of a decoded page as a picture file for browsers."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _OPTIONS: dict[str, dict[str, int]] = {
 
 
 def encode(page: PageImage, picture: Picture) -> tuple[bytes, int, int]:
-    """The page as ``picture`` wants it: the file's bytes, and its width and height."""
+    """Return the bytes of the picture file that ``picture`` describes, and its width and height."""
     image = Image.frombuffer("RGB", (page.width, page.height), page.pixels, "raw", "RGB", 0, 1)
     size = picture.size(*(image.size if picture.rotation % 180 == 0 else image.size[::-1]))
-    # Made small first, turned then: turning costs by the pixel.
+    # It is reduced first and rotated then, since the cost of a rotation grows with the pixels.
     lying = size if picture.rotation % 180 == 0 else size[::-1]
     if lying != image.size:
         image = image.resize(lying, Image.Resampling.LANCZOS, reducing_gap=2.0)

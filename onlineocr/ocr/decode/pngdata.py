@@ -1,4 +1,4 @@
-"""How many rows a PNG's data has: decoders leave the rest empty, and say nothing, where it ends whole but too early."""
+"""Check for missing rows of a PNG: if valid data ends too early, decoders leave the rest empty without an error."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _HEAD = 33  # bytes: signature and IHDR
 
 
 def may_lack_rows(file: BinaryIO, pixels: Pixels) -> bool:
-    """Whether the last row looks like one that no data came for; counting bytes costs about as much as decoding."""
+    """Return whether the last row looks empty. An exact count of bytes takes about as long as decoding."""
     kind = _header(file)[3]
     last = pixels[-1]
     return bool((last == 0).all()) if kind in _OPAQUE else bool((last == last[0]).all())
 
 
 def has_every_row(file: BinaryIO) -> bool:
-    """Whether the data of all IDAT chunks together is as long as the rows of the picture are. Keeps the position."""
+    """Return whether the data of all IDAT chunks is as long as all rows of the picture. The position is kept."""
     width, height, bits, kind, interlaced = _header(file)
     wanted = sum(
         high * (1 + (wide * bits * _SAMPLES.get(kind, 1) + 7) // 8)
@@ -40,12 +40,12 @@ def has_every_row(file: BinaryIO) -> bool:
                 found += len(inflate.decompress(rest, _PIECE))
                 rest = inflate.unconsumed_tail
     except zlib.error:
-        return True  # the decoder has told what it thinks of it
+        return True  # the decoder reports such an error itself
     return found >= wanted
 
 
 def _header(file: BinaryIO) -> tuple[int, int, int, int, int]:
-    """Width, height, bits of a sample, color type, interlacing."""
+    """Return width, height, bits of a sample, color type and interlacing."""
     place = file.tell()
     file.seek(16)
     width, height, bits, kind, _, _, interlaced = struct.unpack(">IIBBBBB", file.read(13))

@@ -1,6 +1,6 @@
 """Pictures by Pillow: one frame, upright, RGB, without transparency.
 
-The plugin classes are used by themselves, never ``Image.open``: what the sniffer did not name cannot run.
+The plugin classes are called directly, never through ``Image.open``, so only the plugin that the sniffer chose can run.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .scaling import scaled
 
 
 class _Frugal:
-    """Lets go of the decoder of a still picture, and of all that it holds, before there is room for the pixels."""
+    """Frees the decoder of a still picture, and its memory, before the pixels are allocated."""
 
     def load_prepare(self) -> None:
         if not self.is_animated:  # type: ignore[attr-defined]
@@ -60,9 +60,9 @@ heif_options.THUMBNAILS = heif_options.DEPTH_IMAGES = heif_options.AUX_IMAGES = 
 
 @cache
 def decoders() -> dict[str, tuple[Any, Any]]:
-    """Return, by media type, the class that opens a picture and the check of its structure, or None.
+    """Return, by media type, the class that opens a picture, and the check of its structure or None.
 
-    The first call loads them: later, a child may read no file.
+    The first call loads them, since a child may read no file later.
     """
     pictures = (one for one in formats.every() if one.picture)
     return {
@@ -72,7 +72,7 @@ def decoders() -> dict[str, tuple[Any, Any]]:
 
 
 def probe(file: BinaryIO, media_type: str, limits: Limits) -> int:
-    """The number of pages: a TIFF's frames, 1 for everything else. Reads headers only."""
+    """Return the number of pages: a TIFF's frames, 1 for every other format. Only headers are read."""
     try:
         return _count(file, media_type, limits)
     except DamagedFile:
@@ -88,8 +88,8 @@ def _count(file: BinaryIO, media_type: str, limits: Limits) -> int:
 def decode(file: BinaryIO, media_type: str, number: int, limits: Limits, canvas: Canvas) -> PageImage:
     """Draw frame ``number`` (from 1) on ``canvas``.
 
-    Of a damaged file the rows that can be decoded are drawn, and a problem names the damage; :class:`DamagedFile` is
-    raised where there are none.
+    Of a damaged file the decodable rows are drawn, and a problem names the damage. Raise :class:`DamagedFile` if no
+    row can be decoded.
     """
     try:
         page = _decode(file, media_type, number, limits, canvas)
@@ -105,10 +105,10 @@ def decode(file: BinaryIO, media_type: str, number: int, limits: Limits, canvas:
 
 @contextmanager
 def frames(file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Callable[[int], Image.Image]]:
-    """Give frame after frame by its number (from 1): its header is read, its pixels are not.
+    """Open a file and yield a function that returns a frame by its number (from 1), with undecoded pixels.
 
-    A frame is good until the next one is asked for. Of an animation it is the frame that shows the most. Errors of the
-    decoders inside of this context are raised as :class:`~..errors.OcrError`.
+    A frame is valid until the next call. Of an animation it is the frame with the greatest contrast. Errors of the
+    decoders inside this context are raised as :class:`~..errors.OcrError`.
     """
     with _refusing():
         pages, _ = _pages(file, media_type, limits)
@@ -134,7 +134,7 @@ def _decode(file: BinaryIO, media_type: str, number: int, limits: Limits, canvas
 
 
 def _pages(file: BinaryIO, media_type: str, limits: Limits) -> tuple[list[int], bool]:
-    """The indices of the frames that are pages, and whether none is missing at the end."""
+    """Return the indices of the frames that are pages, and whether the file has all of them."""
     return structure.tiff_frames(file, limits.max_pages) if media_type == sniff.TIFF else ([0], True)
 
 
@@ -143,19 +143,19 @@ def _opened(file: BinaryIO, media_type: str, limits: Limits) -> Iterator[Image.I
     check = decoders()[media_type][1]
     if check is not None:
         check(file)
-    if media_type == sniff.WEBP:  # whose decoder makes room at once
+    if media_type == sniff.WEBP:  # its decoder allocates memory at once
         size = structure.webp_size(file) or (1, 1)
         _check_pixels(size, limits)
         room.check(file, media_type, size, "", limits)
     file.seek(0)
-    Image.MAX_IMAGE_PIXELS = limits.max_pixels // 2  # Pillow refuses twice this; we have refused before, where we could
+    Image.MAX_IMAGE_PIXELS = limits.max_pixels // 2  # Pillow refuses twice this; most such files are refused earlier
     with _picture(file, media_type, limits) as image:
         try:
             _check_pixels(image.size, limits)
             room.check(file, media_type, image.size, image.mode, limits)
             yield image
         finally:
-            bands.release(image)  # an error that refers to it may outlive it
+            bands.release(image)  # an error that refers to the picture may outlive this context
 
 
 def _picture(file: BinaryIO, media_type: str, limits: Limits) -> Image.Image:
@@ -189,7 +189,7 @@ def _check_codec(image: Image.Image) -> None:
 
 
 def _too_large(text: str) -> TooManyPixels:
-    """The error for a part of a picture, such as a frame, that Pillow found to be larger than the picture said."""
+    """Return the error for a part of a picture, such as a frame, that is larger than the picture's declared size."""
     found = re.search(r"\d+", text)
     size = f"{found[0]} pixels" if found else "too many pixels"
     return TooManyPixels(f"A part of the picture has {size}; at most {2 * (Image.MAX_IMAGE_PIXELS or 0)} are read")
@@ -197,7 +197,7 @@ def _too_large(text: str) -> TooManyPixels:
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """Turn whatever a decoder throws at hostile bytes into an answer."""
+    """Turn any exception of a decoder into an error of this package."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -224,7 +224,7 @@ def _draw(image: Image.Image, number: int, limits: Limits, canvas: Canvas) -> Pa
     problems = _problems(image)
     size = _drafted(image, size)
     loaded = bands.load(image)
-    _check_pixels(loaded.size, limits)  # some formats learn their size late
+    _check_pixels(loaded.size, limits)  # for some formats the size is known only after loading
     turn = orientation(image)
     if loaded.size != size:
         loaded = Bands(scaled(loaded, size))
@@ -242,7 +242,10 @@ def _draw(image: Image.Image, number: int, limits: Limits, canvas: Canvas) -> Pa
 
 
 def _drafted(image: Image.Image, size: tuple[int, int]) -> tuple[int, int]:
-    """Let a JPEG be scaled down while it is decoded: to ``size`` or finer, or as is to half of it or more."""
+    """Let the decoder of a JPEG scale it down, and return the size for further scaling.
+
+    A decoded size of 0.8 to 1 times ``size`` is used without further scaling.
+    """
     width, height = image.size
     if not isinstance(image, JpegImageFile) or size[0] * 2 > width * 1.5:
         return size
@@ -260,7 +263,7 @@ def _problems(image: Image.Image) -> tuple[Problem, ...]:
 
 
 def dots(image: Image.Image) -> tuple[float | None, float | None]:
-    """Pixels per inch across and down, where the file says something that can be true."""
+    """Return the pixels per inch across and down, or None if the file declares no plausible value."""
     said = image.info.get("dpi")
     if image.format == "TIFF":
         said = _tiff_resolution(image)
@@ -280,11 +283,11 @@ def _tiff_resolution(image: Image.Image) -> tuple[float, float] | None:
     if unit is None or not x_said or not y_said:
         return None
     x_dpi, y_dpi = float(x_said) / unit, float(y_said) / unit
-    return (y_dpi, x_dpi) if tags.get(_ORIENTATION, 1) >= 5 else (x_dpi, y_dpi)  # Pillow gives the turned size
+    return (y_dpi, x_dpi) if tags.get(_ORIENTATION, 1) >= 5 else (x_dpi, y_dpi)  # Pillow returns the rotated size
 
 
 def square(size: tuple[int, int], x_dpi: float | None, y_dpi: float | None) -> tuple[int, int]:
-    """The size with square pixels. A fax has 204 by 98 dots per inch: unstretched its letters are half as high."""
+    """Return the size with square pixels. A fax has 204 by 98 dots per inch, so its letters would be half as high."""
     width, height = size
     if not x_dpi or not y_dpi or not 1.1 < max(x_dpi, y_dpi) / min(x_dpi, y_dpi) < 4.5:
         return size
@@ -293,7 +296,7 @@ def square(size: tuple[int, int], x_dpi: float | None, y_dpi: float | None) -> t
 
 
 def orientation(image: Image.Image) -> int:
-    """EXIF orientation, 1 to 8; 1 where there is none. Pillow turns TIFF by itself while it loads."""
+    """Return the EXIF orientation, 1 to 8; 1 if there is none. Pillow rotates a TIFF itself while it loads."""
     if image.format == "TIFF":
         return 1
     try:
@@ -304,7 +307,7 @@ def orientation(image: Image.Image) -> int:
 
 
 def _as_stored(target: Pixels, orientation: int) -> Pixels:
-    """A view of ``target`` that takes the rows of a picture in their order and shows it by EXIF ``orientation``."""
+    """Return a view of ``target`` for the rows of a picture in stored order, which ``target`` shows upright by EXIF."""
     view = target.transpose(1, 0, 2) if orientation >= 5 else target
     if orientation in {2, 3, 7, 8}:
         view = view[:, ::-1]

@@ -1,4 +1,4 @@
-"""How finely a page is drawn."""
+"""The resolution at which a page is drawn."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from ..limits import Limits
 from ..page import Problem
 
 LONGEST_SIDE = 32_000
-"""Engines count pixels in 16 bits."""
+"""Limit of a side in pixels: engines store coordinates in 16 bits."""
 POINTS = 72.0
 USUAL, MOST = 200.0, 400.0
 SCAN_LEAST, SCAN_MOST = 150.0, 300.0
 _LONG_SIDE = 1600.0
-"""A small page (a receipt, a card) is drawn finer, until its long side has this many pixels."""
+"""A small page (a receipt, a card) is drawn at a higher resolution, until its long side has this many pixels."""
 _COVERS, _STRIP = 0.8, 0.02
 _OBJECTS, _DEPTH = 50, 4
-"""A scan is one image, or a few, near the top of the page; nobody needs to look at more to know."""
+"""Limits of the search for a scan. A scan is one image, or a few, among the first objects of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Size in pixels and the dots per inch that it stands for."""
+    """Size in pixels and the resolution of that size in dots per inch."""
 
     width: int
     height: int
@@ -37,7 +37,7 @@ class Plan:
 
 
 class _Image(NamedTuple):
-    """Size in pixels, and in square inches where it is drawn."""
+    """An image of a page: its size in pixels, and the area in which it is drawn in square inches."""
 
     width: int
     height: int
@@ -49,7 +49,7 @@ class _Image(NamedTuple):
 
 
 def within(width: float, height: float, most_pixels: int) -> tuple[int, int]:
-    """``width`` x ``height`` in pixels, scaled down to at most ``most_pixels`` and ``LONGEST_SIDE``."""
+    """Return ``width`` x ``height`` in pixels, scaled down to at most ``most_pixels`` and ``LONGEST_SIDE``."""
     factor = _shrink(width, height, most_pixels)
     across = min(max(1, round(width * factor)), LONGEST_SIDE, most_pixels)
     return across, min(max(1, round(height * factor)), LONGEST_SIDE, most_pixels // across)
@@ -60,7 +60,10 @@ def _shrink(width: float, height: float, most_pixels: int) -> float:
 
 
 def plan(page: Any, asked: int | None, limits: Limits) -> Plan:
-    """The caller's ``asked`` dpi, else a scan's own between 150 and 300, else about 200; never over ``work_pixels``."""
+    """Return the plan for ``asked`` dpi, else for a scan's own dpi between 150 and 300, else for about 200 dpi.
+
+    The page never has more than ``work_pixels``.
+    """
     across, down = (_sane(size) / POINTS for size in (raw.FPDF_GetPageWidthF(page), raw.FPDF_GetPageHeightF(page)))
     least, images = _look(page)
     wanted = float(asked or _scan(images, least, across * down) or _by_size(across, down))
@@ -89,7 +92,7 @@ def _by_size(across: float, down: float) -> float:
 
 
 def _scan(images: list[_Image], least: float, page_area: float) -> float | None:
-    """Dots per inch of the image, or the strips, that cover the page; None where nothing does."""
+    """Return the dots per inch of the image, or the strips, that cover the page; None if nothing covers it."""
     large = [image for image in images if image.area >= _STRIP * page_area]
     if sum(image.area for image in large) < _COVERS * page_area:
         return None
@@ -97,13 +100,13 @@ def _scan(images: list[_Image], least: float, page_area: float) -> float | None:
 
 
 def _look(page: Any) -> tuple[float, list[_Image]]:
-    """The least resolution that the page needs, and the images on it."""
+    """Return the lowest resolution that the page needs, and the images on it."""
     least, images = SCAN_LEAST, []
     for item, kind in _objects(page):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             images.append(_measured(item))
         elif kind != raw.FPDF_PAGEOBJ_FORM:
-            least = USUAL  # a picture behind drawn text says nothing about the text
+            least = USUAL  # a picture's resolution does not matter for drawn text
     return least, images
 
 
@@ -117,7 +120,7 @@ def _measured(item: Any) -> _Image:
 
 
 def _objects(page: Any) -> Iterator[tuple[Any, int]]:
-    """What is drawn, with its kind, forms followed by what they hold; the first ``_OBJECTS`` only."""
+    """Return the first ``_OBJECTS`` drawn objects with their kinds; the objects of a form follow it."""
     waiting = deque(_children(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, 0))
     for _ in range(_OBJECTS):
         if not waiting:

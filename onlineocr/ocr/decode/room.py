@@ -1,4 +1,4 @@
-"""Pictures whose decoder holds far more than their pixels: how large they may be in the memory that there is."""
+"""Size limits for pictures whose decoder needs far more memory than their pixels."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from ..limits import MIB, Limits
 from . import sniff, structure
 
 _OTHERS = 16 * MIB
-"""What a child needs besides."""
+"""Memory of a child for everything else."""
 _WEBP = 12
-"""Bytes a pixel: the decoder's two canvases, and its result or, before that, the colors of a picture without loss."""
+"""Bytes a pixel: the decoder's two canvases, and its result or, before that, the colors of a lossless picture."""
 _COEFFICIENT, _DRAFT = 2, 1
-"""Bytes of a JPEG: a coefficient's, and a pixel's that is decoded to half its width and height."""
+"""Bytes for a JPEG: per coefficient, and per pixel of the picture, decoded to half its width and height."""
 _NAMES = {sniff.WEBP: "a WebP", sniff.JPEG: "a JPEG of several scans", sniff.AVIF: "an AVIF of this kind"}
 
 
 def check(file: BinaryIO, media_type: str, size: tuple[int, int], mode: str, limits: Limits) -> None:
-    """Raise :class:`TooManyPixels` for a picture of ``size`` and ``mode`` that could only fail for want of memory."""
+    """Raise :class:`TooManyPixels` for a picture of ``size`` and ``mode`` whose decoding would run out of memory."""
     each = _bytes_a_pixel(file, media_type, mode)
     if not each:
         return
@@ -37,6 +37,6 @@ def _bytes_a_pixel(file: BinaryIO, media_type: str, mode: str) -> float:
     if media_type == sniff.JPEG:
         coefficients = structure.jpeg_coefficients(file)
         return coefficients * _COEFFICIENT + _DRAFT if coefficients else 0
-    if media_type == sniff.AVIF:  # what the decoder has, the result, and its copy
+    if media_type == sniff.AVIF:  # the decoder's memory, the result, and its copy
         return structure.avif_room(file, has_alpha=mode == "RGBA") + 2 * len(mode)
     return 0

@@ -1,4 +1,4 @@
-"""A picture of another size, made of bands of rows."""
+"""Scaling of a picture by bands of rows."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _STRAIGHT = {"La": "LA", "RGBa": "RGBA"}
 
 
 def scaled(bands: Bands, size: tuple[int, int]) -> Image.Image:
-    """The picture in ``size``, with eight bits a sample; the large one is released.
+    """Return the picture in ``size``, with eight bits a sample, and release the large one.
 
-    Pillow scales along one axis and then along the other, each time to a picture of eight bits. So its pixels are the
-    same when the first half is done by bands, and beside the large picture there is only the half scaled one.
+    Pillow scales along one axis and then along the other, each time to a picture of eight bits. So the pixels are the
+    same if the first axis is scaled by bands, and memory holds only the half scaled picture beside the large one.
     """
     width, height = bands.size
     ratio = width / size[0]
-    # Means over whole pixels are three times as fast as a spline and as good, once pixels are many.
+    # For a strong reduction the mean of whole pixels is as good as a spline and three times as fast.
     kind = Image.Resampling["BOX" if ratio >= 1.5 else "BILINEAR" if ratio > 1 else "BICUBIC"]
     down_first = height - size[1] > max(0, 2 * (width - size[0]))  # as Pillow chooses
     half = _scaled(bands, (width, size[1]) if down_first else (size[0], height), kind, by_columns=down_first)
@@ -29,7 +29,7 @@ def scaled(bands: Bands, size: tuple[int, int]) -> Image.Image:
 
 
 def _scaled(bands: Bands, size: tuple[int, int], kind: Image.Resampling, *, by_columns: bool) -> Image.Image:
-    """The picture scaled along one axis."""
+    """Return the picture scaled along one axis."""
     eight = eight_bits(bands)
     whole: Image.Image | None = None
     for first, lines in bands.columns() if by_columns else bands.rows():
@@ -46,7 +46,7 @@ def _scaled(bands: Bands, size: tuple[int, int], kind: Image.Resampling, *, by_c
 
 
 def _scalable(part: Image.Image) -> Image.Image:
-    """Levels instead of indices, and colors that count as much as they can be seen."""
+    """Return ``part`` with levels instead of palette indices, and with colors multiplied by their opacity."""
     if part.mode in {"1", "P", "PA"}:
         part = part.convert("L" if part.mode == "1" else "RGBA")
     return part.convert(_PREMULTIPLIED[part.mode]) if part.mode in _PREMULTIPLIED else part

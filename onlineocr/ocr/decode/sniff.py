@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes. Names and declared types are never asked."""
+"""The type of a file by its first bytes. Its name and its declared type are ignored."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _OTHERS = (
     (b"AT&TFORM", "a DjVu document"),
 )
 HEAD = PDF_HEADER_WITHIN + 8
-"""Bytes at the beginning of a file that tell its type."""
+"""Number of bytes at the beginning of a file that decide its type."""
 
 
 def sniff(file: BinaryIO) -> str:
-    """The media type of ``file``, one of ``MEDIA_TYPES``; :class:`UnsupportedType` for everything else."""
+    """Return the media type of ``file``, one of ``MEDIA_TYPES``. Raise :class:`UnsupportedType` for any other file."""
     file.seek(0)
     head = file.read(HEAD)
     file.seek(0)
@@ -67,7 +67,7 @@ def _looks_like(head: bytes) -> str:
 
 def _is_text(head: bytes) -> bool:
     try:
-        text = head[:-4].decode() if len(head) > 100 else head.decode()  # a cut may fall inside a character
+        text = head[:-4].decode() if len(head) > 100 else head.decode()  # the last character may be cut
     except UnicodeDecodeError:
         return False
     return all(letter.isprintable() or letter.isspace() for letter in text)

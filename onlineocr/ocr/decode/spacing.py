@@ -1,7 +1,7 @@
-"""The spaces of a line of a PDF: those that the file draws, and those that only room shows.
+"""The spaces of a line of a PDF: those that the file draws, and those that are only gaps.
 
-A space in the file may be room between two words, room between the letters of a spaced word, or nothing: some
-programs draw one over the next letter.
+A space in the file may be a gap between two words, a gap between the letters of a letter-spaced word, or nothing: some
+programs draw a space over the next letter.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from statistics import median
 from typing import NamedTuple, TypeAlias
 
 EM = 1.15
-"""The height of a font from the deepest to the highest letter, in its size."""
+"""The height of a font from the deepest to the highest letter, relative to its size."""
 
-_SPACE, _WIDE_SPACE = 0.15, 0.3  # sizes that are a space, in a line without spaces of its own, and with enough of them
-_KERN, _SHRUNK = 0.03, 0.07  # sizes: up to there letters are kerned, from there spaces of a full line are shrunk
-_LONG_WORD = 12  # letters to a space are enough
-_SPACED = 0.6  # spaces for each pair of letters, from which they part letters and not words
-_APART = 0.6  # sizes between letters that are single all the same
+_SPACE, _WIDE_SPACE = 0.15, 0.3  # sizes of a gap that is a space, in a line without and with enough drawn spaces
+_KERN, _SHRUNK = 0.03, 0.07  # sizes of a gap: up to the first kerning, from the second a shrunk space
+_LONG_WORD = 12  # letters for each space: a line with fewer has enough spaces
+_SPACED = 0.6  # spaces for each pair of letters: from there they separate letters and not words
+_APART = 0.6  # sizes of a gap: from there letters with spaces between them stay single
 _PITCH_LETTERS, _PITCH_ERROR, _ON_PITCH = 6, 0.08, 0.85  # letters, error in pitches, share of letters
 
 Rect = tuple[float, float, float, float]
 
 
 class Cluster(NamedTuple):
-    """A letter with its marks, on its line: from ``start`` to ``end`` along it; ``ink`` in pixels of the page."""
+    """A letter with its marks, from ``start`` to ``end`` along its line. ``ink`` is in pixels of the page."""
 
     start: float
     end: float
@@ -39,7 +39,7 @@ Clusters: TypeAlias = "list[Cluster | None]"
 
 
 def spaced(clusters: Clusters) -> Iterator[Cluster | None]:
-    """``clusters`` with None wherever a word ends."""
+    """Return ``clusters`` with None at the end of each word."""
     letters = [cluster for cluster in clusters if cluster]
     if _are_letters_spaced(clusters, letters):
         clusters = list(letters)
@@ -54,7 +54,7 @@ def spaced(clusters: Clusters) -> Iterator[Cluster | None]:
 
 
 class _ByRoom:
-    """Whether there is room for a space, beyond the usual room between the letters of the line."""
+    """A test for a word's end: whether a gap exceeds the usual gap between letters of the line by a space."""
 
     def __init__(self, clusters: Clusters) -> None:
         enough = clusters.count(None) * _LONG_WORD > len(clusters)
@@ -69,8 +69,10 @@ class _ByRoom:
 
 
 def _are_shrunk(clusters: Clusters, usual: float) -> bool:
-    """Whether every gap of a line is clearly one between letters or clearly one between words, some of which are
-    narrow: TeX shrinks the spaces of a full line, down to half."""
+    """Return whether every gap of a line is clearly between letters or clearly between words, which may be narrow.
+
+    TeX shrinks the spaces of a justified line, down to half.
+    """
     letters = [cluster for cluster in clusters if cluster]
     gaps = [
         (right.start - left.end - usual) / min(left.height, right.height) * EM
@@ -82,7 +84,7 @@ def _are_shrunk(clusters: Clusters, usual: float) -> bool:
 
 
 class _ByPitch:
-    """Whether a letter's place is left empty between two."""
+    """A test for a word's end: whether the place of a letter is empty between two letters of a fixed pitch."""
 
     def __init__(self, pitch: float) -> None:
         self._least = 1.5 * pitch
@@ -92,8 +94,10 @@ class _ByPitch:
 
 
 def _are_letters_spaced(clusters: Clusters, letters: list[Cluster]) -> bool:
-    """Whether the file has a space behind nearly every letter of a line of words. Rows of single digits, and letters
-    far apart, stay single."""
+    """Return whether the file has a space after nearly every letter of a line of words.
+
+    Rows of single digits and letters that are far apart stay single.
+    """
     pairs = len(letters) - 1
     if pairs < 3 or clusters.count(None) < _SPACED * pairs:
         return False
@@ -104,7 +108,7 @@ def _are_letters_spaced(clusters: Clusters, letters: list[Cluster]) -> bool:
 
 
 def _pitch(letters: list[Cluster]) -> float:
-    """The step of a line whose letters stand at multiples of it, whatever their widths; 0 where there is none."""
+    """Return the pitch of a line if its letters, of any width, are at multiples of one step; else 0."""
     steps = [right.start - left.start for left, right in pairwise(letters)]
     if len(letters) < _PITCH_LETTERS:
         return 0.0

@@ -1,9 +1,9 @@
-"""What a PDF page says beside its characters: the text of a stretch of glyphs, and spaces that are drawn alone.
+"""Text of a PDF page beside its characters: the ``ActualText`` of a stretch of glyphs, and spaces drawn alone.
 
-Browsers and office programs say with ``ActualText`` (ISO 32000-1, 14.9.4) which letters a syllable of an Indic script
-or a shaped Arabic letter stands for. PDFium lays these letters side by side over the first glyph of the stretch, and
-passes over spaces that are objects of their own. Here each stretch has the place of all its glyphs, from the origin of
-the first one to that of what follows, and each such space stands where it is drawn.
+Browsers and office programs declare with ``ActualText`` (ISO 32000-1, 14.9.4) the letters of a syllable of an Indic
+script or of a shaped Arabic letter. PDFium places these letters side by side over the first glyph of the stretch, and
+ignores spaces that are objects of their own. Here each stretch covers all its glyphs, from the origin of the first one
+to the origin of the next object, and each such space has the position where it is drawn.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from .objects import Matrix, matrix_of, moved, times, walk
 from .typesetting import Glyph, Rect
 
 _OBJECTS = 50_000
-_LONGEST, _BYTES = 16, 64  # letters that one stretch stands for: more are words, which need places of their own
-_MARKS = 8  # of those round an object, the innermost
+_LONGEST, _BYTES = 16, 64  # letters of one stretch: longer texts are words, which need positions of their own
+_MARKS = 8  # innermost marks of an object that are examined
 _NAME = b"ActualText"
-_ABOVE, _BELOW = 0.9, 0.25  # of the size: what a letter takes up over and under its base line
+_ABOVE, _BELOW = 0.9, 0.25  # of the size: extent of a letter above and below its base line
 _LEVEL = 0.5  # sizes between two origins on one line
 _WIDEST, _NARROWEST = 4.0, 0.08  # sizes from one origin to the next
 
 
 class View(Protocol):
-    """From a page's points to pixels."""
+    """Transformation from a page's points to pixels."""
 
     def point(self, x: float, y: float) -> Point: ...
 
@@ -41,7 +41,8 @@ class View(Protocol):
 
 
 class _Object(NamedTuple):
-    """A text object: its address, that of the mark that says its text, its origin, matrix, size and ink in points."""
+    """A text object: its address, the address and text of its ``ActualText`` mark, and its matrix, size and ink in
+    points."""
 
     address: int
     mark: int
@@ -63,7 +64,7 @@ class _Object(NamedTuple):
         return self.size * math.hypot(*self.matrix[2:4])
 
     def ahead(self, other: _Object) -> float | None:
-        """How far ``other`` begins after this one on the same line, in sizes; None where it does not."""
+        """Return the distance from this origin to that of ``other`` in sizes, or None if it is on another line."""
         (x, y), em = self.along, self.em
         u, v = other.along
         right, up = other.matrix[4] - self.matrix[4], other.matrix[5] - self.matrix[5]
@@ -84,12 +85,12 @@ class Spans:
         return bool(self.said)
 
     def at(self, owner: int) -> tuple[list[Glyph], Glyph | None]:
-        """The space that stands before the object ``owner``, given once, and the stretch that it belongs to."""
+        """Return the space before the object ``owner``, only once, and the stretch of ``owner``."""
         space = self.spaces.pop(owner, None)
         return [space] if space else [], self.said.get(owner)
 
     def first(self, stretch: Glyph) -> bool:
-        """Whether ``stretch`` is asked for the first time."""
+        """Return whether this is the first call for ``stretch``."""
         asked = stretch in self._given
         self._given.add(stretch)
         return not asked
@@ -100,8 +101,11 @@ def address(handle: Any) -> int:
 
 
 def find(page: Any, view: View, until: float) -> Spans:
-    """The stretches and spaces of ``page``; nothing where it has no ``ActualText``, or that is not known ``until`` then
-    (by :func:`time.monotonic`)."""
+    """Return the stretches and spaces of ``page``.
+
+    The result is empty if the page has no ``ActualText``, or if the search has not ended at the time ``until`` (by
+    :func:`time.monotonic`).
+    """
     found = Spans()
     objects = []
     for one in _objects(page):
@@ -121,7 +125,7 @@ def find(page: Any, view: View, until: float) -> Spans:
 
 
 def _groups(objects: Sequence[_Object]) -> Iterator[tuple[list[_Object], _Object | None]]:
-    """The objects of each stretch, or each other object, and the object that follows."""
+    """Return the objects of each stretch, or each other object, with the object that follows."""
     start = 0
     while start < len(objects):
         end = start + 1
@@ -132,7 +136,7 @@ def _groups(objects: Sequence[_Object]) -> Iterator[tuple[list[_Object], _Object
 
 
 def _glyph(group: Sequence[_Object], follower: _Object | None, view: View) -> Glyph | None:
-    """``group`` as one glyph; None where it is no stretch of one line."""
+    """Return ``group`` as one glyph, or None if it is no stretch of one line."""
     first = group[0]
     inks = [one.ink for one in group if one.ink]
     if not inks or any(first.ahead(one) is None for one in group[1:]):
@@ -154,7 +158,7 @@ def _space(one: _Object, follower: _Object, view: View) -> Glyph | None:
 
 
 def _room(one: _Object, wide: float, view: View) -> Rect | None:
-    """The box from the origin of ``one``, so many sizes wide, over and under its base line."""
+    """Return the box that begins at the origin of ``one``, is ``wide`` sizes wide, and encloses its base line."""
     (x, y), em = one.along, one.em
     c, d = one.matrix[2:4]
     up = math.hypot(c, d) or 1.0
@@ -169,7 +173,7 @@ def _room(one: _Object, wide: float, view: View) -> Rect | None:
 
 
 def _extent(first: _Object, inks: Sequence[Rect]) -> float:
-    """How far ``inks`` reach from the origin of ``first`` along its line, in sizes."""
+    """Return the extent of ``inks`` from the origin of ``first`` along its line, in sizes."""
     (x, y), em = first.along, first.em or 1.0
     left, bottom, right, top = _union(inks)
     far = [(u - first.matrix[4]) * x + (v - first.matrix[5]) * y for u in (left, right) for v in (bottom, top)]
@@ -177,7 +181,7 @@ def _extent(first: _Object, inks: Sequence[Rect]) -> float:
 
 
 def _union(inks: Sequence[Rect]) -> Rect:
-    """The box round all ``inks`` (left, bottom, right, top in points)."""
+    """Return the box around all ``inks`` (left, bottom, right, top in points)."""
     lefts, bottoms, rights, tops = zip(*inks, strict=True)
     return min(lefts), min(bottoms), max(rights), max(tops)
 
@@ -187,13 +191,13 @@ def _objects(page: Any) -> Iterator[_Object]:
     for item, around in walk(page, raw.FPDF_PAGEOBJ_TEXT, _OBJECTS):
         if raw.FPDFTextObj_GetFontSize(item, byref(size)):
             mark, text = _said(item)
-            sign = math.copysign(1.0, size.value)  # a negative size turns letters round
+            sign = math.copysign(1.0, size.value)  # a negative size rotates letters by 180 degrees
             matrix = times((sign, 0.0, 0.0, sign, 0.0, 0.0), times(matrix_of(item), around))
             yield _Object(address(item), mark, text, matrix, abs(size.value), _ink(item, around))
 
 
 def _ink(item: Any, around: Matrix) -> Rect | None:
-    """Left, bottom, right and top of what is drawn, in points; None where nothing is."""
+    """Return left, bottom, right and top of the drawn shape in points, or None if it is empty."""
     sides = [c_float() for _ in range(4)]
     raw.FPDFPageObj_GetBounds(item, *map(byref, sides))
     left, bottom, right, top = (side.value for side in sides)
@@ -205,7 +209,7 @@ def _ink(item: Any, around: Matrix) -> Rect | None:
 
 
 def _said(item: Any) -> tuple[int, str]:
-    """The address and the text of the mark that says what ``item`` stands for; 0 and nothing without one."""
+    """Return the address and the text of the ``ActualText`` mark of ``item``; 0 and "" if it has none."""
     count = raw.FPDFPageObj_CountMarks(item)
     for number in range(max(0, count - _MARKS), count):
         mark = raw.FPDFPageObj_GetMark(item, number)
@@ -220,7 +224,7 @@ def _said(item: Any) -> tuple[int, str]:
 
 
 def _decoded(data: bytes) -> str:
-    """A text string of a PDF (ISO 32000-1, 7.9.2.2)."""
+    """Decode a text string of a PDF (ISO 32000-1, 7.9.2.2)."""
     for mark, encoding in ((codecs.BOM_UTF16_BE, "utf-16-be"), (codecs.BOM_UTF8, "utf-8")):
         if data.startswith(mark):
             return data.removeprefix(mark).decode(encoding, "replace")
@@ -228,5 +232,5 @@ def _decoded(data: bytes) -> str:
 
 
 def _is_short(text: str) -> bool:
-    """Whether ``text`` is part of a word: what is more needs places of its own."""
+    """Return whether ``text`` is part of a word: longer texts need positions of their own."""
     return 0 < len(text) <= _LONGEST and not any(map(str.isspace, text))

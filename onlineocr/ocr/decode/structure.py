@@ -1,7 +1,7 @@
-"""Cheap looks at the skeleton of a file: does it end too early, how large is it, how many frames has it.
+"""Cheap checks of a file's structure: whether it ends too early, its size, its number of frames.
 
-These walk headers only, so that a client hears at the gate what the decoder would find out later. They
-never say that a file is good.
+They read headers only, so that an upload can be refused early with the error that the decoder would raise later. A
+passed check does not mean that the file is valid.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _NO_PAYLOAD = {0x01, *range(0xD0, 0xD9)}
 _START_OF_FRAME = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 _START_OF_SCAN = 0xDA
 _AVIF_HEAD = 64 * 1024
-_AV1_BESIDE = 0.6  # bytes a pixel that dav1d holds beside the planes: 0.5 to 0.6 measured
+_AV1_BESIDE = 0.6  # bytes a pixel that dav1d needs beside the planes: 0.5 to 0.6 measured
 _ESSENTIAL = frozenset((b"IHDR", b"PLTE", b"tRNS", b"pHYs", b"eXIf", b"IDAT", b"IEND", b"acTL", b"fcTL", b"fdAT"))
 
 
 def check_png(file: BinaryIO) -> None:
-    """Walk the chunks up to the first with pixels; raise :class:`TruncatedFile` if there is none."""
+    """Raise :class:`TruncatedFile` if a PNG has no chunk with pixels."""
     at = 8
     for _ in range(_MAX_SEGMENTS):
         file.seek(at)
@@ -39,13 +39,13 @@ def check_png(file: BinaryIO) -> None:
 
 
 def check_jpeg(file: BinaryIO) -> None:
-    """Walk to the first scan; raise :class:`TruncatedFile` if there is none, UnsupportedType for 12 bits a sample."""
+    """Raise :class:`TruncatedFile` for a JPEG without a scan, and UnsupportedType for 12 bits a sample."""
     with _mapped(file) as data:
         _first_scan(data)
 
 
 def png_is_whole(file: BinaryIO) -> bool:
-    """Whether every chunk up to the closing one lies in the file. The file's position stays: a decoder may be at it."""
+    """Return whether every chunk up to IEND lies in the file. The position is kept, as a decoder may be using it."""
     with _mapped(file) as data:
         at = 8
         for _ in range(_MAX_SEGMENTS):
@@ -59,9 +59,9 @@ def png_is_whole(file: BinaryIO) -> bool:
 
 
 def png_essentials(file: BinaryIO) -> BinaryIO:
-    """The PNG with only the chunks that its pixels need and new checksums; a cut chunk ends where the file does.
+    """Return the PNG with only the chunks that its pixels need, and with new checksums. A cut chunk is shortened.
 
-    Decoders refuse a file for a broken text or color profile, which no reader of the picture misses.
+    Decoders refuse a file for a broken text or color profile, which is not needed for recognition.
     """
     out = io.BytesIO()
     file.seek(0)
@@ -82,19 +82,19 @@ def png_essentials(file: BinaryIO) -> BinaryIO:
 
 
 def jpeg_is_whole(file: BinaryIO) -> bool:
-    """Whether an end marker follows the first scan."""
+    """Return whether an end marker follows the first scan."""
     with _mapped(file) as data:
         return data.rfind(b"\xff\xd9") > _first_scan(data)
 
 
 def jpeg_frame(file: BinaryIO) -> int | None:
-    """The marker of the first frame, 0xC0 for a baseline JPEG; None where there is none (ITU-T T.81, table B.1)."""
+    """Return the marker of the first frame, such as 0xC0 for a baseline JPEG, or None (ITU-T T.81, table B.1)."""
     with _mapped(file) as data:
         return next((marker for marker, _ in _segments(data) if marker in _START_OF_FRAME), None)
 
 
 def jpeg_coefficients(file: BinaryIO) -> float:
-    """Coefficients a pixel that a decoder holds at once: all of a JPEG of several scans, few of any other."""
+    """Return the coefficients a pixel that a decoder stores for a JPEG of several scans; 0 for any other JPEG."""
     factors: list[int] = []
     is_progressive = False
     with _mapped(file) as data:
@@ -108,7 +108,7 @@ def jpeg_coefficients(file: BinaryIO) -> float:
 
 
 def avif_room(file: BinaryIO, *, has_alpha: bool) -> float:
-    """Bytes a pixel that the decoder of an AVIF holds, by its first configuration (AV1-ISOBMFF, 2.3.3)."""
+    """Return the bytes a pixel that the decoder of an AVIF needs, by its first configuration (AV1-ISOBMFF, 2.3.3)."""
     with _mapped(file) as data:
         at = data.find(b"av1C", 0, _AVIF_HEAD)
         flags = data[at + 6] if 0 <= at < len(data) - 6 else 0
@@ -127,7 +127,7 @@ def _first_scan(data: mmap.mmap) -> int:
 
 
 def _segments(data: mmap.mmap) -> Iterator[tuple[int, int]]:
-    """The markers that have a length, and where they stand; up to the first scan."""
+    """Return the markers that have a length, and their positions, up to the first scan."""
     at = 2
     for _ in range(_MAX_SEGMENTS):
         at = data.find(b"\xff", at)
@@ -151,7 +151,7 @@ def _check_precision(bits: bytes) -> None:
 
 
 def check_riff(file: BinaryIO) -> None:
-    """:class:`TruncatedFile` if a WebP's own length reaches past the end of the file."""
+    """Raise :class:`TruncatedFile` if a WebP's declared length exceeds the file."""
     head = _head(file, 12)
     size = file.seek(0, 2)
     said = 8 + int.from_bytes(head[4:8], "little")
@@ -160,7 +160,7 @@ def check_riff(file: BinaryIO) -> None:
 
 
 def webp_size(file: BinaryIO) -> tuple[int, int] | None:
-    """Width and height from the first chunk (RFC 9649), before the decoder makes room for them."""
+    """Return width and height from the first chunk (RFC 9649), before the decoder allocates memory for them."""
     head = _head(file, 30)
     kind, body = head[12:16], head[20:]
     if len(body) < 10:
@@ -175,7 +175,7 @@ def webp_size(file: BinaryIO) -> tuple[int, int] | None:
 
 
 def webp_is_lossy(file: BinaryIO) -> bool:
-    """Whether its first picture is compressed with loss: a chunk VP8, not VP8L (RFC 9649, 2.5 and 2.6)."""
+    """Return whether the first picture is compressed with loss: a chunk VP8, not VP8L (RFC 9649, 2.5 and 2.6)."""
     at = 12
     for _ in range(_MAX_SEGMENTS):
         file.seek(at)
@@ -188,9 +188,10 @@ def webp_is_lossy(file: BinaryIO) -> bool:
 
 
 def tiff_frames(file: BinaryIO, most: int) -> tuple[list[int], bool]:
-    """Indices of the frames that are pages (no thumbnails, no masks), and whether the chain of frames is whole.
+    """Return the indices of the frames that are pages (no thumbnails, no masks), and whether the chain is complete.
 
-    Stops after ``most`` + 1 frames. A chain that bites its own tail or leaves the file ends there, as readers do.
+    Stop after ``most`` + 1 frames. A chain that refers to an earlier frame or beyond the file ends there, as in other
+    readers.
     """
     head = _head(file, 16)
     order = "<" if head[:2] == b"II" else ">"
@@ -214,7 +215,7 @@ def tiff_frames(file: BinaryIO, most: int) -> tuple[list[int], bool]:
 
 
 def _directory(file: BinaryIO, offset: int, order: str, big: bool) -> tuple[int, int] | None:
-    """(offset of the next directory, NewSubfileType) of the directory at ``offset``; None if it is not whole."""
+    """Return (offset of the next directory, NewSubfileType) of the directory at ``offset``; None if it is cut."""
     count_format, entry_size, pointer = ("Q", 20, "Q") if big else ("H", 12, "I")
     file.seek(offset)
     head = file.read(struct.calcsize(order + count_format))

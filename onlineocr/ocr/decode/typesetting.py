@@ -1,9 +1,9 @@
-"""From the characters that a PDF page draws to words and lines.
+"""Assembly of words and lines from the characters that a PDF page draws.
 
-A PDF says where each glyph stands and what it means, not what a word, a space or a line is. Pieces that follow each
-other in the file, stand level and close make a run; runs on one baseline that touch are one line. What stands between
-two words may be a space or just room. Inside a line the place decides, never the order in the file; text that runs from
-right to left is then brought into the order in which it is read (:mod:`..bidirectional`).
+A PDF gives the position and the text of each glyph, but no words, spaces or lines. Pieces that follow each other in the
+file, level and close, make a run; runs on one baseline that touch are one line. Words are separated by a space or only
+by a gap. Inside a line the position decides, never the order in the file. Text from right to left is then brought into
+reading order (:mod:`..bidirectional`).
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ from .spacing import EM, Cluster, spaced
 Rect = tuple[float, float, float, float]
 """Left, top, right, bottom."""
 
-_GAP = 1.5  # sizes between two pieces that still follow each other: more is another cell or column
-_TOUCH = 0.6  # sizes between two runs on one baseline that are one line although the file draws them apart
-_LEVEL = 0.5  # of the lower one's height two neighbours share
-_SAME = 0.7  # of its width a glyph lies on its like: drawn twice, to look bold
-_SLANT = 0.9994  # cosine of 2 degrees: neighbours on a line do not turn more
+_GAP = 1.5  # largest gap in sizes between two pieces of a run: a larger one begins another cell or column
+_TOUCH = 0.6  # largest gap in sizes between two runs of one line that the file draws separately
+_LEVEL = 0.5  # of the smaller one's height: overlap of two neighbours on a line
+_SAME = 0.7  # of its width: overlap from which a glyph repeats an equal one, drawn twice to look bold
+_SLANT = 0.9994  # cosine of 2 degrees: largest angle between neighbours on a line
 _NARROW = ("Mn", "Me", "Cf")
 _BEFORE = frozenset("\u093f\u094e\u09bf\u09c7\u09c8\u0a3f\u0abf\u0b47\u0bc6\u0bc7\u0bc8\u0d46\u0d47\u0d48")
-"""Vowel signs that stand before their letter (Unicode's Indic_Positional_Category Left)."""
+"""Vowel signs that precede their letter (Unicode's Indic_Positional_Category Left)."""
 
 
 class Glyph(NamedTuple):
-    """One character as it is drawn: its text (more than one for a ligature), the direction of writing (a unit
-    vector), the box of its ink and the one that it takes up on the line, in pixels of the page."""
+    """One drawn character: its text (several letters for a ligature), the direction of writing (a unit vector), the box
+    of its ink and its box on the line (``room``), in pixels of the page."""
 
     text: str
     direction: Point
@@ -69,7 +69,7 @@ class _Run:
         return _Piece(*_along(glyph.room, self.direction), glyph)
 
     def takes(self, glyph: Glyph) -> bool:
-        """Take ``glyph`` in, if it goes on here."""
+        """Add ``glyph`` if it continues this run, and return whether it does."""
         (x, y), (u, v) = self.direction, glyph.direction
         if x * u + y * v < _SLANT:
             return False
@@ -82,7 +82,7 @@ class _Run:
         return True
 
     def joins(self, other: _Run) -> bool:
-        """Take ``other``, which stands further along the same baseline, in if it touches."""
+        """Add ``other``, which lies further along the same baseline, if it touches; return whether it does."""
         last, first = max(self.pieces, key=_end), min(other.pieces, key=_start)
         if first.start - last.end > _TOUCH / EM * min(last.height, first.height) or not _level(first, last):
             return False
@@ -92,7 +92,7 @@ class _Run:
 
 
 def typeset(glyphs: Iterable[Glyph], size: tuple[int, int]) -> Iterator[Line]:
-    """The lines that ``glyphs`` make, in the order of the file, on a page of ``size`` (width, height)."""
+    """Return the lines of ``glyphs``, in the order of the file, on a page of ``size`` (width, height)."""
     for run in _merged(_runs(glyphs)):
         if line := _line(run, size):
             yield line
@@ -107,7 +107,7 @@ def _runs(glyphs: Iterable[Glyph]) -> list[_Run]:
 
 
 def _merged(runs: list[_Run]) -> list[_Run]:
-    """Runs that are one line although the file draws them apart, letter by letter or part by part."""
+    """Join runs of one line that the file draws separately, letter by letter or part by part."""
     order = {id(run): number for number, run in enumerate(runs)}
     found: list[_Run] = []
     for _, same in groupby(sorted(runs, key=_turn), key=_turn):
@@ -148,14 +148,14 @@ def _line(run: _Run, size: tuple[int, int]) -> Line | None:
 
 
 def _read(clusters: list[Cluster | None]) -> Iterator[Cluster | None]:
-    """Letters and spaces in the order in which they are read."""
+    """Return letters and spaces in reading order."""
     for index, text in logical([cluster.text if cluster else " " for cluster in clusters]):
         cluster = clusters[index]
         yield cluster._replace(text=text) if cluster else None
 
 
 def _clusters(pieces: list[_Piece]) -> list[Cluster | None]:
-    """The letters from the line's start to its end, each once; None for a space."""
+    """Return the letters from the line's start to its end, each once; None for a space."""
     found: list[Cluster | None] = []
     letters = [piece for piece in pieces if not _is_mark(piece.glyph.text)]
     before: _Piece | None = None
@@ -178,8 +178,11 @@ def _clusters(pieces: list[_Piece]) -> list[Cluster | None]:
 
 
 def _marks(pieces: list[_Piece]) -> dict[int, list[_Piece]]:
-    """The marks of each letter: those beside it in the file that overlap it more than they do the other neighbour; of
-    those with room of their own, the ones that follow it, unless they stand before their letter."""
+    """Return the marks of each letter.
+
+    A mark belongs to the neighbour in the file that it overlaps more. A spacing mark belongs to the letter before it in
+    the file, unless it is one that precedes its letter.
+    """
     found: dict[int, list[_Piece]] = {}
     letters = [index for index, piece in enumerate(pieces) if not _is_mark(piece.glyph.text)]
     after = 0
@@ -197,7 +200,7 @@ def _marks(pieces: list[_Piece]) -> dict[int, list[_Piece]]:
 
 
 def _is_spacing(text: str) -> bool:
-    """Whether a mark takes room on the line, as most vowel signs and joined letters of Indic scripts do."""
+    """Return whether a mark has a width on the line, as most vowel signs and joined letters of Indic scripts do."""
     return any(unicodedata.category(character) not in _NARROW for character in text)
 
 
@@ -233,7 +236,7 @@ def _word(part: list[Cluster], size: tuple[int, int]) -> Word | None:
 
 
 def _polygon(run: _Run, size: tuple[int, int]) -> Polygon:
-    """The line's corners, which follow its direction."""
+    """Return the line's corners, which follow its direction."""
     x, y = run.direction
     inks = [_along(piece.glyph.ink, run.direction) for piece in run.pieces if not piece.glyph.text.isspace()]
     start, top = min(ink[0] for ink in inks), min(ink[2] for ink in inks)
@@ -247,7 +250,7 @@ def _polygon(run: _Run, size: tuple[int, int]) -> Polygon:
 
 
 def _along(rect: Rect, direction: Point) -> tuple[float, float, float, float]:
-    """(start, end, top, bottom) of what ``rect`` encloses, seen along ``direction``."""
+    """Return (start, end, top, bottom), along and across ``direction``, of the shape that ``rect`` encloses."""
     (left, top, right, bottom), (x, y) = rect, direction
     if y == 0.0 and x > 0.0:
         return left, right, top, bottom

@@ -1,4 +1,4 @@
-"""Content that a PDF carries beside its pages, which nobody reads here: XFA forms and attached documents."""
+"""Content of a PDF beside its pages that is not read: XFA forms and attached documents."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..page import Problem
 from ..wording import counted
 
 XFA, ATTACHED = "xfa_form", "embedded_files"
-_MOST = 100  # attachments that are looked at
+_MOST = 100  # attachments that are examined
 _SHOWN = 5  # names in the text of the problem
 _DOCUMENTS = frozenset((
     ".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".heic", ".doc", ".docx", ".xls",
@@ -22,12 +22,12 @@ _DOCUMENTS = frozenset((
 
 
 def problems(document: pdfium.PdfDocument) -> tuple[Problem, ...]:
-    """The problems of a document whose pages do not show all of its content."""
+    """Return the problems of a document whose pages do not show all of its content."""
     return (*_form(document), *_attached(document))
 
 
 def _form(document: pdfium.PdfDocument) -> Iterator[Problem]:
-    """A dynamic XFA form: its pages hold a notice such as "Please wait...", its content is an XML program."""
+    """Report a dynamic XFA form: its pages hold a notice such as "Please wait...", its content is an XML program."""
     if raw.FPDF_GetFormType(document) == raw.FORMTYPE_XFA_FULL:
         yield Problem(
             XFA,
@@ -37,7 +37,7 @@ def _form(document: pdfium.PdfDocument) -> Iterator[Problem]:
 
 
 def _attached(document: pdfium.PdfDocument) -> Iterator[Problem]:
-    """Files inside the document, as in a portfolio; data for machines, such as the XML of an invoice, is left out."""
+    """Report documents inside the PDF, as in a portfolio, but no data such as the XML of an invoice."""
     count = min(raw.FPDFDoc_GetAttachmentCount(document), _MOST)
     names = [_name(document, index) for index in range(count)]
     documents = [name for name in names if PurePath(name).suffix.lower() in _DOCUMENTS]

@@ -1,6 +1,6 @@
-"""Does once, with bytes of our own, what decoders do at their first use: load modules, look for fonts.
+"""Warm-up of the decoders with built-in files: at their first use they load modules and search for fonts.
 
-A zygote that has done so forks children that need not.
+The zygote does that once, so its children need not.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _PNG = (
 
 
 def up() -> None:
-    """Draw a page of each kind and make a picture of each format, in memory, and forget them."""
+    """Draw a page of each kind and encode a picture of each format, in memory, and discard them."""
     for data in (_PDF, _PNG):
         with open(os.memfd_create("warm"), "w+b") as file:  # noqa: PTH123 - a descriptor, not a path
             file.write(data)
