@@ -1,4 +1,4 @@
-"""Questions about documents, and their answers as plain values."""
+"""Queries about documents and their results, answered as plain values."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TOGETHER = 20  # pages that are fetched at once
 
 
 class ResultGone(Exception):
-    """The document was deleted while its result was being handed over."""
+    """The document was deleted during the transfer of its result."""
 
 
 def listing(
@@ -40,9 +40,9 @@ def listing(
     created_by: str = "",
     rows: DocumentQuerySet | None = None,
 ) -> Listing:
-    """The documents that ``user`` may list: their own; staff see everybody's, or those of ``created_by``.
+    """Return the documents that ``user`` may list: the user's own; for staff everybody's, or those of ``created_by``.
 
-    :class:`InvalidOptions` names an ordering that there is not.
+    :class:`InvalidOptions` for an unknown ordering.
     """
     try:
         order = Order.parse(ordering or str(Order()))
@@ -54,22 +54,22 @@ def listing(
 
 
 def searched(user: Any, created_by: str = "") -> int | None:
-    """Whose documents ``user`` sees in lists and searches: their own; staff those of ``created_by``, or with None
-    everybody's."""
+    """Return the owner whose documents ``user`` may list and search: the user; for staff ``created_by``, or None for
+    everybody's documents."""
     if not user.is_staff:
         key: int = user.pk
         return key
     if not created_by:
         return None
     named = User.objects.named(created_by)
-    return named.pk if named is not None else -1  # which nobody has
+    return named.pk if named is not None else -1  # no user has this key
 
 
 def pages(document: Document, chosen: PageSelection | None = None) -> Iterator[PageValue]:
-    """The results of the document's pages, or of the chosen ones, a few in memory at a time.
+    """Yield the results of the document's pages, or of the chosen ones, a few in memory at a time.
 
-    No query stays open between them, however slowly they are taken. :class:`ResultGone` when the document is deleted
-    meanwhile: half a result must not look like a whole one.
+    No query stays open between two pages, however slow the consumer is. :class:`ResultGone` if the document is deleted
+    meanwhile: half a result must not look complete.
     """
     rows = _read(document, chosen)
     keys = list(rows.values_list("pk", flat=True))
@@ -83,14 +83,15 @@ def pages(document: Document, chosen: PageSelection | None = None) -> Iterator[P
 
 @dataclass(frozen=True, slots=True)
 class ResultState:
-    """``name`` is another one whenever the result is; ``changed`` says when it last was."""
+    """A version of the result: ``name`` changes whenever the result does; ``changed`` is the time of its last
+    change."""
 
     name: str
     changed: datetime
 
 
 def state(document: Document, chosen: PageSelection | None = None) -> ResultState | None:
-    """Of what the result, or the chosen pages of it, consists now; None before a page has been read."""
+    """Return the version of the result, or of its chosen pages; None before a page has been read."""
     run = document.shown or document.run
     if not _read(document, chosen).exists():
         return None
@@ -102,7 +103,7 @@ def state(document: Document, chosen: PageSelection | None = None) -> ResultStat
 
 
 def about(document: Document, chosen: PageSelection | None = None) -> About:
-    """What the result says beside its pages; among that, what kept others of the chosen ones from being read."""
+    """Return the result's data besides its pages, including the reasons for which chosen pages were not read."""
     return About(
         id=str(document.uid),
         title=document.file_name,
@@ -121,20 +122,20 @@ def _unread(document: Document, chosen: PageSelection | None) -> list[Problem]:
 
 
 def page(document: Document, number: int) -> Page | None:
-    """The row of page ``number`` in the run that is shown, else in the latest; None when there is no such page."""
+    """Return page ``number`` of the run that is shown, else of the latest run; None if there is no such page."""
     runs = [run for run in (document.shown_id, document.run.pk) if run is not None]
     rows = {row.run_id: row for row in Page.objects.filter(run_id__in=runs, number=number)}
     return next((rows[run] for run in runs if run in rows), None)
 
 
 def detail(document: Document) -> str:
-    """How much a JSON answer holds, by the options of the run that is shown."""
+    """Return the level of detail of a JSON answer, by the options of the run that is shown."""
     found: str = (document.shown or document.run).parsed_options().detail
     return found
 
 
 def recognized(document: Document) -> dict[str, Any]:
-    """The finished result as the first endpoint answers it."""
+    """Return the finished result in the form of the first endpoint."""
     values, summary = list(pages(document)), Summary()
     for value in values:
         summary.add(value)
@@ -157,16 +158,16 @@ def recognized(document: Document) -> dict[str, Any]:
 
 
 def _read(document: Document, chosen: PageSelection | None) -> PageQuerySet:
-    """The pages that have been read, in the run that is shown; before there is one, in the one under way."""
+    """Return the read pages of the run that is shown, or else of the run under way."""
     rows = Page.objects.succeeded().filter(run=document.shown or document.run).order_by("number")
     return rows if chosen is None else rows.chosen(chosen)
 
 
 def problems(document: Document) -> list[dict[str, Any]]:
-    """The pages of the latest run that failed, and why; then the problems of the pages in the result.
+    """Return the failed pages of the latest run with their errors, then the problems of the pages in the result.
 
-    The database takes the problems out of the results, and only of pages that may have some: those that need a review,
-    or that somebody has changed since they were read.
+    The database extracts the problems from the results, and only of pages that may have some: those that need a review,
+    or were changed since they were read.
     """
     if document.status == Status.QUEUED and document.shown_id is None:
         return []
@@ -182,7 +183,7 @@ def problems(document: Document) -> list[dict[str, Any]]:
 
 
 def texts(documents: list[Document]) -> dict[int, str]:
-    """The text of each of ``documents`` by its primary key, in one query."""
+    """Return the text of each of ``documents`` by its primary key, in one query."""
     shown = {document.shown_id: document.pk for document in documents if document.shown_id}
     found: dict[int, list[str]] = {document.pk: [] for document in documents}
     rows = Page.objects.succeeded().filter(run_id__in=shown).order_by("run_id", "number")
@@ -200,13 +201,13 @@ _PAGE_REASONS = {
 
 
 def page_unread_reason(page: Page) -> str:
-    """Why ``page`` has no result."""
+    """Return the reason for which ``page`` has no result."""
     under_way = page.status == Status.QUEUED and QueueEntry.objects.held().filter(pk=page.pk).exists()
     return _PAGE_REASONS[Status.RUNNING if under_way else Status(page.status)]
 
 
 def unread_reason(document: Document, chosen: PageSelection | None = None) -> str:
-    """Why none of the document's pages, or of the chosen ones, has a result."""
+    """Return the reason for which none of the document's pages, or of the chosen ones, has a result."""
     rows = (document.shown or document.run).pages.all()
     rows = rows if chosen is None else rows.chosen(chosen)
     return _unread_reason(set(rows.order_by().values_list("status", flat=True).distinct()))

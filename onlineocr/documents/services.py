@@ -1,4 +1,4 @@
-"""What can be done with documents: verbs over rows, files and the queue. Every edge calls these."""
+"""Operations on documents: they work on rows, files and the queue. Every edge calls these."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 
 
 class StillReading(Exception):
-    """The document is being read; only when that has ended can it be read again."""
+    """The document is being read; it can be read again only after that."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file as an edge received it. ``chunks`` is read once."""
+    """One file as an edge received it. ``chunks`` can be read once."""
 
     chunks: Iterable[bytes]
     file_name: str = ""
@@ -50,15 +50,15 @@ class Upload:
 
 
 _SUMMED_UP = ("status", "shown", "latest", "updated_at", "count", "confidence", "languages", "needs_review")
-_UNREAD_SECONDS = 5.0  # between two looks whether a worker lives, while a call waits
+_UNREAD_SECONDS = 5.0  # between two checks for a running worker, while a call waits
 
 Made = Callable[..., None]
-"""Told of each document that was made, with its token, as pairs."""
+"""Receives the created documents, as pairs of a document and its token."""
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """An upload on disk that was looked into."""
+    """An upload on disk that was inspected."""
 
     upload: Upload
     asked: RunOptions
@@ -68,11 +68,12 @@ class _File:
 
 
 def submit(*, upload: Upload, owner: Any = None, address: str | None = None) -> tuple[Document, str]:
-    """Store a file and queue its pages; the document, and the token that opens one without an owner.
+    """Store a file and queue its pages; return the document, and the token for access to one without an owner.
 
-    ``address`` is the caller's, by which those without an account take turns.
-    Raises :class:`OcrError` for a file or an option that cannot be taken, :class:`Refused` when there is no room for it
-    now; then nothing is stored, and nothing is taken from a quota.
+    ``address`` is the caller's, by which callers without an account take turns.
+
+    Raises :class:`OcrError` for an invalid file or option, :class:`Refused` if there is no room for it now; then
+    nothing is stored, and no quota is charged.
     """
     return submit_batch(uploads=[upload], owner=owner, address=address)[0]
 
@@ -80,9 +81,9 @@ def submit(*, upload: Upload, owner: Any = None, address: str | None = None) -> 
 def submit_batch(
     *, uploads: Sequence[Upload], owner: Any = None, address: str | None = None, also: Made = lambda *_: None
 ) -> list[tuple[Document, str]]:
-    """`submit` several files, all or none: :class:`BatchRefused` names the one that cannot be taken.
+    """`submit` several files, all or none: :class:`BatchRefused` names the file that was refused.
 
-    ``also`` is called with what was made, in the transaction that makes it; an error of its undoes all.
+    ``also`` is called with the created documents, in the transaction that creates them; its error rolls all back.
     """
     files: list[_File] = []
     try:
@@ -109,10 +110,10 @@ def submit_batch(
 
 
 def wait(document: Document, *, seconds: float, while_read: bool = False) -> bool:
-    """Wait until the document has ended; False when it has not after ``seconds``. Refreshes ``document``.
+    """Wait until the document has ended; return False if it has not after ``seconds``. Refreshes ``document``.
 
-    With ``while_read`` the wait also ends when two looks, 5 s apart, find no worker alive and none that still starts.
-    When as many calls wait already as may, this one does not: it looks once.
+    With ``while_read`` the wait also ends when two checks, 5 s apart, find no worker running or starting. If the
+    maximum number of calls waits already, this one does not wait: it looks once.
     """
     look, lonely = time.monotonic() + _UNREAD_SECONDS, 0
 
@@ -130,7 +131,7 @@ def wait(document: Document, *, seconds: float, while_read: bool = False) -> boo
 
 
 def wait_for_change(document: Document, *, seconds: float) -> None:
-    """Wait until the document ends or one more page has ended, as `wait` does. Refreshes ``document``."""
+    """Wait until the document ends or one more page has ended, like `wait`. Refreshes ``document``."""
     before = progress(document)
 
     def changed() -> bool:
@@ -142,27 +143,27 @@ def wait_for_change(document: Document, *, seconds: float) -> None:
 
 
 def progress(document: Document) -> tuple[int, int]:
-    """Pages of the latest run that were read or failed, and all of its pages."""
+    """Return the number of the latest run's pages that were read or failed, and of all its pages."""
     found = Run.objects.get(pk=document.run.pk).progress()
     return found["done"], found["total"]
 
 
 def failure(document: Document) -> OcrError | None:
-    """Why no page of the document could be read; None when one could, or may still be."""
+    """Return the error if no page of the document could be read; None if one could, or still may be."""
     if document.status != Status.FAILED:
         return None
     page = document.run.pages.filter(status=Status.FAILED).order_by("number").first()
     error = from_wire(page.error_code, page.error_detail) if page else OcrError()
-    error.remedy = ""  # the stored detail has it
+    error.remedy = ""  # the stored detail contains it
     return error
 
 
 def rerun(document: Document, *, options: Mapping[str, Any], free: bool = False, also: Made = lambda *_: None) -> Run:
     """Read a document again with other options; the old result is shown until the new run has one.
 
-    Its pages are taken from its owner's quota, which refuses none when ``free``: the operator may.
-    Raises :class:`StillReading`, :class:`OriginalGone`, :class:`Refused` when there is no room for it now, or
-    :class:`OcrError` for an option that cannot be taken and for a password that is missing; then nothing has changed.
+    Its pages are charged to the owner's quota; with ``free`` (for the operator) no quota refuses them. Raises
+    :class:`StillReading`, :class:`OriginalGone`, :class:`Refused` if there is no room for it now, or :class:`OcrError`
+    for an invalid option or a missing password; then nothing has changed.
     """
     asked = RunOptions.parse(options)
     try:
@@ -180,34 +181,35 @@ def rerun(document: Document, *, options: Mapping[str, Any], free: bool = False,
 
 
 def cancel(document: Document) -> None:
-    """Stop the latest run; pages that are done stay."""
+    """Stop the latest run; finished pages are kept."""
     claims.cancel(document.run)
     document.refresh_from_db()
 
 
 def withdraw(document: Document) -> None:
-    """Remove a document whose file turned out to be refused, and give back what it took from the quota."""
+    """Delete a document whose file was refused after all, and refund its charge to the quota."""
     quotas.refund(document, pages=document.run.total, size=document.size)
     webhooks.withdraw(document)
     delete(document)
 
 
 def delete(document: Document) -> None:
-    """Remove the document: rows, index entry and files at once, every trace within a minute. It may be gone already."""
+    """Delete the document's rows, index entry and files at once, every trace within a minute. It may be deleted
+    already."""
     deletion.delete(document)
 
 
 def delete_soon(document: Document) -> None:
-    """The same at the end of a response: its thread waits for nobody who keeps the database locked."""
+    """Delete the document at the end of a response, without waiting for a locked database."""
     if not deletion.delete_now(document):
         put_off.add(document)
 
 
 def adopt(document: Document, token: str, owner: User) -> bool:
-    """Make ``owner`` the owner of ``document``, which has none and which ``token`` opens; False if that is not so.
+    """Make ``owner`` the owner of ``document`` if it has none and ``token`` gives access to it; else return False.
 
-    Its token opens it no more. From now on it is kept as long as the account's others, unless the upload asked for
-    less. :class:`StorageFull` when the account has no room for it.
+    The token loses its access. From now on the document is kept as long as the account's others, unless the upload
+    asked for less. :class:`StorageFull` if the account has no room for it.
     """
     with transaction.atomic():
         row = Document.objects.select_for_update().filter(pk=document.pk, owner=None).first()
@@ -224,7 +226,7 @@ def adopt(document: Document, token: str, owner: User) -> bool:
 
 
 def text_of(document: Document) -> str:
-    """The recognized text of the run that is shown, pages parted by a blank line."""
+    """Return the recognized text of the run that is shown, pages separated by a blank line."""
     if document.shown_id is None:
         return ""
     pages = Page.objects.succeeded().filter(run_id=document.shown_id).order_by("number")
@@ -251,7 +253,8 @@ def _enter(file: _File, owner: Any, address: str | None) -> tuple[Document, str]
 
 
 def _begin_again(document: Document, asked: RunOptions) -> None:
-    """Of two that want to read the document again one comes first, and the other finds that it is being read."""
+    """Mark the document as queued; of two simultaneous calls to read it again, the second finds that it is being
+    read."""
     if not Document.objects.select_for_update().filter(pk=document.pk).exists():
         raise OriginalGone  # deleted a moment ago
     document.refresh_from_db()
@@ -266,7 +269,7 @@ def _begin_again(document: Document, asked: RunOptions) -> None:
 
 
 def wait_until(document: Document, done: Callable[[], bool], seconds: float) -> bool:
-    """Ask ``done`` whenever something happens to the document; its last answer after ``seconds``, as `wait` does."""
+    """Call ``done`` at each event of the document; return its last answer after ``seconds``, like `wait`."""
     with concurrency.waits.slot() if seconds else nullcontext(enter_result=False) as slotted:
         return waiters.wait_until(str(document.uid), done, seconds) if slotted else done()
 
@@ -309,13 +312,13 @@ def _run(document: Document, asked: RunOptions, numbers: tuple[int, ...]) -> Run
 
 
 def _announce(document: Document, asked: RunOptions) -> None:
-    """Wake a worker, and tell it the password that the run needs and nothing keeps."""
+    """Wake a worker, and send it the password that the run needs, which is stored nowhere."""
     passwords.keeper.tell(str(document.uid), asked.options.password)
     doorbell.ring("work")
 
 
 def clean_name(name: str) -> str:
-    """The last part of a file name, without control and direction characters, at most 255 characters."""
+    """Return the last part of a file name, without control and direction characters, at most 255 characters."""
     last = re.split(r"[/\\]", name)[-1]
     kept = "".join(char for char in last if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
     return unicodedata.normalize("NFC", kept).strip()[:255]

@@ -3,11 +3,11 @@
 ::
 
     words      text -> the words that are indexed, with their places     (the only way of splitting)
-    terms      query -> what is to be found, in the same words
-    entries    what is written into the index: FTS5 on SQLite, a tsvector with GIN on PostgreSQL
+    terms      query -> terms, split into words in the same way
+    entries    contents of the index: FTS5 on SQLite, a tsvector with GIN on PostgreSQL
     backlog    long documents, which are written in parts after the transaction that changes them
     whole      which documents hold all terms: for lists
     pages      which pages hold all terms, the newest first: for hits
-    places     where on a page the terms stand: spans and boxes; snippets
+    places     positions of the terms on a page: spans and boxes; snippets
     hits       the answer to a query
 """

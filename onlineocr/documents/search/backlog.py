@@ -1,11 +1,11 @@
-"""Long documents enter the search index after the transaction that changes them, in parts, so that nobody waits long.
+"""Indexing of long documents in parts, after the transaction that changes them, so that no other writer waits long.
 
-SQLite lets one writer in at a time, and entering 1,000 pages takes seconds. So a long document leaves a note
-(`models.Unindexed`) in the transaction that ends its run or corrects it, and a worker works through the notes. A note
-goes in the transaction that writes the last of its entries: a worker that is killed loses nothing, and what is done
-twice has the same outcome. A document of few pages is entered at once, by the same functions.
+SQLite allows one writer at a time, and indexing 1,000 pages takes seconds. So a long document gets a note
+(`models.Unindexed`) in the transaction that ends its run or corrects it, and a worker processes the notes. A note is
+deleted in the transaction that writes the last of its entries: if a worker is killed, no work is lost, and repeated
+work gives the same result. A short document is indexed at once, by the same functions.
 
-Locks are taken in the order run, note, document, as those who end runs and who correct pages do.
+Locks are taken in the order run, note, document, as in the code that ends runs and corrects pages.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from . import indexing
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 50
-"""Pages that are entered in the transaction that changes them: about 0.1 s."""
+"""Most pages indexed in the transaction that changes them: about 0.1 s."""
 _PART = 20  # pages in one transaction
-_BREATH = 0.05  # seconds between two of them, so that somebody else gets the lock
+_BREATH = 0.05  # seconds between two transactions, so that another process gets the lock
 _ROUND = 2.0  # seconds after which other chores get their turn
 _WRITTEN = """SELECT (SELECT count(*) FROM documents_indexedpage WHERE document_id = %s),
     (SELECT count(*) FROM documents_unindexed WHERE document_id = %s)"""
-"""Entries and notes of a document."""
+"""Counts the entries and notes of a document."""
 
 
 def index(document: Document, pages: Sequence[tuple[int, str]]) -> None:
-    """A run has ended, with ``pages``: key and text of each one that was read, in order. Enter them now, or note it.
+    """Index ``pages`` (key and text of each page read, in order) of an ended run now, or note the document.
 
-    To be called in the transaction that makes the run the one shown.
+    Call it in the transaction that makes the run the one shown.
     """
     with connection.cursor() as cursor:
         cursor.execute(_WRITTEN, [document.pk, document.pk])
@@ -52,9 +52,9 @@ def index(document: Document, pages: Sequence[tuple[int, str]]) -> None:
 
 
 def index_page(page: Page, before: str) -> None:
-    """Find a page of the run that is shown by the text that it has now and not by the one ``before``.
+    """Index the current text of a page of the shown run instead of its text ``before``.
 
-    Nothing when the words are the same. To be called in the transaction that corrects the page.
+    Does nothing if the words are the same. Call it in the transaction that corrects the page.
     """
     if indexing.same_words(before, page.text):
         return
@@ -62,13 +62,13 @@ def index_page(page: Page, before: str) -> None:
         document = indexing.index_page(page)
         shown = document or Document.objects.filter(shown=page.run_id).first()
         if shown is not None and (shown.pages > AT_ONCE or Unindexed.objects.filter(document=shown).exists()):
-            _note(shown)  # the page itself is found at once, or is one of those that are still to be entered
+            _note(shown)  # the page itself is found at once, or waits to be indexed
         elif document is not None:
             indexing.exchange(document, page, before)
 
 
 def work_off() -> bool:
-    """Enter what was noted, for a while; False when there was something, so there may be more."""
+    """Process notes for a while; return False if there were some, so there may be more."""
     end = time.monotonic() + _ROUND
     noted = Unindexed.objects.filter(document__shown__isnull=False)
     notes = list(noted.values_list("document", "document__shown", "marks"))
@@ -79,12 +79,12 @@ def work_off() -> bool:
         except Exception as error:
             if is_away(error):
                 raise
-            log.exception("index_failed", document=document)  # the others are entered all the same
+            log.exception("index_failed", document=document)  # the others are indexed all the same
     return not notes
 
 
 def _enter(document: int, shown: int, marks: int, end: float) -> bool:
-    """Write a document's entries until ``end``; False when some are missing still."""
+    """Write a document's entries until ``end``; return False if some are still missing."""
     while _switch_part(document, shown):
         if time.monotonic() > end:
             return False
@@ -95,15 +95,17 @@ def _enter(document: int, shown: int, marks: int, end: float) -> bool:
 
 def _note(document: Document) -> None:
     marks, notes = secrets.randbits(31), Unindexed.objects.filter(document=document)
-    # The row is changed first: whoever is about to remove it is waited for, and then a new one is made.
+    # Update first: this waits for a transaction that is about to delete the row, and then inserts a new one.
     while not notes.update(marks=marks):
         if Unindexed.objects.get_or_create(document=document, defaults={"marks": marks})[1]:
             return
 
 
 def _held(document: int, shown: int) -> Document | None:
-    """The document, for a transaction in which nobody else changes what it shows; None when it is gone, needs no entry
-    any more, or shows another run than ``shown``."""
+    """Lock the document against changes of its shown result.
+
+    Returns None if it is deleted, needs no entry any more, or shows another run than ``shown``.
+    """
     run = Run.objects.select_for_update(of=("self",)).filter(pk=shown).first()
     note = Unindexed.objects.select_for_update().filter(document=document).first()
     if run is None or note is None:
@@ -112,7 +114,7 @@ def _held(document: int, shown: int) -> Document | None:
 
 
 def _switch_part(key: int, shown: int) -> bool:
-    """Take some entries of other runs away, and add some of the run that is shown; False when all of it is done."""
+    """Delete some entries of other runs and add some of the shown run; return False when all of it is done."""
     with transaction.atomic():
         document = _held(key, shown)
         if document is None:
@@ -120,7 +122,7 @@ def _switch_part(key: int, shown: int) -> bool:
         old = IndexedPage.objects.filter(Q(page=None) | ~Q(page__run=shown), document=document)
         gone = list(old.values_list("pk", flat=True)[:_PART])
         IndexedPage.objects.filter(pk__in=gone).delete()
-        # From the last page on, as `entries.add_pages` does it within a part: keys grow towards the first one.
+        # From the last page on, like `entries.add_pages` within a part: keys increase towards the first page.
         missing = ~Exists(IndexedPage.objects.filter(page=OuterRef("pk")))
         rows = Page.objects.succeeded().filter(missing, run=shown).order_by("-number").values_list("pk", "text")
         pages = list(rows[: _PART + 1])
@@ -130,7 +132,7 @@ def _switch_part(key: int, shown: int) -> bool:
 
 
 def _write_whole(key: int, shown: int, marks: int) -> None:
-    """Write the document's own entry; the words are split before anything is locked."""
+    """Write the document's own entry; the words are split before any lock is taken."""
     name = Document.objects.filter(pk=key).values_list("file_name", flat=True).first()
     texts = Page.objects.succeeded().filter(run=shown).order_by("number").values_list("text", flat=True)
     words = indexing.document_words(name or "", texts)
@@ -138,5 +140,5 @@ def _write_whole(key: int, shown: int, marks: int) -> None:
         document = _held(key, shown)
         if document is not None:
             indexing.put_document(document.pk, document.owner_id, words)
-            # What changed after the words were read is noted by other marks, and written in the next round.
+            # A change after the words were read has other marks, and is written in the next round.
             Unindexed.objects.filter(document=document, marks=marks).delete()

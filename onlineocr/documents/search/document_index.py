@@ -1,4 +1,4 @@
-"""Which documents hold all terms of a query, in text or file name: counted, named, or judged one by one."""
+"""Documents that contain all terms of a query in text or file name: counted, listed, or tested one by one."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from .terms import Term, findable
 
 Documents = TypeVar("Documents", bound=QuerySet[Any])
 
-_INDEXED_PREFIX = 3  # letters; the index has words' beginnings of two and three
+_INDEXED_PREFIX = 3  # letters; the index has prefixes of two and three
 _MANY = 40_000
-"""From so many matches on it is faster to look up each row that is passed than to gather all matches first."""
+"""Number of matches from which testing each row is faster than collecting all matches first."""
 _SOME = 1_000
 _DOCUMENT = (1 << OWNER_SHIFT) - 1
 
 
 def documents(terms: tuple[Term, ...], owner: int | None, *, most: int, using: str = "default") -> list[int]:
-    """The keys of at most ``most`` documents that hold all ``terms``, of one owner or (None) of everybody."""
+    """Return the keys of up to ``most`` documents that contain all ``terms``, of one owner or (None) of all owners."""
     select, where, parameters = _found(terms, owner, connections[using].vendor)
     sql = f"SELECT {select} FROM {where} LIMIT %s"  # noqa: S608 - our own words; the query's are parameters
     return [key for (key,) in _rows(sql, [*parameters, most], using)]
 
 
 def count(terms: tuple[Term, ...], owner: int | None, *, most: int | None = None, using: str = "default") -> int:
-    """How many documents hold all ``terms``; with ``most``, no further than that is counted."""
+    """Count the documents that contain all ``terms``, up to ``most`` if given."""
     _, where, parameters = _found(terms, owner, connections[using].vendor)
     bound = "" if most is None else f" LIMIT {most:d}"
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {where}{bound}) found"  # noqa: S608 - see `documents`
@@ -39,7 +39,7 @@ def count(terms: tuple[Term, ...], owner: int | None, *, most: int | None = None
 
 
 def among(rows: Documents, terms: tuple[Term, ...], owner: int | None) -> Documents:
-    """Those of ``rows``, documents of ``owner``, that hold all ``terms``, for rows that are passed one by one."""
+    """Restrict ``rows``, documents of ``owner``, to those that contain all ``terms``, tested one by one."""
     if not findable(terms):
         return rows.none()
     if connections[rows.db].vendor == "postgresql":
@@ -49,7 +49,7 @@ def among(rows: Documents, terms: tuple[Term, ...], owner: int | None) -> Docume
         )
         return rows.filter(RawSQL(sql, [syntax.tsquery(terms)], BooleanField()))  # noqa: S611 - see `documents`
     entry = f'(coalesce("documents_document"."owner_id", 0) << {OWNER_SHIFT} | "documents_document"."id")'
-    # FTS5 gathers all words with a beginning that is not in the index: once at least, not for each row.
+    # FTS5 collects all words with a prefix that is not in the index: do it once, not for each row.
     long_prefix = any(term.prefix and len(term.words[-1]) > _INDEXED_PREFIX for term in terms)
     if long_prefix or _about(terms, owner, rows.db) < _MANY:
         _, where, parameters = _found(terms, owner, "sqlite")
@@ -61,9 +61,9 @@ def among(rows: Documents, terms: tuple[Term, ...], owner: int | None) -> Docume
 
 
 def _about(terms: tuple[Term, ...], owner: int | None, using: str) -> int:
-    """Roughly how many documents match on SQLite: by how far the first thousand lie apart, since keys grow with time.
+    """Estimate the number of matching documents on SQLite by the key range of the first thousand: keys grow with time.
 
-    Counting would look for all of them, which then is done once more to gather them.
+    An exact count would find all matches, and collecting them would then find them a second time.
     """
     select, where, parameters = _found(terms, owner, "sqlite")
     sql = (
@@ -75,7 +75,7 @@ def _about(terms: tuple[Term, ...], owner: int | None, using: str) -> int:
 
 
 def _found(terms: tuple[Term, ...], owner: int | None, vendor: str) -> tuple[str, str, list[Any]]:
-    """SQL of the matching entries: the column with the document's key, tables and condition, parameters."""
+    """Return SQL for the matching entries: the column with the document's key, tables and condition, parameters."""
     if not findable(terms):
         return "0", "documents_document WHERE 1 = 0", []
     if vendor == "postgresql":

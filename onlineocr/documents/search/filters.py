@@ -1,7 +1,7 @@
-"""What a listing is narrowed by. Each criterion can be asked in the two ways that are fast, one when few documents
-meet it, the other when many do: name those few by an index; or judge a row that is passed anyway.
+"""Filters of the document list. Each criterion has two fast forms: list the few documents that meet it, by an index;
+or, if many meet it, test a row that is scanned anyway.
 
-A planner that does not know how values are spread guesses between the two; `listing` counts up to a bound instead.
+A planner that does not know the distribution of values guesses between the two; `listing` counts up to a bound instead.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from .terms import Term
 
 
 class Criterion(Protocol):
-    """``owner``: whose documents only, or None for everybody's."""
+    """A filter. ``owner`` restricts it to the documents of one owner; None means all owners."""
 
     def few(self, owner: int | None, most: int) -> list[int] | None:
-        """The keys of the documents that meet it, by an index; None when there are more than ``most``."""
+        """Return the keys of the documents that meet it, by an index; None if there are more than ``most``."""
 
     def among(self, rows: DocumentQuerySet, owner: int | None) -> DocumentQuerySet:
-        """Those of ``rows`` that meet it, judged one by one."""
+        """Restrict ``rows`` to those that meet it, tested one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A column has one of some values."""
+    """A column has one of several values."""
 
     field: str
     values: Sequence[str]
@@ -45,7 +45,7 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """Sent at ``since`` or later, before ``until``."""
+    """The document was uploaded at ``since`` or later, and before ``until``."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -57,7 +57,7 @@ class Created:
         return self.between(rows, "created_at__unindexed")
 
     def between(self, rows: DocumentQuerySet, field: str = "created_at") -> DocumentQuerySet:
-        """Those of ``rows`` in this time, by an index."""
+        """Restrict ``rows`` to this time, by an index."""
         if self.since is not None:
             rows = rows.filter(**{f"{field}__gte": self.since})
         return rows if self.until is None else rows.filter(**{f"{field}__lt": self.until})
@@ -76,7 +76,7 @@ class NeedsReview:
 
 @dataclass(frozen=True, slots=True)
 class InLanguage:
-    """One of some languages was found in it."""
+    """The document contains one of several languages."""
 
     tags: Sequence[str]
 
@@ -89,14 +89,14 @@ class InLanguage:
         return list(keys) if len(keys) <= most else None
 
     def among(self, rows: DocumentQuerySet, owner: int | None) -> DocumentQuerySet:  # noqa: ARG002
-        # By the document's index; the language's would pass all documents in it, for each row.
+        # By the index on the document; that on the language would scan all documents in it, for each row.
         found = DocumentLanguage.objects.filter(document=OuterRef("pk"), language__unindexed__in=self.tags)
         return rows.filter(Exists(found))
 
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """Text or file name have all that the ``terms`` ask for; see `search`."""
+    """The text or file name contains all ``terms``; see `search`."""
 
     terms: tuple[Term, ...]
 

@@ -1,7 +1,7 @@
-"""What is written into the search index: an entry for each document, and one for each of its pages that were read.
+"""Contents of the search index: an entry for each document, and one for each of its pages that were read.
 
-On SQLite the entries are rows of FTS5 tables, on PostgreSQL they are tsvectors; both hold the words of `words.split`,
-those of pages their skeletons too. Triggers remove them with their document (see `triggers`).
+On SQLite the entries are rows of FTS5 tables, on PostgreSQL tsvectors. Both hold the words of `words.split`; those of
+pages hold their skeletons too. Triggers delete them with their document (see `triggers`).
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from .syntax import LOOK, lexeme
 from .words import looks, split
 
 _LARGEST = 1_000_000
-"""Bytes of a tsvector; PostgreSQL takes a little more. What is beyond is not found."""
+"""Largest tsvector in bytes; PostgreSQL allows a little more. Words beyond it are not found."""
 _LAST_POSITION = 16_383  # words further on in a tsvector are found, but not in phrases
 
 
 def index(document: Document, pages: Sequence[tuple[int, str]], *, anew: bool = False, using: str = "default") -> None:
-    """Make a document findable by its file name and by ``pages``: key and text of each one that was read, in order.
+    """Index a document's file name and ``pages``: key and text of each page read, in order.
 
-    What was written for it before goes; ``anew``: nothing was. All at once: for a long document see `backlog`.
+    Replaces its earlier entries; ``anew``: there are none. Writes all in one transaction: for a long document see
+    `backlog`.
     """
     with transaction.atomic(using, savepoint=False):
         write_document(document.pk, document.owner_id, document.file_name, [text for _, text in pages], using)
@@ -38,7 +39,7 @@ def add_pages(
     document: Document, pages: Sequence[tuple[int | None, str]], *, begins: bool = True, using: str = "default"
 ) -> None:
     """Write entries for ``pages``, key and text in order; ``begins``: the first one is the document's first."""
-    # Hits are shown from the latest entry on, and the pages of a document in their order.
+    # Hits are listed from the latest entry on: pages inserted in reverse order are listed in their order.
     rows = [
         IndexedPage(document=document, owner_id=document.owner_id or 0, page_id=page, first=begins and place == 0)
         for place, (page, _) in enumerate(pages)
@@ -49,7 +50,7 @@ def add_pages(
 
 
 def index_page(page: Page) -> Document | None:
-    """Find a page by the text that it has now; its document, or None when the page has no entry."""
+    """Index the current text of a page; return its document, or None if the page has no entry."""
     row = IndexedPage.objects.select_related("document").filter(page=page).first()
     if row is None:
         return None
@@ -58,7 +59,7 @@ def index_page(page: Page) -> Document | None:
 
 
 def exchange(document: Document, page: Page, before: str) -> None:
-    """Put the words that ``page`` has now in the place of those of its text ``before``, in its document's entry."""
+    """Replace the words of the text ``before`` by those of ``page`` in the entry of its document."""
     if _exchanged(document, " ".join(split(before)), " ".join(split(page.text))):
         return
     rows = Page.objects.succeeded().filter(run_id=page.run_id).order_by("number")
@@ -67,14 +68,14 @@ def exchange(document: Document, page: Page, before: str) -> None:
 
 
 def same_words(text: str, other: str) -> bool:
-    """Whether a page with either text has the same entry."""
+    """Return whether a page with either text has the same entry."""
     return _body(text) == _body(other)
 
 
 def _exchanged(document: Document, old: str, new: str) -> bool:
-    """Put the words ``new`` of a page in the place of ``old`` in its document's entry, without splitting all its pages.
+    """Replace the words ``old`` of a page by ``new`` in its document's entry, without splitting all its pages.
 
-    False where that is not possible: on PostgreSQL, and where the words stand nowhere or in several places.
+    Return False if that is not possible: on PostgreSQL, and if the words occur nowhere or several times.
     """
     connection = connections["default"]
     if connection.vendor == "postgresql" or not old:
@@ -92,19 +93,19 @@ def _exchanged(document: Document, old: str, new: str) -> bool:
 
 
 def number(key: int, owner_id: int | None) -> int:
-    """The number of an entry on SQLite: those of one owner lie together, so a search reads only them."""
+    """Return the number of an entry on SQLite: those of one owner are adjacent, so a search reads only them."""
     return (owner_id or 0) << OWNER_SHIFT | key
 
 
 def write_document(
     key: int, owner_id: int | None, file_name: str, texts: Iterable[str], using: str = "default"
 ) -> None:
-    """Write the entry of the document ``key``, instead of the one that it has."""
+    """Write the entry of the document ``key``, replacing an earlier one."""
     put_document(key, owner_id, document_words(file_name, texts, using), using)
 
 
 def document_words(file_name: str, texts: Iterable[str], using: str = "default") -> str:
-    """What the entry of a document holds, as its database takes it. Nothing is asked and nothing locked for it."""
+    """Return the contents of a document's entry in the form of its database. Uses no query and no lock."""
     words = chain.from_iterable(map(split, (file_name, *texts)))
     return _vector(enumerate(words, 1)) if connections[using].vendor == "postgresql" else " ".join(words)
 
@@ -126,7 +127,7 @@ def put_document(key: int, owner_id: int | None, words: str, using: str = "defau
 
 
 def write_page(key: int, owner_id: int | None, file_name: str, text: str, using: str = "default") -> None:
-    """Write the words of the `IndexedPage` ``key``, instead of those that it has."""
+    """Write the words of the `IndexedPage` ``key``, replacing earlier ones."""
     connection = connections[using]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -148,7 +149,7 @@ def _body(text: str) -> str:
 
 
 def _positions(file_name: str, text: str) -> Iterator[tuple[int, str]]:
-    """Words and skeletons with their positions; a gap keeps a phrase from running out of the name into the text."""
+    """Yield words and skeletons with their positions; a gap keeps a phrase from matching across name and text."""
     last = 0
     for part in (file_name, text):
         begin = last + 2
@@ -158,7 +159,7 @@ def _positions(file_name: str, text: str) -> Iterator[tuple[int, str]]:
 
 
 def _vector(words: Iterable[tuple[int, str]]) -> str:
-    """A tsvector as PostgreSQL reads it. Its own parser would split words again, and otherwise."""
+    """Return a tsvector in PostgreSQL's syntax. PostgreSQL's own parser would split words again, and differently."""
     found: dict[str, list[str]] = defaultdict(list)
     size = 0
     for position, word in words:

@@ -1,7 +1,7 @@
-"""Documents as a list: whose, narrowed by what, in which order, and a part of it by number or by position.
+"""Lists of documents: filtered, sorted, and read in parts by number or by position.
 
-A part is read from an index in the list's order, so it costs the same whatever the list's length, unless few
-documents meet a criterion: those are named first, and sorted. `few` is the bound, `criteria` has both ways.
+A part is read from an index in the list's order, so its cost does not depend on the list's length. The exception is a
+criterion that few documents meet: those are looked up first, and sorted. `few` is the bound, `criteria` has both forms.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from . import document_index
 from .filters import Created, Criterion, Matching
 
 _LEAST = {"confidence": 0.0}
-"""Fields that may be NULL (which comes last either way), and the least value that they may have else."""
+"""Fields that may be NULL (which sorts last in either direction), and their least other value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """By a field of `HISTORY_FIELDS`; equal ones by their age, so that every document has one place."""
+    """An order by a field of `HISTORY_FIELDS`; equal values are sorted by age, so that the order is total."""
 
     field: str = "created_at"
     descending: bool = True
@@ -44,7 +44,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in a list: right after the document that has, or had, this value and this key."""
+    """A position in a list: right after the document that has, or had, this value and this key."""
 
     value: Any
     key: int
@@ -55,19 +55,19 @@ class Position:
 
 
 def few(everything: int, criteria: int) -> int:
-    """How many of so many documents are faster named and sorted than found by passing by the others.
+    """Return the number of documents up to which looking them up and sorting them is faster than scanning the list.
 
-    Naming one costs about three times as much as passing one by; a part of a list is about twenty. With several
-    criteria, which many may meet each and none all, passing by is the greater risk.
+    Looking one up costs about three times as much as scanning one; a part of a list has about twenty. With several
+    criteria, many documents may meet each one and none all, so scanning is the greater risk.
     """
     return isqrt(8 * everything) if criteria < 2 else min(10_000, everything // 3)
 
 
 class Listing:
-    """Documents of ``owner``, or with None of everybody, that meet all of ``criteria``, in ``order``.
+    """Documents of ``owner`` (None: of all owners) that meet all of ``criteria``, in ``order``.
 
-    Can be counted and sliced like a queryset, and walked with `after` and `before`. ``rows`` are the documents to
-    begin with; their annotations and joins are kept.
+    Can be counted and sliced like a queryset, and read in steps with `after` and `before`. ``rows`` are the documents
+    to start from; their annotations and joins are kept.
     """
 
     ordered = True
@@ -85,7 +85,7 @@ class Listing:
         self._narrowed: DocumentQuerySet | None = None
 
     def count(self) -> int:
-        """How many there are, exactly."""
+        """Return the exact number of documents."""
         if not self._criteria:
             return self._everything()
         match self._criteria:
@@ -98,7 +98,7 @@ class Listing:
         return tallies.aggregate(sum=Sum("documents"))["sum"] or 0
 
     def __getitem__(self, part: slice) -> list[Document]:
-        """The documents from number ``part.start`` (0 is the first) up to ``part.stop``."""
+        """Return the documents from number ``part.start`` (0 is the first) up to ``part.stop``."""
         start, stop = part.start or 0, part.stop
         known, unknown = self._known(), self._unknown()
         found = list(self._sorted(known)[start:stop])
@@ -108,17 +108,18 @@ class Listing:
         return found
 
     def after(self, position: Position | None, most: int) -> list[Document]:
-        """Up to ``most`` documents from right after ``position`` on; from the first with None."""
+        """Return up to ``most`` documents after ``position``, or from the first one if it is None."""
         return list(islice(self._walk(position, back=False, most=most), most))
 
     def before(self, position: Position | None, most: int) -> list[Document]:
-        """Up to ``most`` documents that end right before ``position``, in the list's order; the last with None."""
+        """Return up to ``most`` documents before ``position``, or the last ones if it is None, in the list's order."""
         return list(islice(self._walk(position, back=True, most=most), most))[::-1]
 
     def _walk(self, position: Position | None, *, back: bool, most: int) -> Iterator[Document]:
-        """Piece after piece, each in the order of an index: the position's equals, those beyond, those without value.
+        """Yield documents by one query per index range: those with the position's value, those beyond, those without a
+        value.
 
-        One query with OR would be read in the order of no index.
+        One query with OR would not be read in the order of an index.
         """
         known, unknown = self._sorted(self._known(), back=back), self._unknown()
         rest = [] if unknown is None else [self._by_key(unknown, back=back)]
@@ -135,7 +136,7 @@ class Listing:
         return chain.from_iterable(piece[:most] for piece in pieces)
 
     def _known(self) -> DocumentQuerySet:
-        """Those with a value in the field of the order."""
+        """Return the documents with a value in the field of the order."""
         rows, name = self._rows(), self.order.field
         return rows.filter(**{f"{name}__gte": _LEAST[name]}) if name in _LEAST else rows
 

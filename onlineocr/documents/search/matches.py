@@ -1,4 +1,4 @@
-"""The answer to a query: hits, each a page with a snippet of its text and the boxes of what was found."""
+"""The answer to a query: hits, each a page with a snippet of its text and the boxes of its matches."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from .snippets import Snippet
 from .terms import Term
 
 MOST_TEXT = 400_000
-"""Characters of pages that are searched for boxes in one answer; it ends there, and leads on. Most pages have 2,000."""
+"""Characters of page text searched for boxes in one answer, which then ends with a cursor. Most pages have 2,000."""
 
 _Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What was found at one place: ``text`` is what stands there, ``span`` where in the page's text, in code points.
+    """One match: ``text`` is the matching part of the page's text, ``span`` its position there in code points.
 
-    ``boxes`` are of the words there, in pixels of the upright page: several for a phrase, or for a word that a line's
-    end broke; none where the result has no boxes.
+    ``boxes`` are those of its words, in pixels of the upright page: several for a phrase, or for a word broken at a
+    line's end; none if the result has no boxes.
     """
 
     text: str
@@ -40,11 +40,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A page on which a query was found; ``page`` is None when the document is found by its file name, and no page of
-    it was read.
+    """A page that matches a query. ``page`` is None if the file name of a document without a read page matches.
 
-    ``exact`` tells that the words themselves were found, not only look-alikes. ``matches`` are the first
-    `places.MOST` of ``count``. ``name_marks`` are places in the file name.
+    ``exact``: the words themselves match, not only look-alikes. ``matches`` are the first `places.MOST` of ``count``.
+    ``name_marks`` are positions in the file name.
     """
 
     document: Document
@@ -60,20 +59,20 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """To another part of the hits: the ones right after ``position``, or (``back``) right before it; None is the
+    """A cursor to another part of the hits: those right after ``position``, or (``back``) right before it; None is the
     beginning, or the end."""
 
     position: Position | None = None
     back: bool = False
 
     def __str__(self) -> str:
-        """Opaque and signed, so nothing in it has to be trusted."""
+        """Return the cursor as opaque text, signed so that a changed one is rejected."""
         position = None if self.position is None else [self.position.exact, self.position.key]
         return cursors.write([position, self.back], purpose=_PURPOSE)
 
     @classmethod
     def parse(cls, text: str) -> Way:
-        """The inverse of ``str``, empty text being the beginning; ValueError for what was not made here."""
+        """Read a cursor, the inverse of ``str``; empty text is the beginning. ValueError for a text not made here."""
         if not text:
             return cls()
         try:
@@ -85,7 +84,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One part of the hits, and the ways to those beside it."""
+    """One part of the hits, and the cursors to the parts beside it."""
 
     found: Sequence[Hit]
     next: Way | None
@@ -96,7 +95,7 @@ _PURPOSE = "onlineocr.search"
 
 
 def find(scope: Scope, terms: tuple[Term, ...], way: Way, most: int) -> Hits:
-    """Up to ``most`` hits: fewer where pages are very long, or where many documents had to be passed by."""
+    """Return up to ``most`` hits; fewer if pages are very long, or many documents had to be skipped."""
     if way.back:
         part = page_index.before(scope, terms, way.position, most)
         hits = _hits(part.found[::-1], terms)[::-1]
@@ -106,7 +105,7 @@ def find(scope: Scope, terms: tuple[Term, ...], way: Way, most: int) -> Hits:
     further = part.end if len(hits) in {0, len(part.found)} else (hits[0] if way.back else hits[-1])[0]
     more = part.more or len(hits) < len(part.found)
     beyond = Way(further, way.back) if more else None
-    # Where we came from there is something, if the rows did not go meanwhile.
+    # There are hits on the side of the position, unless they were deleted meanwhile.
     last = (hits[-1] if way.back else hits[0])[0] if hits else None
     origin = Way(last, not way.back) if way.position is not None else None
     found = [hit for _, hit in hits]
@@ -114,8 +113,8 @@ def find(scope: Scope, terms: tuple[Term, ...], way: Way, most: int) -> Hits:
 
 
 def matches(text: str, result: str, terms: Sequence[Term]) -> tuple[list[Place], tuple[Match, ...]]:
-    """The places of ``terms`` in a page's ``text``, and the first of them with their boxes out of its ``result``, the
-    JSON; that may be empty."""
+    """Return the positions of ``terms`` in a page's ``text``, and the first of them with boxes from its ``result``
+    (JSON, may be empty)."""
     found = positions.find(text, terms)
     boxes = Boxes(text, result) if result and found else None
     return (
@@ -134,7 +133,7 @@ def matches(text: str, result: str, terms: Sequence[Term]) -> tuple[list[Place],
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What a hit needs of a page; ``result`` is JSON, not decoded."""
+    """The columns of a page used for a hit; ``result`` is JSON, not decoded."""
 
     number: int
     text: str
@@ -142,7 +141,7 @@ class _Page:
 
 
 def _hits(found: Sequence[Position], terms: tuple[Term, ...]) -> list[tuple[Position, Hit]]:
-    """The hits at ``found``, in that order, until they have enough text; at least one."""
+    """Return the hits at ``found``, in that order, until they have enough text; at least one."""
     rows = IndexedPage.objects.filter(pk__in=[position.key for position in found]).select_related("document__owner")
     entries = {row.pk: row for row in rows.annotate(size=Length("page__text")) if not row.document.expired}
     near = list(_within(found, entries))
@@ -152,7 +151,7 @@ def _hits(found: Sequence[Position], terms: tuple[Term, ...]) -> list[tuple[Posi
     return [
         (position, _hit(entries[position.key], of_entry.get(entries[position.key].page_id or 0), position.exact, terms))
         for position in near
-        if position.key in entries  # else its document was deleted a moment ago, or its time is over
+        if position.key in entries  # else its document was deleted a moment ago, or has expired
     ]
 
 

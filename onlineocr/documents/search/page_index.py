@@ -1,8 +1,8 @@
-"""Which pages hold all terms: first those with the words themselves, then those with look-alikes; in each the latest
-that was read comes first, and the pages of a document in their order.
+"""Pages that contain all terms: first exact matches, then look-alikes; in each group the latest page read comes first,
+with the pages of a document in their order.
 
-A part of the hits is read from the index in this order, so it costs the same however many there are. No score: bm25 of
-a common word would have to be reckoned for each page that has it, before the first is shown.
+A part of the hits is read from the index in this order, so its cost does not depend on their number. There is no score:
+bm25 of a common word must be computed for every page that has it, before the first is shown.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from .terms import Term, findable
 
 _KEYS = 1 << OWNER_SHIFT
 _FIRST, _GROWTH, _MOST_AT_ONCE = 51, 4, 2_000
-_FEW = 1_000  # documents that are named, when they have to meet criteria
+_FEW = 1_000  # most documents that are listed by key, if criteria apply
 MOST_PASSED = 10_000
-"""So many entries are looked at for a part when documents have to meet criteria: then it ends, and leads on."""
+"""Most entries read for one part if criteria apply; the part then ends with a cursor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place among the hits: that of the entry ``key``, among those with the words themselves or with look-alikes."""
+    """A position among the hits: that of the entry ``key``, in the exact matches or in the look-alikes."""
 
     exact: bool
     key: int
@@ -38,22 +38,22 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose pages are searched: those of ``owner`` (0 is nobody), or with None everybody's. ``document``: in this one
-    only. ``criteria``: in documents that meet them."""
+    """The pages to search: those of ``owner`` (0: without owner; None: all); only those of ``document``, if given; only
+    those of documents that meet ``criteria``."""
 
     owner: int | None
     document: Document | None = None
     criteria: tuple[Criterion, ...] = ()
 
     def named(self) -> set[int] | None:
-        """The keys of the documents that are searched, if they are few; else None."""
+        """Return the keys of the documents to search if they are few, else None."""
         if self.document is not None:
             return self.meeting([self.document.pk])
         few = [keys for criterion in self.criteria if (keys := criterion.few(self.owner, _FEW)) is not None]
         return self.meeting(set.intersection(*map(set, few))) if few else None
 
     def meeting(self, documents: Collection[int]) -> set[int]:
-        """Those of ``documents`` that meet all criteria."""
+        """Return those of ``documents`` that meet all criteria."""
         rows = Document.objects.filter(pk__in=documents)
         for criterion in self.criteria:
             rows = criterion.among(rows, self.owner)
@@ -62,8 +62,8 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some of the hits, in their order. ``end`` is the last entry that was looked at, ``more`` whether others follow
-    it; they do not follow on the way back."""
+    """Some of the hits, in their order. ``end`` is the last entry read, ``more`` whether others follow it (going
+    backwards: precede it)."""
 
     found: list[Position]
     end: Position | None
@@ -71,7 +71,7 @@ class Part:
 
 
 def after(scope: Scope, terms: tuple[Term, ...], position: Position | None, most: int) -> Part:
-    """Up to ``most`` hits from right after ``position`` on; from the first with None."""
+    """Return up to ``most`` hits after ``position``, or from the first one if it is None."""
     steps = [
         _Step(exact=True, below=position.key if position and position.exact else None),
         _Step(exact=False, below=position.key if position and not position.exact else None),
@@ -80,7 +80,7 @@ def after(scope: Scope, terms: tuple[Term, ...], position: Position | None, most
 
 
 def before(scope: Scope, terms: tuple[Term, ...], position: Position | None, most: int) -> Part:
-    """Up to ``most`` hits that end right before ``position``; the last ones with None. ``end`` is the first of them."""
+    """Return up to ``most`` hits before ``position``, or the last ones if it is None. ``end`` is the first of them."""
     steps = [
         _Step(exact=False, back=True, above=position.key if position and not position.exact else 0),
         _Step(exact=True, back=True, above=position.key if position and position.exact else 0),
@@ -90,14 +90,14 @@ def before(scope: Scope, terms: tuple[Term, ...], position: Position | None, mos
 
 
 def numbers(found: Collection[Position]) -> set[int]:
-    """The numbers of the pages at ``found``."""
+    """Return the numbers of the pages at ``found``."""
     entries = IndexedPage.objects.filter(pk__in=[position.key for position in found], page__isnull=False)
     return set(entries.values_list("page__number", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One walk through the index: the entries below or above a key, the latest first or (``back``) last."""
+    """One scan of the index: the entries below or above a key, the latest first or (``back``) last."""
 
     exact: bool
     below: int | None = None
@@ -107,7 +107,7 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class _Sieve:
-    """What entries have to be, besides matching: within ``above`` and ``below``, of documents that fit."""
+    """A filter of entries besides the match: within ``above`` and ``below``, of documents in scope."""
 
     scope: Scope
     named: set[int] | None = None
@@ -121,7 +121,7 @@ class _Sieve:
         named = scope.named()
         if named is None:
             return cls(scope)
-        # Documents of a time lie together, and the pages of one document do.
+        # Documents of about the same time have adjacent entries, and so have the pages of one document.
         ends = IndexedPage.objects.filter(document__in=named).aggregate(first=Min("pk"), last=Max("pk"))
         return cls(scope, named, (ends["first"] or 1) - 1, (ends["last"] or 0) + 1)
 
@@ -130,7 +130,7 @@ class _Sieve:
         return self.named is None and not self.scope.criteria
 
     def fitting(self, keys: list[int]) -> set[int]:
-        """Those of ``keys`` whose documents fit."""
+        """Return those of ``keys`` whose documents are in scope."""
         documents = dict(IndexedPage.objects.filter(pk__in=keys).values_list("pk", "document"))
         fit = self.scope.meeting(set(documents.values())) if self.named is None else self.named
         return {key for key, document in documents.items() if document in fit}
@@ -152,7 +152,7 @@ def _part(scope: Scope, terms: tuple[Term, ...], steps: list[_Step], most: int) 
 
 
 def _walk(sieve: _Sieve, terms: tuple[Term, ...], step: _Step) -> Iterator[tuple[int, bool]]:
-    """The keys of the entries that match, and whether they fit."""
+    """Yield the keys of the entries that match, and whether they are in scope."""
     read = _lite if connection.vendor == "sqlite" else _postgresql
     words = _QUERIES[connection.vendor, step.exact](terms)
     above, below = max(step.above, sieve.above), min(step.below or _KEYS, sieve.below)
@@ -177,7 +177,7 @@ _QUERIES = {
 
 def _lite(owner: int | None, words: str, above: int, below: int, back: bool, most: int) -> list[int]:
     key, low, high = "rowid", number(above, owner), number(0, owner) + below
-    if owner is None:  # the entries of an owner lie together; here everybody's are to be mixed
+    if owner is None:  # the entries of one owner are adjacent; here those of all owners are merged
         key, low, high = f"rowid & {_KEYS - 1}", above, below
     sql = (
         f"SELECT rowid & {_KEYS - 1} FROM documents_page_search "  # noqa: S608 - our own words; others are parameters

@@ -1,4 +1,4 @@
-"""Where on a page the terms stand: places in its text, and the boxes of the words there."""
+"""Positions of terms in a page's text, and the boxes of the words there."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .terms import Term
 from .words import Token, skeleton, stands_alone, tokens, tokens_with_bars
 
 MOST = 200
-"""Places on one page that are told with their boxes."""
+"""Most positions on one page that are returned with their boxes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a term stands: [start, end) in the text, in code points; its own words (``exact``), or look-alikes."""
+    """The position of a term: [start, end) in the text, in code points; ``exact``, or of a look-alike."""
 
     start: int
     end: int
@@ -30,7 +30,8 @@ class Place:
 
 
 def find(text: str, terms: Iterable[Term]) -> list[Place]:
-    """The places of ``terms`` in ``text``, in its order; none overlaps another, exact and longer ones come first."""
+    """Return the positions of ``terms`` in ``text``, in its order, without overlaps; exact and longer ones take
+    precedence."""
     wanted = [term for term in terms if not term.negative]
     words = tokens(text)
     places = _places(words)
@@ -47,7 +48,7 @@ def find(text: str, terms: Iterable[Term]) -> list[Place]:
 
 
 def _places(words: Sequence[Token]) -> dict[str, list[int]]:
-    """Each word with its indexes."""
+    """Return each word with its indexes."""
     places: dict[str, list[int]] = defaultdict(list)
     for index, (word, _, _) in enumerate(words):
         places[word].append(index)
@@ -73,7 +74,7 @@ def _of(places: dict[str, list[int]], word: str, *, prefix: bool) -> Iterable[in
 
 
 def _apart(places: Iterable[Place], length: int) -> Iterator[Place]:
-    """Those of ``places`` that do not overlap an earlier one."""
+    """Yield those of ``places`` that do not overlap an earlier one."""
     taken = bytearray(length)
     for place in places:
         if not any(taken[place.start : place.end]):
@@ -82,24 +83,25 @@ def _apart(places: Iterable[Place], length: int) -> Iterator[Place]:
 
 
 _Span = tuple[int, int, list[int]]
-"""Where a word stands in the text, [start, end), and its box."""
+"""The position of a word in the text, [start, end), and its box."""
 
 
-# Words as a result has them. A text has no quotation mark that is not escaped, so the pattern is found in none.
+# Words in a result's JSON. Quotation marks in a text are escaped, so the pattern cannot match inside one.
 _WORD = re.compile(r'"box": \[(\d+), (\d+), (\d+), (\d+)\], "span": \[(\d+), (\d+)\]')
 _SIZE = re.compile(r'"(width|height)": (\d+)')
 
 
 def size(result: str) -> tuple[int, int]:
-    """Width and height of the page with this ``result``, as JSON."""
+    """Return width and height of the page with this ``result``, as JSON."""
     found = {name: int(value) for name, value in _SIZE.findall(result)}
     return found["width"], found["height"]
 
 
 class Boxes:
-    """The words of a page with their places in its ``text``, to be asked what stands at a place.
+    """The words of a page with their positions in its ``text``, to look up the boxes at a position.
 
-    They are picked out of ``result``, the JSON of the page. Decoding all of it takes half the time of an answer.
+    They are extracted from ``result``, the page's JSON, by a pattern: decoding all of it takes half the time of an
+    answer.
     """
 
     def __init__(self, text: str, result: str) -> None:
@@ -111,7 +113,7 @@ class Boxes:
         self._longest = max((end - start for start, end, _ in self._words), default=0)
 
     def at(self, place: Place) -> list[Box]:
-        """The boxes of the words that stand at ``place``: pixels of the upright page."""
+        """Return the boxes of the words at ``place``, in pixels of the upright page."""
         found = []
         for index in range(bisect_left(self._words, (place.start - self._longest,)), len(self._words)):
             word = self._words[index]
@@ -122,8 +124,8 @@ class Boxes:
         return found
 
     def _part(self, word: _Span, place: Place) -> Box:
-        """The word's box; of a run of characters that are words by themselves only their part of it, as if all were
-        of one size."""
+        """Return the word's box. In a run of characters that are words of their own, return only the part of those at
+        ``place``, as if all characters had the same size."""
         begin, finish, box = word
         start, end = max(begin, place.start), min(finish, place.end)
         left, top, right, bottom = box
@@ -139,7 +141,7 @@ class Boxes:
 
 
 def _lines(text: str, result: dict[str, Any]) -> Iterator[_Span]:
-    """The lines of a page, where it has no words."""
+    """Yield the lines of a page without words."""
     end = 0
     for block in result["blocks"]:
         for line in block["lines"]:

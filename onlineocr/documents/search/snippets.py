@@ -1,4 +1,4 @@
-"""The part of a text that shows the most of what was asked for, with the places marked by offsets."""
+"""Snippets: the part of a text with the most matches, with their positions marked by offsets."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from itertools import takewhile
 from .positions import Place
 
 LENGTH = 160
-_BEFORE = 40  # characters that lead to the first place
-_NEAR = 20  # how far a cut may be moved to fall between words
+_BEFORE = 40  # characters before the first match
+_NEAR = 20  # characters by which a cut may be moved to fall between words
 _ELLIPSIS = "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Plain text on one line; ``marks`` are [start, end) in it, in code points. It begins and ends with "…" where more
-    of the page's text stands."""
+    """Plain text on one line; ``marks`` are [start, end) in it, in code points. It begins and ends with "…" where the
+    page's text goes on."""
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
 
 
 def cut(text: str, places: Sequence[Place]) -> Snippet:
-    """About `LENGTH` characters of ``text`` around the ``places``; its beginning when there are none."""
+    """Return about `LENGTH` characters of ``text`` around the ``places``, or its beginning if there are none."""
     near = _best(places)
     begin = 0
     if near and near[0].start > _BEFORE + _NEAR:  # else the text's own beginning is as near
@@ -45,7 +45,7 @@ def cut(text: str, places: Sequence[Place]) -> Snippet:
 
 
 def _best(places: Sequence[Place]) -> Sequence[Place]:
-    """The places of one snippet: those with the most different terms, the first of equals."""
+    """Return the positions of one snippet: those with the most different terms, the first of equals."""
     best: Sequence[Place] = ()
     most = (0, 0)
     for index, first in enumerate(places):
@@ -57,7 +57,7 @@ def _best(places: Sequence[Place]) -> Sequence[Place]:
 
 
 def _between(text: str, at: int, *, back: bool) -> int:
-    """A place beside white space near ``at``, or ``at`` where there is none: many scripts write no spaces."""
+    """Return a position beside white space near ``at``, or ``at`` if there is none: many scripts write no spaces."""
     if at in {0, len(text)} or text[at - 1].isspace() or text[at].isspace():
         return at
     near = range(at, max(0, at - _NEAR), -1) if back else range(at, min(len(text), at + _NEAR))

@@ -1,4 +1,4 @@
-"""Terms in the query languages of the two databases. Words are letters, marks and digits, so nothing in them is syntax.
+"""Terms in the query languages of the two databases. Words are letters, marks and digits, so they need no escaping.
 
 A skeleton is indexed beside its word, with `LOOK` in front.
 """
@@ -11,24 +11,24 @@ LOOK = "~"
 
 
 def fts5(terms: tuple[Term, ...]) -> str:
-    """Texts that have the words of all terms, for FTS5."""
+    """Return the FTS5 query for texts with the words of all terms."""
     positive = " AND ".join(_phrase(term.words, term) for term in terms if not term.negative)
     return f"({positive}){_without(terms)}"
 
 
 def fts5_alike(terms: tuple[Term, ...]) -> str:
-    """Texts that have look-alikes of all terms, but not the words themselves."""
+    """Return the FTS5 query for texts with look-alikes of all terms, but not the words themselves."""
     alike = " AND ".join(_phrase(_marked(term.looks), term) for term in terms if not term.negative)
     return f"({alike}){_without(terms)} NOT {fts5(_positive(terms))}"
 
 
 def tsquery(terms: tuple[Term, ...]) -> str:
-    """Texts that have the words of all terms, for PostgreSQL."""
+    """Return PostgreSQL's query for texts with the words of all terms."""
     return " & ".join(("!" if term.negative else "") + f"({_lexemes(term.words, term)})" for term in terms)
 
 
 def tsquery_alike(terms: tuple[Term, ...]) -> str:
-    """Texts that have look-alikes of all terms, but not the words themselves."""
+    """Return PostgreSQL's query for texts with look-alikes of all terms, but not the words themselves."""
     alike = [_lexemes(_marked(term.looks), term) for term in terms if not term.negative]
     without = [f"!({_lexemes(term.words, term)})" for term in terms if term.negative]
     exact = f"!({tsquery(_positive(terms))})"
@@ -36,7 +36,7 @@ def tsquery_alike(terms: tuple[Term, ...]) -> str:
 
 
 def lexeme(word: str) -> str:
-    """A word as PostgreSQL reads it in a tsvector or tsquery."""
+    """Return a word in the syntax of a tsvector or tsquery."""
     return f"'{word}'"
 
 

@@ -1,4 +1,4 @@
-"""A query -> terms: words, "phrases", prefix* and -without, in the words that texts are indexed by."""
+"""Query parser: words, "phrases", prefix* and -without become terms of the words used in the index."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _TERM = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that stand next to each other; the last one may be only the start of a word.
+    """Adjacent words; the last one may be a prefix only.
 
-    ``looks`` are their skeletons, by which texts are found that have look-alikes of the words.
+    ``looks`` are their skeletons, which find texts with look-alikes of the words.
     """
 
     words: tuple[str, ...]
@@ -28,12 +28,12 @@ class Term:
 
 
 def parse(query: str) -> tuple[Term, ...]:
-    """The terms of a query, at most `MOST_TERMS` of its first `MOST_CHARACTERS`; those without a word are left out."""
+    """Return up to `MOST_TERMS` terms of a query's first `MOST_CHARACTERS`; those without a word are left out."""
     return tuple(terms(query[:MOST_CHARACTERS]))[:MOST_TERMS]
 
 
 def check(query: str) -> tuple[Term, ...]:
-    """All terms of a query; ValueError, to be told to who asks, when it is too long or has nothing to find."""
+    """Return all terms of a query; ValueError, with a text for the user, if it is too long or has nothing to find."""
     if not query.strip():
         raise ValueError("is needed: the words to find")
     if len(query) > MOST_CHARACTERS:
@@ -49,7 +49,7 @@ def check(query: str) -> tuple[Term, ...]:
 
 
 def terms(query: str) -> Iterator[Term]:
-    """All terms of a query that have a letter or digit."""
+    """Yield all terms of a query that have a letter or digit."""
     for match in _TERM.finditer(query):
         raw = match["phrase"] if match["phrase"] is not None else match["word"]
         if words := tuple(split(raw)):
@@ -58,5 +58,5 @@ def terms(query: str) -> Iterator[Term]:
 
 
 def findable(terms: tuple[Term, ...]) -> bool:
-    """Whether there is a word to find; only words to leave out find nothing."""
+    """Return whether there is a word to find; a query with only excluded words finds nothing."""
     return any(not term.negative for term in terms)

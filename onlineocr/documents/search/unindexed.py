@@ -1,4 +1,4 @@
-"""Pages of one document that were read, but are not in the search index yet: their texts themselves are searched."""
+"""Search in the texts of one document's pages that were read, but are not in the search index yet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from . import positions
 from .terms import Term
 
 MOST = 100
-"""Pages that are searched without the index; about 2 ms each."""
+"""Most pages searched without the index; about 2 ms each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Unsearched:
 
 
 def find(document: Document, terms: tuple[Term, ...]) -> Unsearched:
-    """Search the pages of ``document`` that have been read and have no entry in the index, `MOST` at a time.
+    """Search up to `MOST` pages of ``document`` that have been read and have no entry in the index.
 
-    ``left`` counts those beyond, and the pages that are still to be read.
+    ``left`` counts the pages beyond, and the pages still to be read.
     """
     run = document.shown or document.run
     entry = IndexedPage.objects.filter(page=OuterRef("pk"))
@@ -40,7 +40,7 @@ def find(document: Document, terms: tuple[Term, ...]) -> Unsearched:
 
 
 def matches(text: str, terms: Iterable[Term]) -> bool:
-    """Whether ``text`` has all terms, or look-alikes of them, and none of those to leave out."""
+    """Return whether ``text`` has all terms, or look-alikes of them, and none of the excluded ones."""
     positive = [term for term in terms if not term.negative]
     without = [replace(term, negative=False) for term in terms if term.negative]
     if any(place.exact for place in positions.find(text, without)):
@@ -49,7 +49,7 @@ def matches(text: str, terms: Iterable[Term]) -> bool:
 
 
 def documents(owner: int) -> int:
-    """How many documents of ``owner`` cannot be found yet, or not by all of their pages."""
+    """Return how many documents of ``owner`` cannot be found yet, or not by all of their pages."""
     rows = Document.objects.filter(owner=owner).exclude(expires_at__lte=timezone.now())
     noted = Exists(Unindexed.objects.filter(document=OuterRef("pk")))
     return rows.filter(Q(status__in=OPEN, shown=None) | Q(noted)).count()

@@ -1,4 +1,4 @@
-"""Text -> words as they are indexed and compared, with their places; and the look of a word.
+"""Splits text into words as they are indexed and compared, with positions, and makes the skeleton of a word.
 
 A word is a run of letters, marks and digits. Each character of a script that writes no spaces (Han, kana, Thai ...) is
 a word of its own, and so is each syllable of Hangul, since Korean writes particles and parts of compounds together
@@ -6,7 +6,7 @@ with their word. Words are compared without case, compatibility forms (NFKC), ac
 Arabic and Hebrew vowel signs, tatweel, and invisible characters (soft hyphens, joiners); digits of all scripts are one.
 Marks that are letters stay, as those of Devanagari.
 
-The *skeleton* of a word is what is left of it when characters count as one that OCR takes for one another, in the
+The *skeleton* of a word has one character in place of each of those that OCR takes for one another, in the
 manner of Unicode Technical Standard 39, section 4: words are look-alikes when their skeletons are equal. Hebrew and
 Arabic write article, conjunction and prepositions together with the word that follows; the skeleton leaves them off.
 """
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 LONGEST = 64
-"""A word is cut after so many characters, in text and query alike: both databases take words of some length only."""
+"""A word is cut after so many characters, in text and query alike: both databases limit the length of words."""
 
 _CHUNK = re.compile(r"\S+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
@@ -29,18 +29,18 @@ _SINGLE = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-# Words that a word follows without a space; at least three letters are left. Hebrew: and, the, in, to, from, as, that.
+# Words written together with the next word; at least three letters are left. Hebrew: and, the, in, to, from, as, that.
 # Arabic: the article after conjunctions and prepositions.
 _PREFIXES = re.compile("[ו]?[כמש]?[בהלמ]?(?=[א-ת]{3})|[وف]?(?:[بك]?ال|لل)(?=[ء-ي]{3})|و(?=[ء-ي]{4})")
 # Thai and Lao write a tone before or after the vowel above, by the typist's habit; it looks the same.
 _ABOVE = re.compile("[\u0e48-\u0e4b]\u0e4d|[\u0ec8-\u0ecb]\u0ecd")
 # Conjoining vowels and finals of Hangul, and the halfwidth forms of them and of voiced sound marks.
 _FOLLOWS = re.compile("[\u1160-\u11ff\uff9e\uff9f\uffa0-\uffdc]")
-_NO_SPACE = "\u200b"  # invisible, but it parts words
+_NO_SPACE = "\u200b"  # invisible, but it separates words
 
 
 def _dropped() -> Iterator[int]:
-    """Marks that say nothing else than an accent or a vowel, and variation selectors."""
+    """Yield accents and vowel signs, which do not count as letters, and variation selectors."""
     for first, last in (
         (0x0300, 0x036F), (0x0483, 0x0487), (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20F0),  # accents
         (0x0591, 0x05BD), (0x05BF, 0x05BF), (0x05C1, 0x05C2), (0x05C4, 0x05C5), (0x05C7, 0x05C7),  # Hebrew points
@@ -72,42 +72,42 @@ _SKELETON = str.maketrans({
 
 
 Token = tuple[str, int, int]
-"""A word of a text and where it stands there: [start, end), in code points."""
+"""A word of a text and its position there: [start, end), in code points."""
 
 
 def split(text: str) -> Iterator[str]:
-    """The words of ``text`` as they are indexed."""
+    """Yield the words of ``text`` as they are indexed."""
     for chunk in text.split():
         for word, _, _ in _words(chunk):
             yield word
 
 
 def tokens(text: str) -> list[Token]:
-    """The words of ``text`` with their places."""
+    """Return the words of ``text`` with their positions."""
     return _tokens(text, bars=False)
 
 
 def looks(text: str) -> Iterator[str]:
-    """The skeletons of the words of ``text``, an upright bar beside a letter or digit read as a letter."""
+    """Yield the skeletons of the words of ``text``, with an upright bar beside a letter or digit read as a letter."""
     for chunk in text.split():
         for word, _, _ in _words(_without_bars(chunk)):
             yield skeleton(word)
 
 
 def tokens_with_bars(text: str) -> list[Token]:
-    """The words of ``text`` as `looks` takes them before it makes their skeletons, with their places."""
+    """Return the words from which `looks` makes skeletons, with their positions."""
     return _tokens(text, bars="|" in text)
 
 
 @lru_cache(maxsize=20_000)
 def skeleton(word: str) -> str:
-    """What ``word``, as `split` gives it, has in common with all that look like it."""
+    """Return the part of ``word``, made by `split`, that it has in common with all its look-alikes."""
     prefix = _PREFIXES.match(word)
     return (word[prefix.end() :] if prefix else word).translate(_SKELETON)
 
 
 def stands_alone(char: str) -> bool:
-    """Whether ``char`` is of a script that writes no spaces, and a word by itself."""
+    """Return whether ``char`` is of a script that writes no spaces, and a word by itself."""
     return bool(_SINGLE.match(char)) and char.isalnum()
 
 
@@ -125,7 +125,7 @@ def _without_bars(chunk: str) -> str:
 
 
 def _words(chunk: str) -> tuple[Token, ...]:
-    """Words of a text without white space, with their places in it."""
+    """Return the words of a text without white space, with their positions in it."""
     return _kept_words(chunk) if len(chunk) <= _KEPT else tuple(_find_words(chunk))
 
 
@@ -163,7 +163,7 @@ def _kept_words(chunk: str) -> tuple[Token, ...]:
 
 
 def _clusters(chunk: str) -> Iterator[tuple[int, int]]:
-    """The places of characters, each with the marks and invisible characters that belong to it."""
+    """Yield the positions of characters, each with the marks and invisible characters that belong to it."""
     start = 0
     for index in range(1, len(chunk)):
         if not _belongs(chunk[index]):
@@ -186,7 +186,7 @@ def _invisible(char: str) -> bool:
 @lru_cache(maxsize=20_000)
 def _fold(cluster: str) -> str:
     before, folded = "", cluster
-    while folded != before:  # twice, mostly: what casefolding gives may have a compatibility form
+    while folded != before:  # twice, mostly: a casefolded text may have a compatibility form
         before = folded
         folded = _fold_once(folded)
     return folded
