@@ -1,7 +1,7 @@
-"""Outgoing HTTP to addresses that strangers name, so that nothing behind the firewall is reached with our hands.
+"""Outgoing HTTP to URLs given by untrusted users, safe from use as a way behind the firewall (SSRF).
 
-A name is resolved once and the connection goes to one of the very addresses that were checked; TLS still verifies the
-name. See :mod:`.policy` for what is refused, :mod:`.network` for the connection, :mod:`.client` for the two calls.
+A name is resolved once, and the connection goes to one of the checked addresses; TLS still verifies the name. See
+:mod:`.policy` for refused addresses, :mod:`.network` for the connection, :mod:`.client` for the two calls.
 """
 
 from .client import Answer, Download, download, post

@@ -1,7 +1,7 @@
-"""The two calls: send a small body and look at the answer; fetch a file.
+"""The two calls: send a small body and read the response's start; download a file.
 
-Each call opens one connection and closes it. There are no cookies, no proxies from the environment, no credentials,
-no compressed answers, and no redirects but those that :func:`download` checks one by one.
+Each call opens one connection and closes it. It uses no cookies, no proxies from the environment, no credentials, no
+compressed responses, and no redirects but those that :func:`download` checks one by one.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ AGENT = f"onlineocr/{__version__}"
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _HOPS = 3
-_EXCERPT = 1024  # bytes of an answer's body that are kept
+_EXCERPT = 1024  # bytes of a response's body that are kept
 _EXCERPT_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the other side said. ``headers`` by lower-case name; ``excerpt`` is the start of the body, as text."""
+    """The response of the server. ``headers`` by lower-case name; ``excerpt`` is the start of the body, as text."""
 
     status: int
     headers: Mapping[str, str]
@@ -40,18 +40,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file that was fetched: the name that the other side gives it, which may be empty, and its size in bytes."""
+    """A downloaded file: the name given by the server, which may be empty, and its size in bytes."""
 
     file_name: str
     size: int
 
 
 def post(url: Url, body: bytes, headers: Mapping[str, str], *, policy: Policy, seconds: float) -> Answer:
-    """Send ``body`` and answer with whatever status came. A redirect is an answer like another.
+    """Send ``body`` and return the response, with any status. Redirects are not followed.
 
-    Of the answer's body at most 1 KiB is read, and what is not there within two seconds is not waited for.
-
-    Raises :class:`FetchError` when no answer came within ``seconds``, or none was asked for.
+    At most 1 KiB of the response's body is read, within two seconds. Raises :class:`FetchError` if no response came
+    within ``seconds``, or the address is refused.
     """
     with _call("POST", url, policy, Deadline(seconds), headers, body) as (response, deadline):
         deadline.shorten(_EXCERPT_SECONDS)
@@ -59,13 +58,13 @@ def post(url: Url, body: bytes, headers: Mapping[str, str], *, policy: Policy, s
 
 
 def download(url: Url, file: IO[bytes], *, policy: Policy, seconds: float, max_bytes: int) -> Download:
-    """Write what lies behind ``url`` into ``file``, a block at a time.
+    """Write the file at ``url`` into ``file``, a block at a time.
 
-    Up to three redirects are followed, each checked like the first address, never from https to http. All of it takes
-    at most ``seconds``.
+    Up to three redirects are followed, each checked like the first address, never from https to http. The total time is
+    limited to ``seconds``.
 
-    Raises :class:`FetchError`: among others :class:`RemoteRefused` for a status that is not 200, and
-    :class:`RemoteTooLarge` as soon as there are more than ``max_bytes``.
+    Raises :class:`FetchError`: among others :class:`RemoteRefused` for a status other than 200, and
+    :class:`RemoteTooLarge` after more than ``max_bytes``.
     """
     deadline = Deadline(seconds)
     for _ in range(_HOPS + 1):
@@ -99,7 +98,7 @@ def _call(
             yield response, deadline
     except httpcore.TimeoutException:
         raise RemoteTimeout(f"The other server did not finish within {deadline.seconds:g} s") from None
-    except httpcore.ConnectError as error:  # past the connection itself, which has its own: TLS
+    except httpcore.ConnectError as error:  # raised by TLS: the connection itself has its own errors
         raise RemoteUnreachable(f"No safe connection could be made: {error}") from None
     except (httpcore.NetworkError, httpcore.ProtocolError) as error:
         raise RemoteFailed(f"The connection broke off, or the answer is not HTTP: {error}") from None
@@ -145,7 +144,7 @@ def _save(response: httpcore.Response, headers: Mapping[str, str], file: IO[byte
 
 
 def _file_name(headers: Mapping[str, str], url: Url) -> str:
-    """The name in ``Content-Disposition``, plain or by RFC 8187, or else the last part of the path."""
+    """Return the name in ``Content-Disposition``, plain or by RFC 8187, or else the last part of the path."""
     if name := filenames.of_disposition(headers.get("content-disposition", "")):
         return name
     return unquote(url.target.partition("?")[0].rpartition("/")[2])

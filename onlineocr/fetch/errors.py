@@ -1,13 +1,13 @@
-"""What can go wrong on the way to an address that somebody named.
+"""Errors of outgoing calls to URLs given by users.
 
 ::
 
     FetchError
-    ├── InvalidAddress        no http or https address, or one in a spelling that hides where it leads
-    ├── AddressRefused        it leads where this installation does not call
-    ├── FetchesOff            the operator wants no files fetched for this caller
-    ├── FetchesBusy           too many files are being fetched
-    └── RemoteFailed          the other side is at fault
+    ├── InvalidAddress        no http or https address, or one in a spelling that hides its host
+    ├── AddressRefused        this installation does not call its host
+    ├── FetchesOff            the operator does not allow downloads for this caller
+    ├── FetchesBusy           too many files are being downloaded
+    └── RemoteFailed          the server is at fault
         └── RemoteUnreachable · RemoteTimeout · RemoteRefused · RemoteTooLarge
 
 ``code`` is stable; HTTP statuses are a table at the edge. A name of a private network and a name that nobody has give
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 
 class FetchError(Exception):
-    """The root, never raised itself. ``str(error)`` says what is wrong, ``remedy`` what to do about it."""
+    """Base class, never raised itself. ``str(error)`` is the fault, ``remedy`` the advice."""
 
     code: str
     title: str
@@ -31,7 +31,7 @@ class FetchError(Exception):
 
     @property
     def detail(self) -> str:
-        """What is wrong and what to do, as one text for people."""
+        """Return the fault and the advice as one text."""
         return f"{self}. {self.remedy}" if self.remedy else f"{self}."
 
 
@@ -81,7 +81,7 @@ class RemoteTimeout(RemoteFailed):
 
 
 class RemoteRefused(RemoteFailed):
-    """The status was not 2xx; ``status`` has it."""
+    """The response's status was not 2xx; ``status`` is that status."""
 
     code = "remote_refused"
     title = "The other server refused"

@@ -1,7 +1,7 @@
-"""The connection: one look-up, every address checked, and the socket opened to what was checked.
+"""The connection: one look-up, a check of every address, and a socket to a checked address.
 
-All time is counted against one deadline. A timeout for each read would let a server that sends a byte now and then hold
-us for as long as it likes.
+One deadline limits the total time. With a timeout for each read, a server that sends a byte now and then could keep the
+connection open for ever.
 """
 
 from __future__ import annotations
@@ -24,46 +24,46 @@ from .url import Url
 
 _CONNECT = 5.0  # seconds for one of several addresses
 _UNKNOWN = "The name leads to no server that this installation calls"
-_TRIED = 4  # addresses of one name
-_LOOKUPS = threading.BoundedSemaphore(32)  # names being looked up: the C library gives up only after its own time
+_TRIED = 4  # addresses of one name that are tried
+_LOOKUPS = threading.BoundedSemaphore(32)  # simultaneous look-ups: the C library has its own, longer timeout
 
 
 class Deadline:
-    """The moment at which everything must have ended."""
+    """The time by which a whole call must have ended."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
-        """Seconds that are left; :class:`RemoteTimeout` when none are."""
+        """Return the seconds left; :class:`RemoteTimeout` if there are none."""
         left = self._end - time.monotonic()
         if left <= 0:
             raise RemoteTimeout(f"The other server did not finish within {self.seconds:g} s")
         return left
 
     def shorten(self, seconds: float) -> None:
-        """End in ``seconds`` at the latest."""
+        """Set the deadline to at most ``seconds`` from now."""
         self._end = min(self._end, time.monotonic() + seconds)
 
 
 @cache
 def tls() -> ssl.SSLContext:
-    """Verifies names and chains, by the system's certificates and by certifi's where the system has none."""
+    """Return a context that verifies names and chains by the system's certificates, and by certifi's."""
     context = ssl.create_default_context()
     context.load_verify_locations(certifi.where())
     return context
 
 
 class Network(httpcore.NetworkBackend):
-    """What httpcore connects by. Serves one :class:`Url`."""
+    """The network backend of httpcore for the connection to one :class:`Url`."""
 
     def __init__(self, url: Url, policy: Policy, deadline: Deadline) -> None:
         self._url, self._policy, self._deadline = url, policy, deadline
 
     def connect_tcp(
         self,
-        host: str,  # noqa: ARG002 - the one of our Url, which httpcore was given
+        host: str,  # noqa: ARG002 - the host of our Url
         port: int,
         timeout: float | None = None,  # noqa: ARG002 - the deadline counts
         local_address: str | None = None,  # noqa: ARG002
@@ -72,7 +72,7 @@ class Network(httpcore.NetworkBackend):
         literal = self._url.literal
         addresses = [literal] if literal else look_up(self._url.host, self._deadline)
         if not literal and self._policy.is_private(addresses):
-            raise RemoteUnreachable(_UNKNOWN)  # as for a name that nobody has: no stranger learns our names here
+            raise RemoteUnreachable(_UNKNOWN)  # the same as for an unknown name: users must not learn internal names
         self._policy.check(addresses, port, tls=self._url.tls)
         return _Timed(self._connect(addresses[:_TRIED], port), self._deadline)
 
@@ -87,7 +87,7 @@ class Network(httpcore.NetworkBackend):
 
 
 class _Timed(httpcore.NetworkStream):
-    """A stream whose every step has what is left of the deadline, and no more."""
+    """A stream on which each operation has the time left until the deadline."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
         self._stream, self._deadline = stream, deadline
@@ -114,9 +114,10 @@ class _Timed(httpcore.NetworkStream):
 
 
 def look_up(host: str, deadline: Deadline) -> list[Address]:
-    """Every address of ``host``, in the order that the system prefers.
+    """Return every address of ``host``, in the order that the system prefers.
 
-    The look-up runs in a thread of its own, for the C library knows no deadline; one that hangs is left to end alone.
+    The look-up runs in its own thread, as the C library knows no deadline. A thread that hangs is left to end by
+    itself.
     """
     if not _LOOKUPS.acquire(timeout=deadline.left()):
         raise RemoteTimeout("Too many names are being looked up")

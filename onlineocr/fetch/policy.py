@@ -1,8 +1,8 @@
-"""Where this installation calls, and where it does not.
+"""Rules for the addresses and ports that this installation may call.
 
-Refused are the special-purpose networks of the registries that IANA keeps after RFC 6890, and whatever wraps an IPv4
-address so that it does not look like one. They are written out, because the standard library's ``is_global`` has
-changed its mind between versions.
+Refused are the special-purpose networks in IANA's registries under RFC 6890, and every form that embeds an IPv4
+address. The networks are listed here because the result of the standard library's ``is_global`` differs between
+versions.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _V4 = tuple(
         "240.0.0.0/4",  # reserved, and broadcast
     )
 )
-# Of IPv6 only 2000::/3 is given out. That leaves out ::1, ::ffff:0:0/96 and ::/96 (IPv4 in disguise), 64:ff9b:1::/48
+# Of IPv6 only 2000::/3 is allocated. That excludes ::1, ::ffff:0:0/96 and ::/96 (IPv4 in disguise), 64:ff9b:1::/48
 # (translation inside a site), 100::/64, fc00::/7, fe80::/10, fec0::/10 and ff00::/8.
 _V6_GIVEN_OUT = ipaddress.IPv6Network("2000::/3")
 _V6 = tuple(
@@ -52,7 +52,7 @@ _V6 = tuple(
         "3fff::/20",  # documentation
     )
 )
-# Behind DNS64 every IPv4 host has an address in here; its last 32 bits are the IPv4 address that counts.
+# Behind DNS64 every IPv4 host has an address in this network; its last 32 bits are the IPv4 address to check.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 # Names that lead to the machine itself: by RFC 6761, or in the hosts files that systems come with.
 _LOOPBACK = (ipaddress.IPv4Address("127.0.0.1"), ipaddress.IPv6Address("::1"))
@@ -63,12 +63,12 @@ _LOCAL = {
 
 
 def is_local(host: str) -> bool:
-    """Whether ``host``, in lower case, is a name of this machine wherever it is looked up."""
+    """Return whether ``host``, in lower case, is a name of this machine on any system."""
     return host in _LOCAL or host.endswith(".localhost")
 
 
 def is_public(address: Address) -> bool:
-    """Whether ``address`` is one that the public internet has."""
+    """Return whether ``address`` belongs to the public internet."""
     if isinstance(address, ipaddress.IPv4Address):
         return not any(address in network for network in _V4)
     if address.scope_id is not None:
@@ -80,10 +80,10 @@ def is_public(address: Address) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What the operator permits.
+    """The operator's permissions.
 
-    ``allow`` names networks that are called although they are not public, at any port and without TLS too.
-    ``ports`` are those of public addresses. ``plain`` says whether those may be called by http.
+    ``allow`` lists networks that may be called although they are not public, at any port and also without TLS.
+    ``ports`` are the ports allowed at public addresses. ``plain`` allows http for those.
     """
 
     allow: Sequence[Network] = ()
@@ -93,8 +93,8 @@ class Policy:
     def check(self, addresses: Sequence[Address], port: int, *, tls: bool) -> None:
         """Raise :class:`AddressRefused` unless every one of ``addresses`` may be called at ``port``.
 
-        One bad address spoils the name: an honest one does not point into a private network as well, and a choice among
-        them would be a choice that its owner can steer.
+        One refused address is enough: an honest name does not point into a private network as well, and the owner of a
+        name could influence a choice among its addresses.
         """
         if self.is_private(addresses):
             raise AddressRefused
@@ -102,11 +102,11 @@ class Policy:
             self._check_public(port, tls=tls)
 
     def is_private(self, addresses: Sequence[Address]) -> bool:
-        """Whether one of ``addresses`` is neither public nor allowed."""
+        """Return whether one of ``addresses`` is neither public nor allowed."""
         return any(not is_public(address) and not self._is_allowed(address) for address in addresses)
 
     def foresee(self, url: Url) -> None:
-        """Raise :class:`AddressRefused` where that is certain before any name is looked up."""
+        """Raise :class:`AddressRefused` if the refusal is certain before any name is looked up."""
         if url.literal:
             self.check([url.literal], url.port, tls=url.tls)
         elif is_local(url.host) and not any(self._is_allowed(address) for address in _LOOPBACK):

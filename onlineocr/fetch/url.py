@@ -1,4 +1,4 @@
-"""An address as it is called: read strictly, so that it cannot mean one thing here and another one below."""
+"""A URL parsed strictly, so that no other component can read it differently."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KEPT = "/:?#[]@!$&'()*+,;=%~"
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """``host`` in lower-case ASCII (an IPv6 address without brackets), ``target`` as it stands in the request."""
+    """A URL. ``host`` in lower-case ASCII (an IPv6 address without brackets), ``target`` as in the request line."""
 
     scheme: str
     host: str
@@ -31,7 +31,7 @@ class Url:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a whole http or https address; :class:`InvalidAddress` says what is wrong with it."""
+        """Parse a complete http or https URL; :class:`InvalidAddress` names the fault."""
         if len(text) > LONGEST:
             raise InvalidAddress(f"The address has more than {LONGEST} characters")
         if _NEVER.search(text):
@@ -56,20 +56,20 @@ class Url:
 
     @property
     def authority(self) -> str:
-        """``host`` or ``host:port`` as in the Host header."""
+        """Return ``host`` or ``host:port`` as in the Host header."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == (443 if self.tls else 80) else f"{host}:{self.port}"
 
     @property
     def literal(self) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-        """The host as an address, when it is one."""
+        """Return the host as an IP address, or None for a name."""
         try:
             return ipaddress.ip_address(self.host)
         except ValueError:
             return None
 
     def join(self, location: str) -> Self:
-        """Where a redirect to ``location`` leads; :class:`InvalidAddress` when it is not valid."""
+        """Return the target of a redirect to ``location``; :class:`InvalidAddress` if it is not valid."""
         return self.parse(urljoin(str(self), location))
 
     def __str__(self) -> str:
@@ -99,7 +99,8 @@ def _host(netloc: str) -> str:
 
 
 def _plain_number(name: str) -> str:
-    """A host of numbers is an address in four decimal parts, or none: 127.1, 0x7f.0.0.1 and 2130706433 are refused."""
+    """Return a numeric host in its usual form; refuse all but four decimal parts: 127.1, 0x7f.0.0.1 and 2130706433 are
+    invalid."""
     if not _NUMBER.fullmatch(name.rpartition(".")[2]):
         return name
     try:

@@ -1,8 +1,8 @@
-"""The recogniser child: one warm engine, one page at a time, one thread. It sees pixels only.
+"""The recogniser child: one loaded engine, one page at a time, one thread. It receives pixels only.
 
-It is started by :mod:`.recogniser` with a socket as standard input, knows no database, no secret and no file of the
-service, has no network and writes no file, and ends when the socket closes. A request is a JSON object with the
-picture's shared memory beside it; the answer is the page or the error.
+It is started by :mod:`.recogniser` with a socket as standard input. It has no access to the database, secrets, the
+service's files or the network, writes no file, and ends when the socket closes. A request is a JSON object, with the
+picture's shared memory as a descriptor; the answer is the page or the error.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def send(link: socket.socket, message: dict[str, Any], fds: tuple[int, ...] = ()) -> None:
-    """Write one message: its length in four bytes, then JSON; ``fds`` travel beside it."""
+    """Write one message: its length in four bytes, then JSON; ``fds`` are sent with it."""
     body = json.dumps(message, ensure_ascii=False).encode()
     data = HEADER.pack(len(body)) + body
     sent = socket.send_fds(link, [data], list(fds)) if fds else 0
@@ -50,7 +50,7 @@ def send(link: socket.socket, message: dict[str, Any], fds: tuple[int, ...] = ()
 
 
 def receive(link: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
-    """Read one message and its descriptors; None when the other side has closed."""
+    """Read one message and its descriptors; None if the other side has closed."""
     data, fds, _, _ = socket.recv_fds(link, 65536, 1)
     while data and len(data) < HEADER.size:
         data += link.recv(HEADER.size - len(data)) or _gone()
@@ -81,7 +81,7 @@ def _answer(message: dict[str, Any], fd: int) -> dict[str, Any]:
         return {"page": page.to_dict()}
     except OcrError as error:
         return {"error": {"code": error.code, "detail": str(error), "remedy": error.remedy}}
-    except Exception as error:  # noqa: BLE001 - whatever an engine raises is an answer, not the end of the child
+    except Exception as error:  # noqa: BLE001 - any error of an engine is an answer, not the end of the child
         return {"error": {"code": EngineFailed.code, "detail": f"{type(error).__name__}: {error}", "remedy": ""}}
 
 

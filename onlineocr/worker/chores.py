@@ -1,5 +1,5 @@
-"""What must be done now and then, and must not hold up heartbeats: entering long documents in the search index,
-deleting what has expired, removing traces of what was deleted, sweeping up after killed processes."""
+"""Regular maintenance outside of the heartbeat's thread: indexing long documents, deleting expired documents, removing
+traces of deleted rows, cleaning up after killed processes."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from .loop import Loop
 
 log = structlog.get_logger(__name__)
 
-_LOOK = 1.0  # seconds between two looks at what is due
+_LOOK = 1.0  # seconds between two checks for chores that are due
 _INDEX = 1.0
 _EXPIRE = 5.0
 _ERASE = 5.0
 _SWEEP = 3600.0
-_MOST = 100  # documents that expire in one go, so that the other chores get their turn
+_MOST = 100  # documents deleted in one turn, so that the other chores get theirs
 _CLOSE = 60.0
 _FAILED = 30.0  # seconds after an error before the chore is tried again
-_REST = 10  # after a chore that took long, its time is rested so many times
+_REST = 10  # the pause after a long chore, as a multiple of its duration
 
 
 class Chore:
-    """One thing to do, ``every`` so many seconds; ``do`` says False when it is to be done again soon."""
+    """One task, run ``every`` so many seconds; ``do`` returns False to be run again soon."""
 
     def __init__(self, name: str, every: float, do: Callable[[], object]) -> None:
         self.name, self.every, self.do = name, every, do
@@ -52,7 +52,7 @@ class Chore:
 
 
 class Chores(Loop):
-    """Runs until ``stopping`` is set. Of several workers on one data folder, one at a time does the chores."""
+    """Runs until ``stopping`` is set. Of several workers on one data folder, one at a time runs the chores."""
 
     def __init__(self, stopping: threading.Event) -> None:
         super().__init__("chores", stopping)
@@ -85,19 +85,19 @@ class Chores(Loop):
                 chore.run()
             except Exception as error:
                 if is_away(error):
-                    raise  # the others need the database, too
+                    raise  # the other chores need the database, too
                 log.exception("chore_failed", chore=chore.name)
                 chore.due = time.monotonic() + max(_FAILED, chore.every)
 
 
 def expire() -> bool:
-    """Delete what has expired; False when there may be more."""
+    """Delete expired documents; return False if there may be more."""
     return deletion.delete_expired(_MOST) == 0
 
 
 @contextmanager
 def _alone() -> Iterator[bool]:
-    """Whether no other process does the chores of this data folder now."""
+    """Yield whether no other process runs the chores of this data folder now."""
     folder = Path(settings.DATA_DIR) / "run"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "chores.lock").open("w") as file:

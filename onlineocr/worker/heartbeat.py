@@ -1,4 +1,5 @@
-"""The heartbeat: shows that the worker lives, renews leases, ends canceled pages, and sweeps up after dead workers."""
+"""The heartbeat: shows that the worker is alive, renews leases, ends canceled pages, and sweeps pages of dead
+workers."""
 
 from __future__ import annotations
 
@@ -25,12 +26,12 @@ from .tasks import Claimed, Ready, Tasks
 
 log = structlog.get_logger(__name__)
 
-_LOOK = 0.4  # seconds between two looks for canceled runs
+_LOOK = 0.4  # seconds between two checks for canceled runs
 _SHOW = 1.0  # seconds between two signs of life
 _RENEW = 5.0  # seconds between two renewals of leases; a lease outlives three of them
-_SWEEPERS = 8  # workers that look for leases that ran out at each renewal
+_SWEEPERS = 8  # average number of workers that look for expired leases at each renewal
 _CUT_OFF = 10.0  # seconds without a renewal after which other workers may have been cut off as well
-_STILL = 60.0  # seconds that a page may be in our hands beyond the longest that one may be read
+_STILL = 60.0  # seconds that a page may be held beyond the longest reading time
 
 
 class Heartbeat(Loop):
@@ -72,7 +73,7 @@ class Heartbeat(Loop):
             self._next_renewal = time.monotonic() + _RENEW
 
     def sign_off(self) -> None:
-        """The worker ends: it is not to be missed."""
+        """Delete the worker's row at its end, so that it is not reported as missing."""
         WorkerRow.objects.filter(name=self._worker).delete()
 
     def _cancel(self) -> None:
@@ -91,7 +92,7 @@ class Heartbeat(Loop):
             "trouble": self._trouble(working)[:300],
             "page_ms": self._pace.ms,
         }
-        with light():  # after a loss of power nobody asks who was alive before
+        with light():  # after a power failure, earlier heartbeats are worthless
             shown = WorkerRow.objects.filter(name=self._worker).update(**row, seen_at=DatabaseNow())
         if not shown:
             WorkerRow.objects.update_or_create(name=self._worker, defaults=row | {"seen_at": DatabaseNow()})
@@ -107,7 +108,7 @@ class Heartbeat(Loop):
         return next((slot.trouble for slot in self._slots if slot.trouble), "The recognisers are starting.")
 
     def _bury(self) -> None:
-        """Take note of workers of this machine that were killed."""
+        """Detect killed workers of this machine and end their leases."""
         mine = WorkerRow.objects.filter(name__startswith=processes.of_this_machine())
         for name in mine.exclude(name=self._worker).values_list("name", flat=True):
             if processes.is_dead(name):
@@ -115,12 +116,11 @@ class Heartbeat(Loop):
                 self._next_renewal = self._next_sweep = 0.0
 
     def _renew(self) -> None:
-        """Renew our leases, by one statement for all recognisers, then put back pages of others whose leases ran out.
+        """Renew the leases of all recognisers by one statement, then put pages of other workers with expired leases
+        back.
 
-        The more workers there are, the more rarely each of them looks for those.
-
-        After an outage the others are given the time to renew theirs, as we do ours: only pages whose worker is known
-        to be dead are put back then.
+        The more workers there are, the less often each of them looks for such pages. After an outage the other workers
+        get time to renew their leases, too: only pages of workers known to be dead are put back then.
         """
         now = time.monotonic()
         if self._renewed is not None and now - self._renewed > _CUT_OFF:

@@ -1,4 +1,4 @@
-"""Intake: pages are claimed and decoded a little ahead, so that no recogniser waits for a file."""
+"""Intake: claim and decode pages a little ahead, so that no recogniser waits for a file."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from .tasks import Claimed, Ready, Task, Tasks
 
 log = structlog.get_logger(__name__)
 
-_LOOK = 1.0  # seconds between two looks into the queue when nobody rings
+_LOOK = 1.0  # seconds between two looks into the queue without a wake-up message
 
 
 class Intake(Loop):
-    """One thread that claims pages, has one decoded, and hands it to the recognisers, until told to stop.
+    """A thread that claims pages, has one decoded, and passes it to the recognisers, until it is stopped.
 
-    It claims a page for each recogniser that has nothing to do, or one; the other threads decode what it does not. A
-    page that this owner had read before, by the same engines with the same options, ends here.
+    It claims one page for each idle recogniser, at least one; other threads decode the further ones. A page that was
+    already read for this owner, by the same engines with the same options, gets its result here.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Intake(Loop):
             self._wake.acquire(timeout=_LOOK)
 
     def _next(self) -> bool:
-        """Take one page in; False when nothing waits."""
+        """Take one page in; return False if none waits."""
         task = self._claimed.take() or self._claim()
         if task is None:
             return False
@@ -70,7 +70,7 @@ class Intake(Loop):
         return True
 
     def _claim(self) -> Task | None:
-        """Claim pages; return the first one and leave the others to the other threads. None when nothing waits."""
+        """Claim pages; return the first one and leave the others to the other threads. None if none waits."""
         rooms = self._acquire_rooms()
         taken: list[claims.Claim] = []
         try:
@@ -83,12 +83,12 @@ class Intake(Loop):
         tasks = [Task(claim) for claim in taken]
         for task in tasks:
             self._tasks.add(task)
-            self._wake.release()  # where one page waited there may be more, for the other threads
+            self._wake.release()  # there may be more pages for the other threads
         self._claimed.put(tasks[1:])
         return tasks[0] if tasks else None
 
     def _acquire_rooms(self) -> int:
-        """Wait for room for a page, and take as much as there are recognisers with nothing to do."""
+        """Wait for room for one page, and take room for up to as many pages as there are idle recognisers."""
         self._tasks.room.acquire()
         rooms = 1
         while rooms < self._tasks.idle(self._recognisers) and self._tasks.room.acquire(blocking=False):
@@ -96,7 +96,7 @@ class Intake(Loop):
         return rooms
 
     def _prepare(self, task: Task) -> Outcome | None:
-        """Decode the page; its outcome when that was all, because its result is known already."""
+        """Decode the page; return its outcome if its result is known already, else None."""
         claim = task.claim
         options = claim.options
         if claim.protected:
@@ -121,13 +121,13 @@ class Intake(Loop):
         except Exception as error:
             if not is_away(error):
                 raise
-            return None  # it is read, that needs no database
+            return None  # the page is read instead, which needs no database
 
 
 def attend(
     task: Task, work: Callable[[Task], Outcome | None], spent_ms: Callable[[], int] = lambda: 0
 ) -> Outcome | None:
-    """Do ``work`` on a page; when that fails, the failure becomes the page's outcome. Does not raise."""
+    """Run ``work`` on a page; if it fails, return the failure as the page's outcome. Does not raise."""
     claim = task.claim
     try:
         return work(task)
@@ -135,7 +135,7 @@ def attend(
         if task.canceled:
             return partial(claims.stop, claim)
         if isinstance(error, FileNotFoundError):
-            return partial(claims.stop, claim)  # the document was deleted under our hands
+            return partial(claims.stop, claim)  # the document was deleted meanwhile
         if is_away(error):
             log.warning("database_away", **task.names, error=str(error).strip())
             return give_back(task)
@@ -147,5 +147,5 @@ def attend(
 
 
 def give_back(task: Task) -> Outcome:
-    """Return the outcome that puts a page back into the queue, its try uncounted."""
+    """Return the outcome that puts a page back into the queue without counting the attempt."""
     return partial(claims.release, task.claim, forget=True)

@@ -1,4 +1,4 @@
-"""Threads that an error does not end."""
+"""Threads that continue after an error."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PAUSE = 1.0  # seconds after an error
 
 
 class Loop(threading.Thread):
-    """Calls :meth:`turn` again and again until ``stopping`` is set. An error is logged; after a pause it goes on."""
+    """Calls :meth:`turn` repeatedly until ``stopping`` is set. After an error it logs the error, pauses and goes on."""
 
     def __init__(self, name: str, stopping: threading.Event | None = None) -> None:
         super().__init__(name=name, daemon=True)
@@ -26,7 +26,7 @@ class Loop(threading.Thread):
             try:
                 close_old_connections()
                 self.turn()
-            except Exception as error:  # noqa: BLE001 - whatever it is, the next turn may succeed
+            except Exception as error:  # noqa: BLE001 - after any error, the next turn may succeed
                 self.failed(error)
                 self.stopping.wait(_PAUSE)
         connection.close()

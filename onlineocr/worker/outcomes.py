@@ -1,7 +1,7 @@
-"""How pages ended: written at once, or kept and written when the database is back.
+"""Outcomes of pages: written at once, or kept and written when the database is available again.
 
-A page whose outcome is kept stays in this worker's hands: its lease is renewed, and it takes one of the places of
-`tasks.Tasks`, so that there are never more kept outcomes than such places.
+A page with a kept outcome stays held by this worker: its lease is renewed, and it uses one of the places in
+`tasks.Tasks`, which thus limit the number of kept outcomes.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from .tasks import Task, Tasks
 
 log = structlog.get_logger(__name__)
 
-_LOOK = 0.5  # seconds between two tries
+_LOOK = 0.5  # seconds between two attempts
 
 Outcome = Callable[[], object]
-"""Writes how a page ended; may be called again when it raised."""
+"""Writes the end of a page; may be called again after it raised."""
 
 
 class Outcomes(Loop):
-    """Ends pages. Keeps the outcomes that cannot be written now, and tries again until they are."""
+    """Writes outcomes of pages. Keeps those that cannot be written now, and retries them."""
 
     def __init__(self, tasks: Tasks) -> None:
         super().__init__("outcomes")
@@ -38,7 +38,7 @@ class Outcomes(Loop):
         self._kept: dict[Task, Outcome] = {}
 
     def end(self, task: Task, outcome: Outcome) -> None:
-        """Write ``outcome`` and let go of the page, now or later. Does not raise."""
+        """Write ``outcome`` and release the page, now or later. Does not raise."""
         task.close()  # the picture is not needed any more
         if not self._written(task, outcome):
             with self._lock:
@@ -57,7 +57,7 @@ class Outcomes(Loop):
                 del self._kept[task]
 
     def stop(self, *, grace: float) -> None:
-        """Wait ``grace`` seconds for what is kept, then try no more."""
+        """Wait up to ``grace`` seconds for kept outcomes, then end the retries."""
         deadline = time.monotonic() + grace
         while self._kept and time.monotonic() < deadline:
             time.sleep(0.02)
@@ -66,11 +66,11 @@ class Outcomes(Loop):
 
     @property
     def kept(self) -> int:
-        """Outcomes that wait to be written."""
+        """Return the number of outcomes that wait to be written."""
         return len(self._kept)
 
     def _written(self, task: Task, outcome: Outcome) -> bool:
-        """Whether the page's end is in the database, or can never be."""
+        """Return whether the page's end is in the database, or can never be."""
         try:
             _write(task, outcome)
         except Exception as error:

@@ -1,10 +1,10 @@
-"""How long a page takes lately: what estimates are made of."""
+"""The recent average time of a page, the basis of estimates."""
 
 from __future__ import annotations
 
 import threading
 
-_WEIGHT = 0.1  # of the newest page: the last ten pages or so decide
+_WEIGHT = 0.1  # weight of the newest page: about the last ten pages count
 
 
 class Pace:

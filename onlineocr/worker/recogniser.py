@@ -1,4 +1,4 @@
-"""A recogniser child as its owner sees it: hand over pixels, get a page back in time, or kill it."""
+"""The parent's side of a recogniser child: send pixels, receive a page in time, or kill the child."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from onlineocr.processes import cpu_seconds, resident_bytes
 from .child import UNCONFINED, receive, send
 
 _START_SECONDS = 60.0
-_TALK_SECONDS = 10.0  # for a message that has begun
+_TALK_SECONDS = 10.0  # limit for the rest of a message that has begun
 _LOOK_SECONDS = 0.25
 _PING_SECONDS = 2.0
-_PATIENCE = 3  # times the processor time that a page may take, by the clock
+_PATIENCE = 3  # longest wall time of a page, as a multiple of its processor time
 _KEPT_ENVIRONMENT = (
     "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "TESSDATA_PREFIX", "ONLINEOCR_DATA",
     "ONLINEOCR_TESSDATA", "PYTHONDONTWRITEBYTECODE", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE",
@@ -35,7 +35,7 @@ _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_TH
 
 
 class Recogniser:
-    """One child, made on first use and again after it died or was recycled. Used by one thread."""
+    """One child, started on first use and again after it died or was recycled. Used by one thread."""
 
     def __init__(self, engine: str, *, max_pages: int, max_rss: int, confined: bool = True) -> None:
         self.engine = engine
@@ -47,7 +47,7 @@ class Recogniser:
         self._pages = 0
 
     def warm(self) -> None:
-        """Start the child and wait until its engine is loaded; :class:`EngineCrashed` when it cannot."""
+        """Start the child and wait until its engine is loaded; :class:`EngineCrashed` if it cannot be started."""
         if self.runs:
             return
         self.close()
@@ -64,10 +64,11 @@ class Recogniser:
         self._receive("The recogniser could not start")
 
     def read(self, shared: SharedImage, options: Options, region: Region | None = None, *, seconds: float) -> Page:
-        """Recognize one page, or ``region`` of it, within ``seconds`` of processor time; by the clock, thrice as long.
+        """Recognize one page, or ``region`` of it, within ``seconds`` of processor time and three times that of wall
+        time.
 
-        A busy machine makes a page wait, not fail; an engine that hangs uses no processor, and is ended all the same.
-        Raises :class:`PageTimeout` (the child is killed), :class:`EngineCrashed` (it died, or was killed by
+        A busy machine makes a page wait, not fail; an engine that hangs without using the processor is ended all the
+        same. Raises :class:`PageTimeout` (the child is killed), :class:`EngineCrashed` (it died, or was killed by
         :meth:`kill` from another thread), or the error that the engine reported.
         """
         self.warm()
@@ -91,11 +92,11 @@ class Recogniser:
 
     @property
     def runs(self) -> bool:
-        """Whether there is a child that has not ended."""
+        """Return whether there is a child that has not ended."""
         return self._process is not None and self._process.poll() is None
 
     def ping(self) -> bool:
-        """Ask a child that has nothing to do for a sign of life; without one it is ended."""
+        """Ping an idle child and return whether it answers; a child without an answer is ended."""
         if self._link is None:
             return False
         self._link.settimeout(_PING_SECONDS)
@@ -107,14 +108,14 @@ class Recogniser:
             return False
 
     def kill(self) -> None:
-        """End the child at once; callable from any thread. A page under way ends in EngineCrashed."""
+        """Kill the child; callable from any thread. A page under way ends in EngineCrashed."""
         process = self._process
         if process is not None:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
 
     def close(self) -> None:
-        """End the child and wait for it; nothing is left behind."""
+        """End the child and wait for it."""
         if self._link is not None:
             self._link.close()
             self._link = None
@@ -128,7 +129,7 @@ class Recogniser:
         return self._process.pid if self._process is not None else None
 
     def _await(self, seconds: float) -> None:
-        """Wait for the first byte of the answer; TimeoutError when the page's time is over before it comes."""
+        """Wait for the first byte of the answer; TimeoutError if the page's time ends first."""
         assert self._link is not None  # noqa: S101
         end = time.monotonic() + _PATIENCE * seconds
         most = cpu_seconds(self.pid) + seconds
@@ -152,7 +153,7 @@ class Recogniser:
         return received[0]
 
     def _recycle(self) -> None:
-        # Engines leak a little and keep their largest page's memory; a fresh child is cheaper than a large one.
+        # Engines leak a little and keep the memory of their largest page; a new child is cheaper than a large one.
         self._pages += 1
         if self._pages >= self.max_pages or resident_bytes(self.pid) > self.max_rss:
             self.close()

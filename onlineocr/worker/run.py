@@ -1,4 +1,4 @@
-"""The worker: slots that read, a bell that wakes them, a heartbeat that keeps their leases, a sweep, a courier."""
+"""The worker: slots that read, the threads around them, and the wake-up messages that they wait for."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from .webhooks import Courier
 log = structlog.get_logger(__name__)
 
 _KILL_SECONDS = 5.0
-_WRITE_SECONDS = 1.0  # for outcomes that are kept when the worker ends
+_WRITE_SECONDS = 1.0  # for writing kept outcomes when the worker ends
 
 
 class ThreadEnded(RuntimeError):
-    """A thread of the worker ended by itself. The process ends, so that a whole one is started instead."""
+    """A thread of the worker ended by itself. The process then ends, so that a new worker is started in its place."""
 
 
 class Worker:
-    """Runs until :meth:`stop`; then pages under way are given back uncounted."""
+    """Runs until :meth:`stop`; then pages under way are put back, without counting the attempt."""
 
     def __init__(self, *, recognisers: int | None = None) -> None:
         self.name = processes.name()
         count = recognisers or settings.RECOGNISERS
-        ahead = count // 2 + 1  # pages that wait decoded while every recogniser is busy
+        ahead = count // 2 + 1  # decoded pages that wait while every recogniser is busy
         self._sandbox = Sandbox(settings.LIMITS)
         self._wake = threading.Semaphore(0)
         self._heard = Heard()
@@ -78,7 +78,7 @@ class Worker:
     def run(self) -> None:
         """Work until :meth:`stop` is called from another thread or a signal handler.
 
-        :class:`ThreadEnded` when one of the threads has ended before.
+        Raises :class:`ThreadEnded` if one of the threads has ended before.
         """
         self._sandbox.warm()
         threads = (*self._slots, *self._intakes, self._outcomes, self._heartbeat, self._courier, self._chores)
@@ -96,9 +96,9 @@ class Worker:
             self._end()
 
     def stop(self) -> None:
-        """Ask to end; callable from a signal handler."""
+        """Request the end of the worker; callable from a signal handler."""
         self._stopping.set()
-        doorbell.ring("work")  # wakes our own bell too
+        doorbell.ring("work")  # wakes this worker too
 
     def _end(self) -> None:
         for intake in self._intakes:
@@ -114,7 +114,7 @@ class Worker:
             slot.stopping.set()
         while any(slot.is_alive() for slot in self._slots) and time.monotonic() < deadline:
             for slot in self._slots:
-                if slot.task is not None:  # again and again: its recogniser may be about to start
+                if slot.task is not None:  # repeated, as its recogniser may be about to start
                     slot.recogniser.kill()
                 slot.join(timeout=0.02)
         self._courier.stop(grace=max(0.0, grace_ends - time.monotonic()))
@@ -131,4 +131,4 @@ class Worker:
         except Exception as error:
             if not is_away(error):
                 raise
-            log.warning("database_away", error=str(error).strip())  # the row grows old, or its process is missed
+            log.warning("database_away", error=str(error).strip())  # others see that it died

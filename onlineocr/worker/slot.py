@@ -1,4 +1,4 @@
-"""A slot: one recogniser and the thread that hands it pages, one after the other."""
+"""A slot: one recogniser, and the thread that passes it pages one after the other."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from .tasks import Ready, Task, Tasks
 
 log = structlog.get_logger(__name__)
 
-_LOOK = 0.5  # seconds between two looks at a recogniser that has nothing to do
+_LOOK = 0.5  # seconds between two checks of an idle recogniser
 _PING = 2.0
-_RESTART = 3.0  # seconds that a recogniser which had worked may take to start anew
-_PAUSE = 2.0  # seconds between two tries to start one
-_BEGIN = 0.5  # seconds between two tries to count an attempt
+_RESTART = 3.0  # seconds that a recogniser may take to restart after it had worked
+_PAUSE = 2.0  # seconds between two attempts to start one
+_BEGIN = 0.5  # seconds between two tries to store the number of attempts
 
 
 class Slot(Loop):
-    """Reads pages that are ready until there are no more. A page under way can be killed from outside."""
+    """Reads decoded pages until there are no more. A page under way can be killed from another thread."""
 
     def __init__(self, number: int, *, ready: Ready, tasks: Tasks, outcomes: Outcomes, pace: Pace) -> None:
         super().__init__(f"slot-{number}")
@@ -42,14 +42,14 @@ class Slot(Loop):
         )
         self.task: Task | None = None
         self.trouble = ""
-        """Why the recogniser cannot start; empty when nothing is known of trouble."""
+        """The error with which the recogniser failed to start; empty if it did not fail."""
         self._ready, self._tasks, self._outcomes, self._pace = ready, tasks, outcomes, pace
         self._begun = self._pinged = 0.0
         self._away_since: float | None = -_RESTART  # of the recogniser; None while it runs
 
     @property
     def works(self) -> bool:
-        """Whether the recogniser runs, or is replaced by another one."""
+        """Return whether the recogniser runs, or is being restarted."""
         since = self._away_since
         return not self.trouble and (since is None or time.monotonic() - since < _RESTART)
 
@@ -78,7 +78,7 @@ class Slot(Loop):
 
     def _read(self, task: Task) -> Outcome:
         claim = task.claim
-        assert task.shared is not None  # noqa: S101 - what is ready is decoded
+        assert task.shared is not None  # noqa: S101 - ready pages are decoded
         task.kill = self.recogniser.kill
         try:
             if task.canceled or not (claim.begun or self._begin(task)):
@@ -96,7 +96,7 @@ class Slot(Loop):
         return partial(claims.finish, claim, page, spent_ms=spent, fingerprint=task.fingerprint)
 
     def _begin(self, task: Task) -> bool:
-        """Count the try, before the recogniser gets the page; False when the page is given up."""
+        """Count the attempt before the recogniser gets the page; return False if the page is given up."""
         while not (task.canceled or self.done()):
             try:
                 return claims.begin(task.claim)
@@ -112,14 +112,14 @@ class Slot(Loop):
         return round(1000 * (time.monotonic() - self._begun))
 
     def _warm(self) -> bool:
-        """Whether the recogniser runs; it is started if it does not."""
+        """Start the recogniser if it does not run; return whether it runs."""
         if not self.recogniser.runs:
             self._away_since = self._away_since or time.monotonic()
             try:
                 self.recogniser.warm()
             except (OcrError, OSError) as error:
                 self.trouble = f"{error}. Run 'onlineocr doctor'."
-                log.error("recogniser", error=self.trouble)  # noqa: TRY400 - the detail says it all
+                log.error("recogniser", error=self.trouble)  # noqa: TRY400 - the detail is complete
                 return False
             self._pinged = time.monotonic()
         self.trouble, self._away_since = "", None

@@ -1,4 +1,4 @@
-"""Pages in this worker's hands: claimed, being decoded, waiting for a recogniser, being read."""
+"""Pages held by this worker: claimed, being decoded, waiting for a recogniser, being read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from onlineocr.ocr.sandbox import SharedImage
 
 @dataclass(eq=False, slots=True)
 class Task:
-    """One claimed page. ``shared`` is its picture once it is decoded; ``kill`` ends whatever works at it now."""
+    """One claimed page. ``shared`` is its picture once it is decoded; ``kill`` ends the process that works on it
+    now."""
 
     claim: Claim
     shared: SharedImage | None = None
@@ -27,11 +28,11 @@ class Task:
 
     @property
     def names(self) -> dict[str, Any]:
-        """The page, for the log."""
+        """Return the page's document and number for the log."""
         return {"document": self.claim.document, "number": self.claim.number}
 
     def cancel(self) -> None:
-        """Give the page up. Any thread may ask, again and again: the child may be about to start."""
+        """Give the page up. Any thread may call this repeatedly: the child may be about to start."""
         self.canceled = True
         if (kill := self.kill) is not None:
             kill()
@@ -42,7 +43,7 @@ class Task:
 
 
 class Tasks:
-    """Every page that this worker holds, from claim to end. ``room`` bounds how many there are."""
+    """Every page that this worker holds, from claim to end. ``room`` limits their number."""
 
     def __init__(self, most: int) -> None:
         self.room = threading.Semaphore(most)
@@ -51,7 +52,7 @@ class Tasks:
         self._moved = time.monotonic()
 
     def idle(self, recognisers: int) -> int:
-        """How many of so many recognisers have nothing to do, nor will have."""
+        """Return how many of ``recognisers`` are idle and have no page on its way to them."""
         with self._lock:
             return max(0, recognisers - len(self._held))
 
@@ -61,7 +62,7 @@ class Tasks:
             self._moved = time.monotonic()
 
     def end(self, task: Task) -> None:
-        """The page is no longer ours; there is room for another. Once for each :meth:`add`."""
+        """Remove a page that is no longer held, which makes room for another. Call it once for each :meth:`add`."""
         with self._lock:
             self._held.remove(task)
             self._moved = time.monotonic()
@@ -69,7 +70,7 @@ class Tasks:
         self.room.release()
 
     def unmoved(self) -> float:
-        """Seconds since a page came or went, while there are pages; 0 without one."""
+        """Return the seconds since a page was added or removed, while there are pages; else 0."""
         with self._lock:
             return time.monotonic() - self._moved if self._held else 0.0
 
@@ -79,7 +80,7 @@ class Tasks:
 
 
 class Claimed:
-    """Pages that were claimed together with another one, and that no thread decodes yet."""
+    """Pages that were claimed together with another one and are not being decoded yet."""
 
     def __init__(self) -> None:
         self._tasks: deque[Task] = deque()
@@ -88,19 +89,19 @@ class Claimed:
         self._tasks.extend(tasks)
 
     def take(self) -> Task | None:
-        """Return the page that was claimed first; None when there is none."""
+        """Return the page that was claimed first; None if there is none."""
         try:
             return self._tasks.popleft()
         except IndexError:
             return None
 
     def drain(self) -> list[Task]:
-        """Take all of them."""
+        """Remove and return all of them."""
         return list(iter(self.take, None))
 
 
 class Ready:
-    """Decoded pages that wait for a recogniser: interactive ones first, then in the order they came."""
+    """Decoded pages that wait for a recogniser: interactive ones first, then in the order of arrival."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
@@ -109,7 +110,7 @@ class Ready:
         self.closed = False
 
     def put(self, task: Task) -> bool:
-        """Offer a page; False after :meth:`close`."""
+        """Add a page; return False after :meth:`close`."""
         with self._condition:
             if not self.closed:
                 heapq.heappush(self._heap, (task.claim.priority, next(self._order), task))
@@ -117,19 +118,19 @@ class Ready:
             return not self.closed
 
     def take(self, seconds: float | None = None) -> Task | None:
-        """Return the next page; None after :meth:`close`, or when none has come in ``seconds``."""
+        """Return the next page; None after :meth:`close`, or if none has come in ``seconds``."""
         with self._condition:
             self._condition.wait_for(lambda: self._heap or self.closed, seconds)
             return heapq.heappop(self._heap)[2] if self._heap else None
 
     def drain(self) -> list[Task]:
-        """Take all pages that wait."""
+        """Remove and return all waiting pages."""
         with self._condition:
             left, self._heap = [task for *_, task in self._heap], []
             return left
 
     def close(self) -> list[Task]:
-        """Hand nothing more out; return the pages that still waited."""
+        """Return the waiting pages, and none to any later :meth:`take`."""
         with self._condition:
             self.closed = True
             left, self._heap = [task for *_, task in self._heap], []

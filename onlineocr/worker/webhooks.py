@@ -1,7 +1,7 @@
-"""The courier: takes messages from the outbox and sends them, beside the slots and never in their way.
+"""The courier: sends messages from the outbox, in threads separate from the slots.
 
-A thread of its own for each message under way, so that one receiver who takes his time holds up nobody else; and only
-so many at once for one host and for one owner, so that a hundred messages to a slow receiver do not take all threads.
+Each message under way has its own thread, so that a slow receiver does not delay the others. Only a limited number are
+sent at once to one host and for one owner, so that a hundred messages to a slow receiver do not take all threads.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _LOOK = 1.0  # seconds between two looks into the outbox
 
 
 class Courier(Loop):
-    """Works until :meth:`stop`; then messages under way are given back, to be sent again."""
+    """Works until :meth:`stop`; then messages under way are put back, to be sent again."""
 
     def __init__(self, worker: str) -> None:
         super().__init__("courier")
@@ -46,7 +46,7 @@ class Courier(Loop):
         self._wake.clear()
 
     def stop(self, *, grace: float) -> None:
-        """Take nothing more, wait ``grace`` seconds for what is under way, and give the rest back."""
+        """Take no more messages, wait ``grace`` seconds for those under way, and put the rest back."""
         self.stopping.set()
         self._wake.set()
         deadline = time.monotonic() + grace
@@ -62,7 +62,7 @@ class Courier(Loop):
             log.warning("database_away", error=str(error).strip())
 
     def _take(self) -> bool:
-        """Begin with one message; False when none is due, or none may begin now."""
+        """Start to send one message; return False if none is due, or none may start now."""
         with self._lock:
             under_way = list(self._under_way.values())
         if self.stopping.is_set() or len(under_way) >= AT_ONCE:
@@ -100,7 +100,7 @@ class Courier(Loop):
             self._wake.set()
 
     def _settle(self, delivery: Delivery, outcome: sending.Outcome) -> None:
-        """Write how the try went, when the database is back if it is away: the message has been sent."""
+        """Write the result of the attempt, after a wait if the database is unavailable: the message has been sent."""
         while True:
             try:
                 return queue.settle(delivery, outcome)
