@@ -9,7 +9,7 @@ def main() -> None:
     before = signal.getsignal(signal.SIGINT)
     if before is signal.default_int_handler:  # else the signal is ignored, as below nohup
         signal.signal(signal.SIGINT, lambda *_: os._exit(130))
-    from onlineocr.cli import main as run  # noqa: PLC0415 - it takes a moment, which the handler covers
+    from onlineocr.cli import main as run  # noqa: PLC0415 - the import is slow and covered by the handler
 
     signal.signal(signal.SIGINT, before)
     run()

@@ -1,7 +1,7 @@
-"""Settings that say where the service is reached: public address, host names, proxies, origins of other sites.
+"""Settings for reaching the service: public address, host names, proxies, origins of other sites.
 
-A value that would be accepted and then serve nothing, such as a port among the host names, ends the start with one
-sentence that names the right value.
+A value that is accepted but would serve nothing, such as a port among the host names, ends the program at its start
+with one sentence that names the right value.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from onlineocr import env
 from onlineocr.env import Network
 
 PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]{1,64}){1,8}")
-# The first segments of our own paths. A prefix that begins with one of them could not be told from such a path.
+# The first segments of our own paths. A prefix that begins with one of them would look like such a path.
 OWN_SEGMENTS = frozenset(
     {
         "account", "accounts", "admin", "api", "api-auth", "docs", "documents", "favicon.ico", "healthz", "history",
@@ -39,9 +39,9 @@ class Host:
 
     @classmethod
     def parse(cls, text: str) -> Host:
-        """Read a host with or without a port; ValueError if ``text`` is neither a name nor an address.
+        """Parse a host with or without a port; ValueError if ``text`` is neither a name nor an address.
 
-        More names than Django's own parser accepts: Docker Compose makes names with an underscore, and RFC 9110 allows
+        It accepts more names than Django's parser: Docker Compose makes names with an underscore, and RFC 9110 allows
         an empty port.
         """
         match = _HOST.fullmatch(text.lower())
@@ -55,7 +55,7 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class PublicUrl:
-    """Where people reach the service: ``origin`` without a path, and the ``prefix`` of every path, often empty."""
+    """The public address of the service: ``origin`` without a path, and the ``prefix`` of every path, often empty."""
 
     origin: str = ""
     prefix: str = ""
@@ -74,14 +74,14 @@ class PublicUrl:
 
 @dataclass(frozen=True, slots=True)
 class Proxies:
-    """The trusted reverse proxies: how many stand in front, or the networks that they call from."""
+    """The trusted reverse proxies: their number, or the networks that they call from."""
 
     count: int = 0
     networks: tuple[Network, ...] = ()
 
 
 def public_url(name: str, *, help: str) -> PublicUrl:
-    """One http or https address, with or without a path."""
+    """Read a setting: one http or https address, with or without a path."""
 
     def parse(raw: str) -> PublicUrl:
         parts = _split(raw)
@@ -99,12 +99,13 @@ def public_url(name: str, *, help: str) -> PublicUrl:
 
 
 def hosts(name: str, *, help: str) -> list[str]:
-    """Host names without scheme and port; ``.example.org`` for a name and all below it, ``*`` for every name."""
+    """Read a setting: host names without scheme and port; ``.example.org`` for a name and all below it, ``*`` for
+    all."""
     return env.several(name, (), _host_pattern, kind="list of host names", help=help, example="ocr.example.org")
 
 
 def origins(name: str, *, help: str) -> list[str]:
-    """Origins such as ``https://app.example.org``, or ``*``."""
+    """Read a setting: origins such as ``https://app.example.org``, or ``*``."""
 
     def parse(word: str) -> str:
         if word == "*":
@@ -120,7 +121,7 @@ def origins(name: str, *, help: str) -> list[str]:
 
 
 def proxies(name: str, *, help: str) -> Proxies:
-    """A number of proxies, or the networks that they call from."""
+    """Read a setting: a number of proxies, or the networks that they call from."""
 
     def parse(raw: str) -> Proxies:
         if raw.isascii() and raw.isdecimal():
@@ -163,7 +164,7 @@ def _parsed_host(text: str) -> Host:
 
 
 def _split(word: str) -> SplitResult:
-    """The parts of an http or https address."""
+    """Return the parts of an http or https address."""
     if "://" not in word:
         raise ValueError(f"holds {word!r} without a scheme; write https://{word}")
     try:

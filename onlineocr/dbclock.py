@@ -1,4 +1,4 @@
-"""The database's clock, for moments that several machines compare: their own clocks may differ."""
+"""The database's clock, for times compared between machines, whose own clocks may differ."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 
 class DatabaseNow(Now):
-    """The database's present time as an expression. On SQLite, whose clock counts milliseconds, the end of this one."""
+    """The database's current time as an expression. On SQLite, whose clock counts milliseconds, the end of the current
+    one."""
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Any:
         template = "STRFTIME('%%%%Y-%%%%m-%%%%d %%%%H:%%%%M:%%%%f999', 'NOW')"

@@ -1,4 +1,4 @@
-"""Writes that may as well be left out while the database takes none."""
+"""Optional writes, skipped while the database accepts none."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PATIENCE_MS = 100
 
 
 def try_now(write: Callable[[], object]) -> bool:
-    """Run ``write`` in a transaction that hardly waits for a lock; return False when the database did not take it."""
+    """Run ``write`` in a transaction that hardly waits for a lock; return False if the database did not accept it."""
     try:
         if connection.in_atomic_block:
             _write(write)
@@ -39,7 +39,7 @@ def _write_to_sqlite(write: Callable[[], object]) -> None:
 
 @contextmanager
 def hurried(milliseconds: int) -> Iterator[None]:
-    """Let this thread's connection wait at most so long for SQLite's lock; nothing on another database."""
+    """Limit this thread's wait for SQLite's lock to ``milliseconds``; no effect on another database."""
     if connection.vendor != "sqlite":
         yield
         return

@@ -1,4 +1,4 @@
-"""``DATABASE_URL`` as Django's database settings: a value in, a value out."""
+"""``DATABASE_URL``, parsed into Django's database settings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from onlineocr.env import EnvError
 EXAMPLE = "Example: DATABASE_URL=postgres://user:password@host:5432/name"
 
 
-_BUSY_SECONDS = 10  # that a connection waits for SQLite's lock
+_BUSY_SECONDS = 10  # longest wait of a connection for SQLite's lock
 _POSTGRES = {
     "connect_timeout": "5",
     "keepalives_idle": "10",
@@ -19,20 +19,20 @@ _POSTGRES = {
     "keepalives_count": "3",
     "tcp_user_timeout": "15000",
 }
-"""A server that is gone without a word is noticed in seconds; the address may say otherwise."""
+"""Options that detect a lost server within seconds; the URL may override them."""
 
 
 def sqlite(file: Path, timeout: float = _BUSY_SECONDS) -> dict[str, Any]:
-    """SQLite so that many threads and processes share it and nothing acknowledged is lost.
+    """Return settings with which many threads and processes can share SQLite without losing acknowledged data.
 
-    IMMEDIATE takes the write lock at the start: a transaction that reads and then writes waits its turn instead of
+    IMMEDIATE takes the write lock at the start: a transaction that reads and then writes waits for its turn instead of
     failing with 'database is locked'. WAL lets readers go on meanwhile; FULL syncs every commit to the disk;
-    secure_delete writes zeros over what is deleted.
+    secure_delete writes zeros over deleted data.
     """
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(file),
-        "CONN_MAX_AGE": None,  # a connection costs milliseconds to make, and nothing to keep: one per thread
+        "CONN_MAX_AGE": None,  # a connection takes milliseconds to open, and nothing to keep: one per thread
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": timeout,
@@ -42,7 +42,7 @@ def sqlite(file: Path, timeout: float = _BUSY_SECONDS) -> dict[str, Any]:
 
 
 def parse(url: str) -> dict[str, Any]:
-    """Read ``postgres://…`` or ``sqlite:///file``; a query string becomes connection options.
+    """Parse ``postgres://…`` or ``sqlite:///file``; a query string becomes connection options.
 
     ``?sslmode=require`` for PostgreSQL; for SQLite ``?timeout=10``, the seconds to wait for a lock.
     """

@@ -1,10 +1,10 @@
-"""Settings from the environment, read loudly.
+"""Settings from environment variables, with errors for invalid values.
 
-Every function reads one variable, registers it (name, type, default, help) and returns its value. A value that
-cannot be used ends the program with one sentence: the variable, what is wrong with it, an example that works.
-``known()`` lists what was read; docs/reference/settings.md is checked against it.
+Every function reads one variable, registers it (name, type, default, help) and returns its value. An invalid value ends
+the program with one sentence: the variable, the fault, a valid example. ``known()`` lists the registered variables;
+docs/reference/settings.md is checked against it.
 
-An empty variable counts as not set. A secret may stand in a file instead: ``NAME_FILE=/run/secrets/name``.
+An empty variable counts as not set. A secret may be stored in a file instead: ``NAME_FILE=/run/secrets/name``.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ NO = {"0", "false", "no", "off"}
 
 
 class EnvError(Exception):
-    """A variable's value cannot be used. The text names the variable, the fault and an example."""
+    """A variable's value is invalid. The text names the variable, the fault and an example."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One variable as the documentation shows it; ``default`` is written as in the environment."""
+    """One variable for the documentation; ``default`` is written as in the environment."""
 
     name: str
     kind: str
@@ -47,14 +47,14 @@ _known: dict[str, Setting] = {}
 
 
 def known() -> tuple[Setting, ...]:
-    """Every variable read so far, by name."""
+    """Return every variable read so far, by name."""
     return tuple(_known[name] for name in sorted(_known))
 
 
 def unknown() -> Iterator[tuple[str, str]]:
-    """Each variable of ours that no setting reads, and a hint: most likely it is misspelt.
+    """Yield each variable with our prefix that no setting reads, with a hint: it is probably misspelt.
 
-    To be called when all settings have been read.
+    Call it after all settings have been read.
     """
     names = {(name + ending).removeprefix(PREFIX) for name in _known for ending in ("", "_FILE")}
     for name in sorted(os.environ):
@@ -64,7 +64,7 @@ def unknown() -> Iterator[tuple[str, str]]:
 
 
 def string(name: str, default: str = "", *, help: str, choices: Sequence[str] = ()) -> str:
-    """Text; with ``choices``, one of them."""
+    """Read a text; with ``choices``, one of them."""
     kind = " | ".join(choices) if choices else "text"
 
     def parse(raw: str) -> str:
@@ -78,9 +78,9 @@ def string(name: str, default: str = "", *, help: str, choices: Sequence[str] = 
 def secret(
     name: str, *, help: str, default: str = "", least: int = 0, check: Callable[[str], None] = lambda _: None
 ) -> str:
-    """Text that must not be seen: also read from the file that ``NAME_FILE`` names. At least ``least`` characters.
+    """Read a text that must stay secret, also from the file named by ``NAME_FILE``. At least ``least`` characters.
 
-    ``check`` raises ValueError, with a text that does not repeat the value, for one that cannot be used.
+    ``check`` raises ValueError for an invalid value, with a text that does not repeat the value.
     """
     shown = re.sub(r"://[^@/]*@", "://…@", default)
     _known[name] = Setting(name, "text, or a file named by " + name + "_FILE", shown, help)
@@ -123,37 +123,37 @@ def number(name: str, default: float, *, help: str, least: float = 0.0, most: fl
 
 
 def listing(name: str, default: Sequence[str] = (), *, help: str) -> list[str]:
-    """Words separated by commas or white space."""
+    """Read words separated by commas or white space."""
     shown = ",".join(default)
     return read(name, list(default), shown, lambda raw: re.findall(r"[^\s,]+", raw), kind="list", help=help, example="")
 
 
 def networks(name: str, *, help: str) -> list[Network]:
-    """Networks in CIDR notation, or single addresses."""
+    """Read networks in CIDR notation, or single addresses."""
     return several(name, (), network, kind="list of networks", help=help, example="10.1.0.0/16,fd00:1::/32")
 
 
 def ports(name: str, default: Sequence[int], *, help: str) -> list[int]:
-    """Port numbers."""
+    """Read port numbers."""
     return several(name, default, _port, kind="list of ports", help=help, example="443,8443")
 
 
 def path(name: str, default: Path, *, help: str, shown: str = "") -> Path:
-    """A path, ``~`` expanded, made absolute against the working folder."""
+    """Read a path, with ``~`` expanded, made absolute against the working folder."""
 
     def parse(raw: str) -> Path:
         if "\0" in raw:
             raise ValueError("contains a null character")
         try:
             return Path(raw).expanduser().absolute()
-        except RuntimeError:  # '~name' where nobody is called so
+        except RuntimeError:  # '~name' with an unknown user
             raise ValueError("names the home folder of a user that this machine does not have") from None
 
     return read(name, default, shown or str(default), parse, kind="path", help=help, example="/var/lib/onlineocr")
 
 
 def duration(name: str, default: str, *, help: str, least: float = 0.0, most: float | None = None) -> float:
-    """A length of time, in seconds: ``90``, ``90s``, ``15m``, ``24h``, ``30d``, ``2w``."""
+    """Read a length of time, in seconds: ``90``, ``90s``, ``15m``, ``24h``, ``30d``, ``2w``."""
 
     def parse(raw: str) -> float:
         return _within(_measure(raw, SECONDS, "s", "length of time"), least, most, "s")
@@ -162,7 +162,7 @@ def duration(name: str, default: str, *, help: str, least: float = 0.0, most: fl
 
 
 def size(name: str, default: str, *, help: str, least: int = 0) -> int:
-    """A number of bytes: ``1048576``, ``50MiB``, ``2GB``."""
+    """Read a number of bytes: ``1048576``, ``50MiB``, ``2GB``."""
 
     def parse(raw: str) -> int:
         return _within(round(_measure(raw, BYTES, "b", "size")), least, None, " bytes")
@@ -171,7 +171,7 @@ def size(name: str, default: str, *, help: str, least: int = 0) -> int:
 
 
 def data_dir() -> Path:
-    """The folder of everything that must outlive the program: database, uploads, keys, added languages."""
+    """Return the folder of all lasting data: database, uploads, keys, added languages."""
     given = os.environ.get("ONLINEOCR_DATA", "").strip()
     return path(
         "ONLINEOCR_DATA",
@@ -194,7 +194,7 @@ def _default_data_dir() -> Path:
 
 
 def tessdata_dir() -> Path:
-    """The folder that ``onlineocr languages add`` fills."""
+    """Return the folder for languages added by ``onlineocr languages add``."""
     return path(
         "ONLINEOCR_TESSDATA",
         data_dir() / "tessdata",
@@ -204,17 +204,17 @@ def tessdata_dir() -> Path:
 
 
 def listen_host() -> str:
-    """The address on which the web server listens."""
+    """Return the address on which the web server listens."""
     return string("ONLINEOCR_HOST", "127.0.0.1", help="The address to listen on; 0.0.0.0 for all of this machine.")
 
 
 def listen_port() -> int:
-    """The port on which the web server listens."""
+    """Return the port on which the web server listens."""
     return integer("ONLINEOCR_PORT", 9999, help="The port to listen on; 0 for a free one.", most=65535)
 
 
 def make_folder(name: str, folder: Path) -> Path:
-    """Make ``folder``, which the variable ``name`` asked for, readable by its owner only; it may stand already."""
+    """Create ``folder``, given by the variable ``name``, readable by its owner only, unless it exists."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -225,7 +225,7 @@ def make_folder(name: str, folder: Path) -> Path:
 
 
 def read(name: str, default: T, shown: str, parse: Callable[[str], T], *, kind: str, help: str, example: str) -> T:
-    """One value by ``parse``, which raises ValueError with the end of a sentence that begins with the variable."""
+    """Read one value by ``parse``. Its ValueError is the end of a sentence that begins with the variable."""
     _known[name] = Setting(name, kind, shown, help)
     raw = os.environ.get(name, "").strip()
     if not raw:
@@ -240,7 +240,7 @@ def read(name: str, default: T, shown: str, parse: Callable[[str], T], *, kind: 
 def several(
     name: str, default: Sequence[T], parse: Callable[[str], T], *, kind: str, help: str, example: str
 ) -> list[T]:
-    """A list of values by ``parse``, which raises ValueError as for :func:`read`."""
+    """Read a list of values by ``parse``, which raises ValueError as for :func:`read`."""
 
     def parse_all(raw: str) -> list[T]:
         return [parse(word) for word in re.findall(r"[^\s,]+", raw)]
@@ -250,7 +250,7 @@ def several(
 
 
 def network(word: str) -> Network:
-    """A network in CIDR notation or a single address; ValueError with the nearest right one where there is one."""
+    """Parse a network in CIDR notation or a single address; the ValueError names the nearest valid one, if any."""
     try:
         return ipaddress.ip_network(word)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Names of files: the one that a header gives, and those of files that are made from another one."""
+"""File names: those in headers, and those of files made from another file."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ def of_disposition(header: str) -> str:
 
 
 def made_of(name: str, extension: str, otherwise: str = "") -> str:
-    """Return the name of a file that is made of the file ``name``; of one without a name, that of ``otherwise``."""
+    """Return the name of a file made from the file ``name``; of a file without a name, made from ``otherwise``."""
     return (PurePath(name).stem or otherwise) + extension

@@ -1,8 +1,8 @@
-"""Collection of garbage in a thread of its own.
+"""Garbage collection in a separate thread.
 
-Python looks for cycles in whichever thread allocates. Garbage may hold a cursor of SQLite that another thread made, and
-to free it takes the lock of its connection. A thread that waits for the database holds that lock as long as it waits:
-up to 10 s, in which a call that only reads would stand still.
+Python collects cycles in any thread that allocates. Garbage may hold an SQLite cursor of another thread, and freeing it
+takes the lock of that cursor's connection. A thread that waits for the database holds this lock for up to 10 s, in
+which a call that only reads would be blocked.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import gc
 import threading
 import time
 
-_LOOK = 0.05  # seconds between two looks at how much there is
+_LOOK = 0.05  # seconds between two checks of the amount of garbage
 
 
 def collect_aside() -> None:
-    """From now on no thread but one collects garbage. What is loaded by now stays: to look through it costs 0.1 s."""
+    """Collect garbage in a separate thread only. Objects loaded so far are exempt: scanning them takes 0.1 s."""
     gc.collect()
     gc.freeze()
     gc.disable()

@@ -1,4 +1,4 @@
-"""Facts about processes (proc(5)) and what a process asks of the kernel for itself (prctl(2))."""
+"""Facts about processes (proc(5)) and a process's own kernel settings (prctl(2))."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ State = Literal["alive", "stopped", "dead", "elsewhere"]
 
 
 def name() -> str:
-    """Return ``host/pid/start`` of this process: the start time tells it from a later one with the same number."""
+    """Return ``host/pid/start`` of this process: the start time distinguishes it from a later one with the same
+    number."""
     return f"{_machine()}/{os.getpid()}/{_stat(os.getpid())[1]}"
 
 
 def of_this_machine() -> str:
-    """Return how the names of this machine's processes begin."""
+    """Return the prefix of the names of this machine's processes."""
     return f"{_machine()}/"
 
 
@@ -35,7 +36,7 @@ def is_dead(process: str) -> bool:
 
 
 def state(process: str) -> State:
-    """Return how the process is, as far as this machine can tell."""
+    """Return the state of the process, as far as this machine can tell."""
     machine, *rest = process.rsplit("/", 2)
     if machine != _machine() or len(rest) != 2 or not rest[0].isdigit():
         return "elsewhere"
@@ -47,7 +48,7 @@ def state(process: str) -> State:
 
 @cache
 def _machine() -> str:
-    """The host name and a number for this boot and this namespace of processes.
+    """Return the host name and a number for this boot and this namespace of processes.
 
     Two containers may have the same host name and each a process 7.
     """
@@ -90,9 +91,9 @@ def mapped_bytes() -> int:
 
 
 def thread_seconds() -> float:
-    """Return the time that this thread has computed, and that it was ready to and another one did (schedstat).
+    """Return the time that this thread has computed, or was ready to while another thread did (schedstat).
 
-    The latter makes a call dearer on a machine that others use too: reading is slower there by the same measure.
+    The waiting time makes a call more expensive on a busy machine, where reading is slower to the same extent.
     """
     try:
         computed, waited, _ = Path("/proc/thread-self/schedstat").read_bytes().split()
@@ -102,23 +103,23 @@ def thread_seconds() -> float:
 
 
 def prctl(option: int, value: int, *more: int) -> bool:
-    """Ask the kernel; return whether it agreed."""
+    """Call prctl and return whether it succeeded."""
     rest = (*more, 0, 0, 0)[:3]
     return bool(_libc.prctl(option, *(ctypes.c_ulong(number) for number in (value, *rest))) == 0)
 
 
 def end_with_parent(number: signal.Signals = signal.SIGKILL) -> None:
-    """Let the kernel send signal ``number`` to this process when its parent is gone."""
+    """Let the kernel send signal ``number`` to this process when its parent has ended."""
     prctl(PR_SET_PDEATHSIG, int(number))
 
 
 def adopt_orphans(adopt: bool = True) -> None:
-    """Become (or cease to be) the parent of processes below this one whose own parent is gone."""
+    """Become (or cease to be) the parent of descendants whose own parent has ended."""
     prctl(PR_SET_CHILD_SUBREAPER, int(adopt))
 
 
 def call_itself(text: str) -> None:
-    """Set the name of this process in lists of processes: at most 15 letters."""
+    """Set the name of this process in process lists: at most 15 letters."""
     _libc.prctl(PR_SET_NAME, text.encode(), 0, 0, 0)
 
 

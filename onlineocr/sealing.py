@@ -1,9 +1,9 @@
-"""Secrets that must be read again, sealed for the database: a copy of it alone opens none of them.
+"""Secrets that must be read again, encrypted for the database: a copy of the database alone reveals none of them.
 
-A password or a key that is only compared is hashed instead; this is for those with which the service itself signs.
-The key comes from the installation's own secret key by HKDF-SHA256 (RFC 5869), a different one for every ``purpose``,
-so that what was sealed for one use cannot be passed off as another's. The cipher is AES-256-GCM (NIST SP 800-38D) with
-a fresh random nonce of 96 bits.
+A password or a key that is only compared is hashed instead; this is for secrets with which the service itself signs.
+The key is derived from the installation's secret key by HKDF-SHA256 (RFC 5869), differently for each ``purpose``, so
+that a text sealed for one use is not accepted for another. The cipher is AES-256-GCM (NIST SP 800-38D) with a fresh
+random nonce of 96 bits.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-_VERSION = "s1."  # in front of the sealed text, so that another cipher could stand beside this one
+_VERSION = "s1."  # prefix of the sealed text, so that another cipher can be added later
 _NONCE = 12  # bytes
 
 
 class CannotUnseal(ValueError):
-    """The text is not what :func:`seal` made with this key, for this purpose and this owner."""
+    """The text was not made by :func:`seal` with this key, for this purpose and this owner."""
 
 
 def seal(secret: str, *, key: str, purpose: str, bound_to: str = "") -> str:
-    """``secret`` as ASCII text that only the same ``key``, ``purpose`` and ``bound_to`` open again.
+    """Return ``secret`` as ASCII text that only the same ``key``, ``purpose`` and ``bound_to`` can open.
 
     ``key`` is the installation's secret key, ``purpose`` a constant of the calling module such as ``"webhook"``.
-    ``bound_to`` may name the row: then the text opens in no other. A secret of n
-    bytes in UTF-8 takes 3 + 4·⌈(n + 28) / 3⌉ characters.
+    ``bound_to`` may name the row: then the text is invalid in any other. A secret of n bytes in UTF-8 takes 3 + 4·⌈(n +
+    28) / 3⌉ characters.
     """
     nonce = os.urandom(_NONCE)
     cipher = _cipher(key, purpose).encrypt(nonce, secret.encode(), bound_to.encode())
@@ -38,7 +38,7 @@ def seal(secret: str, *, key: str, purpose: str, bound_to: str = "") -> str:
 
 
 def unseal(sealed: str, *, key: str, purpose: str, bound_to: str = "") -> str:
-    """The secret behind ``sealed``; :class:`CannotUnseal` when anything differs from when it was sealed."""
+    """Return the secret in ``sealed``; :class:`CannotUnseal` if any argument differs from that of :func:`seal`."""
     if not sealed.startswith(_VERSION):
         raise CannotUnseal("This is no sealed secret of a version that is known here")
     try:

@@ -1,4 +1,4 @@
-"""The installation's own secret key, made once and kept in the data folder."""
+"""The installation's own secret key, made once and stored in the data folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from onlineocr.env import EnvError
 
-# Parts of keys that stand in examples, templates and tutorials; letters only.
+# Parts of keys in examples, templates and tutorials; letters only.
 _PUBLISHED = (
     "djangoinsecure", "changeme", "changethis", "changeit", "pleasechange", "replaceme", "replacethis", "yoursecret",
     "mysecret", "secretkey", "supersecret", "topsecret", "notsecret", "insecure", "password", "example", "placeholder",
@@ -24,11 +24,11 @@ _LEAST_BITS = 30  # 32 random hexadecimal digits have 54 or more by this estimat
 _REMEDY = (
     "Use a random one: python3 -c 'import secrets; print(secrets.token_urlsafe(64))'. Changing it signs everybody out."
 )
-PATIENCE = 5.0  # seconds that the maker of a key has for writing 87 bytes
+PATIENCE = 5.0  # seconds that another process has for writing the 87 bytes of a key
 
 
 def own(file: Path) -> str:
-    """As :func:`read_or_make`, with errors as those of a setting."""
+    """Return the key like :func:`read_or_make`, with errors as those of a setting."""
     try:
         return read_or_make(file)
     except OSError as error:
@@ -41,11 +41,11 @@ def own(file: Path) -> str:
 
 
 def read_or_make(file: Path) -> str:
-    """The key in ``file``; the first caller makes it, readable by its owner only.
+    """Return the key in ``file``; the first caller makes it, readable by its owner only.
 
-    Several processes may start at once. Each writes a whole key under a name of its own and links it into place; a
-    link fails where one stands already, so all of them read the same one and none reads half of it. Where the file
-    system knows no links, the first to create the file writes it and the others wait for its last character.
+    Several processes may start at once. Each writes a whole key under a temporary name and links it into place. A
+    second link fails, so all processes read the same key, and none reads a part of it. On a file system without links,
+    the first process to create the file writes it, and the others wait for its last character.
 
     Raises:
         OSError: the folder cannot be written or the file cannot be read.
@@ -62,7 +62,7 @@ def read_or_make(file: Path) -> str:
 
 
 def check(key: str) -> None:
-    """Raise ValueError for a key that somebody could guess: a published one, a repeated one, one of few characters."""
+    """Raise ValueError for a key that can be guessed: a published one, a repetitive one, one of few characters."""
     words = re.sub(r"[^a-z]", "", key.lower())
     if any(word in words for word in _PUBLISHED):
         raise ValueError(f"looks like an example that others have too. {_REMEDY}")
@@ -71,8 +71,11 @@ def check(key: str) -> None:
 
 
 def _bits(key: str) -> float:
-    """A cautious estimate of how much chance is in ``key``: its shortest period, by the frequencies of characters.
-    A character that follows the one before it, in the alphabet or the row of digits, counts nothing."""
+    """Return a cautious estimate of the entropy of ``key``: that of its shortest period, by the frequencies of
+    characters.
+
+    A character that follows the one before it, in the alphabet or the row of digits, counts as no entropy.
+    """
     period = next(size for size in range(1, len(key) + 1) if key.startswith(key[size:]))
     unit = key[:period]
     follows = sum(abs(ord(one) - ord(other)) <= 1 for one, other in pairwise(unit))

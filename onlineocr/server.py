@@ -1,6 +1,6 @@
 """The web process: ``onlineocr.wsgi`` on the server of ``onlineocr.http``.
 
-``python -m onlineocr.server HOST PORT [--with-worker]``; with the flag a worker is started beside it.
+``python -m onlineocr.server HOST PORT [--with-worker]``; with the flag, a worker is expected to be started beside it.
 
 One process with 64 threads: a call that waits for its document sleeps in a thread, and the health check still
 answers at once.
@@ -27,12 +27,12 @@ WITH_WORKER = "--with-worker"
 THREADS = 64
 DRAIN_SECONDS = 8.0
 CONNECTIONS = 1024
-_DESCRIPTORS_EACH = 3  # of a connection: its socket, its body's file, its response's file
+_DESCRIPTORS_EACH = 3  # descriptors of a connection: its socket, its body's file, its response's file
 _DESCRIPTORS_BESIDE = 256
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that is bound to the address; the server lets it listen."""
+    """Return a socket bound to the address; the server calls its ``listen``."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -41,7 +41,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def limits() -> Limits:
-    """Return the limits that the settings ask for."""
+    """Return the limits in the settings."""
 
     def client_of(peer: str, forwarded: str) -> str:
         address = client_address(peer, forwarded)
@@ -63,7 +63,7 @@ def limits() -> Limits:
 
 def main(host: str, port: int) -> None:
     rules = limits()
-    tempfile.tempdir = rules.folder  # no response of a private document lies in a folder that others share
+    tempfile.tempdir = rules.folder  # responses with private documents are not stored in a shared folder
     heads = HeadHandler("onlineocr.http.admission.HeadMiddleware")
     server = Server(application, listen(host, port), rules, early=heads)
     watch.start()

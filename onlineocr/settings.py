@@ -15,7 +15,7 @@ from onlineocr.ops.logs import logging_config
 
 DEBUG = env.boolean("ONLINEOCR_DEBUG", False, help="Show tracebacks to visitors. For development only.")
 
-# --- where things are kept ------------------------------------------------------------------------------------
+# --- data folder and database ---------------------------------------------------------------------------------
 
 DATA_DIR = env.data_dir()
 env.make_folder("ONLINEOCR_DATA", DATA_DIR)
@@ -37,7 +37,7 @@ _DATABASE_URL = env.secret(
 DATABASES = {"default": dburl.parse(_DATABASE_URL) if _DATABASE_URL else dburl.sqlite(DATA_DIR / "db.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- who may call, and how --------------------------------------------------------------------------------------
+# --- access -----------------------------------------------------------------------------------------------------
 
 CSRF_FAILURE_VIEW = "onlineocr.web.csrf.failure"
 X_FRAME_OPTIONS = "DENY"
@@ -52,7 +52,7 @@ REGISTRATION_OPEN = (
     )
     == "open"
 )
-# The counters of addresses live here; the default of 300 entries would forget them under many callers.
+# Stores the counters of addresses; the default of 300 entries would drop them with many callers.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 KEYS_PER_USER = env.integer("ONLINEOCR_KEYS", 50, help="API keys that one account may have.", least=1)
 
@@ -83,7 +83,7 @@ DOCUMENT_SECONDS = env.duration(
     help="The longest that reading one document may take, not counting its waiting; a long one may take half of "
     "ONLINEOCR_PAGE_TIME for each page.",
 )
-# A file of the largest size as base64 in JSON is a third larger; the rest is for the form's other fields.
+# The largest file is a third larger as base64 in JSON; the rest is for the form's other fields.
 MAX_BODY_BYTES = LIMITS.max_bytes * 4 // 3 + 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
@@ -179,7 +179,7 @@ WEBHOOK_LOG = timedelta(
 # --- composition ------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "onlineocr.ops",  # before staticfiles: its runserver brings a worker along
+    "onlineocr.ops",  # before staticfiles: its runserver also starts a worker
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -191,7 +191,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "onlineocr.api",  # before the framework, of which it has other templates
+    "onlineocr.api",  # before the framework, whose templates it overrides
     "rest_framework",
     "onlineocr.accounts",
     "onlineocr.webhooks",
@@ -200,16 +200,16 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "onlineocr.http.length.ContentLengthMiddleware",
-    "onlineocr.ops.headers.SecurityHeadersMiddleware",  # outside of all that refuse
+    "onlineocr.ops.headers.SecurityHeadersMiddleware",  # before every middleware that refuses requests
     "onlineocr.ops.proxy.ProxyMiddleware",
     "onlineocr.http.request_id.RequestIdMiddleware",
-    "onlineocr.http.cors.CorsMiddleware",  # outside of all that refuse: a page may read refusals too
+    "onlineocr.http.cors.CorsMiddleware",  # before every middleware that refuses: a page may read refusals too
     "onlineocr.http.rate_limit.RateLimitMiddleware",
     "onlineocr.ops.hosts.HostMiddleware",
     "onlineocr.http.body_limit.RefusedMiddleware",
     "onlineocr.http.outages.OutageMiddleware",
     "onlineocr.http.admission.SheddingMiddleware",
-    "onlineocr.http.admission.HeadMiddleware",  # those above see a head before its body is here, and wait for nothing
+    "onlineocr.http.admission.HeadMiddleware",  # those above run before the body has arrived, and never wait
     "onlineocr.http.admission.SlotMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -277,7 +277,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "web:login"
 LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "web:home"
 
-# One name from one address is locked out: a stranger's guesses lock neither the owner's own address nor other names.
+# The lock applies to one name from one address: a stranger's guesses lock neither the owner's address nor other names.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "onlineocr.accounts.rates.address_of"  # a whole /64 of IPv6 is one address
 AXES_FAILURE_LIMIT = env.integer(
@@ -318,7 +318,7 @@ REFRESH_LEEWAY = timedelta(
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "onlineocr.http.authentication.ApiKeyAuthentication",  # first: it sees when two credentials disagree
+        "onlineocr.http.authentication.ApiKeyAuthentication",  # first: it detects two different credentials
         "onlineocr.http.authentication.BearerAuthentication",
         "onlineocr.http.authentication.BasicAuthentication",
         "onlineocr.http.authentication.SessionAuthentication",
@@ -382,7 +382,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
 }
 
-# --- what is said about it --------------------------------------------------------------------------------------
+# --- logs and reports ------------------------------------------------------------------------------------------
 
 LOGGING = logging_config(
     level=env.string(

@@ -1,4 +1,4 @@
-"""Every address of the service."""
+"""The URL patterns of the service."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="docs-errors",
     ),
     path("admin/", admin.site.urls),
-    # Pages of other packages name no icon; browsers then ask here.
+    # For pages of other packages without an icon: browsers then request this address.
     path("favicon.ico", favicon, name="favicon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,4 +1,4 @@
-"""What a WSGI server runs: ``onlineocr.wsgi:application``."""
+"""The WSGI application: ``onlineocr.wsgi:application``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ django.setup(set_prefix=False)
 from onlineocr.ops import statics  # noqa: E402 - it needs the settings
 
 if not settings.DEBUG:
-    statics.prepare()  # before the middleware looks which files there are
+    statics.prepare()  # before the middleware lists the files
 
 application = get_wsgi_application()

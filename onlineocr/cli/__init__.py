@@ -28,7 +28,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain lines: a box would break the text of an error in two
+    rich_markup_mode=None,  # plain lines: a box would split the text of an error
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

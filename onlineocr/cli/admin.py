@@ -1,4 +1,4 @@
-"""``onlineocr admin``: the people who run the service."""
+"""``onlineocr admin``: accounts of the people who run the service."""
 
 from __future__ import annotations
 

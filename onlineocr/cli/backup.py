@@ -1,4 +1,4 @@
-"""``onlineocr backup``: a copy of everything that must outlive the program, while the service runs or not."""
+"""``onlineocr backup``: a copy of all lasting data, while the service runs or not."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from . import datafolder, exits
 from .datafolder import DATABASE, Data
 from .output import say
 
-LEFT_OUT = {"serve.lock", "tmp", "run", "derived", "ballast"}  # of this process, or made again when it is needed
+LEFT_OUT = {"serve.lock", "tmp", "run", "derived", "ballast"}  # of the process, or made again if needed
 
-# What processes of this machine hold, given back in the copy: whoever restores it has none of them.
+# Claims of running processes, released in the copy: they do not exist where it is restored.
 GIVEN_BACK = (
     ("documents_worker", "DELETE FROM documents_worker"),
     (
@@ -67,7 +67,7 @@ def backup(
 
 
 def _copy(source: Path, target: Path) -> None:
-    """The database first: a file that comes later is nobody's, but a row without its file would lack it."""
+    """Copy the database first: a file added later is harmless, but a row without its file is not."""
     target.parent.mkdir(parents=True, exist_ok=True)
     target.mkdir(mode=0o700)
     if (source / DATABASE).exists():

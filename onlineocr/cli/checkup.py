@@ -1,4 +1,4 @@
-"""The checks of ``onlineocr doctor``: each answers with what it found, or raises :class:`Trouble`."""
+"""The checks of ``onlineocr doctor``: each returns a description of its finding, or raises :class:`Trouble`."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from .remedies import command
 TEXT = "onlineocr reads line 2041"
 _REINSTALL = "Install onlineocr again."
 _FORMATS = tuple(one.sample for one in formats.every() if one.sample)
-_DARK, _INK = 128, (0.01, 0.2)  # share of dark pixels in the known picture, roughly
+_DARK, _INK = 128, (0.01, 0.2)  # threshold, and expected share of dark pixels in the known picture
 
 Check = Callable[[], str]
 
 
 def checks() -> Iterator[tuple[str, Check]]:
-    """Every check by its name, the cheapest first."""
+    """Yield every check with its name, the cheapest first."""
     yield "data folder", data_folder
     yield "model files", model_files
     yield "trained data", trained_data
@@ -46,7 +46,7 @@ def checks() -> Iterator[tuple[str, Check]]:
 
 
 def known_picture() -> Image.Image:
-    """:data:`TEXT`, black on white, in the font that comes with Pillow."""
+    """Return a picture of :data:`TEXT`, black on white, in the font that comes with Pillow."""
     font = ImageFont.load_default(36)
     left, top, right, bottom = font.getbbox(TEXT)
     image = Image.new("RGB", (round(right - left) + 80, round(bottom - top) + 80), "white")

@@ -1,4 +1,4 @@
-"""``onlineocr convert``: a JSON result in, any other format out; nothing is recognized again."""
+"""``onlineocr convert``: a JSON result in another format, without recognition."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _at_hand(
 
 
 def _require_same(original: Path, sha256: str) -> None:
-    """Refuse a file other than the one with this digest. Results of earlier versions have none."""
+    """Refuse a file with another digest than ``sha256``. Results of earlier versions have no digest."""
     found = originals.digest(original)
     if sha256 and found and found != sha256:
         raise InputError(
@@ -116,7 +116,7 @@ def _require_pages(opened: OriginalFile, last: int, name: str) -> None:
 
 @contextmanager
 def _regular(file: str) -> Iterator[Path]:
-    """``file`` as one that can be read twice: what comes by a pipe is kept in a temporary file."""
+    """Yield the path of ``file`` for reading twice: standard input is copied to a temporary file."""
     if file == STREAM:
         if sys.stdin.isatty():
             raise InputError(

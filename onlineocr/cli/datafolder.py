@@ -1,4 +1,4 @@
-"""``--data``: the folder of the service that a command works on."""
+"""``--data``: the data folder that a command uses."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import typer
 from onlineocr import env
 
 DATABASE = "db.sqlite3"
-_named = ""  # by the option: a variable of the environment holds for the next command as well
+_named = ""  # given by --data; the environment variable applies to the next command anyway
 Data = Annotated[Path | None, typer.Option("--data", help="The service's data folder. [env: ONLINEOCR_DATA]")]
 
 
 def use(data: Path | None) -> Path:
-    """Let this process and its children use ``data``, if it was given. Return the folder that they use."""
+    """Let this process and its children use ``data``, if it was given. Return the folder in use."""
     global _named  # noqa: PLW0603
     _named = str(data.expanduser().absolute()) if data else ""
     if _named:
@@ -26,12 +26,12 @@ def use(data: Path | None) -> Path:
 
 
 def option() -> str:
-    """What to add to a command of this program that shall work on the same folder: nothing where it does anyhow."""
+    """Return the option that makes another command use the same folder; empty if it does so anyway."""
     return f" --data {shlex.quote(_named)}" if _named else ""
 
 
 def existing(data: Path | None) -> Path:
-    """As :func:`use`, but refuse a folder that was given and is not there: a mistyped one would pass as empty."""
+    """Return the folder like :func:`use`, but refuse a given folder that does not exist: it may be misspelt."""
     folder = use(data)
     if _named and not folder.is_dir():
         raise typer.BadParameter(f"There is no folder '{folder}': name with --data the one that the service uses.")
@@ -39,9 +39,9 @@ def existing(data: Path | None) -> Path:
 
 
 def of_service(data: Path | None, *, may_be_new: bool = False) -> Path:
-    """As :func:`use`, but refuse a folder that no service has used: the command would work on an empty database.
+    """Return the folder like :func:`use`, but refuse one that no service has used: its database would be empty.
 
-    With ``may_be_new`` a folder that was named may be new, not one that was only guessed.
+    With ``may_be_new``, a folder given explicitly may be new, but not the default one.
     """
     folder = use(data)
     named = bool(os.environ.get("ONLINEOCR_DATA", "").strip())

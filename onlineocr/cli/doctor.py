@@ -1,4 +1,4 @@
-"""``onlineocr doctor``: does everything here work, and if not, how is it mended?"""
+"""``onlineocr doctor``: a check of every part of the installation, with remedies."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _examine() -> Iterator[Finding]:
             yield Finding(name, True, check())
         except Trouble as trouble:
             yield Finding(name, False, str(trouble), trouble.remedy)
-        except Exception as error:  # noqa: BLE001  whatever is wrong here is what was asked for
+        except Exception as error:  # noqa: BLE001  any error is a finding
             yield Finding(name, False, f"{type(error).__name__}: {error}", "Install onlineocr again.")
 
 

@@ -1,4 +1,4 @@
-"""What the commands' exit codes mean: one table."""
+"""The meanings of the commands' exit codes, in one table."""
 
 from __future__ import annotations
 
@@ -33,5 +33,5 @@ _BY_KIND: tuple[tuple[type[OcrError], int], ...] = (
 
 
 def code_for(error: OcrError) -> int:
-    """The exit code for ``error``."""
+    """Return the exit code for ``error``."""
     return next((code for kind, code in _BY_KIND if isinstance(error, kind)), WRONG)

@@ -1,4 +1,4 @@
-"""What an examination finds."""
+"""Results of checks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``remedy`` says how to mend what is not ``ok``."""
+    """The result of one check. ``remedy`` is the advice if it is not ``ok``."""
 
     name: str
     ok: bool

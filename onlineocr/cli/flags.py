@@ -1,4 +1,4 @@
-"""The options of recognition as flags of a command, made from their one table."""
+"""The recognition options as flags of a command, made from the table of options."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from onlineocr.ocr.specs import Spec
 
 
 def with_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give ``command``, which takes the options as ``**chosen``, one flag for each; only those given reach it."""
+    """Give ``command``, which takes the options as ``**chosen``, a flag for each; only given flags are passed to it."""
     signature = inspect.signature(command)
     own = [p for p in signature.parameters.values() if p.kind is not inspect.Parameter.VAR_KEYWORD]
     flags = [_parameter(spec) for spec in Options.specs()]

@@ -1,4 +1,4 @@
-"""``onlineocr languages``: what can be read, and how to get more."""
+"""``onlineocr languages``: list, add and remove languages."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _add(language: Language) -> None:
 
 
 def _each(codes: list[str], do: Callable[[Language], None]) -> None:
-    """Do it for each language; one that fails does not keep the others from theirs."""
+    """Call ``do`` for each language; an error does not stop the others."""
     chosen = [_parsed(code) for code in codes]
     failed = False
     for language in dict.fromkeys(chosen):

@@ -1,8 +1,8 @@
-"""``onlineocr migrate``: bring the database to the shape that this version needs.
+"""``onlineocr migrate``: update the database to the schema of this version.
 
-Asking Django whether there is anything to do takes most of a second. An SQLite file therefore carries, in its
-``user_version``, a number that stands for the migrations that it has seen: reading it takes a millisecond, and a
-restored backup brings its own.
+It takes Django most of a second to find out whether migrations are missing. An SQLite file therefore stores in its
+``user_version`` a checksum of the applied migrations: reading it takes a millisecond, and a restored backup contains
+its own.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def _why_not(connection: BaseDatabaseWrapper, error: Exception) -> str:
 def _bring_up_to_date(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            # Machines that start together take turns; the lock goes with the connection.
+            # Machines that start together take turns; the lock ends with the connection.
             cursor.execute("SET lock_timeout = 0")
             cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
         _migrate(connection)
@@ -98,7 +98,7 @@ def _from_the_future(executor: MigrationExecutor) -> list[str]:
 
 
 def fingerprint() -> int:
-    """A number for everything that adds migrations: ours, the list of apps, the packages that bring their own."""
+    """Return a checksum of all sources of migrations: our own, the list of apps, the packages with migrations."""
     names = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("*/migrations/[0-9]*.py"))
     packages = [version("django"), version("django-axes")]
     settings = (ROOT / "settings.py").read_bytes()
@@ -106,7 +106,8 @@ def fingerprint() -> int:
 
 
 def is_up_to_date() -> bool:
-    """Whether the SQLite file of the data folder has seen everything; False when only Django can tell."""
+    """Return whether the SQLite file of the data folder is known to be up to date; False if only Django can find
+    out."""
     file = env.data_dir() / "db.sqlite3"
     if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE") or not file.exists():
         return False

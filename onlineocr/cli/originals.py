@@ -1,4 +1,4 @@
-"""The file that was read, opened again for formats that are made from it, too."""
+"""The file that was read, opened again for formats that need it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def at_hand(source: Path | bytes, options: Options, say: Callable[[str], None]) -> Iterator[OriginalFile]:
-    """``source`` for the time in which something is made from it; ``say`` hears at its end what there is to say."""
+    """Open ``source`` for making files from it; at the end, pass its problems to ``say``."""
     from onlineocr.ocr import original  # noqa: PLC0415  it loads numpy
 
     with original(source, options) as opened:
@@ -27,13 +27,13 @@ def at_hand(source: Path | bytes, options: Options, say: Callable[[str], None]) 
 
 
 def digest(source: Path | bytes) -> str:
-    """SHA-256 of a file that can be read twice and is not too large to be recognized, else an empty text."""
+    """Return the SHA-256 of a file that can be read twice and is not too large to recognize, else an empty text."""
     if isinstance(source, bytes):
         return hashlib.sha256(source).hexdigest()
     try:
         if source.is_file() and source.stat().st_size <= Limits().max_bytes:
             with source.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:  # who opens it next says so
+    except OSError:  # opening the file later reports the error
         pass
     return ""

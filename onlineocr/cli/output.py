@@ -1,4 +1,4 @@
-"""Where a command's results go: standard output, a file, or a folder with a file for each."""
+"""The destination of a command's results: standard output, a file, or a folder with one file per result."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ from onlineocr.ocr.page import Page
 
 from . import exits
 
-STREAM = "-"  # standard input among the inputs, standard output as the output
+STREAM = "-"  # as an input: standard input; as the output: standard output
 _STDOUT = {STREAM, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Results in the format ``form``. ``path`` is a folder or a file; None is standard output. In a folder, a result is
-    called like its input without ``drop`` at its end."""
+    """A destination for results in the format ``form``. ``path`` is a folder or a file; None is standard output. In a
+    folder, a result has the name of its input without the ending ``drop``."""
 
     form: Format
     path: Path | None
     is_folder: bool = False
     drop: str = ""
     written: list[str] = field(default_factory=list, compare=False)
-    """The inputs of which something went to standard output."""
+    """The inputs with results written to standard output."""
 
     @classmethod
     def of(
         cls, output: str, files: Sequence[str], form: str = "", *, default: str = "", also: str = "", drop: str = ""
     ) -> Output:
-        """For the results of ``files``, of which ``also`` is another input. Refuse as a wrong command line what cannot
-        be done, before anything is read or written.
+        """Return the destination for the results of ``files``; ``also`` is another input.
 
-        ``form`` is the name of the format; without it the ending of the file tells it, and ``default`` for all else.
+        Refuses an impossible command line before anything is read or written. ``form`` is the name of the format;
+        without it the ending of the file gives the format, else ``default``.
         """
         if list(files).count(STREAM) > 1:
             raise typer.BadParameter("standard input ('-') can be read only once")
@@ -59,7 +59,7 @@ class Output:
         return chosen
 
     def write(self, file: str, pages: Iterable[Page], about: About) -> str:
-        """Write the result of ``file``, whole or not at all. Return a note for the person, or an empty text."""
+        """Write the result of ``file``, whole or not at all. Return a note for the user, or an empty text."""
         fitting, rest = self.form.fitting(pages)
         chunks = fitting.bytes(rest, about)
         if self.path is None:
@@ -74,7 +74,7 @@ class Output:
         return f"{target}: it is a zip of one file for each page, since the format '{self.form.name}' holds one"
 
     def _parted(self, file: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """``chunks``, parted from the result before as the pages of one result are."""
+        """Yield ``chunks``, after the separator between two results if another result precedes."""
         begun = False
         for chunk in chunks:
             if not begun:
@@ -109,28 +109,28 @@ class Output:
 
 
 def name_of(file: str) -> str:
-    """What a result is called by."""
+    """Return the name of the result of ``file``."""
     return "stdin" if file == STREAM else Path(file).name
 
 
 def say(text: str) -> None:
-    """Tell the person, beside the results."""
+    """Print a message to standard error."""
     typer.echo(text, err=True)
 
 
 def quietly(text: str) -> None:
-    """Take the place of :func:`say` for notes with ``--quiet``."""
+    """Ignore a message: replaces :func:`say` for notes with ``--quiet``."""
 
 
 def close_quietly() -> None:
-    """Drop what cannot be written to standard output: Python would try, and complain, once more at its end."""
+    """Discard unwritten standard output: else Python would try again at its end, and print an error."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())
     os.close(null)
 
 
 def _is_folder(output: str, path: Path, files: Sequence[str]) -> bool:
-    """A name that ends with '/' is a folder, and so is one without an ending, unless a file has it."""
+    """Return whether the output is a folder: its name ends with '/', or has no ending and is not a file."""
     if path.is_dir() or output.endswith("/"):
         return True
     if len(files) > 1:
@@ -144,7 +144,7 @@ def _is_folder(output: str, path: Path, files: Sequence[str]) -> bool:
 
 
 def _folder_like(path: Path) -> Path:
-    """A name like ``path`` that a folder can have."""
+    """Return a name like ``path`` that is free for a folder."""
     folder = path.with_suffix("")
     return folder.with_name(f"{folder.name}-results") if folder.is_file() else folder
 
@@ -163,12 +163,12 @@ def _format(file: str, form: str, default: str) -> Format:
 
 
 def _is_special(path: Path) -> bool:
-    """Whether there is a device or a pipe of this name."""
+    """Return whether ``path`` is a device or a pipe."""
     return path.exists() and not path.is_file()
 
 
 def _refuse_input(inputs: Sequence[str], name: str, output: os.stat_result | None) -> None:
-    """However they are spelt, and by whatever links: two names of one file have the same number."""
+    """Refuse an output that is one of the inputs, under any spelling or link: both have the same inode."""
     if output is None:
         return
     for file in inputs:
@@ -180,7 +180,7 @@ def _refuse_input(inputs: Sequence[str], name: str, output: os.stat_result | Non
 
 
 def _regular(file: Path | int) -> os.stat_result | None:
-    """The status of a regular file, if it is one; links are followed."""
+    """Return the status of a regular file, following links, else None."""
     try:
         found = os.fstat(file) if isinstance(file, int) else file.stat()
     except (OSError, ValueError):
@@ -194,7 +194,7 @@ def _refuse_terminal(form: Format) -> None:
 
 
 def _require_folder(path: Path) -> None:
-    """Refuse a place in a folder that is not there, as 'cp' does: a misspelt name would make another one."""
+    """Refuse a path in a missing folder, as 'cp' does: a misspelt name would create another one."""
     if not path.is_dir():
         wrong = "this is no folder. Name" if path.exists() else "there is no such folder. Make it, or name"
         say(f"{path}: {wrong} another with -o.")

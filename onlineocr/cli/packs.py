@@ -1,4 +1,4 @@
-"""Trained data for more languages, brought into the data folder: Debian's pack, else the official file."""
+"""Trained data for more languages, added to the data folder: from Debian's package, else from the official file."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _SECONDS = 120
 
 
 class CannotAdd(Exception):
-    """A language could not be brought. The text says why and what to do."""
+    """A language could not be added. The text names the cause and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Where trained data was put, where it came from, what it is."""
+    """Added trained data: its file, source, checksum and size."""
 
     path: Path
     source: str
@@ -39,7 +39,7 @@ class Pack:
 
 
 def add(name: str, folder: Path | None = None) -> Pack:
-    """Bring the trained data called ``name`` (Tesseract's name, from our table) into ``folder``, ours by default.
+    """Add the trained data called ``name`` (Tesseract's name, from our table) to ``folder``, by default our own.
 
     Needs no root: the package is unpacked, not installed. The file appears whole or not at all.
     """
@@ -65,7 +65,7 @@ def add(name: str, folder: Path | None = None) -> Pack:
 
 
 def remove(name: str) -> Path:
-    """Remove what :func:`add` brought; :class:`CannotAdd` if the file is not ours to remove."""
+    """Delete a file added by :func:`add`; :class:`CannotAdd` if it was not added here."""
     path = tessdata.own_folder() / f"{name}{tessdata.SUFFIX}"
     try:
         path.unlink()
@@ -94,7 +94,7 @@ def _from_debian(name: str, scratch: Path) -> tuple[Path, str]:
 
 @contextmanager
 def _readable_by_all(scratch: Path) -> Iterator[Path]:
-    """A folder outside ours, for apt: as root it downloads as a user who may not look into our data folder."""
+    """Yield a folder outside of the data folder for apt: run by root, it downloads as a user without access to that."""
     with tempfile.TemporaryDirectory(prefix=f"onlineocr-{scratch.name}") as name:
         folder = Path(name)
         if os.geteuid() == 0:
@@ -128,7 +128,7 @@ def _from_official(name: str, scratch: Path) -> tuple[Path, str]:
 
 
 def _copy(answer: IO[bytes], file: IO[bytes], announced: int) -> None:
-    """Copy at most ``_LARGEST`` bytes; ValueError unless as many came as the server announced."""
+    """Copy at most ``_LARGEST`` bytes; ValueError unless their number is the one announced by the server."""
     taken = 0
     while chunk := answer.read(1024 * 1024):
         taken += len(chunk)
@@ -143,7 +143,7 @@ def _put(found: Path, target: Path, source: str) -> Pack:
     content = found.read_bytes()
     if not is_trained_data(content):
         raise CannotAdd(f"what came from {source} is no trained data of Tesseract; try again later")
-    # The scratch folder lies beside the target, so this is one step: readers see the old file or the new one.
+    # The scratch folder is on the same disk, so the rename is atomic: readers see the old file or the new one.
     found.chmod(0o644)
     with found.open("rb") as file:
         os.fsync(file.fileno())
@@ -152,7 +152,7 @@ def _put(found: Path, target: Path, source: str) -> Pack:
 
 
 def is_trained_data(content: bytes) -> bool:
-    """Whether ``content`` begins with Tesseract's table of components, and each one lies inside."""
+    """Return whether ``content`` begins with Tesseract's table of components, and each component lies inside."""
     count = int.from_bytes(content[:4], "little")
     if not 1 <= count <= 64 or len(content) < 4 + 8 * count:
         return False

@@ -1,4 +1,4 @@
-"""Progress on standard error: a line that changes on a terminal, a plain line now and then elsewhere."""
+"""Progress on standard error: a changing line on a terminal, else a plain line every few seconds."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from onlineocr.ocr.page import Page
 from .output import say
 
 Watch = Callable[[str, Iterator[Page]], Iterator[Page]]
-SECONDS = 10.0  # between two plain lines, and from the first page to the first of them
+SECONDS = 10.0  # between two plain lines, and between the first page and the first line
 
 
 @contextmanager
 def progress(*, quiet: bool = False) -> Iterator[Watch]:
-    """A function that passes a file's pages on and shows how many have been read."""
+    """Yield a function that passes a file's pages on and shows how many have been read."""
     if quiet:
         yield lambda _, pages: pages
     elif sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
@@ -30,7 +30,7 @@ def progress(*, quiet: bool = False) -> Iterator[Watch]:
 
 @contextmanager
 def _line() -> Iterator[Watch]:
-    from rich.console import Console  # noqa: PLC0415  only where somebody watches
+    from rich.console import Console  # noqa: PLC0415  only for a terminal
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())

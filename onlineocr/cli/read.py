@@ -68,7 +68,7 @@ def read(
 
 
 def _read_one(file: str, options: Options, target: Output, bar: Watch, note: Callable[[str], None]) -> int:
-    """Read ``file`` and write it; say what went wrong. Answers with the exit code for it."""
+    """Read ``file`` and write its result; print errors. Return the exit code."""
     from onlineocr.ocr import recognize  # noqa: PLC0415  it loads the engines
 
     try:
@@ -93,7 +93,7 @@ def _read_one(file: str, options: Options, target: Output, bar: Watch, note: Cal
 
 
 def _warned(file: str, pages: Iterator[Page]) -> Iterator[Page]:
-    """Pass ``pages`` on, and warn of their problems, also with ``--quiet``: most formats do not hold them."""
+    """Pass ``pages`` on, and print their problems, also with ``--quiet``: most formats do not contain them."""
     for page in pages:
         for problem in page.problems:
             say(f"{file}: page {page.number}: {with_command(problem.code, problem.detail)}")
@@ -106,7 +106,7 @@ def _source(file: str) -> Path | bytes:
     path = Path(file)
     if path.is_dir():
         raise InputError("It is a folder", remedy="Name the files in it, such as 'folder/*'.")
-    if path.is_fifo() and file.startswith(_DESCRIPTORS):  # as of a shell's <(command)
+    if path.is_fifo() and file.startswith(_DESCRIPTORS):  # from a shell's <(command)
         return _whole(path)
     if path.exists() and not path.is_file():
         raise InputError("It is no regular file", remedy=f"Pipe it in: {command()} read - < {shlex.quote(file)}")

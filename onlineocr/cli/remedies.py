@@ -1,4 +1,4 @@
-"""What a person at the command line can do about an error, and the words of the commands' messages."""
+"""Remedies for errors at the command line, and the texts of the commands' messages."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from .datafolder import option
 
 
 def command() -> str:
-    """How this program is called here: by its name where it is on PATH, else as it was called."""
+    """Return the command that runs this program: its name if it is on PATH, else the path by which it was called."""
     called, known = Path(sys.argv[0]), shutil.which("onlineocr")
     if called.parts[-2:] == ("onlineocr", "__main__.py"):
-        called = Path(sys.executable).with_name("onlineocr")  # which runs the module itself
+        called = Path(sys.executable).with_name("onlineocr")  # the script that runs the module
         if not called.exists():
             return f"{shlex.quote(sys.executable)} -m onlineocr"
     if called.name == "onlineocr" and not (known and called.resolve() == Path(known).resolve()):
@@ -25,7 +25,7 @@ def command() -> str:
 
 
 def _short(path: Path) -> str:
-    """Return ``path`` as it is typed from here: '.venv/bin/onlineocr' in the clone."""
+    """Return ``path`` as it is typed in the current folder, such as '.venv/bin/onlineocr' in the clone."""
     here = Path.cwd()
     if not path.is_relative_to(here):
         return str(path)
@@ -33,7 +33,7 @@ def _short(path: Path) -> str:
 
 
 def told(error: OcrError) -> str:
-    """What is wrong with the command or the file, and what to type."""
+    """Return the text of an error and the command that helps."""
     ways = {
         "pdf_encrypted": "Give its password with --password, or remove the protection.",
         "engine_missing": f"Run '{command()} doctor{option()}' to see what is missing.",
@@ -44,6 +44,6 @@ def told(error: OcrError) -> str:
 
 
 def with_command(code: str, text: str) -> str:
-    """``text`` of an error or a problem, with the command that adds the language that it misses."""
+    """Return the text of an error or problem, with the command that adds the missing language if that is the cause."""
     data = LanguageNotInstalled.missing_data(text) if code == LanguageNotInstalled.code else ""
     return f"{text.removesuffix('.')}. Run '{command()} languages add {data}{option()}'." if data else text

@@ -1,4 +1,4 @@
-"""``onlineocr serve``: the web server and one worker, started, watched and ended together."""
+"""``onlineocr serve``: start, supervise and end the web server and one worker."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  an address to c
 
 
 class CannotServe(Exception):
-    """Serving cannot begin. The text says why and what to do."""
+    """The service cannot start. The text names the cause and the remedy."""
 
 
 def serve(
@@ -41,7 +41,7 @@ def serve(
 ) -> None:
     """Serve the web pages and the API, with one worker that reads the documents."""
     atexit.register(streams.flush)
-    os.umask(0o077)  # what people upload is nobody else's, whatever folder it lies in
+    os.umask(0o077)  # no other user may read uploads, in any folder
     try:
         with locked(datafolder.use(data)) as lock:
             _check_settings()
@@ -57,7 +57,7 @@ def serve(
 
 
 def _check_settings() -> None:
-    """Read all settings once here, so that a wrong one is told once, and not by each process on its own."""
+    """Read all settings once here, so that an invalid one is reported once, and not by each process."""
     import_module(os.environ.get("DJANGO_SETTINGS_MODULE", "onlineocr.settings"))
     for name, hint in env.unknown():
         say(f"{name} is not a setting of onlineocr. {hint}")
@@ -81,12 +81,13 @@ def _run(address: tuple[str, int], *, worker: bool) -> None:
 
 
 def _announce(address: tuple[str, int]) -> None:
-    with suppress(OSError):  # nobody reads it
+    with suppress(OSError):  # standard output is closed
         typer.echo(f"onlineocr listens on {url(address)} (Ctrl-C ends it)")
 
 
 def python(module: str, *arguments: str) -> list[str]:
-    """The command that runs one of our modules with this interpreter, isolated from the folder as this one is."""
+    """Return the command that runs one of our modules with this interpreter and its isolation from the current
+    folder."""
     return [sys.executable, *(["-P"] if sys.flags.safe_path else []), "-m", module, *arguments]
 
 
@@ -97,7 +98,7 @@ def say(text: str) -> None:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[TextIO]:
-    """Hold the data folder: two services on one folder would fight for it."""
+    """Lock the data folder: two services must not use the same one."""
     try:
         file = (env.make_folder("ONLINEOCR_DATA", folder) / "serve.lock").open("a+")
     except OSError as error:
@@ -120,11 +121,11 @@ def locked(folder: Path) -> Iterator[TextIO]:
 
 
 def free_address(host: str, port: int) -> tuple[str, int]:
-    """The address and port to listen on, tried out; port 0 becomes a free one."""
+    """Return the address and port to listen on, after a test; port 0 becomes a free one."""
     try:
         family, _, _, _, found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, socket.SOCK_STREAM) as trial:
-            # Not SO_REUSEPORT: with it a second server would share the port in silence.
+            # Not SO_REUSEPORT: with it a second server would share the port unnoticed.
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(found[:2])
             trial.listen()
@@ -154,7 +155,7 @@ def url(address: tuple[str, int]) -> str:
 
 
 def answers(address: tuple[str, int]) -> bool:
-    """Whether the health check answers 200."""
+    """Return whether the health check answers 200."""
     connection = http.client.HTTPConnection(WILDCARDS.get(address[0], address[0]), address[1], timeout=2)
     try:
         connection.request("GET", "/healthz")

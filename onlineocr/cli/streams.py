@@ -13,7 +13,7 @@ _STREAMS = ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY))
 
 
 class Ended(BaseException):
-    """A signal asked for the end. Passes every ``except Exception``, so that only cleaning up is done on its way."""
+    """A signal requested the end. Not an ``Exception``, so that only clean-up code runs on its way."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
@@ -23,8 +23,8 @@ class Ended(BaseException):
 def complete() -> None:
     """Open the standard streams that the caller has closed.
 
-    Without it the next file that is opened would become standard output. A closed output stays one that cannot be
-    written, so that a result is never lost in silence; a closed standard error loses what is said.
+    Otherwise the next opened file would become standard output. A closed output is opened so that writing fails, and no
+    result is lost unnoticed; messages to a closed standard error are lost.
     """
     for number, mode in _STREAMS:
         try:
@@ -44,7 +44,7 @@ def complete() -> None:
 
 
 def end_on_signals() -> None:
-    """Let SIGTERM and SIGHUP raise :class:`Ended`, so that nothing half written stays. ``nohup`` is respected."""
+    """Let SIGTERM and SIGHUP raise :class:`Ended`, so that no partial files are left. ``nohup`` is respected."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _end)
@@ -52,14 +52,14 @@ def end_on_signals() -> None:
 
 def _end(number: int, _frame: FrameType | None) -> NoReturn:
     for each in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, signal.SIG_IGN)  # once is enough; cleaning up is not interrupted
+        signal.signal(each, signal.SIG_IGN)  # further signals must not interrupt the clean-up
     raise Ended(number)
 
 
 def flush() -> None:
-    """Write what is left; a reader that has gone needs nothing more.
+    """Write buffered output, unless its reader has gone.
 
-    What cannot be written is dropped: Python would try once more at its end and exit with 120.
+    Output that cannot be written is dropped: Python would try again at its end and exit with 120.
     """
     for stream in (sys.stdout, sys.stderr):
         try:

@@ -1,9 +1,9 @@
-"""Keep child processes running until a signal ends them all, and leave none behind.
+"""Keep child processes running until a signal ends them all, with all their descendants.
 
-One thread and no handlers: the signals are blocked and waited for, so nothing happens in between. Children live in
-process groups of their own, so that Ctrl-C in a terminal reaches only the supervisor, which ends them in order.
-The supervisor adopts what its children leave behind (``PR_SET_CHILD_SUBREAPER``) and kills it; should the supervisor
-itself be killed, the kernel ends the children (``PR_SET_PDEATHSIG``).
+There is one thread and no signal handler: signals are blocked and waited for, so they interrupt nothing. Children have
+their own process groups, so that Ctrl-C in a terminal reaches only the supervisor, which ends them in order. The
+supervisor adopts orphaned descendants (``PR_SET_CHILD_SUBREAPER``) and kills them. If the supervisor itself is killed,
+the kernel ends the children (``PR_SET_PDEATHSIG``).
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ TRIES_BEFORE_READY = 3
 
 
 class Stopped(Exception):
-    """A signal asked for the end."""
+    """A signal requested the end."""
 
 
 class GaveUp(Exception):
-    """A child never came up. The text says which."""
+    """A child ended repeatedly before the service was ready. The text names it."""
 
 
 @dataclass
 class Child:
-    """A program that is to run: how it is started, and how its last run ended.
+    """A program to run: its command, and the end of its last run.
 
-    ``waits``: it starts when the service is ready, so that it takes no processor time from what makes it ready.
+    ``waits``: it starts once the service is ready, so that it takes no processor time from the start of the service.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Child:
         )
 
     def ended(self, status: int) -> None:
-        """Note the end and when to start again: the pause doubles from failure to failure."""
+        """Record the end and the time of the next start: the pause doubles with each failure."""
         now = time.monotonic()
         self.exit_code = os.waitstatus_to_exitcode(status)
         if self.process:
@@ -82,7 +82,7 @@ class Child:
 
 
 class Supervisor:
-    """Owns the processes that are started through it; leaving the ``with`` block ends them all."""
+    """Owns the processes started through it; the end of the ``with`` block ends them all."""
 
     def __enter__(self) -> Supervisor:
         self._children: list[Child] = []
@@ -96,7 +96,7 @@ class Supervisor:
         signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
 
     def run_once(self, child: Child) -> int:
-        """Run ``child`` to its end and answer its exit code; :class:`Stopped` when a signal came first."""
+        """Run ``child`` to its end and return its exit code; :class:`Stopped` if a signal came first."""
         self._children.append(child)
         child.start()
         while child.process:
@@ -114,7 +114,7 @@ class Supervisor:
     ) -> None:
         """Keep ``children`` running; call ``announce`` once ``is_ready()``.
 
-        Ends only by :class:`Stopped`, or by :class:`GaveUp` when a child fails again and again before that.
+        Ends only by :class:`Stopped`, or by :class:`GaveUp` if a child fails repeatedly before that.
         """
         self._children.extend(children)
         ready = False
@@ -139,13 +139,13 @@ class Supervisor:
         return max(0.0, min(due)) if due else None
 
     def _wait(self, seconds: float | None) -> None:
-        """Sleep until a child ends or the time is over; :class:`Stopped` on the other signals."""
+        """Sleep until a child ends or the time is over; raise :class:`Stopped` on the other signals."""
         info = signal.sigwaitinfo(WATCHED) if seconds is None else signal.sigtimedwait(WATCHED, seconds)
         if info and info.si_signo in STOPPING:
             raise Stopped
 
     def _reap(self) -> list[Child]:
-        """Take note of every process that ended; answers those of our children among them."""
+        """Record every process that ended; return our own children among them."""
         ended = []
         for pid, status in _reapable():
             child = next((child for child in self._children if child.pid == pid), None)
@@ -158,7 +158,7 @@ class Supervisor:
         return ended
 
     def _stop(self) -> None:
-        """Ask every child to end; after the grace time, or at a second signal, kill what is left."""
+        """Ask every child to end; after the grace time, or at a second signal, kill the remaining ones."""
         deadline = time.monotonic() + GRACE_SECONDS
         for child in self._running():
             os.kill(child.pid or 0, signal.SIGTERM)
@@ -183,7 +183,7 @@ def _check_patience(children: Sequence[Child]) -> None:
 
 
 def _reapable() -> Iterator[tuple[int, int]]:
-    """Process id and wait status of every child, ours or adopted, that ended."""
+    """Yield process id and wait status of every ended child, our own or adopted."""
     with suppress(ChildProcessError):
         while (ended := os.waitpid(-1, os.WNOHANG)) != (0, 0):
             yield ended
@@ -195,7 +195,7 @@ def _kill_group(pid: int) -> None:
 
 
 def _kill_adopted(keep: set[int | None]) -> bool:
-    """Kill every child process but ``keep``; whether there was one. Who was adopted has lost its owner."""
+    """Kill every child process but ``keep``; return whether there was one. Adopted processes have lost their parent."""
     orphans = [pid for pid in _children_of(os.getpid()) if pid not in keep]
     for pid in orphans:
         with suppress(ProcessLookupError):
@@ -212,6 +212,6 @@ def _children_of(parent: int) -> Iterator[int]:
 
 
 def _prepare_child() -> None:
-    """Runs in the new process: undo the blocked signals, end with the supervisor."""
+    """Unblock the signals, and end with the supervisor; runs in the new process."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, WATCHED)
     end_with_parent(signal.SIGTERM)

@@ -1,4 +1,4 @@
-"""``onlineocr worker``: read what is queued, on as many recognisers as the machine has cores."""
+"""``onlineocr worker``: read queued pages, by default with one recogniser per core."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``manage.py check`` says about an installation, each with an id and a hint."""
+"""The checks of an installation for ``manage.py check``, each with an id and a hint."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from onlineocr import env
 
 @register()
 def unknown_variables(**_: Any) -> list[CheckMessage]:
-    """W001: a variable that nothing reads is most likely misspelt."""
+    """W001: a variable that no setting reads is probably misspelt."""
     return [
         checks.Warning(f"{name} is not a setting of onlineocr.", hint=hint, id="onlineocr.W001")
         for name, hint in env.unknown()
@@ -25,7 +25,7 @@ def unknown_variables(**_: Any) -> list[CheckMessage]:
 
 @register()
 def debug(**_: Any) -> list[CheckMessage]:
-    """W002: tracebacks show visitors what is theirs not to see."""
+    """W002: tracebacks show visitors private data."""
     if not settings.DEBUG:
         return []
     hint = "Unset ONLINEOCR_DEBUG wherever anybody but you can reach the service."
@@ -36,7 +36,7 @@ def debug(**_: Any) -> list[CheckMessage]:
 
 @register()
 def secret_key(**_: Any) -> list[CheckMessage]:
-    """W003: whoever reads the key can sign in as anybody."""
+    """W003: a user who can read the key can sign in as anybody."""
     file = settings.DATA_DIR / "secret-key"
     if not file.exists() or not stat.S_IMODE(file.stat().st_mode) & 0o077:
         return []
@@ -46,7 +46,7 @@ def secret_key(**_: Any) -> list[CheckMessage]:
 
 @register()
 def data_folder(**_: Any) -> list[CheckMessage]:
-    """E001: nothing can be kept."""
+    """E001: no data can be stored."""
     if os.access(settings.DATA_DIR, os.R_OK | os.W_OK | os.X_OK):
         return []
     hint = "Give it to the user who runs onlineocr, or name another one in ONLINEOCR_DATA."
@@ -55,7 +55,7 @@ def data_folder(**_: Any) -> list[CheckMessage]:
 
 @register()
 def full_text_search(**_: Any) -> list[CheckMessage]:
-    """E002: the history cannot be searched."""
+    """E002: documents cannot be searched."""
     if "sqlite" not in settings.DATABASES["default"]["ENGINE"]:
         return []
     with sqlite3.connect(":memory:") as memory:

@@ -1,4 +1,4 @@
-"""Headers that every response has: the content security policy, and who may keep or embed it."""
+"""Headers of every response: the content security policy, and the rules for caching and embedding."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STRICT = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
-# Style attributes in REST framework's templates of the browsable API; these texts are allowed, and no other one is.
+# Style attributes in REST framework's templates of the browsable API; only these texts are allowed.
 _STYLES = (
     "float: right; margin-right: 10px",
     "margin-top: 30px",
@@ -41,7 +41,7 @@ def _joined(policy: dict[str, str]) -> str:
 
 STRICT = _joined(_STRICT)
 BROWSABLE = _joined(_STRICT | {"style-src": " ".join(("'self' 'unsafe-hashes'", *map(_hash, _STYLES)))})
-# Swagger UI writes style elements; its scripts are files of our own like everybody's.
+# Swagger UI inserts style elements; its scripts are files served from here.
 SWAGGER = _joined(_STRICT | {"style-src": "'self' 'unsafe-inline'"})
 
 DEFAULTS = {
@@ -55,7 +55,7 @@ DEFAULTS = {
 
 
 class SecurityHeadersMiddleware:
-    """Set the headers that a response does not have; the first middleware, so that refusals of others have them too."""
+    """Set the headers that a response lacks. It is the first middleware, so that refusals by others have them too."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,10 +1,10 @@
-"""Whether the service lives (``/healthz``) and whether it can work (``/readyz``).
+"""Health checks: the process is alive (``/healthz``), the service can work (``/readyz``).
 
-A part of the house that must be there registers a check, in its app's ``ready``::
+A required part of the service registers a check, in its app's ``ready``::
 
     register_check("worker", worker_is_alive)
 
-A check returns a short text about what it found, or raises ``Away`` with what is wrong and what to do.
+A check returns a short text about its finding, or raises ``Away`` with the fault and the remedy.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 
 class Away(Exception):
-    """A dependency does not do its work; the text says what is wrong."""
+    """A dependency does not work; the text names the fault."""
 
 
 _checks: dict[str, Check] = {}
@@ -50,13 +50,13 @@ def register_check(name: str, check: Check) -> None:
 
 @takes_get
 def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
-    """200 as long as the process answers at all; touches nothing else."""
+    """Return 200 as long as the process answers; uses nothing else."""
     return JsonResponse({"status": "alive"})
 
 
 @takes_get
 def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
-    """200 when every check passes, 503 otherwise; each is named with what it found and how long it took."""
+    """Return 200 if every check passes, else 503, with each check's name, finding and duration."""
     found = {"database": _run("database", _checks["database"])}
     for name, check in _checks.items():
         if name in _NEED_DATABASE and not found["database"]["ok"]:
@@ -67,7 +67,7 @@ def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
     body = {"status": "ready" if ready else "away", "checks": found}
     headers = {"Cache-Control": "no-store"} if ready else {"Cache-Control": "no-store", "Retry-After": "5"}
     answer = JsonResponse(body, status=200 if ready else 503, headers=headers)
-    answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - who asks is told; it is no error here
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # noqa: SLF001 - the 503 is an answer to the probe, no error to log
     return answer
 
 
@@ -84,7 +84,7 @@ def _run(name: str, check: Check) -> dict[str, Any]:
 
 
 def database() -> str:
-    """Whether the database takes writes."""
+    """Check that the database accepts writes."""
     found = watch.latest if watch.runs else look()
     if found.state != "writable":
         raise Away(found.detail)
@@ -95,7 +95,7 @@ _migrated = False
 
 
 def migrations() -> str:
-    """Whether every migration is applied. Once they are, they stay so while this process runs."""
+    """Check that every migration is applied. Once they are, they stay so while this process runs."""
     global _migrated  # noqa: PLW0603
     if not _migrated:
         executor = MigrationExecutor(connection)
@@ -109,7 +109,7 @@ def migrations() -> str:
 
 
 def data_folder() -> str:
-    """Whether the data folder takes a file and has room."""
+    """Check that the data folder is writable and has room."""
     try:
         with tempfile.TemporaryFile(dir=settings.DATA_DIR / "tmp") as file:
             file.write(b"onlineocr")
@@ -124,7 +124,7 @@ def data_folder() -> str:
 
 
 def worker() -> str:
-    """Whether somebody reads what is queued."""
+    """Check that a worker reads the queue."""
     alive = workers.workers()
     if not alive:
         raise Away(local_worker.no_worker())

@@ -1,4 +1,4 @@
-"""Which ``Host`` headers are served."""
+"""The accepted ``Host`` headers."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ log = logging.getLogger(__name__)
 
 
 class HostMiddleware:
-    """Answers 400 for a name that is neither local nor in ``ONLINEOCR_HOSTS``.
+    """Return 400 for a host name that is neither local nor in ``ONLINEOCR_HOSTS``.
 
-    A foreign web page can point its own public name at a machine in your network (DNS rebinding) and can make links
-    carry a wrong host. It can do neither with an address, a name without a dot or a name under a local suffix, so
-    those need no setting. Probes send any name or none; they are answered.
+    A foreign web page can point its own public name at a machine in your network (DNS rebinding), or make links with a
+    wrong host. It cannot do so with an IP address, a name without a dot or a name under a local suffix, so those need
+    no setting. Health probes are answered under any name or none.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -51,7 +51,7 @@ class HostMiddleware:
 
 
 def host_of(text: str) -> Host | None:
-    """The value of a ``Host`` header; None if it is no name and no address."""
+    """Parse the value of a ``Host`` header; None if it is neither a name nor an address."""
     try:
         return Host.parse(text)
     except ValueError:
@@ -59,7 +59,7 @@ def host_of(text: str) -> Host | None:
 
 
 def own_host(request: HttpRequest) -> Host:
-    """The host of a request that names none: where people reach the service, or where it listens."""
+    """Return the host for a request without one: the public address, or the address that the server listens on."""
     if settings.PUBLIC_ORIGIN:
         return Host.parse(settings.PUBLIC_ORIGIN.partition("://")[2])
     port = str(request.META.get("SERVER_PORT", ""))
@@ -67,7 +67,8 @@ def own_host(request: HttpRequest) -> Host:
 
 
 def declare(request: HttpRequest, host: Host) -> None:
-    """Let Django take ``host``. Its own parser refuses some: a name with an underscore, an empty port, no name."""
+    """Make Django accept ``host``. Its own parser refuses a name with an underscore, an empty port, and a missing
+    name."""
     plain = str(host)
     request.META["HTTP_HOST"] = plain
     if "_" in host.name:
@@ -75,7 +76,7 @@ def declare(request: HttpRequest, host: Host) -> None:
 
 
 def is_served(host: Host, public: Iterable[str]) -> bool:
-    """Whether ``host`` names this service, whatever the port."""
+    """Return whether ``host`` names this service, at any port."""
     return _is_local(host.name) or validate_host(host.name, public)
 
 
@@ -88,6 +89,6 @@ def _is_local(name: str) -> bool:
 
 
 def _refuse(request: HttpRequest, text: str) -> HttpResponseBase:
-    # Not raised: the log would fill with tracebacks, and development show a page of its own.
+    # Not raised: that would fill the log with tracebacks, and show another page in development.
     refuse = get_resolver().resolve_error_handler(400)
     return refuse(request, DisallowedHost(text))  # type: ignore[call-arg]

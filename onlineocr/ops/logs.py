@@ -1,4 +1,4 @@
-"""The log: structured events on standard error, from our own code and from every library alike."""
+"""The log: structured events on standard error, from our own code and from all libraries."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ SHARED: list[structlog.typing.Processor] = [
 _REFUSING = (
     "django.request", "django.security.csrf", "onlineocr.http.errors", "onlineocr.http.csrf", "onlineocr.ops.hosts",
 )  # fmt: skip
-"""Loggers that have a line for each request that is refused; those of django-axes, too, have one."""
+"""Loggers that write a line for each refused request, including those of django-axes."""
 _AXES = "axes."
 _REFUSALS = {501, 503, 505, 507}
-"""Statuses from 500 on by which requests are refused; the others are errors of the service."""
+"""Statuses from 500 on that refuse a request; the others are errors of the service."""
 _STRANGE = {501, 505}
-"""Those of them that only the client causes."""
+"""Statuses among them that only the client causes."""
 
 
 class RefusalFolding(logging.Filter):
-    """Passes the first refusal of a kind, and then one of each kind in ``seconds``, with the number of those between.
+    """Logs the first refusal of a kind, then one per kind in ``seconds``, with the number of those between.
 
-    A kind is a logger and a status, or a text. So nobody can fill the log with requests that are refused.
+    A kind is a logger and a status, or a text. So refused requests cannot fill the log.
     """
 
     def __init__(self, seconds: float = 10.0) -> None:
@@ -59,7 +59,7 @@ class RefusalFolding(logging.Filter):
         return between is not None
 
     def _count(self, kind: tuple[str, object]) -> int | None:
-        """Return how many refusals of ``kind`` came since the last one that passed; None if this one does not pass."""
+        """Return the number of refusals of ``kind`` suppressed since the last one logged; None to suppress this one."""
         now = time.monotonic()
         with self._lock:
             if now - self._passed.get(kind, -self._seconds) < self._seconds:
@@ -70,7 +70,7 @@ class RefusalFolding(logging.Filter):
 
 
 def logging_config(*, level: str, style: str) -> dict[str, Any]:
-    """Set structlog up and return the dictionary for ``logging.config``; ``style`` is auto, text or json."""
+    """Configure structlog and return the dictionary for ``logging.config``; ``style`` is auto, text or json."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -100,7 +100,7 @@ def logging_config(*, level: str, style: str) -> dict[str, Any]:
         "filters": {"refusals": {"()": RefusalFolding}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
         "root": {"handlers": ["stderr"], "level": level.upper()},
-        # Django puts handlers of its own here; without them its events reach the root like all others.
+        # Django adds its own handlers here; without them its events reach the root logger like all others.
         "loggers": {
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True, "level": "INFO"},
@@ -110,7 +110,7 @@ def logging_config(*, level: str, style: str) -> dict[str, Any]:
 
 def _render(*, as_json: bool) -> list[structlog.typing.Processor]:
     if as_json:
-        # Without the local variables: among them are passwords, tokens and people's texts.
+        # Without local variables, which may contain passwords, tokens and users' texts.
         frames = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
         return [structlog.processors.ExceptionRenderer(frames), structlog.processors.JSONRenderer(ensure_ascii=False)]
     return [
@@ -119,5 +119,5 @@ def _render(*, as_json: bool) -> list[structlog.typing.Processor]:
 
 
 def _without_keys(_: Any, __: str, line: Any) -> Any:
-    """The last step sees the whole line: no API key leaves, whatever event, error or library wrote it there."""
+    """Remove API keys from a finished line, the last step, so that no event, error or library can log one."""
     return keyform.without_secrets(line) if isinstance(line, str) else line

@@ -1,4 +1,4 @@
-"""Requests as they were before the trusted reverse proxies in front passed them on."""
+"""Restore the original address, host, scheme and path of requests passed on by trusted reverse proxies."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ log = logging.getLogger(__name__)
 
 
 class ProxyMiddleware:
-    """Applies the ``X-Forwarded-*`` headers of trusted proxies, and removes those of everybody else.
+    """Apply the ``X-Forwarded-*`` headers of trusted proxies, and remove those of other senders.
 
     ``-For`` sets ``REMOTE_ADDR``, ``-Host`` the ``Host`` header, ``-Prefix`` the path prefix, and Django reads
-    ``-Proto``. Where ``ONLINEOCR_PUBLIC_URL`` is set, its path is the prefix instead. Django's own addresses, links
-    and cookies then lie below the prefix.
+    ``-Proto``. If ``ONLINEOCR_PUBLIC_URL`` is set, its path is the prefix instead. Django's addresses, links and
+    cookies are then below the prefix.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -60,21 +60,21 @@ class ProxyMiddleware:
 
 
 def trusts(request: HttpRequest) -> bool:
-    """Whether the peer of the connection is a trusted proxy."""
+    """Return whether the peer of the connection is a trusted proxy."""
     return bool(settings.TRUSTED_PROXIES) or _is_within(request.META.get("REMOTE_ADDR", ""), settings.PROXY_NETWORKS)
 
 
 def apply_address_and_host(request: HttpRequest) -> None:
-    """Set the address and the host that the outermost trusted proxy was called from and by."""
+    """Set the client address and the host as received by the outermost trusted proxy."""
     meta = request.META
     meta["REMOTE_ADDR"] = client_address(meta.get("REMOTE_ADDR", ""), meta.get("HTTP_X_FORWARDED_FOR", ""))
     hosts = [host.strip() for host in meta.get("HTTP_X_FORWARDED_HOST", "").split(",") if host.strip()]
-    if hosts:  # HostMiddleware checks it like any other
+    if hosts:  # HostMiddleware checks it like any other host
         meta["HTTP_HOST"] = hosts[max(0, len(hosts) - (settings.TRUSTED_PROXIES or 1))]
 
 
 def client_address(peer: str, header: str) -> str:
-    """Return the caller's address: from ``header`` where trusted proxies wrote it, else that of the socket's peer."""
+    """Return the caller's address: from ``header`` if trusted proxies wrote it, else that of the socket's peer."""
     address = ""
     if settings.TRUSTED_PROXIES:
         address = forwarded_for(header, settings.TRUSTED_PROXIES)
@@ -84,17 +84,17 @@ def client_address(peer: str, header: str) -> str:
 
 
 def forwarded_for(header: str, proxies: int) -> str:
-    """The entry of ``header`` that counts from the right; empty when it is missing or no address.
+    """Return the entry of ``header`` written by the outermost of the ``proxies``; empty if it is missing or no address.
 
-    Entries further left come from the caller, who may write anything; they are never believed. Some proxies write the
-    port too: ``192.0.2.7:4711``, ``[2001:db8::7]:4711``.
+    Entries further left come from the caller and are ignored. Some proxies write the port too: ``192.0.2.7:4711``,
+    ``[2001:db8::7]:4711``.
     """
     entries = header.split(",")
     return _address(entries[-proxies]) if len(entries) >= proxies else ""
 
 
 def first_outside(header: str, networks: Iterable[Network]) -> str:
-    """The rightmost entry of ``header`` outside of ``networks``; the leftmost one when all are inside."""
+    """Return the rightmost entry of ``header`` outside of ``networks``; the leftmost one if all are inside."""
     address = ""
     for entry in reversed(header.split(",")):
         found = _address(entry)
@@ -107,15 +107,15 @@ def first_outside(header: str, networks: Iterable[Network]) -> str:
 
 
 def forwarded_prefix(header: str) -> str:
-    """The path prefix in ``header``, empty when it is none. Proxies in a row write one entry each."""
+    """Return the path prefix in ``header``; empty if it is invalid. Each of several proxies writes one entry."""
     prefix = "".join(entry.strip().rstrip("/") for entry in header.split(","))
     return prefix if PREFIX.fullmatch(prefix) and ".." not in prefix else ""
 
 
 def mount(request: HttpRequest, prefix: str) -> None:
-    """Serve ``request`` below ``prefix``, whether the proxy removed the prefix from the path or left it there."""
+    """Serve ``request`` below ``prefix``, whether or not the proxy removed the prefix from the path."""
     path = request.path_info
-    own = prefix.split("/")[1] in OWN_SEGMENTS if prefix else True  # then only a proxy that removes it can be meant
+    own = prefix.split("/")[1] in OWN_SEGMENTS if prefix else True  # then the proxy must have removed it
     if not own and (path == prefix or path.startswith(f"{prefix}/")):
         path = path[len(prefix) :] or "/"
     request.path_info = request.META["PATH_INFO"] = path
@@ -125,7 +125,7 @@ def mount(request: HttpRequest, prefix: str) -> None:
 
 
 def _move_cookies(response: HttpResponseBase, prefix: str) -> None:
-    """Keep our cookies from other programs on the same host."""
+    """Limit our cookies to the prefix, so that other programs on the host do not get them."""
     for cookie in response.cookies.values():
         if cookie["path"] == "/":
             cookie["path"] = prefix

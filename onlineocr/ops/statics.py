@@ -1,7 +1,7 @@
-"""Static files under names with a hash, compressed, so that browsers keep them for ever.
+"""Static files under names with a hash, compressed, so that browsers can cache them for ever.
 
-They are made once for each version, in the data folder: the code may lie where nobody can write. Where they cannot be
-made, the files are served under their plain names from where the packages keep them.
+They are made once for each version, in the data folder, as the code's folder may be read-only. If they cannot be made,
+the files are served under their plain names from the packages' folders.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ from onlineocr.http.links import below_prefix
 
 MANIFEST = CompressedManifestStaticFilesStorage.manifest_name
 _MADE_FROM = "made-from"
-_KEPT = 7 * 24 * 3600  # seconds; pages of the version before may still be open
+_KEPT = 7 * 24 * 3600  # seconds; pages of the previous version may still be open
 _LEFT_OUT = (".map", "redoc/")  # only for debuggers; not used
 
 log = logging.getLogger(__name__)
 
 
 class HashedStatics(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
-    """Knows the names with a hash once the files were made, and the plain ones before."""
+    """Storage that uses the names with a hash once the files were made, and the plain names before."""
 
     manifest_strict = False
-    # Modules import one another in our own scripts only; looking for it in the bundles of others took 10 times as long.
+    # Only our own scripts import one another; a search for imports in all packages' bundles took 10 times as long.
     _modules = ("web/js/*.js", HashedFilesMixin._js_module_import_aggregation_patterns[1])  # type: ignore[attr-defined]  # noqa: SLF001
     patterns = (HashedFilesMixin.patterns[0], _modules)
 
     def url(self, name: str | None, force: bool = False) -> str:
-        """Addresses begin with the path prefix of the request."""
+        """Return the file's address below the path prefix of the request."""
         return below_prefix(super().url(name, force))
 
     def stored_name(self, name: str) -> str:
@@ -50,7 +50,7 @@ class HashedStatics(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         return found
 
     def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
-        """A reference to a file that no package ships, such as one for debuggers, stays as it is."""
+        """Keep a reference to a file that no package ships, such as one for debuggers."""
         try:
             found: str = super().hashed_name(name, content, filename)
         except ValueError:
@@ -59,7 +59,7 @@ class HashedStatics(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
 
 def prepare() -> None:
-    """Make the files that this version lacks. Several processes may do it at once; one of them does the work."""
+    """Make the missing files of this version. Of several processes that call it at once, one does the work."""
     root = Path(settings.STATIC_ROOT)
     try:
         root.mkdir(mode=0o700, exist_ok=True)
@@ -73,7 +73,7 @@ def prepare() -> None:
 
 
 def _files() -> Iterator[tuple[str, Storage]]:
-    """Each file that packages ship, by its name; of those with one name the first."""
+    """Yield each file shipped by a package with its name; the first one of each name."""
     seen = set()
     for finder in get_finders():
         for name, storage in finder.list([]):
@@ -83,7 +83,7 @@ def _files() -> Iterator[tuple[str, Storage]]:
 
 
 def _digest() -> str:
-    """Of all names and contents."""
+    """Return a digest of all names and contents."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
     for name, storage in sorted(_files(), key=lambda file: file[0]):
         digest.update(name.encode() + b"\0" + hashlib.sha256(Path(storage.path(name)).read_bytes()).digest())
@@ -98,8 +98,9 @@ def _is_made(root: Path, digest: str) -> bool:
 
 
 def _make(root: Path, digest: str) -> None:
-    """In a folder of its own, then put in place file by file, the list of names last: a kill leaves nothing half."""
-    for left in root.glob("new-*"):  # by a process that was killed
+    """Make the files in a new folder, then move each into place, the list of names last, so that a kill does no
+    harm."""
+    for left in root.glob("new-*"):  # left by a killed process
         shutil.rmtree(left)
     with tempfile.TemporaryDirectory(prefix="new-", dir=root) as folder:
         made = HashedStatics(location=folder)

@@ -1,4 +1,4 @@
-"""``manage.py runserver``: Django's development server, with a worker beside it when nobody else reads."""
+"""``manage.py runserver``: Django's development server, with a worker beside it if no other one runs."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from onlineocr.processes import end_with_parent
 
 
 class Command(runserver.Command):
-    """As Django's; a worker runs as long as the server does."""
+    """Django's command, with a worker that runs as long as the server does."""
 
     default_port = "9999"
 
     def run(self, **options: Any) -> None:
-        # The reloader starts this command once more, for the server itself: one worker is enough.
+        # The reloader starts this command again for the server itself: one worker is enough.
         if os.environ.get("RUN_MAIN") == "true" or workers.recognisers():
             super().run(**options)
             return
