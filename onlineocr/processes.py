@@ -61,7 +61,7 @@ def _machine() -> str:
 
 
 def _stat(pid: int) -> tuple[str, str]:
-    """Return state and start time in clock ticks since boot (fields 3 and 22); empty when there is no process."""
+    """Return state and start time in clock ticks since boot (fields 3 and 22); empty if there is no such process."""
     fields = _fields(pid)
     return (fields[0], fields[19]) if fields else ("", "")
 
@@ -75,13 +75,13 @@ def _fields(pid: int | None) -> list[str]:
 
 
 def cpu_seconds(pid: int | None) -> float:
-    """Return the processor time that a process has used (fields 14 and 15 of stat); 0 when it is gone."""
+    """Return the processor time that a process has used (fields 14 and 15 of stat); 0 if it has ended."""
     fields = _fields(pid)
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
 
 
 def resident_bytes(pid: int | None) -> int:
-    """Return the resident memory of a process; 0 when it is gone."""
+    """Return the resident memory of a process; 0 if it has ended."""
     return _pages(pid, 1)
 
 

@@ -91,7 +91,7 @@ def _create(name: str, email: str, password: str) -> None:
         for text in error.messages:
             say(f"{name}: {text}")
         raise typer.Exit(exits.WRONG) from None
-    except IntegrityError:  # somebody else took the name since it was looked up
+    except IntegrityError:  # the name was taken since the look-up
         say(f"{name}: A user with that username already exists.")
         raise typer.Exit(exits.WRONG) from None
 

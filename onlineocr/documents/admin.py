@@ -130,7 +130,7 @@ class DocumentAdmin(ReadOnly, admin.ModelAdmin):
         """List the documents only on the confirmation page: nobody has a permission to delete single pages."""
         return [f"{document}: {document.file_name}" for document in objs], {"documents": len(objs)}, set(), []
 
-    # Removing goes through the service, so that the file and the index entry go with the rows.
+    # Delete through the service, so that the file and the index entry are deleted with the rows.
     def delete_model(self, request: HttpRequest, obj: Document) -> None:  # noqa: ARG002
         services.delete(obj)
 

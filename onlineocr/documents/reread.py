@@ -85,7 +85,7 @@ def wait(run: Run, *, seconds: float) -> bool:
 
 def facts(run: Run) -> dict[str, Any]:
     """Return the run's state as plain values."""
-    assert run.region is not None  # noqa: S101 - who reads a region has one
+    assert run.region is not None  # noqa: S101 - a region run has one
     page = run.pages.first()
     failed = page is not None and page.status == Status.FAILED
     shown = Options.parse(run.options).to_dict()

@@ -10,7 +10,7 @@
     └── RemoteFailed          the server is at fault
         └── RemoteUnreachable · RemoteTimeout · RemoteRefused · RemoteTooLarge
 
-``code`` is stable; HTTP statuses are a table at the edge. A name of a private network and a name that nobody has give
+``code`` is stable; HTTP statuses are a table at the edge. A name in a private network and an unknown name give
 the same error: a stranger must not learn such names here.
 """
 

@@ -43,7 +43,7 @@ class Deadline:
         return left
 
     def shorten(self, seconds: float) -> None:
-        """Set the deadline to at most ``seconds`` from now."""
+        """Move the deadline to at most ``seconds`` from now."""
         self._end = min(self._end, time.monotonic() + seconds)
 
 

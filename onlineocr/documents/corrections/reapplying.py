@@ -26,7 +26,7 @@ def carry(run: Run) -> None:
     shown = document.shown_id
     if shown is None or shown == run.pk or not run.pages.succeeded().exists():
         return
-    Run.objects.select_for_update().get(pk=shown)  # nobody corrects it meanwhile
+    Run.objects.select_for_update().get(pk=shown)  # locked against corrections
     _count_on(run)
     revisions = Revision.objects.filter(document=document)
     for number in revisions.order_by("page").values_list("page", flat=True).distinct():

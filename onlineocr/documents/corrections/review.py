@@ -34,8 +34,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """``doubts``: the least certain words, in this order. ``count``: number of words below `REVIEW_BELOW` in the
-    document.
+    """``doubts``: the least certain words, in this order. ``count``: the document's words below `REVIEW_BELOW`.
 
     ``pages``: number, revision and confidence of the pages that need review.
     """
@@ -75,7 +74,7 @@ def _rows(keys: Sequence[tuple[Any, ...]]) -> list[Page]:
 
 
 def _doubts(row: Page, below: float) -> Iterator[Doubt]:
-    """Read the words from the row's JSON: building values of all pages would take several times as long."""
+    """Yield doubtful words from the row's JSON: building values of all pages would take several times as long."""
     for block_number, block in enumerate((row.result or {}).get("blocks", ())):
         for line_number, line in enumerate(block["lines"]):
             for number, word in enumerate(line["words"]):

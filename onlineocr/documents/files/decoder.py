@@ -25,7 +25,7 @@ def sandbox() -> Sandbox:
 def look(key: str, options: Options) -> DocumentInfo:
     """Return the format, the pages and the problems of the stored file ``key``, found within the sandbox.
 
-    Raises FileNotFoundError when the file is gone, :class:`OcrError` when it cannot be decoded.
+    Raises FileNotFoundError if the file was deleted, :class:`OcrError` if it cannot be decoded.
     """
     plan.check(options)
     with concurrency.looks, storage.local(key) as path:

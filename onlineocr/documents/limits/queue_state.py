@@ -126,7 +126,7 @@ class Watched:
             began = time.monotonic()
             try:
                 self._state = read()
-            except DatabaseError:  # the call itself finds out, and its answer says so
+            except DatabaseError:  # the call's own query will fail and be answered with the error
                 self._due = time.monotonic() + 1.0
             else:
                 took = time.monotonic() - began

@@ -23,7 +23,7 @@ Kind = Literal["work", "change", "secret"]
 
 def ring(kind: Kind, message: str = "") -> None:
     """Wake every listener for ``kind``; never blocks and never fails."""
-    with contextlib.suppress(OSError):  # no descriptor is free, or the folder is gone: a lost ring does no harm
+    with contextlib.suppress(OSError):  # no descriptor is free, or the folder was deleted: a lost message does no harm
         _ring(kind, message)
 
 

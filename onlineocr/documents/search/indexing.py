@@ -25,7 +25,7 @@ _LAST_POSITION = 16_383  # words further on in a tsvector are found, but not in 
 def index(document: Document, pages: Sequence[tuple[int, str]], *, anew: bool = False, using: str = "default") -> None:
     """Index a document's file name and ``pages``: key and text of each page read, in order.
 
-    Replaces its earlier entries; ``anew``: there are none. Writes all in one transaction: for a long document see
+    Replaces its earlier entries; ``anew``: there are none. It writes all in one transaction; for a long document see
     `backlog`.
     """
     with transaction.atomic(using, savepoint=False):
