@@ -1,4 +1,4 @@
-"""OCR as a library: a picture or a PDF in, pages out. Knows no web framework, no settings, no network.
+"""OCR as a library: a picture or a PDF in, pages out. It uses no web framework, no settings and no network.
 
 ::
 
@@ -38,7 +38,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    # On demand: a decode child and the web process import parts of this package, and must not carry the engines.
+    # On demand: a decode child and the web process import parts of this package and must not load the engines.
     if name == "export":
         return import_module(f"{__name__}.export")
     if name not in _HOMES:

@@ -1,10 +1,10 @@
-"""Text that runs from right to left: which text does, and from the order in which it stands to that of reading.
+"""Text from right to left: its detection, and the conversion from visual order to reading order.
 
-The bidirectional algorithm (Unicode annex 9) brings what is read into the order in which it stands, by levels and
-turned runs. Turning the same runs again brings it back, but the levels follow from the order of reading, which is what
-is looked for. So they are guessed from what stands there, and then computed by the algorithm from the order that they
-give, until both agree. Lines of both directions often agree either way: then no line begins with the sign that ends a
-sentence, and its first letter has its direction.
+The bidirectional algorithm (Unicode annex 9) converts reading order to visual order by levels and reversed runs.
+Reversing the same runs again undoes this, but the levels follow from the reading order, which is the unknown. So the
+levels are guessed from the visual order. Then the algorithm computes the levels from the reading order that the guess
+gives, until both agree. For lines with both directions, both base directions often agree. Then two rules decide: no
+line begins with the sign that ends a sentence, and a line's first letter has the line's direction.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _ROUNDS = 6
 _FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 Levels = list[int]
-"""0 for text from left to right, 1 for text from right to left, 2 for what runs left to right inside of it."""
+"""Levels: 0 for text from left to right, 1 for text from right to left, 2 for text from left to right inside it."""
 
 
 def logical(texts: Sequence[str]) -> list[tuple[int, str]]:
-    """Letters (or spaces), which stand from left to right, in the order in which they are read: the index of each, and
-    its text, for brackets may be mirrored."""
+    """Return letters (or spaces), given from left to right, in reading order: the index of each, and its text, because
+    brackets may be mirrored."""
     classes = [unicodedata.bidirectional(text[0]) or "L" for text in texts]
     kinds = [_kind(one) for one in classes]
     rights = kinds.count("R")
@@ -40,7 +40,7 @@ def logical(texts: Sequence[str]) -> list[tuple[int, str]]:
 
 
 def reads_from_right(text: str) -> bool:
-    """Whether most of the letters of ``text`` are Arabic, Hebrew or of another script that runs from right to left."""
+    """Return whether most letters of ``text`` are Arabic, Hebrew or of another script from right to left."""
     if text.isascii() or not _FROM_THE_RIGHT.search(text):
         return False
     kinds = [unicodedata.bidirectional(character) for character in text]
@@ -54,8 +54,8 @@ def runs_from_the_right(text: str) -> bool:
 
 
 def _read(classes: list[str], kinds: list[str], base: int) -> tuple[list[int], bool, bool]:
-    """The order of reading on a line of direction ``base``; whether the algorithm brings it into the order in which it
-    stands; and whether its first letter has that direction, as that of a paragraph has."""
+    """Return the reading order of a line of direction ``base``, whether the algorithm converts it to the visual order,
+    and whether its first letter has that direction, as in a paragraph."""
     levels = _levels(kinds, base)
     first = order = _order(levels)
     for _ in range(_ROUNDS):
@@ -77,12 +77,12 @@ def _order(levels: Levels) -> list[int]:
 
 
 def _kind(bidirectional: str) -> str:
-    """L, R, N (digit), or what only belongs to a number beside digits (n); anything else is a space's like."""
+    """Return L, R, N (digit) or n (part of a number only beside digits); anything else counts like a space."""
     return _STRONG.get(bidirectional) or ("n" if bidirectional in _IN_NUMBERS else " ")
 
 
 def _levels(kinds: list[str], base: int) -> Levels:
-    """A first guess from what stands there."""
+    """Return a first guess of the levels from the visual order."""
     inner = 2 if base else 0
     levels: list[int] = []
     for index, kind in enumerate(kinds):
@@ -107,7 +107,7 @@ def _neutral(kind: str, before: str, after: str, around: list[str], base: int) -
 
 
 def _next(kinds: list[str], index: int, step: int) -> str:
-    """The kind of the nearest letter or digit on one side; the other side of a short gap counts, not a long one."""
+    """Return the kind of the nearest letter or digit on one side, across a short gap but not a long one."""
     for distance in range(1, 9):
         place = index + step * distance
         if not 0 <= place < len(kinds):
@@ -118,7 +118,7 @@ def _next(kinds: list[str], index: int, step: int) -> str:
 
 
 def _turned(order: list[int], levels: Levels, least: int) -> list[int]:
-    """``order`` with each run of what has at least the level ``least`` turned round."""
+    """Return ``order`` with each run of characters of at least the level ``least`` reversed."""
     found: list[int] = []
     for inside, group in groupby(order, key=lambda index: levels[index] >= least):
         run = list(group)
@@ -127,7 +127,7 @@ def _turned(order: list[int], levels: Levels, least: int) -> list[int]:
 
 
 def _paired(texts: list[str]) -> list[str]:
-    """Brackets opened before they are closed: producers and readers disagree about which ones are mirrored."""
+    """Turn brackets so that they open before they close: PDF producers and readers mirror different ones."""
     for pair in _PAIRS:
         places = [index for index, text in enumerate(texts) if text in pair]
         if len(places) % 2 == 0:
@@ -136,14 +136,14 @@ def _paired(texts: list[str]) -> list[str]:
     return texts
 
 
-# The levels of Unicode's bidirectional algorithm (annex 9) for a line in the order of reading.
+# The levels of Unicode's bidirectional algorithm (annex 9) for a line in reading order.
 
 _SIGNS = {"ES", "ET", "CS"}
-_RIGHT = {"R", "EN", "AN"}  # how numbers count for what stands between two letters
+_RIGHT = {"R", "EN", "AN"}  # types that count as right to left for the neutral characters between them
 
 
 def levels_of(classes: Sequence[str], base: int) -> Levels:
-    """The level of each character of a line in the order of reading, by its class (Unicode annex 9, W1 to L1), without
+    """Return the level of each character of a line in reading order, by its class (Unicode annex 9, W1 to L1), without
     embeddings and isolates."""
     found = _weak(list(classes), "LR"[base])
     found = _neutrals(found, "LR"[base])
@@ -162,7 +162,7 @@ def _level(resolved: str, base: int) -> int:
 
 
 def _weak(classes: list[str], base: str) -> list[str]:
-    """W1 to W7: marks follow their letter, signs belong to numbers or are neutral."""
+    """Apply W1 to W7: marks follow their letter, signs belong to numbers or are neutral."""
     found = ["R" if one == "AL" else one for one in _numbered(classes, base)]
     for index in range(1, len(found) - 1):
         if _is_inside_number(*found[index - 1 : index + 2]):
@@ -180,7 +180,7 @@ def _weak(classes: list[str], base: str) -> list[str]:
 
 
 def _numbered(classes: list[str], base: str) -> list[str]:
-    """W1 and W2: marks are like what they follow, European digits after an Arabic letter like Arabic ones."""
+    """Apply W1 and W2: marks get the class before them, European digits after an Arabic letter become Arabic ones."""
     made: list[str] = []
     strong = base
     for one in classes:
@@ -192,12 +192,12 @@ def _numbered(classes: list[str], base: str) -> list[str]:
 
 
 def _is_inside_number(before: str, sign: str, after: str) -> bool:
-    """W4: one sign between two numbers of a kind."""
+    """Return whether W4 applies: one sign between two numbers of a kind."""
     return before == after and ((sign in {"ES", "CS"} and before == "EN") or (sign == "CS" and before == "AN"))
 
 
 def _terminated(found: list[str]) -> list[str]:
-    """W5: signs such as a percent sign in a row beside a European number belong to it."""
+    """Apply W5: signs such as a percent sign in a row beside a European number belong to it."""
     made: list[str] = []
     rows = [(one, list(group)) for one, group in groupby(found)]
     for number, (one, row) in enumerate(rows):
@@ -207,7 +207,7 @@ def _terminated(found: list[str]) -> list[str]:
 
 
 def _neutrals(found: list[str], base: str) -> list[str]:
-    """N1 and N2: what stands between two of one direction takes it, else the line's."""
+    """Apply N1 and N2: neutral characters between two of one direction get it, others get the line's direction."""
     made: list[str] = []
     rows = [(strong, list(group)) for strong, group in groupby(found, key=lambda one: one in {"L"} | _RIGHT)]
     for number, (strong, row) in enumerate(rows):

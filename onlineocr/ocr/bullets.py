@@ -1,4 +1,4 @@
-"""How the items of a list begin: bullets, dashes, numbers, letters with a bracket."""
+"""Marks at the beginning of list items: bullets, dashes, numbers, letters with a bracket."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _NUMBER = re.compile(r"(\(?)(\d{1,3}|[A-Za-z]|[ivx]{2,5})([.)])(?:\s+\S|[^\W\d_]
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """How a line begins: ``style`` is shared by the items of one list; ``number`` counts them where digits do.
+    """The mark of a line: ``style`` is the same for all items of a list; ``number`` is the item's number in digits.
 
-    ``length`` is that of the mark with the white after it.
+    ``length`` is the number of characters of the mark with the white after it.
     """
 
     style: str
@@ -23,7 +23,7 @@ class Marker:
 
 
 def marker(text: str) -> Marker | None:
-    """What marks ``text`` as an item of a list, or None. A letter counts by its bracket only: "A." begins a name."""
+    """Return the mark of ``text`` as a list item, or None. A letter needs a bracket: "A." may begin a name."""
     if found := _BULLET.match(text):
         return Marker("bullet", found.end() - 1)
     if found := _DASH.match(text):

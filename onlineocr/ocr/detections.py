@@ -1,4 +1,4 @@
-"""What a page shows beside its lines: tables and barcodes."""
+"""Detection of a page's tables and barcodes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from .page import Barcode, Line, Problem, Word
 from .prepare import barcodes, dots, ink, rules
 
 BARCODES_CUT, TABLES_CUT = "barcodes_cut", "tables_cut"
-_TOLD = 3  # characters: fewer stand in any code's text by chance
+_TOLD = 3  # characters: fewer may be in a code's text by chance
 
 
 @dataclass(frozen=True, slots=True)
 class Detections:
-    """All in pixels of the upright page: ``lines`` that are in no table and no barcode, tables with theirs."""
+    """``lines`` outside tables and barcodes, and tables with their own lines, all in pixels of the upright page."""
 
     lines: list[Line]
     grids: tuple[Grid, ...] = ()
@@ -28,7 +28,7 @@ class Detections:
 
 
 def find(page: Upright, lines: Sequence[Line], options: Options) -> Detections:
-    """Look for what ``options`` ask for on a page whose ``lines`` were read, in pixels of ``page.pixels``."""
+    """Find the tables and barcodes that ``options`` request on a page with ``lines`` in pixels of ``page.pixels``."""
     grey = ink.grey(page.pixels)
     found = Detections(layout.parted(layout.without_leaders(lines, lambda band: dots.is_dotted(grey, band))))
     if options.barcodes or options.tables:
@@ -52,7 +52,7 @@ def _with_barcodes(found: Detections, page: Upright, grey: ink.Grey) -> Detectio
 
 
 def _is_made_of(word: Word, code: Barcode) -> bool:
-    """Whether a word was read from the bars of a code; what a code says may be printed into it, and is text."""
+    """Return whether a word was read from the bars of a code; a code's text printed inside its box stays a line."""
     letters = "".join(filter(str.isalnum, word.text))
     return code.box.holds(word.box.center) and not (
         len(letters) >= _TOLD and letters in "".join(filter(str.isalnum, code.text))

@@ -1,4 +1,4 @@
-"""Everything that can go wrong while a document is read.
+"""The errors of reading a document.
 
 ::
 
@@ -18,9 +18,9 @@
     └── EngineError           this installation is at fault
         └── EngineMissing · EngineFailed · EngineCrashed · ModelDamaged · DecoderKilled
 
-``code`` is stable and part of the public contract. ``permanent`` says whether the same page would fail
-the same way again: only what is not permanent is tried a second time. HTTP statuses and exit codes are
-tables at the edges, keyed by ``code``.
+``code`` is stable and part of the public contract. ``permanent`` says whether the same page would fail the same way
+again: only errors that are not permanent cause a second attempt. API and command line have tables of HTTP statuses and
+exit codes by ``code``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from typing import Self
 
 
 class OcrError(Exception):
-    """The root. ``str(error)`` says what is wrong; ``remedy`` says what to do about it."""
+    """The base class. ``str(error)`` is the description of the error; ``remedy`` is the advice to fix it."""
 
     code = "ocr_error"
     title = "The document could not be read"
@@ -45,11 +45,11 @@ class OcrError(Exception):
 
     @property
     def detail(self) -> str:
-        """What is wrong and what to do, as one text for people."""
+        """Description and remedy as one text for people."""
         return self.told({})
 
     def told(self, ways: Mapping[str, str]) -> str:
-        """The same with an edge's own remedies by code: each takes the place of a remedy of the class."""
+        """Return the same with the remedies of API or command line by code, each instead of the class's remedy."""
         usual = self.remedy == type(self).remedy
         remedy = ways.get(self.code, self.remedy) if usual else self.remedy
         return f"{self}. {remedy}" if remedy else str(self)
@@ -150,7 +150,7 @@ class OptionError(OcrError):
 
 
 class InvalidOptions(OptionError):
-    """One or more options are wrong. ``fields`` maps each option's name to what is wrong with it."""
+    """One or more options are wrong. ``fields`` maps each option's name to a description of its fault."""
 
     title = "Some options are not valid"
 
@@ -172,7 +172,7 @@ class LanguageNotInstalled(OptionError):
 
     @staticmethod
     def missing_data(text: str) -> str:
-        """Return the name of the trained data that the ``text`` of such an error or problem says is missing, or ""."""
+        """Return the name of the missing trained data in the ``text`` of such an error or problem, or ""."""
         found = re.search(r"the trained data '(\w+)' is missing", text)
         return found[1] if found else ""
 
@@ -195,7 +195,7 @@ class DecodeMemory(LimitError):
 
     @classmethod
     def over(cls, limit: int) -> Self:
-        """The error of a file for which ``limit`` bytes are not enough."""
+        """Return the error of a file for which ``limit`` bytes are not enough."""
         return cls(f"Decoding needs more than {limit // 2**20} MiB of memory")
 
 
@@ -265,9 +265,9 @@ def tree(root: type[OcrError] = OcrError) -> Iterator[type[OcrError]]:
 
 
 def by_code(code: str) -> type[OcrError]:
-    """The class that carries ``code`` (the first in the tree), or ``OcrError`` for an unknown one.
+    """Return the class with ``code`` (the first in the tree), or ``OcrError`` for an unknown one.
 
-    Errors cross process boundaries as (code, detail); this brings them back.
+    Errors cross process boundaries as (code, detail); this restores them.
     """
     return next((cls for cls in tree() if cls.code == code), OcrError)
 

@@ -40,7 +40,7 @@ class Box(NamedTuple):
         return self.left <= x < self.right and self.top <= y < self.bottom
 
     def clip(self, width: int, height: int) -> Box:
-        """The part inside a page of ``width`` x ``height``, never empty when the page is not."""
+        """Return the part inside a page of ``width`` x ``height``, never empty when the page is not."""
         left = min(max(self.left, 0), max(width - 1, 0))
         top = min(max(self.top, 0), max(height - 1, 0))
         right = min(max(self.right, left + 1), width)
@@ -48,37 +48,37 @@ class Box(NamedTuple):
         return Box(left, top, right, bottom)
 
     def intersection(self, other: Box) -> int:
-        """The area shared with ``other``, in square pixels."""
+        """Return the area shared with ``other``, in square pixels."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(0, width) * max(0, height)
 
     def iou(self, other: Box) -> float:
-        """Intersection over union, 0..1."""
+        """Return intersection over union, 0..1."""
         shared = self.intersection(other)
         both = self.area + other.area - shared
         return shared / both if both else 0.0
 
     def polygon(self) -> Polygon:
-        """The four corners, clockwise from the top left."""
+        """Return the four corners, clockwise from the top left."""
         left, top, right, bottom = (float(value) for value in self)
         return ((left, top), (right, top), (right, bottom), (left, bottom))
 
 
 def union(boxes: Iterable[Box]) -> Box:
-    """The smallest box around all of ``boxes``; ValueError when there is none."""
+    """Return the smallest box around all of ``boxes``; ValueError when there is none."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def enclosing(polygon: Iterable[Point]) -> Box:
-    """The smallest whole-pixel box around ``polygon``."""
+    """Return the smallest whole-pixel box around ``polygon``."""
     xs, ys = zip(*polygon, strict=True)
     return Box(_floor(min(xs)), _floor(min(ys)), _ceil(max(xs)), _ceil(max(ys)))
 
 
 def scale_box(box: Box, factor: float) -> Box:
-    """``box`` in an image ``factor`` times as large, never empty."""
+    """Return ``box`` in an image ``factor`` times as large, never empty."""
     left, top = _floor(box.left * factor), _floor(box.top * factor)
     return Box(left, top, max(left + 1, _ceil(box.right * factor)), max(top + 1, _ceil(box.bottom * factor)))
 
@@ -93,10 +93,10 @@ def _ceil(value: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The ruled lines of a page, as boxes: those that run ``across`` it, and those that run ``down`` it.
+    """The ruled lines of a page as boxes: horizontal ones (``across``) and vertical ones (``down``).
 
-    Their boxes are level: in a frame that leans with the page, whose rules fall by ``slope`` pixels a pixel to the
-    right. :meth:`level` leads into that frame and :meth:`back` out of it.
+    The boxes are level in a frame that leans with the page, whose rules fall by ``slope`` pixels per pixel to the
+    right. :meth:`level` converts points to that frame and :meth:`back` converts them to the page.
     """
 
     across: tuple[Box, ...] = ()
@@ -104,11 +104,11 @@ class Rules:
     slope: float = 0.0
 
     def level(self, point: Point) -> Point:
-        """``point`` of the page in the frame of the rules."""
+        """Convert ``point`` of the page to the frame of the rules."""
         return point[0] + self.slope * point[1], point[1] - self.slope * point[0]
 
     def back(self, point: Point) -> Point:
-        """The inverse of :meth:`level`."""
+        """Convert ``point`` of the frame to the page: the inverse of :meth:`level`."""
         x, y = point
         whole = 1 + self.slope * self.slope
         return (x - self.slope * y) / whole, (y + self.slope * x) / whole

@@ -1,4 +1,4 @@
-"""Languages by the names that people, standards and engines give them.
+"""Languages by the names of people, standards and engines.
 
 The table holds every language of Tesseract's ``tessdata_fast`` and those that PP-OCRv6 reads without it.
 Names: BCP 47 (RFC 5646), ISO 639-1/-2/-3 and Tesseract's file names; scripts: ISO 15924.
@@ -16,7 +16,7 @@ _UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "IDEOGRAPHIC")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """``tag`` is BCP 47, ``tesseract`` the name of its trained data ("" if there is none), ``script`` ISO 15924."""
+    """A language. ``tag`` is BCP 47, ``tesseract`` the name of its trained data ("" if none), ``script`` ISO 15924."""
 
     tag: str
     tesseract: str
@@ -210,17 +210,17 @@ _BY_TESSERACT = {language.tesseract: language for language in _TABLE if language
 
 
 def every() -> tuple[Language, ...]:
-    """All languages; within a script the most used one first."""
+    """Return all languages; within a script the most used one first."""
     return _TABLE
 
 
 def of_script(script: str) -> tuple[Language, ...]:
-    """The languages written in ``script`` (ISO 15924), the most used one first."""
+    """Return the languages written in ``script`` (ISO 15924), the most used one first."""
     return tuple(language for language in _TABLE if language.script == script)
 
 
 def parse(name: str) -> Language:
-    """The language called ``name``: BCP 47 (``en``, ``en-GB``, ``zh-CN``), ISO 639 (``eng``) or Tesseract's name.
+    """Return the language ``name``: BCP 47 (``en``, ``en-GB``, ``zh-CN``), ISO 639 (``eng``) or Tesseract's name.
 
     Upper case, ``_`` for ``-`` and a region that makes no difference are accepted; ValueError if unknown.
     """
@@ -232,18 +232,18 @@ def parse(name: str) -> Language:
 
 
 def by_tesseract(name: str) -> Language | None:
-    """The language whose trained data is called ``name``, such as ``chi_sim``."""
+    """Return the language whose trained data is called ``name``, such as ``chi_sim``."""
     return _BY_TESSERACT.get(name)
 
 
 def _shortened(tag: str) -> list[str]:
-    """``tag`` and what is left of it without a region (``-gb``, ``-419``): a script or a variant may not go."""
+    """Return ``tag`` and its form without a region (``-gb``, ``-419``); a script or a variant is never removed."""
     regionless = re.sub(r"^([a-z]{2,3}(?:-[a-z]{4})?)-(?:[a-z]{2}|[0-9]{3})$", r"\1", tag)
     return [tag, regionless]
 
 
 def _nearest(wanted: str) -> str:
-    """A hint: the codes of languages with a name like it, else codes like it."""
+    """Return a hint: the codes of languages with a similar name, else similar codes."""
     names = {language.name.lower(): language for language in _TABLE}
     close = [names[found] for found in get_close_matches(wanted, names, n=3, cutoff=0.75)]
     close += [language for name, language in names.items() if len(wanted) > 3 and name.startswith(wanted)]
@@ -255,12 +255,12 @@ def _nearest(wanted: str) -> str:
 
 
 def splits(left: str, right: str) -> bool:
-    """Whether a word ends between two neighbouring characters that no space parts."""
+    """Return whether a word ends between two neighbouring characters without a space between them."""
     if unspaced(right):
         return True
     return unspaced(left) and right.isalnum()
 
 
 def unspaced(character: str) -> bool:
-    """Whether ``character`` belongs to a script that puts no spaces between words."""
+    """Return whether ``character`` belongs to a script without spaces between words."""
     return character > "\u2fff" and character.isalpha() and unicodedata.name(character, "").startswith(_UNSPACED)

@@ -1,4 +1,4 @@
-"""What one file may cost. One value, handed down from the edge to the decode child."""
+"""The bounds on one file: one value, passed from API or command line to the decode child."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ class Limits:
     page_seconds: float = 20.0
 
     def to_dict(self) -> dict[str, float]:
-        """The bounds by name, as the capabilities call and the decode child's job show them."""
+        """Return the bounds by name, as in the capabilities call and in the decode child's job."""
         return asdict(self)

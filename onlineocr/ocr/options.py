@@ -1,7 +1,7 @@
-"""What a caller may ask for: one table, from which API, command line, docs and tests derive.
+"""The options of a request: one table, from which API, command line, docs and tests derive.
 
-``Options.parse`` takes the values as any edge has them (strings of a form, JSON values, flags) and
-answers with one checked value or with :class:`~.errors.InvalidOptions`, which names every bad field.
+``Options.parse`` takes the values of a form (strings), of JSON or of the command line, and returns one checked value or
+raises :class:`~.errors.InvalidOptions`, which names every invalid field.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def _password(value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read a document. The defaults are right for almost everything."""
+    """The options of reading a document. The defaults suit almost every document."""
 
     engine: str = option(
         "auto", "engine that reads: 'auto' picks one for every line", _name,
@@ -158,7 +158,7 @@ class Options:
 
     @classmethod
     def specs(cls) -> tuple[Spec, ...]:
-        """Every option, in order."""
+        """Return every option, in order."""
         return specs_of(cls)
 
     @classmethod
@@ -177,10 +177,10 @@ class Options:
         return options
 
     def to_dict(self) -> dict[str, Any]:
-        """The options as they are stored and shown, without secrets; ``parse`` reads them back."""
+        """Return the options as they are stored and shown, without secrets; ``parse`` reads them back."""
         return self.within(~Scope(0))
 
     def within(self, scope: Scope, *, secret: bool = False) -> dict[str, Any]:
-        """The options of ``scope``, with ``secret`` the secret ones too; ``parse`` reads them back."""
+        """Return the options of ``scope``, with ``secret`` the secret ones too; ``parse`` reads them back."""
         chosen = (spec for spec in self.specs() if spec.scope & scope and (secret or not spec.secret))
         return {spec.name: spec.write(getattr(self, spec.name)) for spec in chosen}

@@ -1,7 +1,7 @@
-"""A page brought upright and straight for the engine, and the engine's lines brought back to the page.
+"""Turning and straightening of a page for the engine, and conversion of the engine's lines to the page.
 
-Results are in pixels of the upright page: turned by whole quarters, not straightened, at the size that it has
-in the file. A lean shows in the lines' polygons.
+Results are in pixels of the upright page: turned by whole quarters, not straightened, at its size in the file. A lean
+is in the lines' polygons.
 """
 
 from __future__ import annotations
@@ -20,18 +20,19 @@ from .page import Line, PageImage, Pixels
 from .prepare.deskew import Straightening, find_skew
 from .prepare.orient import Rotation, axis, decide, find_rotation, is_readable, turn
 
-_READS_WELL = 0.9  # upside down, the evaluation pages read with .65 to .86; upright, in a known script, above .95
-_NOISE = 0.05  # by how much readings of a script that no engine knows differ with the direction
-_UNLIKE = 0.1  # by how much a snippet must read better upside down
-_TOLD, _SCRIPT = 3.0, 0.3  # how sure Tesseract must be of direction and script, in its own measures
+_READS_WELL = 0.9  # evaluation pages: .65 to .86 upside down; above .95 upright in a known script
+_NOISE = 0.05  # difference between the directions for a script that no engine knows
+_UNLIKE = 0.1  # by this much a snippet must read better upside down
+_TOLD, _SCRIPT = 3.0, 0.3  # least confidence of Tesseract in direction and script, on its own scales
 _JUDGED_BY_TEXT = frozenset({"", "Latn", "Latf", "Cyrl", "Grek", "Hans", "Hant", "Jpan"})
-_SMALLEST_PAGE = 64  # pixels; less than that is a snippet, whose look tells no way up
+_SMALLEST_PAGE = 64  # pixels; a smaller picture is a snippet, whose orientation the network cannot detect
 
 
 @dataclass(frozen=True, slots=True)
 class Upright:
-    """``pixels`` for the engine; ``rotation`` is how many degrees clockwise made the page upright, ``skew`` how
-    many degrees its lines fall to the right; ``width`` x ``height`` is the upright page at its full size."""
+    """An upright page. ``pixels`` are for the engine; ``rotation`` is the clockwise turn in degrees that made the page
+    upright, ``skew`` the fall of its lines to the right in degrees; ``width`` x ``height`` is the upright page at its
+    full size."""
 
     pixels: Pixels
     rotation: int
@@ -42,7 +43,7 @@ class Upright:
     straightening: Straightening | None = None
 
     def lines(self, lines: Sequence[Line]) -> list[Line]:
-        """Lines in ``pixels`` brought to the upright page."""
+        """Convert lines in ``pixels`` to the upright page."""
         if self.straightening is None and self.scale == 1.0:
             return list(lines)
         return [self._line(line) for line in lines]
@@ -53,7 +54,7 @@ class Upright:
         return replace(line, box=self.box(line.box), polygon=(first, second, third, fourth), words=words)
 
     def box(self, box: Box) -> Box:
-        """A box in ``pixels`` brought to the upright page; around its corners, where the page was straightened."""
+        """Convert a box in ``pixels`` to the upright page; where it was straightened, to the box around the corners."""
         if self.straightening is None and self.scale == 1.0:
             return box
         corners: Polygon = box.polygon()
@@ -82,18 +83,18 @@ def upright(image: PageImage, options: Options, rotation: int = 0) -> Upright:
 
 
 def reads_upright(lines: Sequence[Line]) -> bool:
-    """Whether lines read from a page, as it lies, are proof enough that it lies upright.
+    """Return whether the lines read from a page without a turn prove that it is upright.
 
-    Text upside down reads as nonsense of little confidence; on a page that lies on a side the lines are tall, and no
-    columns of upright Chinese or Japanese.
+    Text upside down reads as nonsense with a low confidence; on a page that lies on a side the lines are tall without
+    being columns of upright Chinese or Japanese.
     """
     return (mean_confidence(lines) or 0.0) >= _READS_WELL and not _mostly_tall(lines)
 
 
 def find_turn(image: PageImage, engine: Engine) -> int:
-    """The degrees clockwise that bring a page upright, before it is read; some 10 ms for almost every page.
+    """Return the clockwise degrees that make a page upright, before it is read; some 10 ms for almost every page.
 
-    Where its look is doubtful, a few of its lines are read in each direction.
+    Where the orientation network is in doubt, a few of the page's lines are read in each direction.
     """
     if not _is_page(image):
         return 0
@@ -102,10 +103,10 @@ def find_turn(image: PageImage, engine: Engine) -> int:
 
 
 def find_turn_again(image: PageImage, lines: Sequence[Line], engine: Engine) -> int:
-    """The same for a page that looked upright and whose ``lines``, read as it lies, are no proof of that.
+    """Return the same for a page that looked upright, but whose ``lines``, read without a turn, do not prove it.
 
-    Its script may be one that the look does not know. A snippet may be upside down. If it was read after all, the
-    surer reading is the right one: see :func:`surer`.
+    The orientation network may not know its script. A snippet may be upside down. If the page is then read again, the
+    reading with the higher confidence is used: see :func:`surer`.
     """
     if not _is_page(image):
         return 180
@@ -117,9 +118,9 @@ def find_turn_again(image: PageImage, lines: Sequence[Line], engine: Engine) -> 
 
 
 def surer(image: PageImage, before: Sequence[Line], turned: Sequence[Line]) -> bool:
-    """Whether a page whose lines were read ``before`` and then ``turned`` is better left turned: unless that reads
-    clearly worse. Where no engine knows the script, both are noise. A snippet must read well turned, for nothing else
-    says that it lies so."""
+    """Return whether a page whose lines were read ``before`` and then ``turned`` should stay turned: unless the turned
+    reading is clearly worse. Where no engine knows the script, both are noise. A snippet must read well when turned,
+    because there is no other evidence for the turn."""
     if not _is_page(image):
         sure = mean_confidence(turned) or 0.0
         return sure >= _READS_WELL and sure > (mean_confidence(before) or 0.0) + _UNLIKE
@@ -136,8 +137,8 @@ def _turn(pixels: Pixels, engine: Engine, look: Rotation) -> int:
 
 
 def _told(pixels: Pixels) -> int | None:
-    """The degrees clockwise to turn by, as Tesseract sees it, where it is sure and a script is none that the
-    recogniser can judge better: on Latin text and handwriting it is sure, and wrong, too often."""
+    """Return the clockwise degrees to turn by, detected by Tesseract, where it is sure and the script is none that the
+    recogniser judges better: on Latin text and handwriting it is too often sure and wrong."""
     try:
         found = _detector().detect(pixels)
     except EngineMissing:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-Pixels: TypeAlias = "npt.NDArray[np.uint8]"  # a string: who only shows results need not load numpy
+Pixels: TypeAlias = "npt.NDArray[np.uint8]"  # a string: code that only shows results need not load numpy
 """A picture: height x width x 3, RGB, C-contiguous."""
 
 BlockKind = Literal["text", "heading", "list", "table", "figure", "header", "footer"]
@@ -30,12 +30,12 @@ _COUNT = (0, 100_000)
 _FAR = (-1_000_000, 2_000_000)
 
 REVIEW_BELOW = 0.9
-"""A page of which less than this share is expected to be right should be looked at by a person."""
+"""Expected share of right words below which a person should review a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem(Shaped):
-    """Something that went less than well, kept beside the result. ``code`` is one of ``PROBLEMS``."""
+    """A problem during the reading, stored with the result. ``code`` is one of ``PROBLEMS``."""
 
     code: Name
     detail: str
@@ -62,7 +62,7 @@ PROBLEMS = {
 
 @dataclass(frozen=True, slots=True)
 class EngineInfo(Shaped):
-    """Who read: the engine's name, its version, the names of the models that it used."""
+    """The engine of a reading: its name, its version, the names of the models that it used."""
 
     name: Name
     version: Name
@@ -71,8 +71,8 @@ class EngineInfo(Shaped):
 
 @dataclass(frozen=True, slots=True)
 class Word(Shaped):
-    """``span`` counts Unicode code points into the page's text: [start, end). ``corrected``: a person wrote the word or
-    confirmed it (ALTO's correction status, ``CS``)."""
+    """One word. ``span`` is its place in the page's text, in Unicode code points: [start, end). ``corrected``: a person
+    wrote the word or confirmed it (ALTO's correction status, ``CS``)."""
 
     text: str
     confidence: Share
@@ -130,7 +130,7 @@ class Table(Shaped):
 
 @dataclass(frozen=True, slots=True)
 class Barcode(Shaped):
-    """What a barcode or QR code says; ``format`` is its kind, such as "QRCode", "EAN13", "Code128"."""
+    """A barcode or QR code with its text; ``format`` is its kind, such as "QRCode", "EAN13", "Code128"."""
 
     format: Annotated[str, Part("such as `QRCode`, `EAN13`, `Code128`", name=True)]
     text: Annotated[str, Part("what is no text is a `data:` address of the bytes")]
@@ -139,13 +139,13 @@ class Barcode(Shaped):
 
 @dataclass(frozen=True, slots=True)
 class OwnText:
-    """The text that a PDF page carries itself, as its file says; nobody has looked yet whether the page shows it.
+    """The text that a PDF page contains, as in its file; not yet compared with the visible page.
 
-    Boxes are in pixels of the page at its full size, words have no confidence, lines stand in the file's order.
-    A character that the file gives no meaning is U+FFFD. ``pictures`` are the places of images on the page.
-    Counts are of characters that are no spaces: ``characters`` on the page, ``unmapped`` among them, and ``outside``
-    it; ``symbols`` are unmapped ones with a code of Unicode's private area, as bullets and icons have. ``complete`` is
-    False when the page has more than is taken.
+    Boxes are in pixels of the page at its full size, words have no confidence, lines are in the file's order.
+    A character without a Unicode value in the file is U+FFFD. ``pictures`` are the places of images on the page.
+    Counts exclude spaces: ``characters`` on the page, ``unmapped`` among them, and ``outside`` the page; ``symbols``
+    are unmapped ones with a code of Unicode's private area, like bullets and icons. ``complete`` is False when the page
+    has more text than the limit.
     """
 
     lines: tuple[Line, ...] = ()
@@ -164,7 +164,7 @@ class OwnText:
     LONGEST_LINE: ClassVar[int] = 20_000
 
     def to_dict(self) -> Json:
-        """Compact, for the way between processes: a line is [text, polygon, words], a word [text, *box]."""
+        """Return a compact form for other processes: a line is [text, polygon, words], a word [text, *box]."""
         return {
             "lines": [
                 [line.text, line.polygon, [[word.text, *word.box] for word in line.words]] for line in self.lines
@@ -179,7 +179,7 @@ class OwnText:
 
     @classmethod
     def from_dict(cls, data: Json) -> OwnText:
-        """The inverse of :meth:`to_dict`, for data that was checked."""
+        """Return the inverse of :meth:`to_dict`, for checked data."""
         return cls(
             tuple(_own_line(*line) for line in data["lines"]),
             tuple(Box(*box) for box in data["pictures"]),
@@ -189,9 +189,9 @@ class OwnText:
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """What a decoder hands over: one page's pixels, and the text that a PDF page carries itself (else None).
+    """A decoder's output for one page: its pixels, and the text that a PDF page contains (else None).
 
-    ``full_width`` x ``full_height`` is the size that the page has in the file (after EXIF turning);
+    ``full_width`` x ``full_height`` is the page's size in the file (after its EXIF rotation);
     it differs from the pixels' own size when the page was scaled down to ``Limits.work_pixels``.
     """
 
@@ -213,13 +213,13 @@ class PageImage:
 
     @property
     def scale(self) -> float:
-        """Pixels of the page per pixel handed over; 1.0 when it was not scaled down."""
+        """Pixels of the page per pixel of the picture; 1.0 when it was not scaled down."""
         return self.full_width / self.width if self.full_width else 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo(Shaped):
-    """What a look at the file tells before any page is decoded."""
+    """Facts about a file that are known before any page is decoded."""
 
     media_type: str
     pages: int
@@ -227,8 +227,8 @@ class DocumentInfo(Shaped):
 
 @dataclass(frozen=True, slots=True)
 class Page(Shaped):
-    """One page's result; engines and exports meet only here. ``number`` counts from 1, ``skew`` is in degrees.
-    ``reviewed``: a person has confirmed all of it."""
+    """One page's result, the only interface between engines and exports. ``number`` counts from 1, ``skew`` is in
+    degrees. ``reviewed``: a person has confirmed the whole page."""
 
     WRITTEN_FIRST: ClassVar = (
         "number", "width", "height", "dpi", "rotation", "skew", "source", "source_reason", "engine", "engine_reason",
@@ -265,13 +265,13 @@ class Page(Shaped):
 
     @property
     def needs_review(self) -> bool:
-        """Whether a person should look at it: it is unsure, or something went less than well, and nobody has yet."""
+        """Return whether a person should review it: low confidence or problems, and no person has reviewed it."""
         if self.reviewed:
             return False
         return (self.confidence is not None and self.confidence < REVIEW_BELOW) or bool(self.problems)
 
     def reduced(self, detail: str) -> Page:
-        """The page as an answer with that ``detail`` holds it: ``text`` without blocks, ``lines`` without words."""
+        """Return the page as in a response with that ``detail``: ``text`` without blocks, ``lines`` without words."""
         if detail == "words":
             return self
         blocks = () if detail == "text" else tuple(block.without_words() for block in self.blocks)

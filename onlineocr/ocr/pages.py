@@ -1,4 +1,4 @@
-"""A choice of pages, written as people write it: ``1-3,7``."""
+"""A selection of pages, written like ``1-3,7``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PageSelection:
 
     @classmethod
     def parse(cls, text: str) -> PageSelection:
-        """Read ``1-3,7`` or ``5-``; ValueError says what is wrong."""
+        """Parse ``1-3,7`` or ``5-``; ValueError names the fault."""
         if not re.fullmatch(cls.PATTERN, text) or len(text) > 500:
             raise ValueError("must list pages such as '1-3,7' or '5-'")
         ranges: list[tuple[int, int | None]] = []
@@ -33,7 +33,7 @@ class PageSelection:
         return cls(tuple(ranges))
 
     def numbers(self, count: int) -> tuple[int, ...]:
-        """The chosen pages of a document with ``count`` pages, ascending, each once; :class:`NoSuchPage` if none."""
+        """Return the selected of ``count`` pages of a document, ascending, each once; :class:`NoSuchPage` if none."""
         chosen = sorted(set(self._chosen(count)))
         if not chosen:
             raise NoSuchPage(f"The option 'pages' is {self}; the last page of the document is {count}")

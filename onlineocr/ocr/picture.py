@@ -1,4 +1,4 @@
-"""A page's picture for people to look at: what may be asked for."""
+"""The parameters of a page's picture for display."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ FORMATS = {"webp": "image/webp", "png": "image/png"}
 """Media types by the format's name, the preferred one first."""
 LEAST_WIDTH, MOST_WIDTH = 16, 4096
 MOST_HEIGHT = 16_383
-"""WebP knows no longer side."""
+"""Longest side that WebP supports."""
 MOST_PIXELS = 16_000_000
 MOST_BYTES = 64 * 1024 * 1024
 """A PNG of ``MOST_PIXELS`` that cannot be compressed at all is below this."""
@@ -17,10 +17,10 @@ MOST_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The page turned clockwise by ``rotation`` degrees, not straightened: what the result's boxes count in.
+    """The page turned clockwise by ``rotation`` degrees, not straightened: the result's boxes are in its pixels.
 
-    ``width`` in pixels, after turning; None for as wide as the page is. Never wider than the page itself, and
-    smaller where the bounds of this module want it. ``format`` is a key of ``FORMATS``.
+    ``width`` is in pixels after turning; None for the page's own width. The picture is never wider than the page, and
+    smaller where the bounds of this module require it. ``format`` is a key of ``FORMATS``.
     """
 
     width: int | None = None
@@ -40,7 +40,7 @@ class Picture:
         return FORMATS[self.format]
 
     def size(self, width: int, height: int) -> tuple[int, int]:
-        """Width and height of the picture of an upright page of ``width`` x ``height`` pixels."""
+        """Return width and height of the picture of an upright page of ``width`` x ``height`` pixels."""
         scale = min(
             1.0,
             (self.width or MOST_WIDTH) / width,

@@ -1,6 +1,6 @@
-"""One page through every stage: own text or prepare -> engine -> confidence -> detections -> layout.
+"""All stages of one page: own text or prepare -> engine -> confidence -> detections -> layout.
 
-It alone sees them all.
+It is the only module that uses all of them.
 """
 
 from __future__ import annotations
@@ -27,10 +27,9 @@ def recognize(source: Source, options: Options | None = None, limits: Limits | N
     """Read a picture or a PDF, page by page; only one page is in memory at a time.
 
     ``source`` is a path, bytes, a file that is open in binary mode, a PIL image or a NumPy array (gray, RGB or RGBA);
-    all but a path are copied at the call. A file is decoded in a child process with no network and bounded memory and
-    time; recognition runs in this process, with the engine that ``options`` name. Raises
-    :class:`~.errors.OcrError` (a subclass that says what is wrong) before the first page, or
-    at the page that cannot be read.
+    all except a path are copied at the call. A file is decoded in a child process without network and with bounded
+    memory and time; recognition runs in this process, with the engine that ``options`` name. Raises a subclass of
+    :class:`~.errors.OcrError` before the first page, or at the page that cannot be read.
     """
     options = options or Options()
     plan.check(options)
@@ -48,8 +47,8 @@ def _pages(taken: Path | bytes, options: Options, limits: Limits) -> Iterator[Pa
 
 
 def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
-    """The text of one decoded page: recognized, or a PDF page's own. Boxes are in pixels of the upright page at its
-    full size."""
+    """Return the result of one decoded page: recognized, or a PDF page's own text. Boxes are in pixels of the upright
+    page at its full size."""
     started = time.monotonic()
     found = _found(image, options, engine)
     lines = confidence.calibrated(found.lines, registry.curve(found.engine.name))
@@ -78,7 +77,7 @@ def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
 
 
 def _found(image: PageImage, options: Options, engine: Engine) -> embedded_text.Taken:
-    """The page's lines, from where ``options.text_layer`` lets them come."""
+    """Return the page's lines, recognized or from its own text as ``options.text_layer`` allows."""
     if options.text_layer == "only":
         return embedded_text.only(image, options)
     verdict = embedded_text.take(image, options, engine) if options.text_layer == "auto" else embedded_text.Refused("")
@@ -92,10 +91,10 @@ def _found(image: PageImage, options: Options, engine: Engine) -> embedded_text.
 
 
 def _read(image: PageImage, options: Options, engine: Engine) -> tuple[Upright, Reading]:
-    """Read the page, turned upright if it looks and reads as if it were not.
+    """Read the page, turned upright if look and text show that it is not.
 
-    A look before spares the reading of a page that lies otherwise. Where the look is mistaken, in scripts that it
-    does not know, the reading shows it: then the page is turned and read again.
+    The orientation network runs first, so that a turned page is not read twice. Where the network is wrong, in scripts
+    that it does not know, the reading shows it: then the page is turned and read again.
     """
     page = upright(image, options, find_turn(image, engine) if options.orient else 0)
     reading = engine.recognize(page.pixels, options)

@@ -1,4 +1,4 @@
-"""What will be read, known before anything is: light enough for a process that never holds an engine."""
+"""Checks and facts of a reading before it starts, cheap enough for a process that never loads an engine."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from .page import DocumentInfo
 
 
 def check(options: Options) -> None:
-    """Raise :class:`~.errors.OptionError` when this installation cannot do what ``options`` ask for."""
+    """Raise :class:`~.errors.OptionError` when this installation cannot satisfy ``options``."""
     registry.describe(options.engine).check(options.languages)
 
 
 def engines_stamp() -> str:
-    """All that a reading depends on beside picture and options: our version, the engines, models and trained data.
+    """Identify everything a reading depends on besides picture and options: our version, engines, models, trained data.
 
-    Two readings of one picture under the same stamp and options say the same.
+    Two readings of one picture with the same stamp and options have the same result.
     """
     return repr((__version__, [(one.name, one.stamp()) for one in registry.descriptors()]))
 
 
 def page_numbers(info: DocumentInfo, options: Options, limits: Limits) -> tuple[int, ...]:
-    """The pages that ``options`` choose from a document, ascending.
+    """Return the pages that ``options`` select from a document, ascending.
 
-    Raises :class:`~.errors.NoSuchPage` when it has none of them, :class:`TooManyPages` over the limit.
+    Raises :class:`~.errors.NoSuchPage` when it has none of them, :class:`TooManyPages` above the limit.
     """
     numbers = options.pages.numbers(info.pages) if options.pages else tuple(range(1, info.pages + 1))
     if len(numbers) > limits.max_pages:

@@ -14,8 +14,8 @@ LEAST_SIDE = 8  # pixels: no letter is smaller
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """``box`` in pixels of the upright page at its full size, which is ``width`` x ``height`` once it was turned
-    clockwise by ``rotation`` degrees."""
+    """The part in ``box``, in pixels of the upright page at its full size, which is ``width`` x ``height`` after a
+    clockwise turn by ``rotation`` degrees."""
 
     box: Box
     width: int
@@ -24,7 +24,7 @@ class Region:
 
     @classmethod
     def of(cls, page: Page, value: Any) -> Region:
-        """Read ``[left, top, right, bottom]``; ValueError says why it is no part of ``page``."""
+        """Parse ``[left, top, right, bottom]``; ValueError gives the reason why it is no part of ``page``."""
         if not isinstance(value, list | tuple) or len(value) != 4 or not all(map(_is_whole, value)):
             raise ValueError("must be four whole numbers: [left, top, right, bottom]")
         box = Box(*value)
@@ -38,7 +38,7 @@ class Region:
         return cls(box, page.width, page.height, page.rotation)
 
     def fits(self, page: Page) -> bool:
-        """Whether ``page`` lies as the one did that the box was drawn on."""
+        """Return whether ``page`` has the size and rotation of the page on which the box was drawn."""
         return (self.width, self.height, self.rotation) == (page.width, page.height, page.rotation)
 
     def to_dict(self) -> Json:
@@ -46,7 +46,7 @@ class Region:
 
     @classmethod
     def from_dict(cls, data: Json) -> Region:
-        """The inverse of :meth:`to_dict`; what else ``data`` has is passed over."""
+        """Return the inverse of :meth:`to_dict`; other keys of ``data`` are ignored."""
         return cls(Box(*data["box"]), data["width"], data["height"], data["rotation"])
 
 

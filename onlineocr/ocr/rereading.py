@@ -1,4 +1,4 @@
-"""A part of one page through every stage: cut out -> engine -> confidence -> layout, in the page's own pixels."""
+"""All stages for a part of one page: cut out -> engine -> confidence -> layout, in the page's own pixels."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from .region import Region
 
 
 def read_region(image: PageImage, region: Region, options: Options, engine: Engine) -> Page:
-    """The text of ``region`` alone, always recognized from the picture. Boxes are in pixels of the whole upright page.
+    """Read ``region`` alone, always recognized from the picture. Boxes are in pixels of the whole upright page.
 
-    ``image`` is the page as it was decoded, perhaps at another resolution than the one that the box was drawn on.
+    ``image`` is the page as decoded, perhaps at another resolution than the page on which the box was drawn.
     """
     started = time.monotonic()
     pixels = turn(image.pixels, region.rotation)
@@ -55,7 +55,7 @@ def read_region(image: PageImage, region: Region, options: Options, engine: Engi
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """``box`` of the picture is the region; one pixel of the picture is ``across`` x ``down`` pixels of the page."""
+    """The region is ``box`` of the picture; one pixel of the picture is ``across`` x ``down`` pixels of the page."""
 
     box: Box
     across: float

@@ -1,8 +1,8 @@
-"""The shape of a result's values, read from their dataclasses: one description for all that writes and reads JSON.
+"""The shape of a result's values, read from their dataclasses: one description for all code that handles JSON.
 
-A field's type says its kind; ``Annotated[..., Part(...)]`` adds bounds and a text for people. From it come
-:meth:`Shaped.to_dict` and :meth:`Shaped.from_dict`, the checks of ``export.reading``, the serializers of the API and
-the page that was not read.
+A field's kind follows from its type; ``Annotated[..., Part(...)]`` adds bounds and a text for people. The description
+is the source of :meth:`Shaped.to_dict` and :meth:`Shaped.from_dict`, the checks of ``export.reading``, the serializers
+of the API and the page that was not read.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _SCALARS: dict[type, Kind] = {str: "text", int: "whole", float: "real", bool: "f
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Facts about a field beside its type.
+    """Facts about a field besides its type.
 
-    ``low`` and ``high`` belong to the value's meaning, and are published; ``bounds`` are the limits for JSON that
-    others wrote. ``choices`` are all values, ``name`` marks a short text. With ``needed``, a page that was not read
-    has null there. With ``implied`` the field is written only where it differs from its default; ``added`` is one that
-    stored results of older versions lack.
+    ``low`` and ``high`` belong to the value's meaning, and are published; ``bounds`` are the limits for JSON from other
+    programs. ``choices`` are all values, ``name`` marks a short text. With ``needed``, a page that was not read has
+    null there. With ``implied`` the field is written only where it differs from its default; ``added`` marks a field
+    that stored results of older versions lack.
     """
 
     help: str = ""
@@ -67,12 +67,12 @@ class Member:
 
     @property
     def optional(self) -> bool:
-        """Whether JSON may lack it."""
+        """Return whether JSON may lack it."""
         return self.node.part.implied or self.node.part.added
 
     @property
     def unknown(self) -> Any:
-        """Return the value of a page that was not read, as JSON has it."""
+        """Return the JSON value of a page that was not read."""
         if self.node.part.needed or self.node.nullable:
             return None
         return [] if self.node.kind == "list" else self.default
@@ -86,7 +86,7 @@ class Shaped:
     """The fields with which JSON begins; the others follow in the order of the dataclass."""
 
     def to_dict(self) -> Json:
-        """Return plain values, as section "JSON result" of the contract shows them."""
+        """Return plain values, as in section "JSON result" of the contract."""
         return _form(type(self)).write(self)
 
     @classmethod
@@ -108,7 +108,7 @@ def unread(kind: type[Shaped], *without: str) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """All that is derived from one dataclass."""
+    """The data derived from one dataclass."""
 
     members: tuple[Member, ...]
     write: Callable[[Any], Json]
@@ -149,7 +149,7 @@ def _node(hint: Any, part: Part | None = None) -> Node:
     return Node(_SCALARS[hint], part, choices=part.choices)
 
 
-# Pages have thousands of words: as in the module dataclasses, the two functions of a class are written as source.
+# Pages have thousands of words. For speed the two functions of a class are generated as source, as in dataclasses.
 
 
 def _writer(every: tuple[Member, ...]) -> Callable[[Any], Json]:

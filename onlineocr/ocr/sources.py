@@ -1,4 +1,4 @@
-"""Everything that the library reads from: a path, bytes, an open file, a picture or an array."""
+"""The sources that the library reads: a path, bytes, an open file, a picture or an array."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KINDS = "a path, bytes, a file that is open in binary mode, a PIL image or a Nu
 
 
 class Readable(Protocol):
-    """A file that is open in binary mode, or anything else with its ``read``."""
+    """A file that is open in binary mode, or any other object with such a ``read``."""
 
     def read(self, size: int = ..., /) -> bytes: ...
 
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 def take(source: Source, limits: Limits) -> tuple[Path | bytes, Limits]:
     """Return a path or a copy of the bytes, and the limits for reading them.
 
-    The copy stays as it is when the source changes or is closed. A picture from memory may make a larger file than
-    ``limits`` allow.
+    The copy does not change when the source changes or is closed. A picture from memory may become a larger file than
+    ``limits`` allow; then the returned limits allow it.
     """
     if isinstance(source, str | os.PathLike):
         return Path(source), limits
@@ -57,7 +57,7 @@ def take(source: Source, limits: Limits) -> tuple[Path | bytes, Limits]:
 
 @contextmanager
 def opened(taken: Path | bytes) -> Iterator[Path | int]:
-    """A path or a descriptor, as the sandbox takes it, of what :func:`take` returned."""
+    """Yield a path or a descriptor for the sandbox from the value of :func:`take`."""
     if isinstance(taken, Path):
         yield taken
         return
@@ -71,7 +71,7 @@ def opened(taken: Path | bytes) -> Iterator[Path | int]:
 
 
 def _is_a(source: object, module: str, name: str) -> bool:
-    """Whether it is an instance of a class, which has been imported by whoever has one."""
+    """Return whether it is an instance of a class; if it is, the class's module is already imported."""
     return module in sys.modules and isinstance(source, getattr(sys.modules[module], name))
 
 

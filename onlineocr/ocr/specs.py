@@ -1,4 +1,4 @@
-"""The description of one option: a field of a dataclass that knows all that is derived from it."""
+"""The description of one option: a field of a dataclass with all data for API, command line and docs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Scope(Flag):
-    """What an option changes."""
+    """The step that an option affects."""
 
     SELECTION = auto()
     """which pages of the document are read"""
@@ -25,11 +25,11 @@ class Scope(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One option as the outside sees it. ``parse`` raises ValueError with a text that names the remedy; ``write`` is
+    """One option of API and command line. ``parse`` raises ValueError with a text that names the remedy; ``write`` is
     its inverse, for a string or a JSON value.
 
-    A ``secret`` option is neither stored nor shown. One ``for_regions`` means something for a part of a page that is
-    read again. ``label`` puts the option into the form of the start page, ``short`` is its short flag on the command
+    A ``secret`` option is neither stored nor shown. An option ``for_regions`` also applies to a part of a page that is
+    read again. With a ``label`` the option is in the form of the start page; ``short`` is its short flag on the command
     line.
     """
 
@@ -47,7 +47,7 @@ class Spec:
 
     @property
     def shown(self) -> Any:
-        """The default as a caller would write it; None where it is empty."""
+        """The default as a caller would write it; None if it is empty."""
         return None if self.default is None else self.write(self.default)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def counted(count: int, one: str, many: str = "") -> str:
-    """``count`` and its noun: ``one`` for 1, else ``many``, by default with an 's'. Verbs too: "page waits"."""
+    """Return ``count`` and its noun: ``one`` for 1, else ``many``, by default with an 's'. Also verbs: "page waits"."""
     return f"1 {one}" if count == 1 else f"{count:,} {many or one + 's'}"
 
 

@@ -1,7 +1,7 @@
 """Corrections of a page's result: pure functions over pages.
 
-``edits`` say what a person wants, ``planning`` makes splices of lines of that, ``following`` brings them to a page that
-others have changed meanwhile, ``change`` applies them and takes them back, ``carrying`` does them again on another
+``edits`` are a person's requests, ``planning`` converts them to splices of lines, ``following`` transforms splices for
+a page that others have changed meanwhile, ``change`` applies and reverts them, ``carrying`` repeats them on another
 reading of the page.
 """
 

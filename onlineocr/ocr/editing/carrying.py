@@ -1,7 +1,7 @@
-"""What was corrected on one reading of a page, done again on another reading of the same page.
+"""Repetition of corrections of one reading of a page on another reading of the same page.
 
-The place decides: lines and words that stand where the corrected ones stood. The page may have been read at another
-resolution, but not turned otherwise.
+Lines and words are matched by their place on the page. The page may have been read at another resolution, but not with
+another rotation.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from .change import Change, apply
 from .regions import opened
 from .splice import Splice, bare
 
-_SAME_SHAPE = 0.02  # by how much the two sides of a page may be scaled differently
-_COVERED = 0.5  # of the smaller of two boxes, to be in the same place
-_ALIKE = 0.5  # intersection over union, to be the same line
+_SAME_SHAPE = 0.02  # greatest difference of the scales of a page's two sides
+_COVERED = 0.5  # of the smaller of two boxes: least overlap at the same place
+_ALIKE = 0.5  # least intersection over union of the same line
 
 
 class _NoPlace(Exception):
-    """The new reading has nothing there."""
+    """The new reading has no text at that place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,10 @@ class _Scale:
 
 
 def carried(page: Page, change: Change, only: Collection[int] | None = None) -> tuple[Page, Change, list[int]]:
-    """``page`` with ``change``, which was made on another reading of it, or only with the splices ``only`` of it.
+    """Apply to ``page`` a ``change`` that was made on another reading of it, or only the splices ``only`` of it.
 
-    Answers with the page, the change that this was, and the numbers of the splices whose place was not found. What was
-    deleted and was not read this time has found its place.
+    Return the page, the change that was applied, and the numbers of the splices whose place was not found. A deleted
+    text that was not read this time counts as found.
     """
     numbers = range(len(change.splices)) if only is None else sorted(only)
     scale = _scale(page, change)
@@ -80,7 +80,7 @@ def _scale(page: Page, change: Change) -> _Scale | None:
 
 
 def _placed(page: Page, splice: Splice, scale: _Scale) -> Iterator[Splice]:
-    """What the splice is on this page, one after the other; each is made for the page that those before it leave."""
+    """Yield the splice's equivalents on this page; each is made for the page after the splices before it."""
     before = [scale.line(line) for line in splice.before]
     after = [scale.line(line) for line in splice.after]
     if not before:
@@ -101,7 +101,7 @@ def _placed(page: Page, splice: Splice, scale: _Scale) -> Iterator[Splice]:
 
 
 def _added(page: Page, after: Sequence[Line]) -> Iterator[Splice]:
-    """Text that was not read the first time."""
+    """Yield splices for text that was not read the first time."""
     if not after:
         raise _NoPlace
     region = union(line.box for line in after)
@@ -113,7 +113,7 @@ def _added(page: Page, after: Sequence[Line]) -> Iterator[Splice]:
 
 
 def _whole(page: Page, found: Sequence[tuple[int, int]], after: Sequence[Line]) -> Iterator[Splice]:
-    """The first of the lines becomes ``after``, the others go; the last one first, so that they keep their numbers."""
+    """Replace the first line by ``after`` and delete the others, from the last one so that the numbers stay valid."""
     for block, number in reversed(found[1:]):
         yield Splice(block, number, (bare(page.blocks[block].lines[number]),), ())
     for block, number in found[:1]:
@@ -124,14 +124,14 @@ def _whole(page: Page, found: Sequence[tuple[int, int]], after: Sequence[Line]) 
 
 
 def _part(page: Page, found: Sequence[tuple[int, int]], region: Box, after: Sequence[Line]) -> Splice:
-    """The line was read together with what stands beside it: only its words become ``after``."""
+    """Replace only the words in ``region`` by ``after``: the line was read together with text beside it."""
     if len(found) != 1:
         raise _NoPlace
     return _replaced(page, found[0], region, " ".join(line.text for line in after))
 
 
 def _words(page: Page, before: Line, after: Line) -> Iterator[Splice]:
-    """Single words of a line: those that were written or confirmed."""
+    """Yield splices for single words of a line: those that a person wrote or confirmed."""
     old, new = before.words, after.words
     for part in words_.parts(list(map(_known, old)), list(map(_known, new))):
         written = new[part.new]
@@ -140,7 +140,7 @@ def _words(page: Page, before: Line, after: Line) -> Iterator[Splice]:
         region = union(word.box for word in (old[part.old] or written))
         places = [place for place in _lines(page) if _holds(page.blocks[place[0]].lines[place[1]], region)]
         if not places and not written:
-            continue  # it was deleted, and not read this time
+            continue  # a deleted word that was not read this time
         if len(places) != 1:
             raise _NoPlace
         splice = _replaced(page, places[0], region, " ".join(word.text for word in written))
@@ -150,19 +150,19 @@ def _words(page: Page, before: Line, after: Line) -> Iterator[Splice]:
 
 
 def _known(word: Word) -> tuple[str, Box, bool]:
-    """What tells a word that was left alone from one that a person wrote."""
+    """Return the values that differ between a word that a person wrote and an unchanged word."""
     return word.text, word.box, word.corrected
 
 
 def _replaced(page: Page, place: tuple[int, int], region: Box, text: str) -> Splice:
-    """The words of a line in ``region`` become ``text``."""
+    """Replace the words of a line in ``region`` by ``text``."""
     line = bare(page.blocks[place[0]].lines[place[1]])
     numbers = [number for number, word in enumerate(line.words) if _in_place(word.box, region)]
     if not numbers or numbers[-1] - numbers[0] + 1 != len(numbers):
         raise _NoPlace
     old = slice(numbers[0], numbers[-1] + 1)
     if union(word.box for word in line.words[old]).iou(region) < _ALIKE:
-        raise _NoPlace  # read together with a neighbour, which must not go
+        raise _NoPlace  # read together with a neighbour, which must stay
     new = words_.replaced(line, old, text, page.width, page.height)
     return Splice(*place, (line,), (new,) if new.text.strip() else ())
 

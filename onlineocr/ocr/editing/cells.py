@@ -1,4 +1,4 @@
-"""The texts of a table's cells follow the lines of its block."""
+"""Update of the texts of a table's cells from the lines of its block."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .words import places
 
 
 def with_texts(tables: Sequence[Table], blocks: Sequence[Block], touched: Collection[Box]) -> tuple[Table, ...]:
-    """``tables`` with the texts that their blocks say now; only those whose box is among ``touched`` are looked at."""
+    """Return ``tables`` with the current texts of their blocks; only tables whose box is in ``touched`` are updated."""
     own = {block.box: block for block in blocks if block.kind == "table"}
     return tuple(_table(table, own.get(table.box)) if table.box in touched else table for table in tables)
 
@@ -28,7 +28,7 @@ def _table(table: Table, block: Block | None) -> Table:
 
 
 def _parted(line: Line, cells: Sequence[Cell]) -> Iterator[tuple[int, str]]:
-    """The line's text by the cells in which its words stand: a line may run through several."""
+    """Split the line's text by the cells of its words: a line may cross several cells."""
     if not line.words:
         number = cell_at(line.box, cells)
         if number is not None:

@@ -1,4 +1,4 @@
-"""A change of a page as a whole: splices one after the other, and whether a person has confirmed all of it."""
+"""A change of a whole page: successive splices, and whether a person has confirmed the page."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from .splice import Splice
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``splices`` in their order, each made for the page that those before it leave. ``reviewed``: what the page says
-    of itself before and after. ``width``, ``height`` and ``rotation`` are the page's, in whose pixels boxes are."""
+    """Successive ``splices``, each made for the page after those before it. ``reviewed``: the page's own value before
+    and after. ``width``, ``height`` and ``rotation`` are those of the page, in whose pixels boxes are."""
 
     splices: tuple[Splice, ...]
     reviewed: tuple[bool, bool] = (False, False)
@@ -30,7 +30,7 @@ class Change:
 
     @property
     def inverse(self) -> Change:
-        """What takes it back."""
+        """Return the change that reverts it."""
         back = tuple(splice.inverse for splice in reversed(self.splices))
         return replace(self, splices=back, reviewed=(self.reviewed[1], self.reviewed[0]))
 
@@ -49,8 +49,8 @@ class Change:
 
 
 def apply(page: Page, splices: Sequence[Splice], *, reviewed: bool | None = None) -> tuple[Page, Change]:
-    """The page after ``splices``, done one after the other, and the change that this was; its text, spans, confidence
-    and tables' cells agree. :class:`~.splice.Clash` when a splice was made for other lines."""
+    """Apply ``splices`` one after the other and return the page and the applied change. The page's text, spans,
+    confidence and tables' cells are updated. :class:`~.splice.Clash` when a splice was made for other lines."""
     blocks: list[Block] = list(page.blocks)
     done: list[Splice] = []
     touched: set[Box] = set()
@@ -71,5 +71,5 @@ def apply(page: Page, splices: Sequence[Splice], *, reviewed: bool | None = None
 
 
 def undone(page: Page, change: Change) -> Page:
-    """The page before ``change``, which was the last one."""
+    """Return the page before its last ``change``."""
     return apply(page, change.inverse.splices, reviewed=change.reviewed[0])[0]

@@ -1,4 +1,4 @@
-"""Which way a line's words follow one another."""
+"""The direction in which a line's words follow one another."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from ..bidirectional import runs_from_the_right
 from ..geometry import Box
 from ..page import Line
 
-_HAIR = 1e-6  # pixels, lost in sums of fractions
-_TALL = 1.5  # times as high as wide: the words of a line that is no taller stand beside each other
+_HAIR = 1e-6  # pixels: rounding error in sums of fractions
+_TALL = 1.5  # height divided by width: up to there the words of a line are beside each other
 
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """``vertical``: one under the other. ``backwards``: from the right, or from the bottom. A place along the line is a
-    number that grows as one reads on."""
+    """The direction of a line. ``vertical``: words are below each other. ``backwards``: from the right, or from the
+    bottom. A place along the line is a number that grows in reading direction."""
 
     vertical: bool
     backwards: bool
 
     @classmethod
     def of(cls, line: Line) -> Direction:
-        """By where the first and the last word stand; a line of one word, by its shape and script."""
+        """Return the direction from the first to the last word; for a line of one word, from its shape and script."""
         if len(line.words) > 1:
             (left, top), (right, bottom) = line.words[0].box.center, line.words[-1].box.center
             across, down = right - left, bottom - top
@@ -34,12 +34,12 @@ class Direction:
         return cls(vertical, not vertical and runs_from_the_right(line.text))
 
     def extent(self, box: Box) -> tuple[int, int]:
-        """Where ``box`` begins and ends along the line."""
+        """Return start and end of ``box`` along the line."""
         start, end = (box.top, box.bottom) if self.vertical else (box.left, box.right)
         return (-end, -start) if self.backwards else (start, end)
 
     def box(self, around: Box, start: float, end: float) -> Box:
-        """As wide across the line as ``around``, and from ``start`` to ``end`` along it; never empty."""
+        """Return a box as wide as ``around`` across the line, from ``start`` to ``end`` along it; never empty."""
         if self.backwards:
             start, end = -end, -start
         first = floor(start + _HAIR)

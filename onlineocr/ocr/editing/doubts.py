@@ -1,4 +1,4 @@
-"""Which words of a page are in doubt."""
+"""The doubtful words of a page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ..page import REVIEW_BELOW, Page
 
 
 def doubts(page: Page) -> tuple[int, float | None]:
-    """How many words are right with less than `REVIEW_BELOW` probability, of those that no person has seen; and the
-    lowest confidence among those that no person has seen, None where none is known."""
+    """Return, of the words that no person has checked, the number with a confidence below `REVIEW_BELOW`, and the
+    lowest confidence, None where none is known."""
     unseen = [word.confidence for word in page.words if word.confidence is not None and not word.corrected]
     return sum(sure < REVIEW_BELOW for sure in unseen), min(unseen, default=None)

@@ -1,4 +1,4 @@
-"""What a person says of a page: this text instead of that one, or that it is right as it is."""
+"""A person's edits of a page: a new text for a part of it, or the confirmation that its text is right."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from ..errors import InvalidEdits
 MOST_EDITS = 1_000
 MOST_LETTERS = 10_000  # of one edit's text
 _FIELDS = ("block", "line", "word", "box", "text", "confirmed")
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # with them text says what nobody sees
-_NO_CHARACTERS = "\ufffe\uffff"  # XML has no way to write them
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # they make the visible text differ
+_NO_CHARACTERS = "\ufffe\uffff"  # XML cannot contain them
 _SPACES = re.compile(r" {2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """``block``, ``line`` and ``word`` count from 0, as the lists of the result do: a line within its block, a word
-    within its line. All three None mean the page. ``text`` None: what stands there is right. ``box`` (left, top, right,
-    bottom), with none of the three: a place where nothing was read, and where ``text`` is to stand."""
+    """One edit. ``block``, ``line`` and ``word`` count from 0, like the lists of the result: a line within its block, a
+    word within its line. All three None mean the page. ``text`` None: the current text is right. ``box`` (left, top,
+    right, bottom), without the three: a place where nothing was read, for the new ``text``."""
 
     block: int | None = None
     line: int | None = None
@@ -83,9 +83,9 @@ def parse(values: Any) -> tuple[Edit, ...]:
 
 
 def clean(text: Any, *, lines: bool) -> str:
-    """``text`` without spaces round it, in Unicode's NFC; line feeds only where it may have several ``lines``.
+    """Return ``text`` without outer spaces, in Unicode's NFC; line feeds only where it may have several ``lines``.
 
-    ValueError says what cannot be taken.
+    ValueError names the fault of an invalid text.
     """
     if not isinstance(text, str):
         raise ValueError("must be a text; an empty one deletes")  # noqa: TRY004 - as every other fault of a field

@@ -1,4 +1,4 @@
-"""Edits that were made for a page as it was, brought to the page as it is now."""
+"""Transformation of edits that were made for an older state of a page to its current state."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from .words import is_certain
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Edit ``number`` (from 0) cannot be done: its lines were changed by ``others``, places in the list of what came in
-    between. ``lines`` stand there now, beginning with line ``line`` of block ``block``; none when they are gone."""
+    """Edit ``number`` (from 0) cannot be applied: its lines were changed by ``others``, indices in the list of later
+    changes. ``lines`` are there now, beginning with line ``line`` of block ``block``; none when they are deleted."""
 
     number: int
     others: tuple[int, ...]
@@ -25,7 +25,7 @@ class Conflict:
 
 
 class Conflicts(Exception):
-    """Some edits cannot be done any more, and so none was."""
+    """Some edits cannot be applied any more, so none was applied."""
 
     def __init__(self, found: Sequence[Conflict]) -> None:
         super().__init__(f"{len(found)} edits touch lines that were changed meanwhile")
@@ -34,23 +34,23 @@ class Conflicts(Exception):
 
 @dataclass(slots=True)
 class _Way:
-    """How far one splice was followed."""
+    """The state of one splice's transformation."""
 
     splice: Splice
     met: list[int] = field(default_factory=list)
     done: bool = False
     lost: bool = False
-    standing: tuple[Line, ...] = ()  # in the place of what was lost
+    standing: tuple[Line, ...] = ()  # in the place of the lost lines
     beside: int | None = None  # which of the others took the last lines from the same block
 
 
 def merged(
     page: Page, splices: Sequence[Splice], later: Sequence[Sequence[Splice]], *, reviewed: bool | None = None
 ) -> tuple[Page, Change]:
-    """``page`` after ``splices`` too, which were made one after the other for the page before all changes ``later``.
+    """Apply to ``page`` also ``splices``, made one after the other for the page before all changes ``later``.
 
-    What somebody else has done just so in between is not done again, so that a call may be repeated. :class:`Conflicts`
-    names every splice whose lines were changed otherwise.
+    A splice that equals a later change is not applied again, so that a call may be repeated. :class:`Conflicts` names
+    every splice whose lines were changed in another way.
     """
     conflicts: list[Conflict] = []
     others = [(place, other) for place, change in _lasting(later) for other in change]
@@ -77,8 +77,8 @@ def merged(
 
 
 def _lasting(later: Sequence[Sequence[Splice]]) -> list[tuple[int, Sequence[Splice]]]:
-    """The changes with their places, without those that the next one took back: between a deletion and its undoing an
-    empty block has no lines that could tell where other lines belong."""
+    """Return the changes with their indices, without those that the next change reverted: between a deletion and its
+    reversion an empty block has no lines that could show the place of other lines."""
     lasting: list[tuple[int, Sequence[Splice]]] = []
     for place, change in enumerate(later):
         if lasting and tuple(change) == tuple(splice.inverse for splice in reversed(lasting[-1][1])):
@@ -89,7 +89,7 @@ def _lasting(later: Sequence[Sequence[Splice]]) -> list[tuple[int, Sequence[Spli
 
 
 def _follow(splice: Splice, others: Iterable[tuple[int, Splice]]) -> tuple[_Way, list[tuple[int, Splice]]]:
-    """How ``splice`` is to be done after ``others``, and how those would be done after it."""
+    """Transform ``splice`` to be applied after ``others``, and ``others`` to be applied after it."""
     way, moved = _Way(splice), list[tuple[int, Splice]]()
     for place, other in others:
         if way.done or way.lost:
@@ -104,7 +104,7 @@ def _follow(splice: Splice, others: Iterable[tuple[int, Splice]]) -> tuple[_Way,
         followed = _after(splice, other)
         if followed is None:
             way.met.append(place)
-            way.done = not splice.after and not other.after  # both want the lines away
+            way.done = not splice.after and not other.after  # both delete the lines
             way.lost, way.standing = not way.done, other.after
         if not splice.opens and splice.block == other.block and len(other.after) < len(other.before):
             way.beside = len(moved)
@@ -114,7 +114,7 @@ def _follow(splice: Splice, others: Iterable[tuple[int, Splice]]) -> tuple[_Way,
 
 
 def _closing(other: tuple[int, Splice], frame: Frame) -> tuple[int, Splice]:
-    """``other`` where the block goes with it: of the lines that it left, the splice before it took the last."""
+    """Return ``other`` with the block's removal: the splice before it deleted the last of the remaining lines."""
     place, splice = other
     return place, replace(splice, closes=frame)
 
@@ -146,14 +146,14 @@ def _same(splice: Splice, other: Splice) -> bool:
 
 
 def _says(lines: Sequence[Line], wanted: Sequence[Line]) -> bool:
-    """Whether ``lines`` are what somebody wanted them to be, and a person said so."""
+    """Return whether ``lines`` have the ``wanted`` texts, written or confirmed by a person."""
     return [line.text for line in lines] == [line.text for line in wanted] and all(
         is_certain(line) or not is_certain(other) for line, other in zip(lines, wanted, strict=True)
     )
 
 
 def _standing(blocks: Sequence[Block], splice: Splice) -> tuple[Line, ...]:
-    """What stands now where the splice was to be done, as far as lines kept their numbers."""
+    """Return the current lines at the splice's place, as far as lines kept their numbers."""
     if splice.opens or splice.block >= len(blocks):
         return ()
     lines = blocks[splice.block].lines[splice.line : splice.line + len(splice.before)]

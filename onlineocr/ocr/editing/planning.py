@@ -1,4 +1,4 @@
-"""Edits -> splices of the page that they were made for."""
+"""Conversion of edits to splices of the page that they were made for."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``splices`` one after the other; ``edits`` says for each which edits (from 0) it does. ``reviewed``: all of the
-    page was confirmed."""
+    """Successive ``splices``; ``edits`` has for each the numbers (from 0) of the edits that it applies. ``reviewed``:
+    the whole page was confirmed."""
 
     splices: tuple[Splice, ...]
     edits: tuple[tuple[int, ...], ...]
@@ -32,10 +32,10 @@ class Plan:
 
 
 def plan(page: Page, edits: Sequence[Edit]) -> Plan:
-    """What ``edits`` do to ``page``; what changes nothing is left out.
+    """Return the splices of ``edits`` on ``page``, without edits that change nothing.
 
-    Raises :class:`~..errors.InvalidEdits` for what is not on the page, for two edits of one place, and when the page
-    would become too large.
+    Raises :class:`~..errors.InvalidEdits` for a place that is not on the page, for two edits of one place, and when the
+    page would become too large.
     """
     groups = _by_line(page, edits)
     reviewed = [number for number, edit in enumerate(edits) if edit.block is None and edit.box is None]
@@ -59,7 +59,7 @@ def plan(page: Page, edits: Sequence[Edit]) -> Plan:
 
 
 def _by_line(page: Page, edits: Sequence[Edit]) -> dict[_Place, list[tuple[int, Edit]]]:
-    """The edits by the line that they touch, those of a block by each of its lines."""
+    """Group the edits by the line that they touch; an edit of a block is in each of its lines."""
     groups: dict[_Place, list[tuple[int, Edit]]] = {}
     wrong: dict[str, str] = {}
     for number, edit in enumerate(edits):
@@ -108,7 +108,7 @@ def _check_alone(edit: Edit, others: Iterable[tuple[int, Edit]]) -> None:
 def _changed(
     page: Page, groups: Mapping[_Place, list[tuple[int, Edit]]], reviewed: tuple[int, ...]
 ) -> Iterator[tuple[_Place, Line, tuple[Line, ...], tuple[int, ...]]]:
-    """Each line that becomes another one: its place, the line, what stands there then, and the edits that do it."""
+    """Yield each changed line: its place, the line, the lines that replace it, and the numbers of the edits."""
     for block_number, block in enumerate(page.blocks):
         asked = groups.get((block_number, 0), [])
         texts = _block_lines(page, block, asked[0][1]) if asked and asked[0][1].line is None else None
@@ -127,7 +127,7 @@ def _changed(
 
 
 def _edited(page: Page, line: Line, edits: Sequence[Edit]) -> tuple[Line, ...]:
-    """``line`` after edits of it or of its words; the last word first, so that the others keep their numbers."""
+    """Return ``line`` after edits of it or of its words, from the last word so that the numbers stay valid."""
     for edit in sorted(edits, key=lambda edit: edit.word or 0, reverse=True):
         if edit.word is None:
             return _line(page, line, edit.text)
@@ -149,7 +149,7 @@ def _line(page: Page, line: Line, text: str | None) -> tuple[Line, ...]:
 
 
 def _block_lines(page: Page, block: Block, edit: Edit) -> list[tuple[Line, ...]]:
-    """What each line of the block becomes; lines beyond as many as there were share the room of the last one."""
+    """Return the new lines for each line of the block; additional lines share the room of the last line."""
     if edit.text is None:
         return [_line(page, line, None) for line in block.lines]
     texts = edit.text.split("\n") if edit.text else []
@@ -168,7 +168,7 @@ def _block_lines(page: Page, block: Block, edit: Edit) -> list[tuple[Line, ...]]
 
 
 def _room(line: Line, place: int, count: int) -> Line:
-    """An empty line in part ``place`` of ``count`` of the line's height."""
+    """Return an empty line in part ``place`` of ``count`` of the line's height."""
     left, top, right, bottom = line.box
     edges = [top + (bottom - top) * step // count for step in (place, place + 1)]
     box = Box(left, edges[0], right, max(edges[0] + 1, edges[1]))
@@ -176,7 +176,7 @@ def _room(line: Line, place: int, count: int) -> Line:
 
 
 def _added(page: Page, blocks: Sequence[Block], number: int, edit: Edit) -> Splice:
-    """A block of its own for text that was not read; its lines share the box."""
+    """Return a splice with a new block for text that was not read; its lines share the box."""
     try:
         region = Region.of(page, edit.box)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""A part of a page was read again: what it says takes the place of what stood there."""
+"""Replacement of the text of a part of a page by a new reading of that part."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .direction import Direction
 from .splice import Splice, bare
 from .words import places
 
-_SAME_ROW = 0.5  # of the smaller height (of vertical text, width), to stand in one row
+_SAME_ROW = 0.5  # of the smaller height (of vertical text, width): least overlap in one row
 
 
 @dataclass(slots=True)
 class _Old:
-    """A line with words in the region: those that stay, and the lines that come after it or in its place."""
+    """A line with words in the region: the words that stay, and the lines that follow or replace it."""
 
     block: int
     number: int
@@ -29,10 +29,10 @@ class _Old:
 
 
 def reread(page: Page, box: Box, read: Page, *, keep: bool = True) -> list[Splice]:
-    """What makes ``page`` say in ``box`` what ``read`` says, one splice after the other.
+    """Return the successive splices that replace the text of ``page`` in ``box`` by that of ``read``.
 
-    A word lies in the box when its middle does. Words that a person wrote or confirmed stay, unless ``keep`` is False,
-    and what was read in their place is dropped. Rows that are partly in the box keep the rest of their words.
+    A word is in the box when its middle is. Words that a person wrote or confirmed stay, unless ``keep`` is False, and
+    the new words at their place are dropped. Rows that are partly in the box keep the rest of their words.
     """
     found = list(_inside(page, box, keep=keep))
     stay = [old.line.words[number].box for old in found for number in old.rest]
@@ -58,7 +58,7 @@ def _inside(page: Page, box: Box, *, keep: bool) -> Iterator[_Old]:
 
 
 def _without(line: Line, stay: Sequence[Box]) -> Line | None:
-    """``line`` without the words that stand where others stay; None when nothing is left."""
+    """Return ``line`` without the words at the places of words that stay; None when no word remains."""
     kept = [
         number
         for number, word in enumerate(line.words)
@@ -70,7 +70,7 @@ def _without(line: Line, stay: Sequence[Box]) -> Line | None:
 
 
 def _row_of(line: Line, found: Sequence[_Old]) -> _Old | None:
-    """The old line in whose row the new one stands."""
+    """Return the old line of the new line's row."""
     along = Direction.of(line)
     rows = [old for old in found if _shared(line.box, old.before.box, along) >= _SAME_ROW]
     return max(rows, key=lambda old: old.before.box.intersection(line.box), default=None)
@@ -85,7 +85,7 @@ def _nearest(line: Line, found: Sequence[_Old]) -> _Old:
 
 
 def _enter(old: _Old, line: Line) -> None:
-    """Into the row, where words of it stay, else as a line of its own in its place."""
+    """Add the line to the row, where words of the row stay, else as a line of its own in the row's place."""
     if old.rest and _shared(line.box, old.before.box, Direction.of(line)) >= _SAME_ROW:
         merged = [(old.line, number) for number in old.rest] + [(line, number) for number in range(len(line.words))]
         along = Direction.of(old.line)
@@ -102,7 +102,8 @@ def _becomes(old: _Old) -> tuple[Line, ...]:
 
 
 def _line(like: Line, words: Sequence[tuple[Line, int]]) -> Line:
-    """A line of words of others, with what stands between two that follow each other in theirs, else a space."""
+    """Return a line of words from other lines. Two words that are adjacent in their own line keep the text between
+    them, others get a space."""
     if [number for _, number in words] == list(range(len(like.words))) and all(line is like for line, _ in words):
         return like
     text = ""
@@ -118,8 +119,8 @@ def _line(like: Line, words: Sequence[tuple[Line, int]]) -> Line:
 
 
 def opened(blocks: Sequence[Block], box: Box, lines: Sequence[Line]) -> Splice:
-    """What makes ``lines``, which stand in ``box`` where nothing stood, a block of its own, after the one that ends
-    above it."""
+    """Return the splice that adds ``lines`` in the empty ``box`` as a block of its own, after the block that ends above
+    it."""
     above = [
         (block.box.bottom, place)
         for place, block in enumerate(blocks)
@@ -135,7 +136,7 @@ def _beside(block: Block, box: Box) -> bool:
 
 
 def _shared(box: Box, other: Box, along: Direction) -> float:
-    """How much of the smaller one's height stands in one row with the other one."""
+    """Return the share of the smaller box's height that is in one row with the other box."""
     one, two = ((box.left, box.right), (other.left, other.right)) if along.vertical else (
         (box.top, box.bottom), (other.top, other.bottom),
     )  # fmt: skip

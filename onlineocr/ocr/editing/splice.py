@@ -1,7 +1,7 @@
-"""The smallest change of a page: some lines of one block become others.
+"""The smallest change of a page: the replacement of some lines of one block.
 
-Splices know what was there before, so each can be taken back; and two that start from the same page can be brought
-into an order when they touch different lines (the transformation of Ellis and Gibbs 1989, for lists of lines).
+A splice contains the lines before it, so it can be reverted. Two splices of the same page can be applied one after the
+other when they touch different lines (the transformation of Ellis and Gibbs 1989, for lists of lines).
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from ..page import Block, BlockKind, Line
 from ..schema import Json
 
 Frame = tuple[BlockKind, Box]
-"""Kind and box of a block that comes or goes as a whole."""
+"""Kind and box of a block that is added or removed as a whole."""
 
 _LASTING: frozenset[BlockKind] = frozenset(("table", "figure"))
-"""Kinds of blocks that stay when they have no line."""
+"""Kinds of blocks that stay even without lines."""
 
 
 class Clash(Exception):
-    """The lines are no longer what the splice was made for."""
+    """The lines are no longer those that the splice was made for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Splice:
-    """In block ``block`` the lines ``before`` become ``after``; the first of them is line ``line``. Both count from 0.
+    """In block ``block`` the lines ``after`` replace ``before``; the first of them is line ``line``. Both count from 0.
 
-    ``opens``: the block is made for them. ``closes``: the block goes with its last line.
+    ``opens``: the block is added for them. ``closes``: the block is removed with its last line.
     """
 
     block: int
@@ -41,12 +41,12 @@ class Splice:
 
     @property
     def inverse(self) -> Splice:
-        """What takes it back."""
+        """Return the splice that reverts it."""
         return Splice(self.block, self.line, self.after, self.before, self.closes, self.opens)
 
     @property
     def level(self) -> bool:
-        """Whether every line keeps its number."""
+        """Return whether every line keeps its number."""
         return len(self.before) == len(self.after) and not self.opens and not self.closes
 
     def to_dict(self) -> Json:
@@ -73,15 +73,15 @@ class Splice:
 
 
 def bare(line: Line) -> Line:
-    """``line`` without its place in the page's text, which changes with every line above it."""
+    """Return ``line`` without its span in the page's text, which changes with every line above it."""
     return replace(line, words=tuple(replace(word, span=(0, 0)) for word in line.words))
 
 
 def after(splice: Splice, other: Splice) -> Splice:
-    """``splice`` as it is to be done once ``other``, made for the same page, has been.
+    """Transform ``splice`` to be applied after ``other``, which was made for the same page.
 
-    Where both touch the same lines, and those kept their numbers, it stays as it is; `apply` then tells whether they
-    are again what it was made for. :class:`Clash` where they did not.
+    Where both touch the same lines, and these kept their numbers, it does not change; `apply` then checks whether the
+    lines are again those that it was made for. :class:`Clash` where they lost their numbers.
     """
     if other.opens and splice.opens == other.opens and splice.block == other.block:
         return replace(splice, opens=None, line=0 if _comes_first(splice, other) else len(other.after))
@@ -103,7 +103,7 @@ def after(splice: Splice, other: Splice) -> Splice:
 
 
 def _comes_first(splice: Splice, other: Splice) -> bool:
-    """Whether of two that bring lines to one place the first one's are those above, in one column with the others."""
+    """Return whether, of two splices that add lines at one place, the first one's are above, in the same column."""
     if splice.before or other.before or not (splice.after and other.after) or bool(splice.opens) != bool(other.opens):
         return False
     mine, others = (union(line.box for line in one.after) for one in (splice, other))
@@ -112,9 +112,9 @@ def _comes_first(splice: Splice, other: Splice) -> bool:
 
 
 def apply(blocks: Sequence[Block], splice: Splice) -> tuple[list[Block], Splice]:
-    """``blocks`` after the splice, and the splice as it really was: the block goes with its last line.
+    """Return ``blocks`` after the splice, and the splice as it was applied: a block is removed with its last line.
 
-    :class:`Clash` when the lines are not those that it was made for.
+    :class:`Clash` when the lines are not those that the splice was made for.
     """
     changed = list(blocks)
     if splice.opens:
@@ -137,7 +137,7 @@ def apply(blocks: Sequence[Block], splice: Splice) -> tuple[list[Block], Splice]
 
 
 def _box(block: Block, lines: Iterable[Line]) -> Box:
-    """A box that just held its lines does so still; one that was wider stays."""
+    """Return the block's new box: a box that fitted its lines is fitted again, a wider one stays."""
     boxes = [line.box for line in lines]
     if block.kind == "table" or not boxes:
         return block.box

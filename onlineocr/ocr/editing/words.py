@@ -1,7 +1,7 @@
-"""A line's text written anew: its words, and a box for each.
+"""The words of a line with a new text, each with a box.
 
-Words that stay keep their boxes. Those between two that stay share out the room of the ones that they replace, each by
-its letters. A word that was missing gets the gap where it stands.
+Unchanged words keep their boxes. New words between two unchanged ones share the room of the words that they replace, in
+proportion to their letters. An added word gets the gap at its place.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from ..geometry import Box, union
 from ..page import Line, Word
 from .direction import Direction
 
-_COMPARED = 40_000  # comparisons at most: a line of 200 words with another one; beyond, only both ends are compared
+_COMPARED = 40_000  # greatest number of comparisons: two lines of 200 words; of longer ones only both ends are compared
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``old`` of the words that were are replaced by ``new`` words; where both are as many and equal, they stay."""
+    """The ``old`` words are replaced by the ``new`` words; where both are equal, they stay."""
 
     old: slice
     new: slice
 
 
 def written(line: Line, text: str, width: int, height: int) -> Line:
-    """``line`` as a person wrote it; ``width`` x ``height`` is the page's. Every word is then certain."""
+    """Return ``line`` with a person's ``text``: every word is certain. The page is ``width`` x ``height``."""
     old = line.words
     new = _tokens(line, text)
     words: list[Word] = []
@@ -38,12 +38,12 @@ def written(line: Line, text: str, width: int, height: int) -> Line:
 
 
 def rewritten(line: Line, number: int, text: str, width: int, height: int) -> Line:
-    """``line`` with its word ``number`` (from 0) replaced by ``text``, which may be several words, or none."""
+    """Return ``line`` with its word ``number`` (from 0) replaced by ``text``, which may be several words, or none."""
     return replaced(line, slice(number, number + 1), text, width, height)
 
 
 def replaced(line: Line, old: slice, text: str, width: int, height: int) -> Line:
-    """``line`` with ``text`` in the place of the words ``old``, of which there is one at least."""
+    """Return ``line`` with ``text`` in the place of the words ``old``, which are at least one."""
     spots = places(line)[old]
     before, after = line.text[: spots[0][0]], line.text[spots[-1][1] :]
     if not text:
@@ -53,18 +53,18 @@ def replaced(line: Line, old: slice, text: str, width: int, height: int) -> Line
 
 
 def confirmed(line: Line, number: int | None = None) -> Line:
-    """``line`` with all its words, or only word ``number``, said to be right."""
+    """Return ``line`` with all its words, or only word ``number``, confirmed."""
     words = [_certain(word) if number in (None, place) else word for place, word in enumerate(line.words)]
     return replace(line, words=tuple(words), confidence=mean(words) if words else 1.0)
 
 
 def is_certain(line: Line) -> bool:
-    """Whether a person wrote or confirmed all of it."""
+    """Return whether a person wrote or confirmed all of it."""
     return all(word.corrected for word in line.words) if line.words else line.confidence == 1.0
 
 
 def places(line: Line) -> list[tuple[int, int]]:
-    """Where each word stands in the line's text; an empty place for one that does not stand there."""
+    """Return the place of each word in the line's text; an empty place for a word that is not in it."""
     found: list[tuple[int, int]] = []
     position = 0
     for word in line.words:
@@ -86,7 +86,7 @@ def _with(line: Line, text: str, words: Sequence[Word], width: int, height: int)
 
 
 def _tokens(line: Line, text: str) -> list[str]:
-    """The words of ``text``: parted by spaces, and where the line's own words adjoin without one, as those are."""
+    """Split ``text`` into words at spaces, and like the line's own words where these are adjacent without a space."""
     runs = text.split()
     spots = places(line)
     if not any(one[1] == other[0] for one, other in pairwise(spots)):
@@ -102,7 +102,7 @@ def _tokens(line: Line, text: str) -> list[str]:
 
 
 def _cuts(old: Sequence[str], runs: Sequence[str]) -> list[int]:
-    """Where old words begin in the new text without spaces, as far as it is the old one there."""
+    """Return the starts of old words in the new text without spaces, where both texts are equal."""
     before, after = "".join(old), "".join(runs)
     borders, position = set[int](), 0
     for word in old:
@@ -115,8 +115,8 @@ def _cuts(old: Sequence[str], runs: Sequence[str]) -> list[int]:
 
 
 def _same(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[int, int, int]]:
-    """Runs that both have, in order: where each begins in ``old`` and in ``new``, and its length. Linear for long
-    ones, of which only what both begin and end with is found."""
+    """Yield the common runs in order: each one's start in ``old`` and in ``new``, and its length. For long sequences
+    only the common beginning and end are found, in linear time."""
     most = min(len(old), len(new))
     head = next((place for place in range(most) if old[place] != new[place]), most)
     tail = next((place for place in range(most - head) if old[-1 - place] != new[-1 - place]), most - head)
@@ -129,7 +129,7 @@ def _same(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[in
 
 
 def parts(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Part]:
-    """How ``old`` words became ``new`` ones: those that stay, one by one, and what stands between them."""
+    """Yield the parts that change ``old`` into ``new``: unchanged words one by one, and the parts between them."""
     one = other = 0
     for start, begin, length in _same(old, new):
         if start > one or begin > other:
@@ -140,7 +140,7 @@ def parts(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Part]:
 
 
 def _filled(line: Line, old: slice, new: Sequence[str], width: int, height: int) -> list[Word]:
-    """Certain words with the texts ``new`` in the place of the words ``old`` of the line."""
+    """Return certain words with the texts ``new`` in the place of the words ``old`` of the line."""
     replaced = line.words[old]
     if not new:
         return []
@@ -149,7 +149,7 @@ def _filled(line: Line, old: slice, new: Sequence[str], width: int, height: int)
 
 
 def _shared(line: Line, old: slice, new: Sequence[str]) -> list[Box]:
-    """The room of the words ``old`` shared out among ``new``, by their letters with a space between them."""
+    """Divide the room of the words ``old`` among ``new``, by their letters with a space between them."""
     along = Direction.of(line)
     replaced = line.words[old]
     around = union(word.box for word in replaced) if replaced else line.box
@@ -161,7 +161,7 @@ def _shared(line: Line, old: slice, new: Sequence[str]) -> list[Box]:
 
 
 def _gap(line: Line, place: int, new: Sequence[str], along: Direction) -> tuple[float, float]:
-    """Where words stand that come in before word ``place``: between its neighbours, or beyond the first or last."""
+    """Return the room for words added before word ``place``: between its neighbours, or beyond the first or last."""
     start, end = along.extent(line.box)
     letter = (end - start) / max(1, len(line.text))
     needed = letter * (sum(map(len, new)) + len(new) - 1)
