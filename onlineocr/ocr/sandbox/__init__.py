@@ -1,4 +1,4 @@
-"""Starts decode children and bounds them: memory, time, files, network. See docs/design/sandbox.md."""
+"""Decode children with limits of memory, time, files and network. See docs/design/sandbox.md."""
 
 from __future__ import annotations
 

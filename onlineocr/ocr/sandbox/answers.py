@@ -1,4 +1,4 @@
-"""What a child said, believed as far as it can be checked. A child may have been taken over by its file."""
+"""Validation of a child's answer. The file may have taken over the child, so nothing is trusted without a check."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from . import wire
 _ERROR_LETTERS = 500
 _MOST_PROBLEMS = 10
 _PDF = b"%PDF-"
-_SPENT = 0.8  # of the processor time that is allowed: the kernel counts ticks for the limit, and may be a tenth off
+_SPENT = 0.8  # of the processor time limit: the kernel counts it in ticks, with an error of up to a tenth
 _MAGIC = {"png": (0, b"\x89PNG\r\n\x1a\n"), "webp": (8, b"WEBPVP8")}
 _ALLOWED = {error.code for root in (InputError, LimitError) for error in tree(root)}
 
 
 def read(data: bytes, key: str) -> Any:
-    """What stands under ``key`` in the answer; raises the error that the child reports instead."""
+    """Return the value of ``key`` in the answer. Raise the error that the child reports instead."""
     try:
         said = json.loads(data)
         error = said.get("error")
@@ -62,7 +62,7 @@ def _clean(text: Any) -> str:
 
 
 def document(said: Any, limits: Limits, media_types: tuple[str, ...]) -> DocumentInfo:
-    """The look at a document, within bounds; :class:`DecoderCrashed` otherwise."""
+    """Return the checked description of a document. Raise :class:`DecoderCrashed` for an invalid one."""
     try:
         media_type, pages = said["media_type"], said["pages"]
     except (TypeError, KeyError):
@@ -73,7 +73,7 @@ def document(said: Any, limits: Limits, media_types: tuple[str, ...]) -> Documen
 
 
 def picture(said: Any, fd: int, wanted: Picture) -> bytes:
-    """The picture file in the memory ``fd``, within bounds and with the first bytes of its format."""
+    """Return the picture file in the memory ``fd``, after a check of its size and of its first bytes."""
     try:
         length, width, height = said["length"], said["width"], said["height"]
     except (TypeError, KeyError):
@@ -89,8 +89,10 @@ def picture(said: Any, fd: int, wanted: Picture) -> bytes:
 
 
 def searchable(said: Any, fd: int, most: int) -> list[Problem]:
-    """What the child says about the PDF in ``fd``, which is cut to its length; it has at most ``most`` bytes and
-    begins as a PDF does."""
+    """Return the problems that the child reports for the PDF in ``fd``, and cut the file to its length.
+
+    Raise :class:`DecoderCrashed` if it has more than ``most`` bytes or does not begin as a PDF.
+    """
     try:
         length = said["length"]
         problems = [Problem(_clean(one["code"]), _clean(one["detail"])) for one in said["problems"][:_MOST_PROBLEMS]]
@@ -105,15 +107,15 @@ def searchable(said: Any, fd: int, most: int) -> list[Problem]:
 
 
 def untimely(end: wire.End, limits: Limits) -> OcrError:
-    """The error of a child that ended without an answer."""
+    """Return the error of a child that ended without an answer."""
     if end.code == wire.NO_CHILD:
         return EngineFailed("No process could be started for the decoder")
-    spent = end.processor >= _SPENT * limits.decode_seconds  # the kernel then sends SIGKILL, as an operator does
+    spent = end.processor >= _SPENT * limits.decode_seconds  # the kernel then sends SIGKILL, as an operator may
     if end.code in {-signal.SIGXCPU, -signal.SIGALRM} or (end.code == -signal.SIGKILL and spent):
         return DecodeTimeout(f"Decoding took longer than {limits.decode_seconds:g} seconds")
     large = end.resident > limits.decode_memory // 2
     if end.code == -signal.SIGKILL and not large:
-        return DecoderKilled()  # by an operator, or by a system short of memory for reasons that are not this file's
+        return DecoderKilled()  # by an operator, or by a system short of memory, but not because of this file
     if end.code == wire.NO_MEMORY or (end.code < 0 and large):
         return DecodeMemory.over(limits.decode_memory)
     how = signal.Signals(-end.code).name if end.code < 0 else f"exit code {end.code}"

@@ -1,4 +1,4 @@
-"""The way in: looks at documents and decodes pages, each in a child of its own."""
+"""The entry point: inspects documents and decodes pages, each in a child of its own."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from .shared import SharedImage, new_canvas
 from .source import opened
 from .wire import Order
 
-_PAGES_IN_TIME = 10  # pages of a searchable PDF that are made in the time that one may take to decode
-_LARGER, _MORE = 4, 64 * 1024 * 1024  # a searchable PDF is at most so many times the original, and so many bytes more
+_PAGES_IN_TIME = 10  # pages of a searchable PDF that are made in the time limit of one decoded page
+_LARGER, _MORE = 4, 64 * 1024 * 1024  # size limit of a searchable PDF: a multiple of the original plus bytes
 
 
 class Sandbox:
-    """Decodes hostile files in bounded children of a warm zygote, which starts with the first job.
+    """Decoder of untrusted files in children with limits. They are forked by a zygote, which starts with the first job.
 
-    One per process; may be used by any number of threads, each with as many jobs as it likes. ``source`` is
+    A process needs one. Any number of threads may use it, each with any number of jobs. ``source`` is
     a path, or the descriptor of an open regular or memory file (its offset is neither used nor moved).
-    After ``close()``, or the death of this process, no child is left.
+    After ``close()`` or the end of this process no child is left.
     """
 
     def __init__(self, limits: Limits | None = None, forkserver: Callable[[], ForkServer] = ForkServer) -> None:
@@ -45,15 +45,15 @@ class Sandbox:
         self._warm_forkserver().start()
 
     def protections(self) -> dict[str, bool]:
-        """What this kernel lets a child be denied beside its limits: ``namespaces``, ``landlock``, ``seccomp``."""
+        """Return which protections this kernel supports beside limits: ``namespaces``, ``landlock``, ``seccomp``."""
         forkserver = self._warm_forkserver()
         forkserver.start()
         return dict(forkserver.protections)
 
     def probe(self, source: Path | int, options: Options | None = None) -> DocumentInfo:
-        """Media type by content and number of pages.
+        """Return the media type by content and the number of pages.
 
-        Raises :class:`~..errors.InputError` or :class:`~..errors.LimitError` for a file that cannot be read.
+        Raise :class:`~..errors.InputError` or :class:`~..errors.LimitError` for a file that cannot be read.
         """
         with self._start(source, 0, options or Options(), None) as job:
             return answers.document(job.answer("document"), self.limits, MEDIA_TYPES)
@@ -64,24 +64,24 @@ class Sandbox:
             return job.result()
 
     def picture(self, source: Path | int, number: int, picture: Picture, options: Options | None = None) -> bytes:
-        """Page ``number`` (from 1) as a picture file; errors as in :meth:`probe`."""
+        """Return page ``number`` (from 1) as a picture file; errors as in :meth:`probe`."""
         _check_number(number)
         with self._start(source, number, options or Options(), new_canvas(MOST_BYTES), picture) as job:
             return job.file(picture)
 
     def start_page(self, source: Path | int, number: int, options: Options | None = None) -> Job:
-        """Begin to decode a page. The caller takes ``result()`` or calls ``kill()``; ``with`` does the latter."""
+        """Start to decode a page. The caller must call ``result()`` or ``kill()``; ``with`` does the latter."""
         _check_number(number)
         return self._start(source, number, options or Options(), new_canvas(self.limits.work_pixels * 3))
 
     def searchable(
         self, source: Path | int, layers: int, out: int, options: Options | None = None, *, pages: int = 1
     ) -> list[Problem]:
-        """Write the document, or the pages that ``options`` choose, with text ``layers`` to ``out``.
+        """Write the document, or the pages that ``options`` select, with text ``layers`` to ``out``.
 
-        ``layers`` is the descriptor of a file as :func:`~..export.pdf.layers.write` makes it, of so many ``pages``,
-        which may take their time; ``out`` that of an empty file, open for reading and writing. Answers with what is to
-        be said about the result; errors as in :meth:`probe`.
+        ``layers`` is the descriptor of a file by :func:`~..export.pdf.layers.write` with so many ``pages``; the time
+        limit grows with them. ``out`` is the descriptor of an empty file, open for reading and writing. Return the
+        problems of the result; errors as in :meth:`probe`.
         """
         options, limits = options or Options(), self.limits
         limits = replace(limits, decode_seconds=limits.decode_seconds * (1 + pages / _PAGES_IN_TIME))
@@ -117,7 +117,7 @@ class Sandbox:
             return self._forkserver
 
     def close(self) -> None:
-        """End every child. The next job would start anew."""
+        """End every child. A later job would start a new zygote."""
         with self._lock:
             forkserver, self._forkserver = self._forkserver, None
         if forkserver is not None:
@@ -131,7 +131,7 @@ class Sandbox:
 
 
 def _again(descriptor: int, mode: int) -> int:
-    """The same file, opened anew: its offset is shared with nobody."""
+    """Open the same file again, with an offset of its own."""
     return os.open(f"/proc/self/fd/{descriptor}", mode | os.O_CLOEXEC)
 
 

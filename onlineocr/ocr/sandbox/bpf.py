@@ -1,4 +1,4 @@
-"""Filters of system calls in classic BPF, as Documentation/userspace-api/seccomp_filter.rst of Linux describes them.
+"""Filters of system calls in classic BPF (Documentation/userspace-api/seccomp_filter.rst of Linux).
 
 A filter is a chain of steps. It sees the number of a call and its arguments, but not the memory that they point to.
 """
@@ -29,11 +29,11 @@ def column() -> int | None:
 
 
 def possible() -> bool:
-    """Return whether this kernel and machine can keep a filter."""
+    """Return whether this kernel and machine support a filter."""
     if column() is None:
         return False
     refused = _libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, None, 0, 0) != 0
-    return refused and ctypes.get_errno() == errno.EFAULT  # it looked for the program that we did not give
+    return refused and ctypes.get_errno() == errno.EFAULT  # the kernel tried to read the missing program
 
 
 def install(program: bytes) -> bool:

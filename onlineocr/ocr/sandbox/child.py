@@ -1,4 +1,4 @@
-"""One decode child: bounded first, then one look or one page, one answer, and the end."""
+"""One decode child: it sets its limits, inspects a file or decodes one page, answers, and ends."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SOURCE, CANVAS, ANSWER, LAYERS = 3, 4, 5, 6
 
 
 def run(order: wire.Order, already_mapped: int) -> None:
-    """Answer ``order`` about the file at descriptor ``SOURCE``; never raises, never returns normally to the zygote."""
+    """Set the limits and answer ``order`` about the file at descriptor ``SOURCE``."""
     with open(SOURCE, "rb", closefd=False) as file:
         threads = sniff.starts_threads(os.pread(SOURCE, sniff.HEAD, 0))
         confine.bound(order.limits, already_mapped, os.fstat(SOURCE).st_size, order.output_bytes, threads=threads)
@@ -46,7 +46,7 @@ def _answer(file: BinaryIO, order: wire.Order) -> dict[str, Any]:
 
 
 def _picture(file: BinaryIO, order: wire.Order, wanted: Picture) -> dict[str, Any]:
-    """Write the page as a picture file to the parent's memory; what is to be told beside it."""
+    """Write the page as a picture file to the parent's memory, and return its length and size."""
     page = document.decode(file, order.number, order.options, order.limits, plain)
     data, width, height = picture.encode(page, wanted)
     with mmap.mmap(CANVAS, len(data)) as memory:
@@ -55,7 +55,7 @@ def _picture(file: BinaryIO, order: wire.Order, wanted: Picture) -> dict[str, An
 
 
 def _searchable(file: BinaryIO, order: wire.Order) -> dict[str, Any]:
-    """Write the document with its text layers to the parent's file; what is to be told beside it."""
+    """Write the document with its text layers to the parent's file, and return its length and problems."""
     from ..pdf_output.assembly import assemble  # noqa: PLC0415  only few children need qpdf
 
     try:
@@ -74,7 +74,7 @@ def _refusal(error: OcrError) -> dict[str, Any]:
 
 
 def meta(page: PageImage) -> dict[str, Any]:
-    """What is to be told about a page beside its pixels."""
+    """Return the description of a page: everything except its pixels."""
     return {
         "number": page.number,
         "width": page.width,
@@ -88,7 +88,7 @@ def meta(page: PageImage) -> dict[str, Any]:
 
 
 def _shared(width: int, height: int) -> Pixels:
-    """The canvas that the parent sent, as far as it reaches."""
+    """Map the canvas that the parent sent. Raise :class:`TooManyPixels` if it is too small."""
     length = width * height * 3
     room = os.fstat(CANVAS).st_size
     if length > room:
@@ -100,4 +100,4 @@ def _write(data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(ANSWER, view) :]
-    os.close(ANSWER)  # the parent need not wait for this process to be taken apart
+    os.close(ANSWER)  # so the parent need not wait for the end of this process

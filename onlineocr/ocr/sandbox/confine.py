@@ -1,4 +1,4 @@
-"""What a process gives up before it touches a stranger's bytes."""
+"""Privileges that a process gives up before it reads untrusted bytes."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from ..limits import Limits
 _libc = ctypes.CDLL(None, use_errno=True)
 _CLONE_NEWNET, _CLONE_NEWIPC, _CLONE_NEWUSER = 0x40000000, 0x08000000, 0x10000000
 _FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/X11/fonts")
-_RANDOM = "/dev/urandom"  # qpdf wants it for protected documents
+_RANDOM = "/dev/urandom"  # qpdf needs it for protected documents
 OPEN_FILES = 64
 _TASKS, _TASKS_OF_USER = 5, 8192
-"""Tasks of a child with threads, in a user namespace of its own; where there is none, tasks of its user. The decoder of
-HEIC starts one thread; a superuser's tasks are not counted."""
+"""Limit of tasks for a child with threads: in a user namespace of its own, or of all its user's tasks without one. The
+decoder of HEIC starts one thread. A superuser's tasks are not counted."""
 
 
 def leave_namespaces() -> bool:
-    """No network and no System V memory of the host; False where the kernel or the container forbids it."""
+    """Leave the host's network and System V memory. Return False if the kernel or the container forbids it."""
     user, group = os.geteuid(), os.getegid()
     left = bool(_libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | _CLONE_NEWIPC) == 0)
     if left:
@@ -35,14 +35,14 @@ def leave_namespaces() -> bool:
 
 
 def _keep_names(user: int, group: int) -> None:
-    """Let the ids mean the same in the new user namespace: without names a child could not enter one of its own."""
+    """Map the ids to themselves in the new user namespace. Unmapped, a child could not enter one of its own."""
     for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
         with contextlib.suppress(OSError), open(f"/proc/self/{name}", "w") as file:  # noqa: PTH123
             file.write(text)
 
 
 def count_own_tasks() -> bool:
-    """Enter a user namespace in which this process is the first one; return False where that is forbidden."""
+    """Enter a user namespace in which this process is the first one. Return False if that is forbidden."""
     alone = bool(_libc.unshare(_CLONE_NEWUSER) == 0)
     drop_capabilities()
     end_with_parent()
@@ -50,27 +50,27 @@ def count_own_tasks() -> bool:
 
 
 def drop_capabilities() -> None:
-    """A superuser's process is from now on like any other one of the same owner."""
+    """Drop all capabilities, so that a superuser's process is like any other process of the same owner."""
     header = struct.pack("Ii", 0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3, this process
     _libc.capset(header, bytes(24))
 
 
 def readable_places() -> list[str]:
-    """Fonts, and the code that a decoder may still want to load."""
+    """Return the folders of fonts and of code that a decoder may load later."""
     modules = (sys.modules.get(name) for name in ("os", "PIL", "numpy", "pypdfium2", "pypdfium2_raw", "pillow_heif"))
     code = (os.path.dirname(module.__file__) for module in modules if module and module.__file__)  # noqa: PTH120
     return [*_FONTS, _RANDOM, *code, *_loaded_late()]
 
 
 def _loaded_late() -> list[str]:
-    """Where the code is that makes searchable PDFs: too much to be loaded for every child."""
+    """Return the folders of the code for searchable PDFs, which is too large to be loaded for every child."""
     found = importlib.util.find_spec("pikepdf")
     ours = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120
     return [ours, os.path.dirname(os.path.dirname(found.origin))] if found and found.origin else [ours]  # noqa: PTH120
 
 
 def die_with_parent(parent: int) -> None:
-    """End when the process ``parent`` ends, even if it did so a moment ago."""
+    """Let this process end when the process ``parent`` ends, even if it has just ended."""
     end_with_parent()
     if os.getppid() != parent:
         os._exit(1)
@@ -84,10 +84,10 @@ def close_all_but(count: int) -> None:
 def bound(
     limits: Limits, already_mapped: int, source_bytes: int, output_bytes: int = 0, *, threads: bool = False
 ) -> None:
-    """Set hard limits that this process cannot raise again.
+    """Set hard limits, which this process cannot raise again.
 
-    ``decode_memory`` counts the memory that the child adds; the zygote's and the mapped source come on top. A file
-    that it was handed open may grow to ``output_bytes``. It may start a few ``threads`` if its decoder needs them.
+    ``decode_memory`` is the memory that the child adds to the zygote's and to the mapped source. A file that the child
+    received open may grow to ``output_bytes``. With ``threads`` it may start a few threads.
     """
     tasks = 0 if not threads else _TASKS if count_own_tasks() else _TASKS_OF_USER
     seconds = max(1, int(limits.decode_seconds + 0.999))
@@ -104,10 +104,10 @@ def bound(
         _, hard = resource.getrlimit(what)
         value = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(what, (value, value))
-    signal.setitimer(signal.ITIMER_REAL, limits.decode_seconds + 1)  # if nobody above kills it
+    signal.setitimer(signal.ITIMER_REAL, limits.decode_seconds + 1)  # in case the parent does not kill it
 
 
 def give_up_privileges() -> None:
-    """No set-user-id program helps this process any more, and no other process looks into it."""
+    """Exclude privileges by set-user-id programs, and access to this process by other processes."""
     prctl(PR_SET_NO_NEW_PRIVS, 1)
     prctl(PR_SET_DUMPABLE, 0)

@@ -1,4 +1,4 @@
-"""Bounds of a process that runs an engine: no network, no new file, no other process.
+"""Limits of a process that runs an engine: no network, no new file, no other process.
 
 Engines see pixels only and are trusted more than decoders, so the filter names the refused system calls, not the
 allowed ones: an engine and its libraries may read files, map memory and start threads.
@@ -12,7 +12,7 @@ import resource
 
 from . import bpf, confine, landlock
 
-# Refused whatever the arguments, by name: (x86_64, aarch64; None where that machine has no such call)
+# Calls that are refused with any arguments: name: (x86_64, aarch64; None if that machine has no such call)
 _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201),
     "accept": (43, 202), "accept4": (288, 242), "io_uring_setup": (425, 425),
@@ -38,7 +38,10 @@ _IOCTL, _OWNERS = (16, 29), (0x8901, 0x8902, 0x5412)  # FIOSETOWN, SIOCSPGRP, TI
 
 
 def apply() -> dict[str, bool]:
-    """Bound this process for good; return which of ``landlock`` and ``seccomp`` hold. Call it before threads start."""
+    """Limit this process permanently. Return which of ``landlock`` and ``seccomp`` are active.
+
+    Call it before threads start.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     confine.drop_capabilities()
     confine.give_up_privileges()
@@ -54,7 +57,7 @@ def _program(machine: int, pid: int) -> bytes:
     return b"".join([
         bpf.native_only(),
         *(bpf.refused(number, errno.EPERM) for number in refused),
-        bpf.refused(_CLONE3, errno.ENOSYS),  # its flags lie in memory, where no filter sees them; libc then calls clone
+        bpf.refused(_CLONE3, errno.ENOSYS),  # its flags are in memory, which filters cannot read; libc then calls clone
         bpf.allowed(_CLONE[machine], bpf.with_bits(0, _CLONE_THREAD)),
         bpf.allowed(_KILL[machine], bpf.one_of(0, (pid,))),
         bpf.allowed(_TGKILL[machine], bpf.one_of(0, (pid,))),

@@ -1,4 +1,4 @@
-"""Keeps one zygote alive: starts it, speaks to it, starts it again when it has died."""
+"""The parent's side of the zygote: starts it, sends orders to it, and restarts it after its death."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ENVIRONMENT = {
 
 
 class ForkServer:
-    """Thread-safe. Orders go out as single packets, so no lock is held while a child works."""
+    """Owner of one zygote. It is thread-safe. An order is a single packet, so no lock is held while a child works."""
 
     boot: ClassVar[str] = _BOOT
 
@@ -43,13 +43,13 @@ class ForkServer:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Make sure that a zygote lives."""
+        """Start the zygote if it is not running."""
         with self._lock:
             self._living()
 
     def send(self, order: bytes, descriptors: list[int]) -> socket.socket:
-        """Hand an order to the zygote; one that has died is replaced first. Answers with the way that it went."""
-        with self._lock:  # a packet goes out in microseconds; the child then works outside the lock
+        """Send an order to the zygote, after a restart if it has died. Return the control socket that was used."""
+        with self._lock:  # a packet is sent in microseconds; the child works outside the lock
             control = self._living()
             try:
                 socket.send_fds(control, [order], descriptors)
@@ -66,14 +66,14 @@ class ForkServer:
         return self._control
 
     def discard(self, control: socket.socket) -> None:
-        """Give up the zygote behind ``control``, unless somebody has done so before."""
+        """End the zygote behind ``control``, unless it has been replaced."""
         with self._lock:
             if control is self._control:
                 self._end()
 
     @property
     def pid(self) -> int | None:
-        """The zygote's process, while one lives."""
+        """The process id of the zygote, or None if none is running."""
         process = self._process
         return process.pid if process else None
 

@@ -1,4 +1,4 @@
-"""One job for one child, as its owner sees it."""
+"""One job for one child, as the interface for its owner."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from .shared import SharedImage, freeze
 
 
 class Job:
-    """Running from the moment it is made. Used by one thread, except ``kill()``, which any may call.
+    """A job that runs from its creation. One thread uses it; any thread may call ``kill()``.
 
-    Owns ``source``, ``canvas`` and ``layers`` until it is closed: use it in a ``with``, or take its ``result()``.
+    It owns ``source``, ``canvas`` and ``layers`` until it is closed. Use it in a ``with``, or call ``result()``.
     """
 
     def __init__(
@@ -27,7 +27,7 @@ class Job:
     ) -> None:
         self._forkserver = forkserver
         self._order = order
-        self._holds_memory = canvas is not None  # which can be sealed only when the child is gone
+        self._holds_memory = canvas is not None  # memory can be sealed only after the child's end
         self._held = [descriptor for descriptor in (source, canvas, layers) if descriptor is not None]
         self._killed = False
         self._closed = False
@@ -38,10 +38,10 @@ class Job:
             raise
 
     def result(self, timeout: float | None = None) -> SharedImage:
-        """Wait for the page. Once only: afterwards the job holds nothing.
+        """Wait for the page. Call it only once: it closes the job.
 
-        Raises TimeoutError after ``timeout`` seconds, with the job still running; InputError or LimitError
-        as the child ended; :class:`~..errors.DecodeTimeout` past ``Limits.decode_seconds``.
+        Raise TimeoutError after ``timeout`` seconds, with the job still running; InputError or LimitError
+        as the child reports; :class:`~..errors.DecodeTimeout` after ``Limits.decode_seconds``.
         """
         said = self._said("page", timeout)
         try:
@@ -55,7 +55,7 @@ class Job:
             self.close()
 
     def file(self, picture: Picture) -> bytes:
-        """Wait for the picture file that was ordered; errors and end as in :meth:`result`."""
+        """Wait for the ordered picture file. It raises errors and closes the job as :meth:`result` does."""
         said = self._said("picture", None)
         try:
             freeze(self._held[1])
@@ -66,8 +66,10 @@ class Job:
             self.close()
 
     def written(self) -> list[Problem]:
-        """Wait for the searchable PDF that was ordered: it is in the file that was the canvas then. What is to be said
-        about it; errors and end as in :meth:`result`."""
+        """Wait for the ordered searchable PDF, which is written to the file ``canvas``, and return its problems.
+
+        It raises errors and closes the job as :meth:`result` does.
+        """
         said = self._said("searchable", None)
         try:
             return answers.searchable(said, self._held[1], self._order.output_bytes)
@@ -84,7 +86,7 @@ class Job:
             raise
 
     def answer(self, key: str, timeout: float | None = None) -> Any:
-        """What the child says under ``key``."""
+        """Wait for the child and return the value of ``key`` in its answer."""
         try:
             data, end = self._link.wait(timeout, to_its_end=self._holds_memory)
         except ZygoteLost:
@@ -96,7 +98,7 @@ class Job:
         raise answers.untimely(end, self._order.limits)
 
     def _again(self, timeout: float | None) -> tuple[bytes, wire.End]:
-        """A zygote that dies takes its children with it through no fault of theirs; each is tried once more."""
+        """Repeat the job once after the death of the zygote, which also ended its innocent children."""
         self._link.close()
         self._forkserver.discard(self._link.control)
         if not self._killed:
@@ -106,12 +108,12 @@ class Job:
         raise DecoderCrashed("The decoder was ended from outside")
 
     def kill(self) -> None:
-        """End the child now; ``result()`` in another thread then raises."""
+        """End the child now. A ``result()`` that waits in another thread raises an error."""
         self._killed = True
         self._link.kill()
 
     def close(self) -> None:
-        """Kill what still runs and let go of everything."""
+        """Kill the child if it still runs, and close all descriptors."""
         if not self._closed:
             self._closed = True
             self._link.close()
@@ -130,7 +132,10 @@ class Job:
 
 
 def _not_sealed(error: OSError) -> OcrError:
-    """EBUSY is the kernel's own doing, and passes; anything else a child has done that was taken over by its file."""
+    """Return the error for memory that cannot be sealed.
+
+    EBUSY is a temporary state of the kernel. Any other error is the act of a child that its file has taken over.
+    """
     if error.errno == errno.EBUSY:
         return EngineFailed("The memory with the picture is still busy")
     return DecoderCrashed("The decoder kept hold of its picture")

@@ -1,7 +1,7 @@
-"""The files that the zygote and its children may open: fonts and the decoders' own code, for reading. A recogniser may
-read, and write nothing.
+"""The files that processes may open: the zygote and its children may read fonts and the decoders' own code. An engine's
+process may read every file, and write none.
 
-By Landlock (Documentation/userspace-api/landlock.rst of Linux, 5.13 and later), which needs no privilege.
+The rules use Landlock (Documentation/userspace-api/landlock.rst of Linux, 5.13 and later), which needs no privilege.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _HARMLESS = _EXECUTE | _READ_FILE | _READ_DIR | _DEVICE
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
 _ALL_TCP, _ALL_SCOPES = 0b11, 0b11
 newest = 1000
-"""Version that this module uses at most. Tests lower it to run as on an older kernel; 0 means no Landlock."""
+"""Highest version that this module uses. Tests lower it to simulate an older kernel; 0 means no Landlock."""
 
 
 def version() -> int:
@@ -31,15 +31,18 @@ def version() -> int:
 
 
 def confine(readable: Iterable[str]) -> bool:
-    """From now on open files below ``readable`` only, to read; no TCP; no signals out of here.
+    """Restrict this process to reading files below ``readable``, without TCP and without signals to other processes.
 
-    Needs no_new_privs. Return False where the kernel cannot. This cannot be undone; children inherit it.
+    It needs no_new_privs. Return False if the kernel does not support it. This cannot be undone; children inherit it.
     """
     return _restrict(_every_right(), dict.fromkeys(readable, _READ_FILE | _READ_DIR))
 
 
 def write_nothing() -> bool:
-    """From now on create, change and remove no file; no TCP; no signals out of here. As :func:`confine` otherwise."""
+    """Forbid this process to create, change and remove files, to use TCP and to signal other processes.
+
+    Otherwise it works like :func:`confine`.
+    """
     return _restrict(_every_right() & ~_HARMLESS, {os.devnull: _WRITE_FILE})
 
 
@@ -68,7 +71,7 @@ def _allow(ruleset: int, place: str, access: int) -> None:
     try:
         descriptor = os.open(place, os.O_PATH | os.O_CLOEXEC)
     except OSError:
-        return  # what does not exist needs no permission
+        return  # a missing path needs no permission
     rights = access if stat.S_ISDIR(os.fstat(descriptor).st_mode) else access & ~_READ_DIR
     rule = struct.pack("=Qi", rights, descriptor)
     _libc.syscall(_ADD, ctypes.c_int(ruleset), ctypes.c_int(_BENEATH), rule, ctypes.c_uint32(0))

@@ -1,4 +1,4 @@
-"""The parent's end of one child: waits, reads its answer, kills it."""
+"""The parent's connection to one child: waits for it, reads its answer, kills it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ZygoteLost(Exception):
 
 
 class Link:
-    """One order given and one child at work on it."""
+    """One order and the child that works on it."""
 
     def __init__(self, forkserver: ForkServer, order: wire.Order, descriptors: list[int]) -> None:
         self._seconds = order.limits.decode_seconds
@@ -49,10 +49,10 @@ class Link:
             their_status.close()
 
     def wait(self, timeout: float | None, *, to_its_end: bool = True) -> tuple[bytes, wire.End]:
-        """The answer and how the child ended, once it has; or, not ``to_its_end``, once it has said all.
+        """Return the answer and how the child ended. Without ``to_its_end`` return as soon as the answer is complete.
 
-        Raises TimeoutError after ``timeout`` seconds, :class:`DecodeTimeout` at the child's own deadline (it
-        is killed then), :class:`ZygoteLost`.
+        Raise TimeoutError after ``timeout`` seconds, :class:`DecodeTimeout` at the child's own deadline (it
+        is killed then), and :class:`ZygoteLost`.
         """
         until = self._deadline if timeout is None else min(self._deadline, time.monotonic() + timeout)
         poll = select.poll()
@@ -65,7 +65,7 @@ class Link:
             if self._answer in ready and not self._read():
                 poll.unregister(self._answer)
                 if not to_its_end and self._data.endswith(b"}"):
-                    self._end = wire.End(0, 0)  # an end that is of no interest any more
+                    self._end = wire.End(0, 0)  # the actual end does not matter any more
                     break
             if self._status.fileno() in ready:
                 self._hear()
@@ -80,7 +80,7 @@ class Link:
         raise DecodeTimeout(f"Decoding took longer than {self._seconds:g} seconds")
 
     def _read(self) -> bool:
-        """Take in what there is of the answer; False at its end."""
+        """Read the available part of the answer. Return False if there is none, or at its end."""
         try:
             piece = os.read(self._answer, _PIECE)
         except BlockingIOError:
@@ -92,7 +92,7 @@ class Link:
         return bool(piece)
 
     def _hear(self) -> None:
-        """Take in one packet of the zygote's."""
+        """Read one packet from the zygote."""
         try:
             data, descriptors, _, _ = socket.recv_fds(self._status, wire.STATUS_BYTES, 1)
         except OSError:
@@ -108,14 +108,14 @@ class Link:
             raise ZygoteLost
 
     def kill(self) -> None:
-        """SIGKILL, now or as soon as the child is known. Any thread may call it."""
+        """Send SIGKILL now, or as soon as the child is known. Any thread may call it."""
         self._killed = True
         with self._lock, contextlib.suppress(ProcessLookupError):
             if self._pidfd is not None:
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
 
     def close(self) -> None:
-        """Let go of everything; a child that still works is killed. The second time does nothing."""
+        """Close all descriptors and kill a child that still works. A second call does nothing."""
         if self._answer < 0:
             return
         if self._end is None and hasattr(self, "control"):

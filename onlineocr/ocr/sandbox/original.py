@@ -1,4 +1,4 @@
-"""A file as exports want it that are made from it: opened again, in a decode child."""
+"""The original file for exports that need it: opened again, in a decode child."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _PIECE = 256 * 1024
 
 @contextmanager
 def original(source: Source, options: Options | None = None, limits: Limits | None = None) -> Iterator[OriginalFile]:
-    """The file that pages were read from, for formats that are made from it, too.
+    """Open the file that the pages were read from, for formats that need it.
 
-    ``source`` is what :func:`~..pipeline.recognize` takes, and so are ``options``: pages and password matter. An open
-    file is read from where it is: ``seek(0)`` first.
+    ``source`` and ``options`` are those of :func:`~..pipeline.recognize`; of the options, pages and password matter. An
+    open file is read from its position: call ``seek(0)`` first.
     """
     taken, limits = sources.take(source, limits or Limits())
     with Sandbox(limits) as sandbox:
@@ -34,10 +34,11 @@ def original(source: Source, options: Options | None = None, limits: Limits | No
 
 
 class OriginalFile:
-    """``opened`` gives the file's path or descriptor while something is made from it; of ``options`` the pages and the
-    password matter. What is made lies in ``folder``, or where the system puts such files, until it has been taken.
+    """The original file of a document.
 
-    ``problems`` is what is to be said about it, once its first chunk has come.
+    ``opened`` is a context manager with the file's path or descriptor. Of ``options`` the pages and the password
+    matter. A finished PDF is a temporary file in ``folder``, or in the system's folder, until its last chunk is read.
+    ``problems`` are those of the PDF; they are complete when its first chunk has come.
     """
 
     def __init__(
@@ -54,12 +55,12 @@ class OriginalFile:
         self._folder = folder
 
     def pages(self) -> int:
-        """The number of pages in the file, whatever the options choose."""
+        """Return the number of pages in the file, regardless of the selected pages."""
         with self._opened() as source:
             return self._sandbox.probe(source, self._options).pages
 
     def searchable(self, layers: int, count: int) -> Iterator[bytes]:
-        """As :class:`~..export.base.Original` says."""
+        """Return the file as a PDF with text layers (see :class:`~..export.base.Original`)."""
         with tempfile.TemporaryFile(dir=self._folder) as out:
             with self._opened() as source:
                 self.problems = self._sandbox.searchable(source, layers, out.fileno(), self._options, pages=count)

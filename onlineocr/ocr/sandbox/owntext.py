@@ -1,4 +1,4 @@
-"""A page's own text as a child told it, believed as far as it can be checked: bounded, on the page, no controls."""
+"""Validation of a page's own text from a child: within the limits, on the page, without control characters."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 from ..page import OwnText
 from ..schema import Json
 
-_LETTERS = 2 * OwnText.MOST_CHARACTERS + OwnText.MOST_WORDS  # all words and all lines: each character twice, and spaces
+_LETTERS = 2 * OwnText.MOST_CHARACTERS + OwnText.MOST_WORDS  # in words and again in lines, with spaces
 _MOST = 100_000_000
 _JOINERS = {"\u200c", "\u200d"}  # they shape words in Persian and Indic scripts; no other format character passes
 
 
 def checked(said: Any, width: int, height: int) -> Json | None:
-    """``said`` with every part checked, for a page of ``width`` x ``height``; ValueError unless it can be."""
+    """Return the checked ``said`` for a page of ``width`` x ``height``. Raise ValueError if it is invalid."""
     if said is None:
         return None
     try:

@@ -1,7 +1,7 @@
-"""The system calls that a decode child may make: reading, memory, time, and the end.
+"""The system calls that a decode child may make: for reading, memory, time and its end.
 
-A call that is not listed answers ENOSYS. A call that could name another process, its owner or its clock is listed with
-the arguments that name nobody else.
+A call that is not listed fails with ENOSYS. A call that could refer to another process, its owner or its clock is
+listed with arguments that refer to the child only.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 
 from . import bpf
 
-# name: (x86_64, aarch64; None where that machine has no such call)
+# name: (x86_64, aarch64; None if that machine has no such call)
 _CALLS: dict[str, tuple[int, int | None]] = {
     "read": (0, 63), "write": (1, 64), "close": (3, 57), "lseek": (8, 62), "pread64": (17, 67), "readv": (19, 65),
     "writev": (20, 66), "preadv": (295, 69), "fstat": (5, 80), "stat": (4, None), "lstat": (6, None),
@@ -34,14 +34,14 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.
 _FCNTL_COMMANDS = (0, 1, 2, 3, 1030)
 """F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_DUPFD_CLOEXEC: none of them makes the kernel send signals."""
 _FUTEX_COMMANDS = (0, 1, 3, 4, 5, 9, 10)
-"""Waits and wakes; not those that lend a priority, which name a thread by its id."""
+"""Waits and wakes, but not priority inheritance, which refers to a thread by its id."""
 _FUTEX_COMMAND_BITS = 0xFFFFFFFF & ~(128 | 256)  # without FUTEX_PRIVATE_FLAG and FUTEX_CLOCK_REALTIME
-_STATIC_CLOCKS = 12  # from here on, and below 0, a clock is a device's or another process's
+_STATIC_CLOCKS = 12  # from here on, and below 0, a clock belongs to a device or to another process
 _THREAD = (0x3D0F00, 0x7D0F00)  # the flags of pthread_create in glibc and musl
 
 
 def possible() -> bool:
-    """Return whether this kernel and machine can keep the filter; prepare it."""
+    """Return whether this kernel and machine support the filter; prepare it."""
     machine = bpf.column()
     if machine is None:
         return False
@@ -50,16 +50,16 @@ def possible() -> bool:
 
 
 def confine(*, threads: bool = False) -> bool:
-    """Allow listed calls only from now on, and new ``threads`` of this process if asked for.
+    """Allow only the listed calls from now on. With ``threads`` also allow new threads of this process.
 
-    Return False where the machine or the kernel has no such filter. This cannot be undone.
+    Return False if the machine or the kernel does not support the filter. This cannot be undone.
     """
     machine = bpf.column()
     return machine is not None and bpf.install(_program(machine, os.getpid(), threads=threads))
 
 
 def numbers() -> frozenset[int]:
-    """Numbers of the calls that the filter lets through on this machine, some of them with few arguments only."""
+    """Return the numbers of the calls that the filter allows on this machine, some only with certain arguments."""
     machine = bpf.column() or 0
     looked_at = (_OPEN, _OPENAT, _PRLIMIT, _FCNTL, _FUTEX, _GETAFFINITY, _TGKILL, *_CLOCKS.values())
     return frozenset(
@@ -69,7 +69,7 @@ def numbers() -> frozenset[int]:
 
 def _program(machine: int, pid: int, *, threads: bool) -> bytes:
     clone = _CLONE[machine]
-    # clone3 has its flags in memory, where no filter sees them: its ENOSYS makes libc call clone.
+    # clone3 has its flags in memory, which filters cannot read. Its ENOSYS makes libc call clone.
     may_clone = bpf.allowed(clone, bpf.fits_int(0), bpf.one_of(0, _THREAD)) if threads else b""
     own = (
         bpf.allowed(_TGKILL[machine], bpf.one_of(0, (pid,))),
@@ -80,7 +80,7 @@ def _program(machine: int, pid: int, *, threads: bool) -> bytes:
 
 @functools.cache
 def _common(machine: int) -> bytes:
-    """The part that is the same for every process; made once, before the forks."""
+    """Return the part of the filter that is the same for every process. It is built once, before the forks."""
     calls = [bpf.allowed(number) for call in _CALLS.values() if (number := call[machine]) is not None]
     opening = _OPEN[machine]
     if opening is not None:

@@ -1,4 +1,4 @@
-"""A page's pixels in memory that can be handed to another process without a copy."""
+"""A page's pixels in memory that can be passed to another process without a copy."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _MOST_PROBLEMS, _MOST_LETTERS = 50, 1000
 
 
 class SharedImage:
-    """One decoded page: ``fd`` is a sealed memory file with its pixels, ``meta`` says what they are.
+    """One decoded page: ``fd`` is a sealed memory file with its pixels, ``meta`` is their description.
 
-    Own it with ``with``; ``image()`` may outlive it. To hand it on, send ``fd`` over a Unix socket together
-    with ``meta`` and call :meth:`open` on the other side.
+    Close it by ``with``; ``image()`` may outlive it. To pass it to another process, send ``fd`` over a Unix socket
+    together with ``meta`` and call :meth:`open` there.
     """
 
     def __init__(self, fd: int, meta: Json) -> None:
@@ -34,7 +34,7 @@ class SharedImage:
 
     @classmethod
     def open(cls, fd: int, meta: Any) -> Self:
-        """Take over ``fd``; ValueError (and ``fd`` closed) unless ``meta`` fits what is really in it."""
+        """Take ownership of ``fd``. Close it and raise ValueError if ``meta`` does not match its content."""
         try:
             return cls(fd, _checked(meta, os.fstat(fd).st_size))
         except BaseException:
@@ -42,7 +42,7 @@ class SharedImage:
             raise
 
     def image(self) -> PageImage:
-        """The page, its pixels mapped read-only from the shared memory."""
+        """Return the page with its pixels mapped read-only from the shared memory."""
         width, height = self.meta["width"], self.meta["height"]
         memory = mmap.mmap(self.fd, width * height * 3, prot=mmap.PROT_READ)
         return PageImage(
@@ -71,7 +71,7 @@ class SharedImage:
 
 
 def new_canvas(length: int) -> int:
-    """A memory file of ``length`` bytes that can neither grow nor shrink; untouched pages cost nothing."""
+    """Return a memory file of fixed ``length`` in bytes. Unused pages of it take no memory."""
     fd = os.memfd_create("page", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     os.ftruncate(fd, length)
     fcntl.fcntl(fd, fcntl.F_ADD_SEALS, fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK)
@@ -79,10 +79,10 @@ def new_canvas(length: int) -> int:
 
 
 def freeze(fd: int) -> None:
-    """From now on nobody can write; OSError if somebody still could.
+    """Make the memory file read-only for every process. Raise OSError if a process still has it mapped for writing.
 
-    The kernel itself may hold pages of it for a moment (it moves or counts them) and then says EBUSY, as for one that
-    is still mapped for writing: so it is asked again for a while.
+    The kernel itself may hold pages of it for a moment (it moves or counts them) and then returns EBUSY, as for a file
+    that is still mapped for writing. So the call is repeated for a while.
     """
     for pause in (*_PAUSES, None):
         try:

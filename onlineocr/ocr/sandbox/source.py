@@ -1,4 +1,4 @@
-"""An open file of our own for every job: its offset is shared with nobody and it cannot be written."""
+"""A separate read-only descriptor of the source for every job, with an offset of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..limits import Limits
 
 
 def opened(source: Path | int, limits: Limits) -> int:
-    """A fresh read-only descriptor of ``source``; refuses what is no regular file, empty or too large."""
+    """Return a new read-only descriptor of ``source``. Raise an error if it is no regular file, empty or too large."""
     path = f"/proc/self/fd/{source}" if isinstance(source, int) else source
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:

@@ -1,4 +1,4 @@
-"""What parent, zygote and child say to each other: JSON texts, and descriptors beside them.
+"""Messages between parent, zygote and child: JSON texts, with descriptors beside them.
 
 control (parent to zygote, one packet a job)   order + [source, canvas, answer, status, layers?]
 status  (zygote to parent)                     "started" + [pidfd], then how the child ended
@@ -21,18 +21,18 @@ ORDER_BYTES = 16 * 1024
 MOST_DESCRIPTORS = 5
 STATUS_BYTES = 4 * 1024
 NO_MEMORY, MISTAKE, NO_CHILD = 70, 71, 75
-"""Exit codes of a child that ran out of memory, that failed through our own mistake, that could not be forked."""
+"""Exit codes of a child that ran out of memory, that failed by a bug of this package, that could not be forked."""
 ANSWER_BYTES = 8 * 1024 * 1024
-"""A page's own text, at its bounds, stays below this; a child that says more is not believed."""
+"""Limit of an answer. The longest permitted text of a page is shorter, so a child that sends more is killed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One job for a child: ``number`` 0 looks at the whole document, 1 and above decodes that page.
+    """One job for a child: ``number`` 0 inspects the whole document, 1 and above decodes that page.
 
-    ``chosen`` are the options that a child needs, as texts and numbers. With ``picture`` the page comes back as a
-    picture file, which carries no text layer, else as pixels. With ``searchable`` the document comes back as a
-    searchable PDF of at most ``output_bytes``.
+    ``chosen`` are the options that a child needs, as texts and numbers. With ``picture`` the child returns the page as
+    a picture file without a text layer, else as pixels. With ``searchable`` it returns the document as a searchable
+    PDF of at most ``output_bytes``.
     """
 
     number: int
@@ -68,8 +68,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How a child ended: ``code`` as ``os.waitstatus_to_exitcode`` gives it, its largest resident set in bytes, its
-    processor time in seconds."""
+    """The end of a child: ``code`` by ``os.waitstatus_to_exitcode``, its largest resident set in bytes, its processor
+    time in seconds."""
 
     code: int
     resident: int
@@ -81,5 +81,5 @@ def pack(said: dict[str, Any]) -> bytes:
 
 
 def packets() -> tuple[socket.socket, socket.socket]:
-    """A pair of sockets that keep the borders between messages."""
+    """Return a pair of sockets that keep message boundaries."""
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

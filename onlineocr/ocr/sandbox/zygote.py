@@ -1,7 +1,7 @@
-"""A process that holds the decoders warm and forks a child for every job. It parses nothing itself.
+"""A process that has loaded the decoders and forks a child for every job. It parses no file itself.
 
-Started by :class:`~.box.Sandbox` with a bare environment and one socket. It has one thread, so that a
-fork is safe, and ends as soon as its parent does.
+:class:`~.box.Sandbox` starts it with a minimal environment and one socket. It has one thread, so that a
+fork is safe, and ends as soon as its parent ends.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from ..decode import warm
 from . import child, confine, landlock, seccomp, wire
 
 SPARE, AT_WORK = "decode-spare", "decode"
-"""Names of a child, as a list of processes shows them: one that waits for an order, one that has it."""
+"""Names of a child in the list of processes: while it waits for an order, and while it works on one."""
 
 
 @dataclass(slots=True)
 class _Running:
-    """A child: ``status`` is where its end is reported, ``orders`` the way to one that was forked ahead."""
+    """A child. Its end is reported to the socket ``status``. A spare child gets its order by the socket ``orders``."""
 
     pid: int
     pidfd: int
@@ -36,7 +36,7 @@ class _Running:
 
 
 class Zygote:
-    """The loop: orders in, children out, their ends reported."""
+    """The main loop: receives orders, forks children and reports their ends."""
 
     def __init__(self, control: socket.socket, parent: int) -> None:
         self._control = control
@@ -47,7 +47,7 @@ class Zygote:
         self._mapped = processes.mapped_bytes()
 
     def serve(self) -> None:
-        """Work until the parent closes its end or dies."""
+        """Work until the parent closes its socket or dies."""
         self._poll.register(self._control, select.POLLIN)
         self._poll.register(self._parent, select.POLLIN)
         self._control.send(wire.pack(_shut_in()))
@@ -89,7 +89,7 @@ class Zygote:
         return self._fork(_childs(descriptors), lambda: _work(data, mapped))
 
     def _fork(self, kept: list[int], work: Callable[[], None]) -> _Running:
-        """A child that does ``work`` and ends; ``kept`` are the descriptors that it needs."""
+        """Fork a child that calls ``work`` and ends. ``kept`` are the descriptors that it needs."""
         pid = os.fork()
         if pid == 0:
             _become_child(kept, work)
@@ -99,7 +99,7 @@ class Zygote:
         return running
 
     def _keep_spare(self) -> None:
-        """Fork a child before it is needed: the next order then need not wait for the fork."""
+        """Fork a spare child in advance, so that the next order need not wait for the fork."""
         if self._spare is None:
             ours, theirs = wire.packets()
             mapped = self._mapped
@@ -140,7 +140,7 @@ class Zygote:
 
 
 def _childs(descriptors: list[int]) -> list[int]:
-    """Those that go on to the child, in the order in which it takes them: all but the way to report its end."""
+    """Return the descriptors for the child, in its order: all except the socket that reports its end."""
     return descriptors[:3] + descriptors[4:]
 
 
@@ -150,7 +150,10 @@ def _report(status: socket.socket, end: wire.End) -> None:
 
 
 def _become_child(kept: list[int], work: Callable[[], None]) -> None:
-    """Never returns. ``kept`` become the descriptors from ``child.SOURCE`` on; all others are closed."""
+    """Turn this fork into a child, call ``work`` and exit without a return.
+
+    ``kept`` become the descriptors from ``child.SOURCE`` on; all others are closed.
+    """
     try:
         gc.disable()
         confine.die_with_parent(_ZYGOTE)
@@ -160,7 +163,7 @@ def _become_child(kept: list[int], work: Callable[[], None]) -> None:
         os._exit(0)
     except MemoryError:
         os._exit(wire.NO_MEMORY)
-    except BaseException:  # noqa: BLE001 - whatever it is, it must not run on as a second zygote
+    except BaseException:  # noqa: BLE001 - after any error this process must not continue as a second zygote
         os._exit(wire.MISTAKE)
 
 
@@ -172,7 +175,7 @@ def _place(descriptors: list[int]) -> None:
 
 
 def _await_work(mapped: int) -> None:
-    """Of a spare child: wait for the order, on the first descriptor. It ends when none will come."""
+    """Wait, as a spare child, for the order on the first descriptor. Return if the zygote closes its end."""
     processes.call_itself(SPARE)
     orders = socket.socket(fileno=child.SOURCE)
     data, descriptors, _, _ = socket.recv_fds(orders, wire.ORDER_BYTES, wire.MOST_DESCRIPTORS)
@@ -191,7 +194,7 @@ _ZYGOTE = 0
 
 
 def main(descriptor: int, parent: int) -> None:
-    global _ZYGOTE  # noqa: PLW0603 - the one process that this module is
+    global _ZYGOTE  # noqa: PLW0603 - this module runs as one process
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _ZYGOTE = os.getpid()
     warm.up()
@@ -204,12 +207,12 @@ def main(descriptor: int, parent: int) -> None:
 
 
 def _shut_in() -> dict[str, bool]:
-    """What holds for this process and every child: no network, no files but fonts and code, nothing to print to."""
+    """Restrict this process and every child: no network, no files except fonts and code, no output."""
     silence = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(silence, standard)
     os.close(silence)
-    gc.freeze()  # a child that collects garbage would copy pages for nothing
+    gc.freeze()  # garbage collection in a child would copy memory pages without benefit
     protections = {"namespaces": confine.leave_namespaces()}
     confine.drop_capabilities()
     confine.give_up_privileges()
