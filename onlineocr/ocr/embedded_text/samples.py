@@ -27,7 +27,7 @@ _ROOM = 24  # pixels between two samples
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``likeness`` 0..1 of own text and recognition over ``places``. ``confidence`` is that of the recognition, if any.
+    """Likeness, 0..1, of own text and recognition in ``places``. ``confidence`` is that of the recognition, if any.
 
     ``known`` considers the own letters and digits in scripts of the recognition: it is the share that the recognition
     has in the same order, or None for too few letters. ``unknown`` is the script, such as "THAI", of most of the other

@@ -44,7 +44,7 @@ class Item:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the mark is a mere bullet."""
+        """True if the mark is a mere bullet."""
         return len(self.style) <= 1 or self.style == "bullet"
 
 
@@ -55,7 +55,7 @@ class Listing:
 
     @property
     def is_plain(self) -> bool:
-        """Whether no item's mark needs to be kept."""
+        """True if no item's mark needs to be kept."""
         return all(item.is_plain for item in self.items)
 
     @property

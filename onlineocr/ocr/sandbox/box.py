@@ -79,8 +79,8 @@ class Sandbox:
     ) -> list[Problem]:
         """Write the document, or the pages that ``options`` select, with text ``layers`` to ``out``.
 
-        ``layers`` is the descriptor of a file by :func:`~..export.pdf.layers.write` with so many ``pages``; the time
-        limit grows with them. ``out`` is the descriptor of an empty file, open for reading and writing. Return the
+        ``layers`` is the descriptor of a file by :func:`~..export.pdf.layers.write` with layers of ``pages`` pages; the
+        time limit grows with them. ``out`` is the descriptor of an empty file, open for reading and writing. Return the
         problems of the result; errors as in :meth:`probe`.
         """
         options, limits = options or Options(), self.limits

@@ -57,7 +57,7 @@ def allow() -> bytes:
 
 
 def refuse(error: int = errno.ENOSYS) -> bytes:
-    """Let the call fail with ``error``. ENOSYS says that the kernel has no such call, which libraries expect."""
+    """Let the call fail with ``error``. ENOSYS means a kernel without this call, a case that libraries handle."""
     return _step(_RETURN, _ERRNO | error)
 
 

@@ -69,7 +69,7 @@ class _Digits(dict[str, str]):
 
 
 def runs_backwards(glyphs: Sequence[str]) -> bool:
-    """Whether some of ``glyphs`` are written from right to left."""
+    """Return whether some of ``glyphs`` are written from right to left."""
     return max(glyphs) > "\u0590" and any(_kind(glyph) == "R" for glyph in glyphs)
 
 

@@ -71,7 +71,7 @@ class Scanner:
                 if _MORE_DIGITS.match(self._text, end).end() < len(self._text) or not self._more(needs):  # type: ignore[union-attr]
                     self._place = end
                     return found
-            needs = len(self._text)  # twice as much: the value is tried anew each time
+            needs = len(self._text)  # double the buffer, since each attempt parses the value again
 
     def end(self) -> None:
         """Check that nothing follows."""
