@@ -1,4 +1,4 @@
-"""API keys for the operator. Users are registered by ``documents``, which knows what goes with them."""
+"""Admin pages of API keys. ``documents`` registers the pages of users, because it knows the data that a user owns."""
 
 # mypy: disable-error-code="type-arg"
 # Django's admin classes are generic in the stubs only.
@@ -20,7 +20,7 @@ from onlineocr.ocr.wording import counted
 
 @admin.register(ApiKey)
 class ApiKeyAdmin(ReadOnly, admin.ModelAdmin):
-    """Keys are made by their users; here they are found and revoked. No secret, hashed or sealed, is shown."""
+    """Search and revocation of keys, which only their users create. No secret, hashed or encrypted, is shown."""
 
     list_display = ("name", "shown", "user", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
     list_filter = ("created_at", "last_used_at", "revoked_at")
@@ -40,18 +40,18 @@ class ApiKeyAdmin(ReadOnly, admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """A whole key that somebody found and pasted finds its row by the id; the rest of it goes into no query."""
+        """Search for a pasted whole key by its id; its secret goes into no query."""
         return super().get_search_results(request, queryset, without_prefix(search_term))
 
 
 @admin.register(AccessAttempt)
 class FailedSignInAdmin(AccessAttemptAdmin):  # type: ignore[misc]
-    """Failed sign-ins. A worker deletes those that no longer count, so the action of django-axes for it is left out:
-    it fails on requests that are no sign-in."""
+    """Failed sign-ins. A worker deletes those that no longer count, so the page omits the action of django-axes for
+    this, which fails on requests that are no sign-in."""
 
     actions = ()
 
 
 def without_prefix(term: str) -> str:
-    """The id, of a term that is meant as a key or its beginning."""
+    """Return the id of a term that is a key or its beginning, and any other term unchanged."""
     return term.split("_")[1] if term.startswith("oo_") else term

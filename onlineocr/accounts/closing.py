@@ -1,4 +1,4 @@
-"""Locking an account for good, before what belongs to it is removed."""
+"""Lock an account permanently, before its data is removed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STALE = timedelta(minutes=10)
 
 
 def lock(user: User) -> None:
-    """From now on no credential of ``user`` works: no password, token, key or session. There is no way back."""
+    """Invalidate every credential of ``user``: password, tokens, keys and sessions. This cannot be undone."""
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(is_active=False, closed_at=timezone.now(), password=make_password(None))
         RefreshFamily.objects.filter(user=user).delete()
@@ -27,12 +27,12 @@ def lock(user: User) -> None:
 
 
 def left_behind() -> list[User]:
-    """Accounts that were locked a while ago and are still there, because the process that closed them ended."""
+    """Return accounts that were locked a while ago but not removed, because the process that closed them ended."""
     return list(User.objects.filter(closed_at__lt=timezone.now() - STALE)[:10])
 
 
 def _end_sessions(user: User) -> None:
-    """A session says only in its sealed text whose it is, so all have to be opened."""
+    """Delete the user's sessions. Only a session's encoded data contains its user, so all are decoded."""
     mine = [
         session.pk
         for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator()

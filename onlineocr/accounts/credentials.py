@@ -1,4 +1,4 @@
-"""Checking a name and a password, with wrong ones counted."""
+"""Check of a name and a password, with a count of wrong ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TOO_MANY = "Too many wrong passwords or API keys from this address. Wait, then t
 
 
 class WrongCredentials(Exception):
-    """No active account has this name and password. ``standing`` is the count of wrong ones."""
+    """No active account has this name and password. ``standing`` is the count of wrong passwords."""
 
     def __init__(self, standing: rates.Standing) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class WrongCredentials(Exception):
 
 
 class TooManyFailures(Exception):
-    """The address sent too many wrong credentials; this one was not looked at."""
+    """The address sent too many wrong credentials; this one was not checked."""
 
     def __init__(self, standing: rates.Standing) -> None:
         super().__init__(TOO_MANY)
@@ -29,12 +29,12 @@ class TooManyFailures(Exception):
 
 
 def user_with(request: HttpRequest, username: str, password: str) -> User | None:
-    """Return the active user with this name and password, else None; django-axes counts the wrong ones.
+    """Return the active user with this name and password, else None; django-axes counts wrong passwords.
 
     After too many for one name, django-axes answers the request itself, with 429.
     """
-    # A null character is in no name, and PostgreSQL takes none in a query. A key is no name either, and must not end
-    # in the table where django-axes keeps the names that failed.
+    # No name contains a null character, and PostgreSQL accepts none in a query. A key is no name either, and must not
+    # be stored in the table of django-axes with the names of failed sign-ins.
     if "\0" in username or keyform.is_meant(username):
         return None
     user = authenticate(request=request, username=username, password=password)
@@ -42,7 +42,7 @@ def user_with(request: HttpRequest, username: str, password: str) -> User | None
 
 
 def counted(request: HttpRequest, username: str, password: str) -> User:
-    """Return the same user for calls without a rate of their own: after too many wrong ones, none is looked at.
+    """Return the user like `user_with`, for calls without a rate limit; after too many wrong passwords, check none.
 
     Raises:
         WrongCredentials: or ``TooManyFailures``.

@@ -1,4 +1,4 @@
-"""Failed sign-ins, which django-axes counts: under which name, and how an account is free of them."""
+"""Failed sign-ins, which django-axes counts: the name under which they are counted, and their deletion."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from onlineocr.accounts.models import User
 
 
 def counted_name(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str | None:
-    """The user's name as it is stored, whatever spelling was tried; a keyed hash of a name that nobody has.
+    """Return the stored name of the user, for any spelling; for an unknown name, its keyed hash.
 
-    People type their password into the field of the name, so such a name must not be stored in the clear.
+    People sometimes type their password into the field of the name, so an unknown name must not be stored as it is.
     """
     tried = credentials.get("username") if credentials else request.POST.get("username")
     if not isinstance(tried, str) or "\0" in tried:
@@ -32,7 +32,7 @@ def counted_name(request: HttpRequest, credentials: Mapping[str, Any] | None = N
 
 
 def forget(user: User) -> int:
-    """Forget the failed sign-ins of ``user`` from every address; return how many there were."""
+    """Delete the failed sign-ins of ``user`` from every address; return their number."""
     attempts = AccessAttempt.objects.filter(username=user.get_username())
     count: int = attempts.aggregate(sum=Sum("failures_since_start"))["sum"] or 0
     attempts.delete()

@@ -1,4 +1,4 @@
-"""How passwords are stored."""
+"""The hash of stored passwords."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import threading
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 _at_once = threading.BoundedSemaphore(max(1, (os.cpu_count() or 1) // 2))
-"""Held while a hash is made: sign-ups and sign-ins of many clients leave half of the processor to other calls."""
+"""Semaphore of hash computations: sign-ups and sign-ins of many clients leave half of the processor to other calls."""
 
 
 class LeanArgon2(Argon2PasswordHasher):
-    """Argon2id with 19 MiB, two passes and one lane, the parameters OWASP names.
+    """Argon2id with 19 MiB, two passes and one lane, the parameters that OWASP recommends.
 
-    Django's own default takes 100 MiB and eight threads for each sign-in: forty callers with HTTP Basic at once would
-    need 4 GB. A hash made with other parameters is renewed at the next sign-in.
+    Django's default uses 100 MiB and eight threads for each sign-in: forty callers with HTTP Basic at once would need
+    4 GB. A hash with other parameters is renewed at the next sign-in.
     """
 
     time_cost = 2

@@ -1,7 +1,7 @@
-"""What an API key looks like: ``oo_<id>_<secret>``. Values only, so that the log can know it too.
+"""The format of API keys: ``oo_<id>_<secret>``. This module has no models, so that the log can import it too.
 
-``id`` is 16 characters of base32 in small letters and names the key wherever it is shown. ``secret`` is 43 letters and
-digits: 62**43 is more than 2**256. Both are without marks at which a double click or a line would break.
+``id`` is 16 characters of base32 in small letters and is the public name of the key. ``secret`` is 43 letters and
+digits: 62**43 is more than 2**256. Neither has characters that end the selection of a double click or break a line.
 """
 
 from __future__ import annotations
@@ -31,32 +31,32 @@ class KeyText:
     def __str__(self) -> str:
         return f"{PREFIX}{self.uid}_{self.secret}"
 
-    def __repr__(self) -> str:  # what ends in a log or a traceback by accident
+    def __repr__(self) -> str:  # logs and tracebacks must not contain the secret
         return f"KeyText({shown(self.uid)})"
 
 
 def make() -> KeyText:
-    """A new key from the system's source of randomness."""
+    """Return a new key from the system's source of randomness."""
     uid = "".join(secrets.choice(_ID_LETTERS) for _ in range(ID_LENGTH))
     return KeyText(uid, "".join(secrets.choice(_SECRET_LETTERS) for _ in range(SECRET_LENGTH)))
 
 
 def parse(text: str) -> KeyText | None:
-    """The parts of a key of the right form; None for anything else."""
+    """Parse a key; return None for any other text."""
     found = WHOLE.fullmatch(text)
     return KeyText(found[1], found[2]) if found else None
 
 
 def is_meant(text: str) -> bool:
-    """Whether ``text`` is meant as a key, whole or cut off; no password begins so by chance."""
+    """Whether ``text`` is a key, whole or cut off; no password begins like this by chance."""
     return _START.match(text) is not None
 
 
 def shown(uid: str) -> str:
-    """How a key is named where its secret must not stand."""
+    """Return the name of a key without its secret."""
     return f"{PREFIX}{uid}"
 
 
 def without_secrets(text: str) -> str:
-    """``text`` with the secret of every key in it left out."""
+    """Return ``text`` without the secret of every key in it."""
     return WHOLE.sub(r"oo_\1_…", text) if PREFIX in text else text

@@ -1,4 +1,4 @@
-"""API keys: made, looked up, and swept when they are long dead."""
+"""API keys: creation, look-up, and deletion after their end."""
 
 from __future__ import annotations
 
@@ -19,35 +19,35 @@ KEPT_DEAD = timedelta(days=30)
 
 
 class InvalidKey(Exception):
-    """The key is none of ours. The text says what is wrong and what to do."""
+    """The key is unknown or malformed. The text contains the cause and the remedy."""
 
     code = "invalid_key"
 
 
 class KeyExpired(InvalidKey):
-    """Its time is over."""
+    """The key has expired."""
 
     code = "key_expired"
 
 
 class KeyRevoked(InvalidKey):
-    """It was revoked."""
+    """The key was revoked."""
 
     code = "key_revoked"
 
 
 class AccountInactive(InvalidKey):
-    """Its user was deactivated."""
+    """The user of the key was deactivated."""
 
     code = "account_inactive"
 
 
 class TooManyKeys(Exception):
-    """The user has as many living keys as one may have."""
+    """The user has the largest number of valid keys already."""
 
 
 class NoSigningSecret(Exception):
-    """The key was not made to verify signatures, or its secret was sealed with another secret key."""
+    """The key was not created for signatures, or its secret was encrypted with another secret key."""
 
 
 def issue(
@@ -58,16 +58,16 @@ def issue(
     expires_at: datetime | None = None,
     sigv4: bool = False,
 ) -> tuple[ApiKey, str]:
-    """Make a key; the row, and the whole key, which nobody can read again.
+    """Create a key; return its row, and the whole key, which cannot be read again.
 
-    ``sigv4`` keeps the secret sealed beside its hash: whoever verifies an AWS signature needs the secret itself.
+    ``sigv4`` stores the encrypted secret beside its hash, because verifying an AWS signature needs the secret itself.
 
     Raises:
         TooManyKeys: one must be revoked first.
     """
     text = keyform.make()
     with transaction.atomic():
-        # The user's row is locked: of calls at the same moment none slips past the bound.
+        # The user's row is locked, so that concurrent calls cannot exceed the limit.
         User.objects.select_for_update().get(pk=user.pk)
         if ApiKey.objects.living().filter(user=user).count() >= settings.KEYS_PER_USER:
             raise TooManyKeys
@@ -85,10 +85,10 @@ def issue(
 
 
 def find(presented: str) -> ApiKey:
-    """The living key that ``presented`` is, with its active user.
+    """Return the valid key with the text ``presented``; its user is active.
 
-    What does not have the form of a key is refused without a query. Why a key no longer works is told to those only
-    who know its secret.
+    Text without the format of a key is refused without a query. Only a caller with the right secret gets the reason
+    why a key is no longer valid.
 
     Raises:
         InvalidKey: or one of its kinds.
@@ -104,7 +104,7 @@ def find(presented: str) -> ApiKey:
 
 
 def check_usable(key: ApiKey) -> None:
-    """Raise what stands against the use of a key whose holder has proved to know its secret."""
+    """Raise the error of a key that may not be used now; its secret was checked before."""
     if not key.user.is_active:
         raise AccountInactive("The account of this API key is not active. Ask the operator.")
     if key.revoked_at is not None:
@@ -114,10 +114,10 @@ def check_usable(key: ApiKey) -> None:
 
 
 def signing_secret(key: ApiKey) -> str:
-    """The secret of a key that was made with ``sigv4``, to verify signatures with.
+    """Return the secret of a key that was created with ``sigv4``, for verifying signatures.
 
     Raises:
-        NoSigningSecret: the text says why.
+        NoSigningSecret: with the reason.
     """
     if not key.sealed:
         raise NoSigningSecret(f"The API key {key.shown} was made without 'sigv4'. Make one with it.")
@@ -128,7 +128,7 @@ def signing_secret(key: ApiKey) -> str:
 
 
 def sweep() -> int:
-    """Delete keys that have been dead for a month; returns how many."""
+    """Delete keys that ended more than a month ago; return their number."""
     swept, _ = ApiKey.objects.dead(timezone.now() - KEPT_DEAD).delete()
     return swept
 
@@ -138,6 +138,6 @@ def _seal(text: keyform.KeyText) -> str:
 
 
 def _forget_oldest_dead(user: User) -> None:
-    """Keep the table bounded for those who make and revoke keys all day."""
+    """Delete the user's oldest ended keys, so that repeated creation and revocation cannot fill the table."""
     dead = ApiKey.objects.dead().filter(user=user).order_by("-created_at", "-id")
     ApiKey.objects.filter(pk__in=list(dead.values_list("pk", flat=True)[settings.KEYS_PER_USER :])).delete()

@@ -1,4 +1,4 @@
-"""Who uses the service, and what keeps them signed in."""
+"""Models of users and their credentials: refresh tokens and API keys."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ TAKEN = "A user with that username already exists."
 
 
 class NameKey(_CharField):
-    """The key of the user's name, written whenever the row is.
+    """The key of the user's name, updated with each save of the row.
 
-    Where two users had the same key before there was one, the later ones have ``key#id``, which no name makes.
+    Where older users shared a key before this field existed, the later ones have ``key#id``, which is no name's key.
     """
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002
@@ -43,10 +43,10 @@ class NameKey(_CharField):
 
 
 class Users(_UserManager):
-    """Finds users by any spelling of their name; Django's sign-in, its commands and ours ask here."""
+    """Manager that finds users by any spelling of their name, for Django's sign-in and all commands."""
 
     def get_by_natural_key(self, username: str | None) -> User:
-        """The user with exactly this name, or else with its key."""
+        """Return the user with exactly this name, or else with its key."""
         name = unicodedata.normalize("NFKC", username or "")
         found = self.filter(models.Q(username=name) | models.Q(name_key=names.key_of(name)))
         users = sorted(found, key=lambda user: user.username != name)
@@ -55,7 +55,7 @@ class Users(_UserManager):
         return users[0]
 
     def named(self, name: str) -> User | None:
-        """The user whom any spelling of ``name`` means."""
+        """Return the user with any spelling of ``name``, else None."""
         try:
             return self.get_by_natural_key(name)
         except self.model.DoesNotExist:
@@ -84,7 +84,7 @@ class User(AbstractUser):
         ]
 
     def clean(self) -> None:
-        """Django's forms call it; two spellings of one name are told at the field."""
+        """Raise an error of the field for another spelling of an existing name; Django's forms call this."""
         super().clean()
         if self.username and User.objects.exclude(pk=self.pk).filter(name_key=names.key_of(self.username)).exists():
             raise ValidationError({"username": TAKEN})
@@ -98,19 +98,19 @@ class User(AbstractUser):
 
 class RefreshFamilyQuerySet(models.QuerySet["RefreshFamily"]):
     def living(self, at: datetime | None = None) -> RefreshFamilyQuerySet:
-        """Families whose newest token still works."""
+        """Filter families whose newest token is valid."""
         return self.filter(revoked_at=None, expires_at__gt=at or timezone.now())
 
     def revoke(self) -> int:
-        """End these families; their refresh tokens no longer work. Returns how many lived."""
+        """Revoke these families and their refresh tokens; return the number of those not revoked before."""
         return self.filter(revoked_at=None).update(revoked_at=timezone.now())
 
 
 class RefreshFamily(models.Model):
-    """One sign-in: the refresh tokens that descend from it, of which only the newest works.
+    """One sign-in with its successive refresh tokens, of which only the newest is valid.
 
-    Only digests of the newest token and of the one before it are kept. ``session_hash`` is the user's session hash at
-    the sign-in: when the password changes, by whatever way, it no longer matches and the family is over.
+    Only digests of the newest token and of the previous one are stored. ``session_hash`` is the user's session hash at
+    the sign-in: after any change of the password it no longer matches, and the family has ended.
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="refresh_families")
@@ -131,33 +131,33 @@ class RefreshFamily(models.Model):
         return f"{self.user} since {self.created_at:%Y-%m-%d %H:%M}"
 
     def is_over(self) -> bool:
-        """Whether its user was deactivated or changed the password since the sign-in."""
+        """Whether the user was deactivated or changed the password since the sign-in."""
         return not self.user.is_active or self.session_hash != self.user.get_session_auth_hash()
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     def living(self, at: datetime | None = None) -> ApiKeyQuerySet:
-        """Keys that work, if their user is active."""
+        """Filter keys that are valid if their user is active."""
         return self.filter(revoked_at=None).exclude(expires_at__lte=at or timezone.now())
 
     def dead(self, before: datetime | None = None) -> ApiKeyQuerySet:
-        """Keys that were revoked or expired, at ``before`` at the latest."""
+        """Filter keys that were revoked or expired, at ``before`` at the latest."""
         at = before or timezone.now()
         return self.filter(models.Q(revoked_at__lte=at) | models.Q(expires_at__lte=at))
 
     def revoke(self) -> int:
-        """End these keys for good. Returns how many had not been revoked before."""
+        """Revoke these keys; return the number of those not revoked before."""
         return self.filter(revoked_at=None).update(revoked_at=timezone.now())
 
 
 class ApiKey(models.Model):
-    """A credential of a program: acts for its user, within its scopes.
+    """A credential of a program that acts for its user, within its scopes.
 
-    Kept is the SHA-256 of the secret, not the secret. A slow hash, as passwords need it, would protect nothing: of
-    256 random bits none can be guessed, however fast a guess is; and it would cost every call 50 ms. No key of the
-    installation is mixed in either, so that a new ONLINEOCR_SECRET_KEY leaves the programs signed in.
+    The row has the SHA-256 of the secret, not the secret. A slow hash as for passwords would protect nothing, since 256
+    random bits cannot be guessed even with a fast hash, and would cost every call 50 ms. The hash does not depend on
+    ONLINEOCR_SECRET_KEY, so that programs stay signed in after its change.
 
-    ``sealed`` is the secret once more, encrypted, of those keys that were asked to verify AWS signatures; else empty.
+    ``sealed`` is the encrypted secret of a key that was created to verify AWS signatures; else "".
     """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_keys")
@@ -182,11 +182,11 @@ class ApiKey(models.Model):
 
     @property
     def shown(self) -> str:
-        """The part of the key that is no secret: ``oo_<id>``."""
+        """The public part of the key: ``oo_<id>``."""
         return keyform.shown(self.uid)
 
     def matches(self, secret: str) -> bool:
-        """Whether ``secret`` is this key's; takes the same time however much of it is right."""
+        """Return whether ``secret`` is this key's, in a time that does not depend on the matching characters."""
         return constant_time_compare(self.digest, digest_of(secret))
 
     def is_expired(self) -> bool:
@@ -197,14 +197,14 @@ class ApiKey(models.Model):
         return set(needed) <= set(self.scopes)
 
     def note_use(self) -> None:
-        """Remember that the key is used now; written at most once a minute, whatever the number of calls."""
+        """Record the present time as the key's last use, at most once a minute."""
         now = timezone.now()
         if self.last_used_at is None or self.last_used_at < now - USE_NOTED:
             unnoted = models.Q(last_used_at=None) | models.Q(last_used_at__lt=now - USE_NOTED)
             rows = ApiKey.objects.filter(unnoted, pk=self.pk)
-            try_now(lambda: rows.update(last_used_at=now))  # a call that only reads need not fail, nor wait, for this
+            try_now(lambda: rows.update(last_used_at=now))  # a reading call must not fail or wait because of this
 
 
 def digest_of(secret: str) -> str:
-    """What is kept of the secret of an API key."""
+    """Return the stored digest of an API key's secret."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,8 +1,8 @@
-"""One person, one name: spellings that differ only in case or Unicode form are the same name, and the same password.
+"""Names and passwords of users: spellings that differ in Unicode form are equal, and so are names that differ in case.
 
-A name is stored as it was typed, in the form NFKC, and found by its key: NFKC with case folded, which both databases
-compare in the same way, unlike their own LOWER. A password is hashed in the form NFKC; other forms of it are tried too,
-for the hashes that are older than this rule.
+A name is stored as it was typed, in the form NFKC, and found by its key: NFKC with case folded. Both databases compare
+keys in the same way, unlike the results of their own LOWER. A password is hashed in the form NFKC; its other forms are
+tried too, for hashes older than this rule.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal
 
-KEY_LENGTH = 500  # folding makes a letter three at most
+KEY_LENGTH = 500  # folding turns a letter into at most three
 _OLD_FORMS: tuple[Literal["NFC", "NFD", "NFKD"], ...] = ("NFC", "NFD", "NFKD")
 
 
 def key_of(name: str) -> str:
-    """The key of ``name``, the same for each spelling of it."""
+    """Return the key of ``name``, the same for each spelling of it."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def password_form(password: str) -> str:
-    """The form of ``password`` that is hashed."""
+    """Return the form of ``password`` that is hashed."""
     return unicodedata.normalize("NFKC", password)
 
 
 def password_forms(password: str) -> Iterator[str]:
-    """The forms to try, each once: of a password in ASCII there is one."""
+    """Yield the distinct forms to try; a password in ASCII has one."""
     forms = [password_form(password), password, *(unicodedata.normalize(form, password) for form in _OLD_FORMS)]
     yield from dict.fromkeys(forms)

@@ -1,4 +1,4 @@
-"""Changing one's own password."""
+"""Change of the user's own password."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ class PasswordMoved(Exception):
 
 
 def check_new(new: str, user: User, *, old: str) -> None:
-    """Raise Django's ``ValidationError`` with every rule that the password ``new`` in place of ``old`` breaks."""
+    """Raise Django's ``ValidationError`` with every rule that the password ``new``, a successor of ``old``, breaks."""
     if names.password_form(new) == names.password_form(old):
         raise ValidationError(SAME)
     validate_password(new, user)
 
 
 def change(*, before: User, user: User, new: str, presented: str | None) -> str | None:
-    """Give ``user`` the password ``new``; sessions and tokens from before end, since they hold a hash of the old one.
+    """Set the password ``new`` of ``user``; earlier sessions and tokens end, since they contain a hash of the old one.
 
-    ``before`` is the user as the credentials of this call were checked, ``presented`` the access token among them.
-    Return the next access token of its sign-in, which goes on; None without one.
+    ``before`` is the user at the check of this call's credentials, ``presented`` the call's access token. Return the
+    next access token of its sign-in, which continues; None without an access token.
 
     Raises:
         PasswordMoved: nothing was changed.

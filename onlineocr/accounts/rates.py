@@ -1,4 +1,4 @@
-"""How often one address may ask for what costs much or invites guessing, by whichever way it asks."""
+"""Rate limits of one address for costly calls and for calls that check credentials, over the API and the web pages."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.http import HttpRequest
 
 
 def address_of(request: HttpRequest) -> str | None:
-    """Return the address that is counted: an IPv4 address, or the /64 network that one IPv6 customer owns.
+    """Return the counted address: an IPv4 address, or the /64 network that one IPv6 customer owns.
 
-    ``::ffff:192.0.2.7`` is 192.0.2.7, as a socket for both families shows it. None when there is no address, as behind
-    a Unix socket; all such callers share one count. django-axes counts by it too.
+    ``::ffff:192.0.2.7``, the form of a socket for both families, counts as 192.0.2.7. None without an address, as
+    behind a Unix socket; all such callers share one count. django-axes uses this address too.
     """
     return network_of(str(request.META.get("REMOTE_ADDR", "")))
 
@@ -36,7 +36,7 @@ def network_of(text: str) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a caller stands: ``used`` of ``quota`` calls, and the seconds until the count starts again."""
+    """A caller's use of a rate: ``used`` of ``quota`` calls, and the seconds until the count restarts."""
 
     used: int
     quota: int
@@ -44,22 +44,22 @@ class Standing:
 
     @property
     def exceeded(self) -> bool:
-        """Whether the call that was counted last was one too many."""
+        """Whether the last counted call exceeded the quota."""
         return self.used > self.quota
 
     @property
     def spent(self) -> bool:
-        """Whether the next call would be one too many."""
+        """Whether the next call would exceed the quota."""
         return self.used >= self.quota
 
     @property
     def seconds(self) -> int:
-        """Whole seconds until the count starts again."""
+        """Whole seconds until the count restarts."""
         return max(1, math.ceil(self.reset))
 
     @property
     def remaining(self) -> int:
-        """Calls that are left."""
+        """The number of remaining calls."""
         return max(0, self.quota - self.used)
 
 
@@ -67,20 +67,20 @@ class Standing:
 class Rate:
     """At most ``settings.THROTTLE_RATES[scope]`` calls of one address in a window of ``window`` seconds.
 
-    A window begins with the first call that is counted. Windows by the clock, as minutes of the hour, let a caller who
-    knows them make twice as many calls around their edge. Counted by one atomic increment, so that calls at the same
-    moment cannot slip past.
+    A window begins with the first counted call. With fixed windows, such as the minutes of the hour, a caller could
+    make twice as many calls around their boundary. The count is one atomic increment, so that concurrent calls cannot
+    exceed the quota.
     """
 
     scope: str
     window: int
 
     def take(self, request: HttpRequest) -> Standing:
-        """Count a call; ``exceeded`` when it is one too many."""
+        """Count a call; the result is ``exceeded`` if the call is above the quota."""
         return self._count(request, 1)
 
     def look(self, request: HttpRequest) -> Standing:
-        """Where the caller stands; counts nothing."""
+        """Return the caller's use without counting a call."""
         return self._count(request, 0)
 
     def _count(self, request: HttpRequest, more: int) -> Standing:
@@ -93,7 +93,7 @@ class Rate:
         cache.add(key, 0, self.window)
         try:
             used = cache.incr(key, more)
-        except ValueError:  # the window ended in between
+        except ValueError:  # the window ended meanwhile
             used = more
         reset = min(max(since + self.window - now, 0), self.window)  # the clock may have been set meanwhile
         return Standing(used, settings.THROTTLE_RATES[self.scope], reset)
@@ -103,6 +103,6 @@ SIGN_IN = Rate("sign_in", 60)
 """Sign-ins, whether they succeed or not."""
 REGISTER = Rate("register", 3600)
 WRONG_CREDENTIALS = Rate("wrong_credentials", 60)
-"""Wrong passwords by HTTP Basic, whatever the name: trying one password on many names ends here. Wrong API keys too."""
+"""Wrong passwords by HTTP Basic for all names together, against one password on many names; and wrong API keys."""
 EXPORT = Rate("export", 3600)
 """Exports of a whole account: each reads all its files."""

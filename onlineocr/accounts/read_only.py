@@ -1,4 +1,4 @@
-"""The admin of tables whose rows the service makes: an operator looks at them."""
+"""Admin pages of tables whose rows only the service creates, for viewing."""
 
 # mypy: disable-error-code="type-arg"
 # Django's admin classes are generic in the stubs only.
@@ -12,10 +12,10 @@ from django.http import HttpRequest
 
 
 class ReadOnly(BaseModelAdmin):
-    """Base of admins and inlines that add and change nothing.
+    """Base of admins and inlines that cannot add or change rows.
 
-    Every field is read-only by name too: Django builds the form of an inline whatever the permission to change is,
-    and a form with a field that is not editable is an error.
+    Every field is read-only by name too: Django builds the form of an inline even without the permission to change, and
+    a form with a field that is not editable is an error.
     """
 
     def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:  # noqa: ARG002

@@ -1,4 +1,4 @@
-"""What an API key may be allowed to do."""
+"""The scopes of API keys."""
 
 from __future__ import annotations
 
@@ -16,4 +16,4 @@ class Scope(models.TextChoices):
 
 
 DEFAULT = tuple(scope for scope in Scope if scope is not Scope.KEYS)
-"""What a key may do for which nothing else was said: a key that leaks must not be able to make itself others."""
+"""The default scopes of a key. They exclude ``KEYS``, so that a leaked key cannot create others."""

@@ -1,4 +1,4 @@
-"""What accounts leave behind and nobody needs any more."""
+"""Deletion of outdated rows of accounts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from onlineocr.accounts import keys, tokens
 
 
 def tidy() -> int:
-    """Delete dead refresh families and keys, expired sessions and failed sign-ins that no longer count; how many went.
+    """Delete ended refresh families and keys, expired sessions and outdated failed sign-ins; return their number.
 
-    Cheap when there is nothing to do; a worker calls it once an hour.
+    It is cheap without such rows; a worker calls it once an hour.
     """
     now = timezone.now()
     sessions, _ = Session.objects.filter(expire_date__lt=now).delete()

@@ -1,14 +1,13 @@
 """Access and refresh tokens.
 
-An access token is a signed JWT of a quarter of an hour; the query for its user tells whether its sign-in has ended. A
-refresh token is a signed JWT too, but works once: using it gives the next one of its family. Whoever presents an old
-one holds a copy of what somebody else has used already (RFC 9700 section 4.14.2), so the family ends and both must sign
-in again.
+An access token is a signed JWT that is valid for a quarter of an hour; the query for its user also checks whether its
+sign-in has ended. A refresh token is a signed JWT that works once: its use returns the next one of its family. A second
+use means that two clients have the token (RFC 9700 section 4.14.2), so the family ends and both must sign in again.
 
-One program may use a token twice, too: in two tabs at once, or when the first answer was lost. So for some seconds
-(``REFRESH_LEEWAY``) the token that was used last is answered with the very pair that its first use got; nothing is made
-or revoked. What makes this possible without keeping a secret: the ids of the next pair are derived from the id of the
-token that is exchanged, and its times are those of the row.
+One client may use a token twice, too: in two tabs at once, or after a lost response. So for some seconds
+(``REFRESH_LEEWAY``) another use of the last used token returns the same pair as its first use; nothing is created or
+revoked. No secret is stored for this: the ids of the next pair are derived from the id of the exchanged token, and its
+times are those of the row.
 """
 
 from __future__ import annotations
@@ -37,7 +36,7 @@ FAMILY_CLAIM = "fam"
 
 
 class InvalidToken(Exception):
-    """The token is forged, of another kind, expired, revoked, or its user is gone. The text says which."""
+    """The token is forged, of another kind, expired, revoked, or its user is gone. The text contains the reason."""
 
     code = "invalid_token"
 
@@ -50,7 +49,7 @@ class TokenReused(InvalidToken):
 
 @dataclass(frozen=True, slots=True)
 class TokenPair:
-    """What a sign-in or a refresh gives."""
+    """The tokens that a sign-in or a refresh returns."""
 
     access: str
     refresh: str
@@ -70,11 +69,11 @@ def sign_in(user: User) -> TokenPair:
 def refresh(presented: str) -> TokenPair:
     """Exchange a refresh token for the next pair.
 
-    The exchange is one conditional UPDATE: of any number of callers that present the same token at the same moment one
-    makes the next pair, and the others get the same one.
+    The exchange is one conditional UPDATE: of concurrent callers with the same token, one creates the next pair, and
+    the others get the same one.
 
     Raises:
-        InvalidToken: not a living refresh token of ours.
+        InvalidToken: it is not a valid refresh token of this service.
         TokenReused: it was used before, longer ago than the leeway, or it is not the one that was used last.
     """
     old = _verified(presented)
@@ -97,7 +96,7 @@ def refresh(presented: str) -> TokenPair:
 
 
 def _repeated(family: RefreshFamily, old: JwtRefreshToken) -> RefreshFamily:
-    """The family as it is, where ``old`` was used a moment ago and was the last to be used; else the family ends."""
+    """Return the present family if ``old`` is the last used token and was used a moment ago; else end the family."""
     family.refresh_from_db()
     recent = timezone.now() - family.refreshed_at < settings.REFRESH_LEEWAY
     if family.revoked_at is None and recent and constant_time_compare(family.previous, _digest(old)):
@@ -107,15 +106,15 @@ def _repeated(family: RefreshFamily, old: JwtRefreshToken) -> RefreshFamily:
 
 
 def access_token(user: User, family: RefreshFamily | None = None) -> str:
-    """A signed access token for ``user``, of the sign-in ``family``; a change of the password ends it."""
+    """Return a signed access token for ``user``, of the sign-in ``family``; a change of the password ends it."""
     return str(_access(user, None if family is None else family.pk))
 
 
 def keep(presented: str, *, before: User, after: User) -> str:
-    """Let the sign-in of the access token ``presented`` outlive a change of its user's password.
+    """Keep the sign-in of the access token ``presented`` valid after a change of its user's password.
 
-    ``before`` and ``after`` are the user with the old and the new password. Return the next access token: the one that
-    was presented has ended, as have all others. The newest refresh token goes on.
+    ``before`` and ``after`` are the user with the old and the new password. Return the next access token: the
+    presented one has ended, like all others. The newest refresh token stays valid.
     """
     family = JwtAccessToken(presented, verify=False).get(FAMILY_CLAIM)  # type: ignore[arg-type]  # verified by user_of
     mine = RefreshFamily.objects.living().filter(pk=family, user=after, session_hash=before.get_session_auth_hash())
@@ -124,14 +123,14 @@ def keep(presented: str, *, before: User, after: User) -> str:
 
 
 def user_of(presented: str) -> User:
-    """The user whom an access token stands for.
+    """Return the user of an access token.
 
     Raises:
         InvalidToken: forged, expired, of another kind, its sign-in has ended, or the user is gone, inactive or has a
             new password.
     """
     try:
-        token = JwtAccessToken(presented)  # type: ignore[arg-type]  # the text is what it takes
+        token = JwtAccessToken(presented)  # type: ignore[arg-type]  # it accepts text
         revoked = RefreshFamily.objects.filter(pk=token.get(FAMILY_CLAIM), revoked_at__isnull=False)
         users = User.objects.annotate(signed_out=Exists(revoked))
         user = users.filter(pk=int(token["user_id"]), is_active=True).first()
@@ -145,7 +144,7 @@ def user_of(presented: str) -> User:
 
 
 def sweep(keep: timedelta = timedelta(days=1)) -> int:
-    """Delete the families that ended more than ``keep`` ago; returns how many rows went."""
+    """Delete the families that ended more than ``keep`` ago; return the number of rows."""
     before = timezone.now() - keep
     expired, _ = RefreshFamily.objects.filter(expires_at__lt=before).delete()
     revoked, _ = RefreshFamily.objects.filter(revoked_at__lt=before).delete()
@@ -174,7 +173,7 @@ def _next(family: RefreshFamily) -> JwtRefreshToken:
 
 
 def _successor(family: RefreshFamily, old: JwtRefreshToken) -> JwtRefreshToken:
-    """The refresh token that ``old`` is exchanged for: the same each time, for the same times in the row."""
+    """Return the successor of the refresh token ``old``: the same each time, for the same times in the row."""
     return _fixed(_next(family), family.refreshed_at, family.expires_at, f"refresh {old['jti']}")
 
 
@@ -184,7 +183,7 @@ def _successor_access(family: RefreshFamily, old: JwtRefreshToken) -> str:
 
 
 def _fixed(token: _Token, since: datetime, until: datetime, source: str) -> _Token:
-    """``token`` with these times, and with an id that is derived from ``source``."""
+    """Return ``token`` with these times, and with an id derived from ``source``."""
     token.set_iat(at_time=since)
     token["exp"] = int(until.timestamp())
     token["jti"] = salted_hmac("onlineocr.accounts.tokens", source, algorithm="sha256").hexdigest()[:32]

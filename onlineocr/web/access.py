@@ -1,4 +1,4 @@
-"""Which document a visitor may see, where its page is, and what is answered when nothing is read now."""
+"""Access of visitors to documents, the addresses of document pages, and responses to refusals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MEMBERS_ONLY = {"title": "Log in first", "detail": "This server reads only for p
 
 
 def find(request: HttpRequest, uid: UUID, token: str) -> Document:
-    """Return the document if this visitor may see it: else it is as if there were none."""
+    """Return the document if this visitor may see it; else raise the same 404 as for a missing document."""
     document = Document.objects.filter(uid=uid).select_related("shown").first()
     if document is None or not document.opens_for(request.user, token):
         raise Http404
@@ -24,12 +24,12 @@ def find(request: HttpRequest, uid: UUID, token: str) -> Document:
 
 
 def address(document: Document, token: str, page: str = "web:document") -> str:
-    """Return the address of a ``page`` of the document, with the ``token`` that opens it, if it needs one."""
+    """Return the address of a ``page`` of the document, with its access ``token`` if it needs one."""
     return reverse(page, args=[document.uid]) + (f"?{urlencode({'token': token})}" if token else "")
 
 
 def with_retry_after(answer: HttpResponse, refusal: Refused) -> HttpResponse:
-    """Add the header that says when the ``refusal`` ends, if time ends it."""
+    """Add ``Retry-After`` if the ``refusal`` has an end."""
     if refusal.retry_after is not None:
         answer["Retry-After"] = str(max(1, math.ceil(refusal.retry_after)))
     return answer

@@ -1,4 +1,4 @@
-"""The pages of one's own account: password, API keys, closing it."""
+"""The pages of the user's account: password, API keys, closing the account."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @never_cache
 def password(request: HttpRequest) -> HttpResponse:
-    """Change the password; this session goes on, every other sign-in ends."""
+    """Change the password; this session continues, every other sign-in ends."""
     if not request.user.is_authenticated:
         return _changed_already(request) if request.method == "POST" else _log_in(reverse("web:password"))
     user = _user(request)
@@ -63,7 +63,7 @@ def password(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def new_key(request: HttpRequest) -> HttpResponse:
-    """Make an API key. The response to the form is the only page that shows it."""
+    """Create an API key. The response to the form is the only page that shows it."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("web:account") + "#keys")
     form = KeyForm(request.POST)
@@ -87,7 +87,7 @@ def new_key(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 def revoke(request: HttpRequest, uid: str) -> HttpResponse:
-    """A GET asks once more."""
+    """Revoke an API key. A GET returns a page that asks for confirmation."""
     found = ApiKey.objects.filter(user=_user(request), uid=uid)
     key = found.first()
     if key is None:
@@ -131,7 +131,7 @@ def _log_in(way: str) -> HttpResponse:
 
 
 def _changed_already(request: HttpRequest) -> HttpResponse:
-    """The first of two sendings of the form has changed the password, or another session has: this one is over."""
+    """Redirect to the log-in page: an earlier submission of the form, or another session, has changed the password."""
     messages.info(request, "You were signed out, because the password was changed. Log in with the new one.")
     return _log_in(reverse("web:account"))
 
@@ -144,7 +144,7 @@ def _change(request: HttpRequest, before: User, user: User, new: str) -> HttpRes
 
 
 def _forget_first(user: User, name: str) -> None:
-    """A form that was sent twice made a key that no page shows: the second one takes its place."""
+    """Delete the key of an earlier submission of the same form, which no page shows; the new key replaces it."""
     since = timezone.now() - SENT_TWICE
     ApiKey.objects.filter(user=user, name=name, created_at__gt=since, last_used_at=None, revoked_at=None).delete()
 

@@ -36,7 +36,7 @@ CLOSED = {"title": "Sign-up is closed", "detail": "The operator of this server m
 
 
 class Counted:
-    """A form that one address may send only so often."""
+    """Mixin of a form with a rate limit for each address."""
 
     rate: rates.Rate
 
@@ -48,7 +48,7 @@ class Counted:
 
 
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
-    """429, saying when to come back."""
+    """Return a 429 page with the time to wait."""
     wait = counted(seconds, "second") if seconds < 100 else counted(math.ceil(seconds / 60), "minute")
     context = {"detail": f"There were too many tries from here. Wait {wait}, then try again."}
     response = render(request, "429.html", context, status=429)
@@ -57,7 +57,7 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
 
 
 class WithDocument(RedirectURLMixin):
-    """Whoever comes from an upload that belongs to nobody, and gets an account or is signed in, keeps it."""
+    """Mixin that moves a visitor's upload to the account, if the visitor came from the upload's page."""
 
     request: HttpRequest
 
@@ -67,7 +67,7 @@ class WithDocument(RedirectURLMixin):
 
 
 class LogOut(LogoutView):
-    """A GET, as after a form that was too old, asks once more."""
+    """End the session. A GET, as after an outdated form, returns a page that asks for confirmation."""
 
     http_method_names = ["get", "head", "post"]
 
@@ -89,7 +89,7 @@ class LogIn(Counted, WithDocument, LoginView):
 
 @method_decorator([sensitive_post_parameters(), csrf_protect, never_cache], name="dispatch")
 class SignUp(Counted, WithDocument, _SignUpView):
-    """Make an account and be signed in at once; to where the visitor was going, if that is on this site."""
+    """Create an account, sign in, and redirect to the address in ``next`` if it is on this site."""
 
     rate = rates.REGISTER
     template_name = "web/signup.html"
@@ -108,7 +108,7 @@ class SignUp(Counted, WithDocument, _SignUpView):
         try:
             with transaction.atomic():
                 user.save()
-        except IntegrityError:  # somebody else took the name since the form looked
+        except IntegrityError:  # another request took the name after the form's check
             form.add_error("username", TAKEN)
             return self.form_invalid(form)
         login(self.request, user, backend="django.contrib.auth.backends.ModelBackend")
@@ -125,7 +125,7 @@ class SignUp(Counted, WithDocument, _SignUpView):
         return super().get_context_data(**kwargs) | {"next": self.get_redirect_url()}
 
     def _made_just_now(self, form: SignUpForm) -> User | None:
-        """The account that the same form made a moment ago: a second click without scripts sends the form twice."""
+        """Return the account that this form created a moment ago: a double click without scripts sends it twice."""
         if set(form.errors) != {"username"}:
             return None
         name, password = form.data.get("username", ""), form.data.get("password1", "")

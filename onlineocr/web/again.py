@@ -1,4 +1,4 @@
-"""Read a document again in another language, such as one that the operator has added since."""
+"""Page that reads a document again in another language, such as one that the operator has added since."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .access import MEMBERS_ONLY, address, find, with_retry_after
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def again(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Queue another reading and go to the document's page. A GET shows the form alone."""
+    """Queue another reading and redirect to the document's page. A GET only shows the form."""
     token = request.POST.get("token", "") or request.GET.get("token", "")
     document = find(request, uid, token)
     if request.method != "POST":
@@ -34,7 +34,7 @@ def again(request: HttpRequest, uid: UUID) -> HttpResponse:
     try:
         _read(request, document)
     except services.StillReading:
-        pass  # by a second click, or from another tab: its page shows how far it is
+        pass  # a second click, or another tab: the document's page shows the progress
     except OcrError as error:
         problem = {"title": error.title, "detail": present.beyond_title(error.title, present.told(error))}
         return _page(request, document, token, problem=problem, status=TABLE[error.code].status)
@@ -46,7 +46,7 @@ def again(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _read(request: HttpRequest, document: Document) -> None:
-    """Read it with the options of its latest reading, but the language and password of the form."""
+    """Read the document with the options of its latest reading, and the language and password of the form."""
     kept = {name: value for name, value in document.run.options.items() if name not in {"engine", "languages"}}
     given = {name: word for name in ("languages", "password") if (word := request.POST.get(name, "").strip())}
     services.rerun(document, options=kept | given, free=bool(getattr(request.user, "is_staff", False)))

@@ -1,4 +1,4 @@
-"""What every page's frame needs to know."""
+"""The template context of every page's frame."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ _COME_BACK = {"account", "document", "history", "search"}
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Whether visitors may sign up, which of the frame's links is this very page, where to go on after signing in, and
-    what is to be known for sending a file from any page."""
+    """Return whether visitors may sign up, the name of the current page for the frame's links, the address to return to
+    after signing in, and the data for uploads from any page."""
     match = request.resolver_match
     here = match.url_name if match and match.namespace == "web" else ""
     return {

@@ -1,4 +1,4 @@
-"""A form that did not prove that it comes from this site: why, and the way on."""
+"""The response to a form that failed the CSRF check, with the cause and a link to the form."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NO_COOKIE = "Your browser sent no cookie along. Allow cookies for this site, ope
 
 
 def failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403, or straight to where the form would have led when that is done already."""
+    """Return a 403 page, or redirect to the form's target if its effect exists already."""
     name = request.resolver_match.view_name if request.resolver_match else ""
     signed_in = request.user.is_authenticated
     if (signed_in and name in {"web:login", "web:signup"}) or (not signed_in and name == "web:logout"):
@@ -23,7 +23,7 @@ def failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _way(request: HttpRequest, name: str) -> str:
-    """The page with a new form; every address of ours that takes a form answers a GET, too."""
+    """Return the address of the page with a new form; every address of the service that accepts a form accepts GET."""
     kept = {key: value for key in ("next", "token") if (value := request.POST.get(key, ""))}
     if name == "web:keep":
         return reverse("web:document", kwargs=request.resolver_match.kwargs) + _query(kept)  # type: ignore[union-attr]

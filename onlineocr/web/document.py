@@ -1,4 +1,4 @@
-"""One document: its text page by page, and the picture beside it."""
+"""The page of one document: the text of each page, and its picture."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from . import keeping, present, text
 from .access import address, find
 from .found import Found, place
 
-PART = 50  # pages of a long document that one web page shows
+PART = 50  # pages of a document that one web page shows
 ENDINGS = {
     Status.PARTIAL: "Some pages could not be read",
     Status.FAILED: "The document could not be read",
@@ -71,7 +71,7 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @never_cache
 def delete(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """A GET, as after a form that was too old, asks once more."""
+    """Delete a document. A GET, as after an outdated form, returns a page that asks for confirmation."""
     token = request.POST.get("token", "") or request.GET.get("token", "")
     document = find(request, uid, token)
     if request.method != "POST":
@@ -89,7 +89,7 @@ def delete(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 @login_required
 def keep(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Put an upload without an account into the history of whoever is signed in and holds its token."""
+    """Move an upload without an account to the signed-in user's history, if the request has its token."""
     token = request.POST.get("token", "")
     document = find(request, uid, token or request.GET.get("token", ""))
     kept = request.method == "POST" and keeping.keep(request, document, token)
@@ -97,8 +97,8 @@ def keep(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def _pages(request: HttpRequest, document: Document, run: Run, token: str, found: Found | None) -> dict[str, Any]:
-    """The finished pages of the part asked for, and the ways to others; or the one page that something was found on,
-    so that the text beside a picture is that of the same page."""
+    """Return the finished pages of the requested part and links to other parts; or the one page with a match, so that
+    the text and the picture are of the same page."""
     numbers = list(run.pages.order_by("number").values_list("number", flat=True))
     parts = max(1, -(-len(numbers) // PART))
     asked = request.GET.get("part", "1")
@@ -116,7 +116,7 @@ def _pages(request: HttpRequest, document: Document, run: Run, token: str, found
 
     return {
         "pages": _texts(finished, found, document if _pictured(run) and found is None else None, token),
-        # Other pages tell by a tab, which only tables have: to look into all results would take long.
+        # A tab in the text of other pages means a table; loading all results would take long.
         "has_tables": any(row.tables for row in finished) or run.pages.filter(text__contains="\t").exists(),
         "part": {
             "first": mine[0],
@@ -131,8 +131,8 @@ def _pages(request: HttpRequest, document: Document, run: Run, token: str, found
 
 
 def _texts(rows: list[Any], found: Found | None, pictured: Document | None, token: str) -> list[present.PageText]:
-    """The texts of pages; the whole result is fetched only of those that have tables. ``pictured`` is the document if
-    each page has its picture beside its text."""
+    """Return the texts of pages. The whole result is fetched only for pages with tables. ``pictured`` is the document
+    if each page shows its picture beside its text."""
     results = Page.objects.filter(pk__in=[row.pk for row in rows if row.tables]).values_list("pk", "result")
     values = {key: PageValue.from_dict(result) for key, result in results if result}
     shown = []
@@ -147,12 +147,12 @@ def _texts(rows: list[Any], found: Found | None, pictured: Document | None, toke
 
 
 def _pictured(run: Run) -> bool:
-    """Whether each of several pages has its picture; none where a password would be needed for it."""
+    """Return whether each of several pages shows its picture; not if the picture would need a password."""
     return run.total > 1 and not run.protected
 
 
 def _picture(document: Document, run: Run, token: str) -> dict[str, Any] | None:
-    """The picture of a document of one page; None where a password would be needed for it."""
+    """Return the picture of a document with one page; None if the picture would need a password."""
     if run.total != 1 or run.protected:
         return None
     page = run.pages.get()
@@ -161,7 +161,7 @@ def _picture(document: Document, run: Run, token: str) -> dict[str, Any] | None:
 
 
 def _image(document: Document, number: int, token: str, **size: int | None) -> dict[str, Any]:
-    """The addresses of the picture of a page in two widths, and its ``size``."""
+    """Return the addresses of the picture of a page in two widths, and its ``size``."""
     image = reverse("document-page-image", args=[document.uid, number])
     widths = {"small": 800, "large": 1600}
     return size | {

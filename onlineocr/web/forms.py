@@ -32,7 +32,7 @@ class LogInForm(AuthenticationForm):
 
 
 class SignUpForm(_UserCreationForm):
-    """Name, an address that may stay empty, and a password that passes the installation's rules."""
+    """Form with a name, an optional e-mail address, and a password that meets the installation's rules."""
 
     class Meta(UserCreationForm.Meta):
         model = User
@@ -48,7 +48,7 @@ class SignUpForm(_UserCreationForm):
         self.fields["password2"].help_text = ""
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Django puts a weak password to the repetition; the first field is the one to change."""
+        """Move the error of a weak password, which Django adds to the repetition, to the first field."""
         mismatch = getattr(error, "code", "") == "password_mismatch"
         weak = field == "password2" and not mismatch and not self.has_error("password1")
         super().add_error("password1" if weak and self.cleaned_data.get("password2") else field, error)
@@ -63,7 +63,7 @@ def _password_field(label: str, autocomplete: str, help_text: str = "") -> forms
 
 
 class PasswordForm(forms.Form):
-    """The password that the account has, and the one that it gets."""
+    """Form with the present and the new password."""
 
     old_password = _password_field("Present password", "current-password")
     new_password = _password_field("New password", "new-password", passwords.STRONG)
@@ -80,7 +80,7 @@ class PasswordForm(forms.Form):
         return found
 
     def check_new(self, user: User) -> None:
-        """Look at the new password once the present one was right."""
+        """Check the new password, after the present one was correct."""
         try:
             passwords.check_new(self.cleaned_data["new_password"], user, old=self.cleaned_data["old_password"])
         except ValidationError as error:
@@ -91,7 +91,7 @@ class PasswordForm(forms.Form):
 
 
 class KeyForm(forms.Form):
-    """What a new API key is for, may do, and when it ends."""
+    """Form with the name, the scopes and the expiry of a new API key."""
 
     name = forms.CharField(
         max_length=100,
@@ -111,13 +111,13 @@ class KeyForm(forms.Form):
         return [Scope(name) for name in self.cleaned_data["scopes"]]
 
     def end(self) -> datetime | None:
-        """When the key ends; None for never."""
+        """Return the expiry of the key; None for never."""
         days = self.cleaned_data["ends"]
         return timezone.now() + timedelta(days=int(days)) if days else None
 
 
 class CloseForm(forms.Form):
-    """Confirms that the account shall be deleted: by its password, or by its name if it has none."""
+    """Form that confirms the deletion of the account by its password, or by its name if it has none."""
 
     password = _password_field("Your password", "current-password")
     username = forms.CharField(
@@ -137,7 +137,7 @@ class CloseForm(forms.Form):
 
 
 def _focus_first_error(form: forms.BaseForm, usual: str) -> None:
-    """After a refusal, the focus goes to the first field that is wrong."""
+    """Set the focus to the first field with an error."""
     wrong = next((name for name in form.fields if name in form.errors), usual)
     form.fields[usual].widget.attrs.pop("autofocus", None)
     form.fields[wrong].widget.attrs["autofocus"] = True

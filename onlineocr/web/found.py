@@ -1,4 +1,4 @@
-"""What was found in one document: the page, its picture with the places drawn on it, the ways to the other pages."""
+"""The matches of a search in one document: a page, its picture with marked matches, and links to other pages."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from onlineocr.documents.search.terms import Term, check
 
 from . import present
 
-MOST_PAGES = 200  # with a hit, that are looked for
+MOST_PAGES = 200  # with a match that are searched
 PICTURE_WIDTH = 1200
 
 
 @dataclass(frozen=True, slots=True)
 class Rectangle:
-    """A place on the picture, as SVG has it, with some air around the word; a look-alike is drawn otherwise."""
+    """A match on the picture as an SVG rectangle with a margin around the word. ``exact`` is False for a look-alike."""
 
     x: int
     y: int
@@ -37,8 +37,8 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found in a document; ``page`` is 0 when it is nothing, ``problem`` says why a query finds nothing.
-    ``pending`` says which pages cannot be searched yet."""
+    """The matches in a document. ``page`` is 0 without a match, and ``problem`` then contains the reason.
+    ``pending`` is the notice about pages that cannot be searched yet."""
 
     page: int = 0
     said: str = ""
@@ -54,7 +54,7 @@ class Found:
 
 
 def place(request: HttpRequest, document: Document, token: str) -> Found | None:
-    """What ``q`` finds on the page ``page``, or on the first page that has it; None without a query."""
+    """Return the matches of ``q`` on the page ``page``, or on the first page with a match; None without a query."""
     query = request.GET.get("q", "")
     if not query.strip():
         return None
@@ -81,7 +81,7 @@ def place(request: HttpRequest, document: Document, token: str) -> Found | None:
 
 
 def _numbers(document: Document, terms: tuple[Term, ...]) -> tuple[list[int], int]:
-    """The numbers of the pages that have all terms, or look-alikes of them; and how many cannot be searched yet."""
+    """Return the numbers of the pages with all terms or look-alikes, and the count of pages not searchable yet."""
     part = page_index.after(Scope(document.owner_id or 0, document), terms, None, MOST_PAGES)
     more = unindexed.find(document, terms)
     return sorted(page_index.numbers(part.found) | more.found), more.left
@@ -89,7 +89,7 @@ def _numbers(document: Document, terms: tuple[Term, ...]) -> tuple[list[int], in
 
 def _found(document: Document, number: int, terms: tuple[Term, ...], token: str, **ways: str) -> Found:
     page = results.page(document, number)
-    if page is None:  # gone meanwhile
+    if page is None:  # deleted meanwhile
         return Found(problem="The page is not there any more.")
     places, words = matches.matches(page.text, json.dumps(page.result) if page.result else "", terms)
     result: dict[str, Any] = page.result or {"width": 0, "height": 0}
@@ -111,7 +111,7 @@ def _rectangles(match: Match) -> list[Rectangle]:
 
 
 def _rectangle(left: int, top: int, right: int, bottom: int, *, exact: bool) -> Rectangle:
-    air = max(1, (bottom - top) // 6)  # so that the outline touches no letter
+    air = max(1, (bottom - top) // 6)  # so that the outline does not touch the letters
     return Rectangle(left - air, top - air, right - left + 2 * air, bottom - top + 2 * air, exact)
 
 

@@ -1,4 +1,4 @@
-"""What the signed-in user has had read: searched, ordered, a page at a time."""
+"""The signed-in user's documents: searched, ordered, in pages."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def history(request: HttpRequest) -> HttpResponse:
 
 
 def documents_of(user: User, *, search: str = "", ordering: str = "") -> Listing:
-    """The user's own documents, also for staff, who see the others' in the admin pages.
+    """Return the user's own documents, for staff too, who see the documents of others in the admin pages.
 
     Each has ``excerpt``: the beginning of its first page that has text.
     """

@@ -1,4 +1,4 @@
-"""The start page: hand over a picture or a PDF."""
+"""The start page with the upload form."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _UNLOCK = {"pdf_encrypted": "Type its password into the field 'PDF password', th
 
 @never_cache
 def home(request: HttpRequest) -> HttpResponse:
-    """Without scripts the form posts here; with them the page sends to the API."""
+    """Return the start page, or handle its form: without scripts the form is posted here, with scripts to the API."""
     if request.method != "POST":
         return _page(request)
     file = request.FILES.get("file") or request.FILES.get("photo")
@@ -56,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _not_now(request: HttpRequest, refusal: Refused) -> HttpResponse:
     problem, mark = {"title": "Not now", "detail": refusal.detail}, ""
-    if isinstance(refusal, InProgress):  # the same form leads to the same document then
+    if isinstance(refusal, InProgress):  # the same form then leads to the same document
         problem = {"title": "The file is on its way already", "detail": "Wait a moment, then send it once more."}
         mark = request.POST.get("mark", "")
     answer = _page(request, problem=problem, status=TABLE[refusal.code].status, mark=mark)
@@ -64,7 +64,7 @@ def _not_now(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 
 def _refused(request: HttpRequest) -> HttpResponse | None:
-    """For a form that another account's page sent, and for visitors where the operator wants accounts."""
+    """Return the refusal of a form from another account's page, or of a visitor if the operator requires accounts."""
     name = request.user.get_username() if request.user.is_authenticated else ""
     if name and request.POST.get("user", name) not in {name, ""}:
         problem = {"title": f"You are signed in as {name} now", "detail": "Choose the file again to send it."}
@@ -110,7 +110,7 @@ def _page(
 
 
 def _field(spec: Spec, given: str) -> dict[str, Any]:
-    """An option for its template: one of its own where there is one, else that of any option."""
+    """Return the context of an option; its template is its own one if that exists, else the common one."""
     choices = ["true", "false"] if spec.schema["type"] == "boolean" else spec.schema.get("enum", [])
     templates = [f"web/options/{spec.name}.html", "web/options/any.html"]
     return {
@@ -120,5 +120,5 @@ def _field(spec: Spec, given: str) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    """A value as a form has it."""
+    """Return a value as the text of a form field."""
     return str(value).lower() if isinstance(value, bool) else str(value or "")

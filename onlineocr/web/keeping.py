@@ -1,4 +1,4 @@
-"""A visitor's upload, kept for the account that the visitor signs in to."""
+"""Move a visitor's upload to the account to which the visitor signs in."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from . import present
 
 
 def keep_from(request: HttpRequest, address: str) -> str:
-    """If ``address`` is the page of an upload without an account, with its token: make it the signed-in user's.
+    """Move an upload to the user's account if ``address`` is its page with its token, and it has no owner.
 
-    The address to go on to.
+    Return the address to redirect to.
     """
     parts = urlsplit(address)
     token = parse_qs(parts.query).get("token", [""])[-1]
@@ -35,7 +35,7 @@ def keep_from(request: HttpRequest, address: str) -> str:
 
 
 def keep(request: HttpRequest, document: Document, token: str) -> bool:
-    """Make the document the signed-in user's, and say so; False when it is not to be had, or there is no room."""
+    """Move the document to the signed-in user, with a message; False if that is not allowed or there is no room."""
     try:
         kept = adopt(document, token, cast("User", request.user))
     except Refused as refusal:

@@ -1,4 +1,4 @@
-"""Values as the templates show them."""
+"""Format values for the templates."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ STATES = {
 
 
 def sure(confidence: float | None, check: str = "") -> str:
-    """Whole percents, rounded down: only what is certain is 100 % sure. ``check`` is what a person should look at."""
+    """Format the confidence in whole percents, rounded down so that only 1.0 is 100 %, and the request ``check``."""
     percent = "" if confidence is None else f"{math.floor(confidence * 100 + 1e-9)} % sure"
     return ", ".join(filter(None, (percent, check)))
 
 
 def check(numbers: Sequence[int], total: int) -> str:
-    """Ask a person to look at the pages with these numbers, of ``total``; nothing for none."""
+    """Return the request to check the pages with these numbers, of ``total``; "" for none."""
     if not numbers:
         return ""
     where = "" if total == 1 else f" page {numbers[0]}" if len(numbers) == 1 else f" {pages(len(numbers))}"
@@ -47,7 +47,7 @@ def check(numbers: Sequence[int], total: int) -> str:
 
 
 def about(seconds: float | None) -> str:
-    """A time to wait in words, rounded up; nothing when nobody can tell."""
+    """Return a waiting time in words, rounded up; "" if it is unknown."""
     if seconds is None:
         return ""
     if seconds <= 10:
@@ -61,13 +61,13 @@ def about(seconds: float | None) -> str:
 
 
 def languages() -> list[table.Language]:
-    """Return the languages that the service reads here and now, by their names."""
+    """Return the languages that the service can read now, ordered by name."""
     found = (table.parse(tag) for tag in catalog.readable(settings.ENGINE))
     return sorted(found, key=lambda language: language.name)
 
 
 def told(error: OcrError, ways: Mapping[str, str] | None = None) -> str:
-    """Return what is wrong and what to do on these pages, by ``ways`` where the page has its own."""
+    """Return the description of the error and its remedy for web pages; ``ways`` are remedies of a particular page."""
     own = {
         "language_not_installed": "Choose one of the list, or ask the operator to add it.",
         "pdf_encrypted": "Type its password into the field 'PDF password'.",
@@ -80,24 +80,24 @@ def pages(count: int) -> str:
 
 
 def pending(documents: int) -> str:
-    """That so many documents are not searchable yet; nothing for none."""
+    """Return the notice that so many documents are not searchable yet; "" for none."""
     if not documents:
         return ""
     return f"{counted(documents, 'document')} cannot be searched yet, or not by every page. Try again in a moment."
 
 
 def name(document: Document) -> str:
-    """The file's name; a pasted picture has none."""
+    """Return the file's name, or "Untitled" for a pasted picture, which has none."""
     return document.file_name or "Untitled"
 
 
 def size(bytes: int) -> str:
-    """A number of bytes in the largest unit that leaves at least 1, as in '50 MB'."""
+    """Return a number of bytes in the largest unit that gives at least 1, as in '50 MB'."""
     return filesizeformat(bytes).replace(".0\xa0", "\xa0")
 
 
 def span(time: timedelta) -> str:
-    """A length of time in whole hours or days."""
+    """Return a duration in whole hours or days."""
     hours = round(time.total_seconds() / 3600)
     if hours >= 72:
         return f"{round(hours / 24)} days"
@@ -135,8 +135,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """One page's text in its parts. ``blank`` says why there is none. ``problems`` are those of the page's result.
-    ``picture`` has the addresses and the size of its picture, if that is shown beside the text."""
+    """One page's text in its parts. ``blank`` is the reason for a missing text. ``problems`` are those of the page's
+    result. ``picture`` has the addresses and the size of its picture, if that is shown beside the text."""
 
     number: int
     parts: Sequence[Part]
@@ -162,13 +162,13 @@ class PageText:
 
 
 def beyond_title(title: str, detail: str) -> str:
-    """``detail`` without the ``title`` that it begins with, which the page shows above it."""
+    """Return ``detail`` without the ``title`` at its beginning, which the page shows above it."""
     return detail.removeprefix(title).lstrip(":. ") or detail if detail.startswith(title) else detail
 
 
 def _problems(problems: Sequence[Mapping[str, str]] | None) -> list[Mapping[str, str]]:
-    """Return ``problems`` of a page. A language that was missing has ``data``, its trained data, and ``added``, its
-    tag if it was added since."""
+    """Return ``problems`` of a page. That of a missing language has ``data``, its trained data, and ``added``, its tag
+    if it was added since."""
     return [
         dict(one) | _missing(one["detail"]) if one["code"] == LanguageNotInstalled.code else one
         for one in problems or ()

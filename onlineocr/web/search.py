@@ -1,4 +1,4 @@
-"""Search in the signed-in user's documents: pages, with what was found on them marked."""
+"""Search in the signed-in user's documents, with the matches marked."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Item:
 @never_cache
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
-    """One's own documents, also for staff, who find the others' by the API."""
+    """Search the user's own documents, for staff too, who search the documents of others by the API."""
     query = request.GET.get("q", "").strip()
     context: dict[str, Any] = {"query": query, "most": MOST_CHARACTERS}
     if query:
@@ -75,7 +75,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _way(request: HttpRequest) -> Way:
-    """Where the part begins; at the beginning when nobody can tell."""
+    """Return the start of the requested part; the beginning if the parameter is invalid."""
     try:
         return Way.parse(request.GET.get("from", ""))
     except ValueError:

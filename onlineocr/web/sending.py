@@ -1,4 +1,4 @@
-"""The form of the start page hands in its file once, however often it is sent: two clicks of a mouse send it twice."""
+"""Submit the file of the start page's form once, even if a double click sends the form twice."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from onlineocr.documents.limits.errors import InProgress
 from onlineocr.documents.models import Document
 from onlineocr.http.caller import Caller
 
-_PATIENCE = 10.0  # seconds that the second sending waits for the first
+_PATIENCE = 10.0  # seconds that a second submission waits for the first
 _LOOK = 0.2
 
 
 def new() -> str:
-    """The mark of a form: the page has another one each time that it is shown."""
+    """Return the mark of a form: each display of the page has another one."""
     return secrets.token_urlsafe(16)
 
 
 def submit(file: UploadedFile[Any], options: Mapping[str, Any], *, mark: str, caller: Caller) -> tuple[Document, str]:
-    """As `services.submit`; the same file and options in the form with this ``mark`` give the same document.
+    """Submit like `services.submit`; the same file and options in the form with this ``mark`` give the same document.
 
-    :class:`InProgress` when the first sending takes very long.
+    Raise :class:`InProgress` if the first submission takes very long.
     """
     upload = services.Upload(chunks=file.chunks(), file_name=file.name or "", options=options)
     seen = idempotency.fingerprint("form", mark, dict(options), upload.file_name, idempotency.digest(file.chunks()))
@@ -46,7 +46,7 @@ def submit(file: UploadedFile[Any], options: Mapping[str, Any], *, mark: str, ca
 
 @contextmanager
 def _attempt(share_key: str, key: str | None) -> Iterator[idempotency.Attempt]:
-    """Hold the key of the form, as soon as an earlier sending has ended."""
+    """Hold the key of the form, after waiting for the end of an earlier submission."""
     with ExitStack() as held:
         until = time.monotonic() + _PATIENCE
         while True:

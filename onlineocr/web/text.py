@@ -1,4 +1,4 @@
-"""A page's text as its web page shows it: running text, and tables as tables, with what was found marked."""
+"""A page's text as its web page shows it: running text and tables, with marked matches."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell with the rows and columns that it takes."""
+    """A cell with the numbers of rows and columns that it spans."""
 
     pieces: Sequence[Piece] = ()
     rows: int = 1
@@ -32,8 +32,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Running text in ``pieces``, or the ``rows`` of a table. ``text`` is the part as the page's text has it, with the
-    line breaks around a table: all parts together are the text."""
+    """Running text in ``pieces``, or the ``rows`` of a table. ``text`` is the part in the page's text, with the line
+    breaks around a table: all parts together are the text."""
 
     text: str
     pieces: Sequence[Piece] = ()
@@ -41,12 +41,12 @@ class Part:
 
 
 def pieces(text: str, marks: Sequence[Range]) -> list[Piece]:
-    """``text`` cut at its marks, which are in order and do not overlap."""
+    """Return ``text`` split at its marks, which are ordered and do not overlap."""
     return _pieces(text, (0, len(text)), marks)
 
 
 def parts(text: str, marks: Sequence[Range], page: Page | None = None) -> Iterator[Part]:
-    """The parts of ``text``; tables are known only with the result ``page``."""
+    """Yield the parts of ``text``; tables are detected only with the result ``page``."""
     last = 0
     for table in located.tables(page) if page else ():
         start, end = len(text[: table.start].rstrip("\n")), table.end

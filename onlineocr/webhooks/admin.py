@@ -1,4 +1,4 @@
-"""Webhooks and their messages for the operator: to look at, to switch off. Secrets and messages are never shown."""
+"""Admin pages of webhooks and deliveries: the operator can view and disable them, but not see secrets and payloads."""
 
 # mypy: disable-error-code="type-arg"
 # Django's admin classes are generic in the stubs only.

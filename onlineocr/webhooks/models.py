@@ -1,6 +1,6 @@
-"""Webhook: who wants to be told. Delivery: one message to one receiver, from the outbox to its end.
+"""Models: a Webhook is a registered receiver, a Delivery one message to one receiver, from the outbox to its end.
 
-The Delivery rows are the outbox: see `queue` for the verbs over them.
+The Delivery rows are the outbox; `queue` has the operations on them.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ PING = "ping"
 
 
 def message_id() -> str:
-    """A name for a message that stays the same however often it is sent."""
+    """Return an id for a message, which stays the same in all tries."""
     return f"msg_{secrets.token_hex(16)}"
 
 
 class Webhook(secret.Signer):
-    """A registered receiver. ``events`` are those that it wants; all when empty."""
+    """A registered receiver. ``events`` are its subscribed events; an empty list means all."""
 
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="webhooks")
@@ -55,18 +55,18 @@ class Webhook(secret.Signer):
         return f"webhook {self.uid}"
 
     def wants(self, event: str) -> bool:
-        """Whether it subscribed to ``event``."""
+        """Whether the webhook is subscribed to ``event``."""
         return not self.events or event in self.events
 
     def disable(self, reason: str) -> None:
-        """Send nothing more to it, and tell its owner why; what waits has failed."""
+        """Disable the webhook with a reason for its owner; waiting deliveries fail."""
         self.active, self.disabled_reason = False, reason
         self.save(update_fields=["active", "disabled_reason"])
         self.deliveries.waiting().give_up(f"The webhook is disabled: {reason}")
 
 
 class DefaultSecret(secret.Signer):
-    """With what messages to addresses that are not registered are signed; one for each owner."""
+    """The secret that signs messages to addresses that are not registered; one for each owner."""
 
     owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
 
@@ -79,14 +79,14 @@ class DefaultSecret(secret.Signer):
 
     @classmethod
     def of(cls, owner_id: int) -> DefaultSecret:
-        """The owner's, made on first use."""
+        """Return the owner's default secret, created on first use."""
         row = cls(owner_id=owner_id)
         row.start()
         return cls.objects.get_or_create(owner_id=owner_id, defaults={"sealed": row.sealed})[0]
 
 
 class Delivery(models.Model):
-    """One message to one receiver. ``payload`` is the very text that is signed and sent, each time the same."""
+    """One message to one receiver. ``payload`` is the exact text that is signed and sent in each try."""
 
     class Status(models.TextChoices):
         WAITING = "waiting"
@@ -131,7 +131,7 @@ class Delivery(models.Model):
         return f"{self.type} {self.message}"
 
     def secrets(self) -> list[str]:
-        """What signs it: the webhook's, the owner's default, or the one that came with it."""
+        """Return the secrets that sign the message: the webhook's, the owner's default, or the one of the event."""
         if self.webhook is not None:
             return self.webhook.secrets()
         if self.owner_id is not None:
@@ -139,5 +139,5 @@ class Delivery(models.Model):
         return [secret.unseal(self.sealed, self.message)]
 
     def headers(self) -> dict[str, str]:
-        """Those of a try that is made now."""
+        """Return the headers of a try at the present time."""
         return secret.headers(self.message, self.payload, self.secrets(), timezone.now())

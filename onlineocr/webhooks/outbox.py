@@ -1,4 +1,4 @@
-"""What others tell the outbox: an event happened, a document is gone; and who is to hear of an upload."""
+"""The interface of the outbox: publish an event, remove a document's messages, and find the receiver of an upload."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from .models import Delivery, Webhook, message_id
 class Event:
     """Something that happened to ``subject``, the id of a document.
 
-    ``target`` limits who is told: empty for every webhook of the owner that subscribed, else the id of one, or an
-    address. ``secret`` signs where there is no owner.
+    ``target`` selects the receivers: "" for every subscribed webhook of the owner, else the id of one webhook, or an
+    address. ``secret`` signs the messages of a document without an owner.
     """
 
     type: str
@@ -35,9 +35,9 @@ class Event:
 
 
 def target_of(value: str, owner: Any) -> str:
-    """The ``target`` that an upload's option ``webhook`` means: the id or the name of one's own, or an address.
+    """Return the ``target`` of an upload's option ``webhook``: the id or name of an own webhook, or an address.
 
-    Raises ValueError with a text for the caller. ``owner`` is None for a visitor.
+    Raise ValueError with a text for the caller. ``owner`` is None for a visitor.
     """
     if not value:
         return ""
@@ -54,7 +54,7 @@ def target_of(value: str, owner: Any) -> str:
 
 
 def checked(text: str) -> fetch.Url:
-    """An address to which messages may be sent, as far as can be told now; ValueError says why not."""
+    """Parse an address; raise ValueError with the reason if messages to it are certain to be refused."""
     try:
         url = fetch.Url.parse(text.strip())
         sending.policy().foresee(url)
@@ -64,7 +64,7 @@ def checked(text: str) -> fetch.Url:
 
 
 def publish(event: Event) -> int:
-    """Write one delivery for each receiver, in the transaction of whoever calls; how many there are."""
+    """Create one delivery for each receiver, in the caller's transaction; return their number."""
     receivers = list(_receivers(event))
     if not receivers:
         return 0
@@ -74,23 +74,23 @@ def publish(event: Event) -> int:
 
 
 def payload_of(type_: str, data: Mapping[str, Any]) -> str:
-    """The body of a message, as it is signed and sent."""
+    """Return the body of a message, as it is signed and sent."""
     body = {"type": type_, "timestamp": timezone.now().isoformat().replace("+00:00", "Z"), "data": data}
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 def forget(subjects: Collection[str]) -> None:
-    """The documents ``subjects`` are deleted: nothing that was told of them stays here."""
+    """Remove all data of the deleted documents ``subjects`` from their deliveries."""
     Delivery.objects.filter(subject__in=subjects).forget()
 
 
 def withdraw(subject: str) -> None:
-    """The document ``subject`` was refused while its sender waited: messages of which no try has ended leave no row."""
+    """Delete the deliveries of the refused document ``subject`` of which no try has ended."""
     Delivery.objects.filter(subject=subject, last_at=None).waiting().delete()
 
 
 def host_of(url: fetch.Url) -> str:
-    """The part of an address for which turns are counted."""
+    """Return the host and port of an address, for which concurrent deliveries are limited."""
     return f"{url.host}:{url.port}"
 
 

@@ -1,4 +1,4 @@
-"""Sets of rows and what can be asked of them."""
+"""Querysets of webhooks and deliveries."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WAITING, _FAILED = "waiting", "failed"
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
     def of(self, owner: Any) -> WebhookQuerySet:
-        """Those of one user; nobody sees another's, not even staff, for an answer may tell more than a document."""
+        """Filter by the owner. Staff cannot see those of others: receivers' answers may reveal more than a document."""
         return self.filter(owner_id=owner.pk)
 
     def active(self) -> WebhookQuerySet:
@@ -31,27 +31,27 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(owner_id=owner.pk)
 
     def waiting(self) -> DeliveryQuerySet:
-        """Not at an end, under way or not."""
+        """Filter deliveries that have not ended, including those with a try in progress."""
         return self.filter(status=_WAITING)
 
     def due(self, now: datetime | DatabaseNow) -> DeliveryQuerySet:
-        """Whose time has come, or whose last try was lost."""
+        """Filter waiting deliveries whose time has come, or whose last try was lost, in the order of their times."""
         return self.waiting().filter(next_at__lte=now).order_by("next_at")
 
     def passing_by(self, hosts: Collection[str], owners: Collection[int]) -> DeliveryQuerySet:
-        """Without those for ``hosts`` and of ``owners``, who have their share under way."""
+        """Exclude deliveries to ``hosts`` and of ``owners``, whose share is in progress already."""
         rows = self.exclude(host__in=hosts) if hosts else self
         return rows.exclude(owner_id__in=owners) if owners else rows
 
     def held_by(self, token: str) -> DeliveryQuerySet:
-        """The one that this fencing token still holds: one or none."""
+        """Filter by the fencing token ``token``, which holds at most one waiting delivery."""
         return self.waiting().filter(token=token)
 
     def give_up(self, why: str) -> int:
-        """They have failed; how many there were."""
+        """Mark the deliveries as failed; return their number."""
         return self.update(status=_FAILED, token="", worker="", last_error=why[:300], ended_at=timezone.now())
 
     def forget(self) -> int:
-        """Keep the rows of the log, but nothing of what was told; what waits is not sent any more."""
+        """Remove the contents of the messages, but keep the rows for the log; waiting deliveries fail."""
         self.waiting().give_up("The document was deleted before the message arrived.")
         return self.update(payload="", last_excerpt="", subject="")

@@ -1,7 +1,7 @@
-"""The outbox as a queue: deliveries are claimed, tried, ended or put off. The row is the truth.
+"""The outbox as a queue of deliveries: claim, settle, give back. The database row is the only state.
 
-A claim is one conditional UPDATE that writes a fresh token and moves ``next_at`` past the longest try. Whoever dies in
-the middle leaves a row that is due again by itself: a message may arrive twice, with the same id, and is never lost.
+A claim is one conditional UPDATE that writes a new token and moves ``next_at`` past the longest try. If a worker dies
+during a try, the row becomes due again by itself: a message may arrive twice, with the same id, and is never lost.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from .models import Delivery, Webhook
 from .querysets import DeliveryQuerySet
 from .sending import Outcome
 
-LEASE = timedelta(seconds=60)  # well past the seconds of a try
-# Seconds before the second, third, … try; what is not delivered after 28 to 35 hours has failed.
+LEASE = timedelta(seconds=60)  # well above the seconds of a try
+# Seconds before the second, third, … try; a message that is not delivered after 28 to 35 hours has failed.
 DELAYS = (5, 60, 300, 1800, 7200, 18_000, 36_000, 36_000)
 JITTER = 0.25
-LONGEST_WAIT = 86_400.0  # seconds that a receiver may ask us to stay away
-PATIENCE = timedelta(days=3)  # a webhook that failed at every try for so long is disabled
+LONGEST_WAIT = 86_400.0  # seconds of ``Retry-After`` that are respected
+PATIENCE = timedelta(days=3)  # a webhook that has failed in every try for this time is disabled
 
 
 def claim(worker: str, *, hosts: Collection[str] = (), owners: Collection[int] = ()) -> Delivery | None:
-    """Take the delivery that has been due for longest, passing ``hosts`` and ``owners`` by that are busy enough."""
+    """Claim the delivery that has been due for longest, except those to busy ``hosts`` and of busy ``owners``."""
     due = Delivery.objects.due(DatabaseNow()).passing_by(hosts, owners).select_related("webhook")
     for delivery in due[:8]:
         token = secrets.token_hex(16)
@@ -45,7 +45,7 @@ def claim(worker: str, *, hosts: Collection[str] = (), owners: Collection[int] =
 
 @transaction.atomic
 def settle(delivery: Delivery, outcome: Outcome) -> None:
-    """Write down how a try went; nothing when the delivery is no longer ours."""
+    """Record the outcome of a try; do nothing if another worker holds the delivery."""
     last = {
         "token": "",
         "worker": "",
@@ -67,18 +67,18 @@ def settle(delivery: Delivery, outcome: Outcome) -> None:
 
 
 def give_back(delivery: Delivery) -> None:
-    """Put a delivery back whose try was broken off by a worker that ends in good order; the try does not count."""
+    """Return a delivery to the queue because its worker stops during the try; the try does not count."""
     _mine(delivery).update(token="", worker="", next_at=DatabaseNow(), attempts=F("attempts") - 1)
 
 
 def abandon(worker: str) -> int:
-    """What a worker that is known to be dead had under way is due at once; how many there were."""
+    """Make the deliveries of a dead worker due at once; return their number."""
     held = Delivery.objects.waiting().filter(worker=worker).exclude(token="")
     return held.update(token="", worker="", next_at=DatabaseNow())
 
 
 def tidy() -> int:
-    """Delete what ended long ago; how many there were."""
+    """Delete deliveries that ended long ago; return their number."""
     old = Delivery.objects.exclude(status=Delivery.Status.WAITING)
     return old.filter(ended_at__lt=timezone.now() - settings.WEBHOOK_LOG).delete()[0]
 
@@ -102,7 +102,7 @@ def _note_failing(delivery: Delivery) -> None:
 
 
 def _judge(delivery: Delivery, *, gone: bool) -> None:
-    """A delivery has failed for good: is its webhook worth another one?"""
+    """Disable the webhook of a failed delivery, if it is gone or has failed for too long."""
     webhook = delivery.webhook
     if webhook is None:
         return

@@ -1,7 +1,7 @@
-"""Secrets and signatures after Standard Webhooks (https://www.standardwebhooks.com).
+"""Secrets and signatures by Standard Webhooks (https://www.standardwebhooks.com).
 
-A secret is ``whsec_`` and the base64 of 32 random bytes. It must be read again to sign, so it is sealed, not hashed.
-After a rotation the old one signs beside the new one for a day, so that no receiver has to change in the same moment.
+A secret is ``whsec_`` and the base64 of 32 random bytes. Signing needs the secret, so it is encrypted, not hashed.
+After a rotation, the old secret signs beside the new one for a day, so that receivers need not change at once.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _PURPOSE = "webhook"
 
 
 def new() -> str:
-    """A fresh secret."""
+    """Return a new secret."""
     return of(secrets.token_bytes(32))
 
 
 def of(key: bytes) -> str:
-    """The secret that has ``key`` (24 to 64 bytes) as its key."""
+    """Return the secret with ``key`` (24 to 64 bytes) as its key."""
     return "whsec_" + base64.b64encode(key).decode()
 
 
@@ -38,13 +38,13 @@ def seal(secret: str, bound_to: str) -> str:
 
 
 def unseal(sealed: str, bound_to: str) -> str:
-    """The secret again; :class:`sealing.CannotUnseal` when the installation's key changed."""
+    """Decrypt a secret; raise :class:`sealing.CannotUnseal` if the installation's key has changed."""
     return sealing.unseal(sealed, key=settings.SECRET_KEY, purpose=_PURPOSE, bound_to=bound_to)
 
 
 def headers(message: str, payload: str, keys: Sequence[str], now: datetime) -> dict[str, str]:
-    """The three headers of the standard; one signature for each secret in ``keys``."""
-    now = now.astimezone(UTC)  # the library takes the clock's numbers for UTC, whatever their zone
+    """Return the three headers of the standard, with one signature for each secret in ``keys``."""
+    now = now.astimezone(UTC)  # the library ignores the time zone and assumes UTC
     return {
         "webhook-id": message,
         "webhook-timestamp": str(int(now.timestamp())),
@@ -53,7 +53,7 @@ def headers(message: str, payload: str, keys: Sequence[str], now: datetime) -> d
 
 
 class Signer(models.Model):
-    """A row that has a secret of its own."""
+    """Abstract model of rows with a secret of their own."""
 
     sealed = models.CharField(max_length=255, editable=False)
     previous = models.CharField(max_length=255, blank=True, editable=False)
@@ -64,24 +64,24 @@ class Signer(models.Model):
 
     @property
     def bound_to(self) -> str:
-        """What the sealed secret is bound to: it opens in no other row."""
+        """The identity to which the encrypted secret is bound: it cannot be decrypted in another row."""
         raise NotImplementedError
 
     def start(self) -> str:
-        """Give a new row its secret, which is returned; nothing is saved."""
+        """Set the secret of a new row and return it, without saving the row."""
         secret = new()
         self.sealed = seal(secret, self.bound_to)
         return secret
 
     def rotate(self) -> str:
-        """A new secret, which is returned; the one before signs on for a day. Saves."""
+        """Set a new secret, save the row and return the secret; the previous one continues to sign for a day."""
         self.previous, self.previous_until = self.sealed, timezone.now() + OVERLAP
         secret = self.start()
         self.save(update_fields=["sealed", "previous", "previous_until"])
         return secret
 
     def secrets(self) -> list[str]:
-        """Those that sign now, the newest first."""
+        """Return the secrets that sign now, the newest first."""
         keys = [unseal(self.sealed, self.bound_to)]
         if self.previous and self.previous_until and self.previous_until > timezone.now():
             keys.append(unseal(self.previous, self.bound_to))

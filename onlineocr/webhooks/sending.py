@@ -1,4 +1,4 @@
-"""One try: sign, call, and say what came of it. Only ever through the guarded fetcher."""
+"""One try of a delivery: sign the message, send it by the guarded fetcher, and return the outcome."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ASKED_TO_WAIT = {429, 503}
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a try ended. ``status`` is None when there was no answer; ``retry_after`` in seconds from now."""
+    """Outcome of a try. ``status`` is None without a response; ``retry_after`` is in seconds from now."""
 
     status: int | None = None
     error: str = ""
@@ -37,12 +37,12 @@ class Outcome:
 
 
 def policy() -> fetch.Policy:
-    """Where messages may be sent: by https, or into the networks that the operator allows."""
+    """Return the policy for receivers: https, or the networks that the operator allows."""
     return fetch.Policy(settings.FETCH_ALLOW, settings.FETCH_PORTS, plain=False)
 
 
 def attempt(delivery: Delivery) -> Outcome:
-    """Send it once. Whatever the other side does, this takes at most :data:`SECONDS` and raises nothing."""
+    """Send the message once, within :data:`SECONDS` and without raising errors for any behavior of the receiver."""
     try:
         headers = {"Content-Type": "application/json"} | delivery.headers()
         body = delivery.payload.encode()
@@ -57,7 +57,7 @@ def attempt(delivery: Delivery) -> Outcome:
 
 
 def _seconds(text: str) -> float:
-    """``Retry-After``, a number of seconds or a date; 0 for neither."""
+    """Parse ``Retry-After``, a number of seconds or a date; return 0 for other text."""
     if text.isascii() and text.isdecimal():
         return float(text[:9])
     try:

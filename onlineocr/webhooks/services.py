@@ -1,4 +1,4 @@
-"""What owners do with their webhooks."""
+"""Operations of owners on their webhooks."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from onlineocr.dbclock import DatabaseNow
 from . import outbox
 from .models import PING, DefaultSecret, Delivery, Webhook
 
-MOST = 20  # webhooks of one owner
-MOST_PINGS = 5  # that wait for one webhook
+MOST = 20  # webhooks per owner
+MOST_PINGS = 5  # waiting pings per webhook
 
 
 class TooManyWebhooks(Exception):
-    """The owner has as many webhooks as anybody may have."""
+    """The owner has the largest number of webhooks already."""
 
 
 def register(*, owner: Any, url: str, **fields: Any) -> tuple[Webhook, str]:
-    """A new webhook and its secret, which is shown this once.
+    """Create a webhook; return it and its secret, which is not shown again.
 
-    Raises :class:`TooManyWebhooks`, and IntegrityError for a name that the owner's other webhooks have.
+    Raise :class:`TooManyWebhooks`, or IntegrityError for a name of another webhook of the owner.
     """
     with transaction.atomic():
-        # The owner's row is locked, so that calls at the same moment cannot slip past the count.
+        # The owner's row is locked, so that concurrent calls cannot exceed the limit.
         type(owner).objects.select_for_update().get(pk=owner.pk)
         if Webhook.objects.of(owner).count() >= MOST:
             raise TooManyWebhooks(f"There are {MOST} webhooks already, as many as an account may have.")
@@ -36,7 +36,7 @@ def register(*, owner: Any, url: str, **fields: Any) -> tuple[Webhook, str]:
 
 
 def change(webhook: Webhook, **fields: Any) -> None:
-    """Set ``fields``. A new address holds for what waits too; switched off, what waits has failed."""
+    """Set ``fields``. A new address applies to waiting deliveries too; disabling the webhook fails them."""
     was_active = webhook.active
     for name, value in fields.items():
         setattr(webhook, name, value)
@@ -52,12 +52,12 @@ def change(webhook: Webhook, **fields: Any) -> None:
 
 
 def rotate_default(owner: Any) -> str:
-    """A new secret for addresses that are not registered; the one before signs on for a day."""
+    """Return a new secret for addresses that are not registered; the previous one continues to sign for a day."""
     return DefaultSecret.of(owner.pk).rotate()
 
 
 def ping(webhook: Webhook) -> Delivery:
-    """Send a message that only tries the way."""
+    """Create a delivery that tests the webhook."""
     url = outbox.checked(webhook.url)
     payload = outbox.payload_of(PING, {"webhook": str(webhook.uid)})
     return Delivery.objects.create(
@@ -66,9 +66,9 @@ def ping(webhook: Webhook) -> Delivery:
 
 
 def replay(delivery: Delivery) -> bool:
-    """Send it again under the same id, now and with all tries anew; False when it waits or cannot be sent.
+    """Send the message again with the same id, now and with all tries; return False if it waits or cannot be sent.
 
-    It cannot when its document was deleted, or its webhook is disabled.
+    It cannot be sent if its document was deleted or its webhook is disabled.
     """
     webhook = delivery.webhook
     if not delivery.payload or (webhook is not None and not webhook.active):

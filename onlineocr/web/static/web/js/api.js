@@ -1,13 +1,13 @@
-// The HTTP API as any client sees it: JSON in, JSON or a Problem out.
+// Client of the HTTP API: sends JSON, returns JSON or throws a Problem.
 
-/** What went wrong, in words for people. `retryAfter` is in seconds, or null. */
+/** An error with a title and a detail for people. `retryAfter` is in seconds, or null. */
 export class Problem extends Error {
   constructor({ title, detail, status = 0, code = "", errors = [], retryAfter = null }) {
     super(detail || title);
     Object.assign(this, { title, detail, status, code, errors, retryAfter });
   }
 
-  /** Whether the same request may work the next time. */
+  /** Whether the same request may succeed the next time. */
   get passing() {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
@@ -23,7 +23,7 @@ const UNEXPECTED = {
   429: ["Too many requests", "Wait a moment, then try again."],
 };
 
-/** A Problem out of an answer, be it problem+json or a page from a proxy in between. */
+/** Return the Problem of a response, from problem+json or from a proxy's page. */
 export function problemFrom(status, text, retryAfter) {
   const wait = Number.parseInt(retryAfter, 10);
   const common = { status, retryAfter: Number.isNaN(wait) ? null : wait };
@@ -33,7 +33,7 @@ export function problemFrom(status, text, retryAfter) {
       return new Problem({ ...common, title: body.title, detail: describe(body), code: body.code, errors: body.errors });
     }
   } catch {
-    // not JSON: told below
+    // not JSON: handled below
   }
   const [title, detail] = UNEXPECTED[status] ?? ["The server answered with an error", `Its status was ${status}. Try again in a moment.`];
   return new Problem({ ...common, title, detail });
@@ -44,7 +44,7 @@ function describe({ detail = "", errors = [] }) {
   return [detail, ...fields.map((error) => `${error.field}: ${error.detail}`)].filter(Boolean).join(" ");
 }
 
-/** The secret that shows that a call comes from this site. The cookie has the newest one: signing in makes another. */
+/** Return the CSRF token. The cookie has the newest one, since signing in creates another. */
 function secret() {
   const cookie = document.cookie.split("; ").find((one) => one.startsWith("onlineocr_csrf="));
   return cookie?.slice(cookie.indexOf("=") + 1) ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value;

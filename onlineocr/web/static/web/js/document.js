@@ -1,4 +1,4 @@
-// One document: follows the reading page by page, and shows each page's text as soon as it is there.
+// The page of one document: follows the reading, and shows each page's text as soon as it is finished.
 import { Problem, get } from "./api.js";
 import { announce, named, plain, use } from "./copy.js";
 import { panel, signedOut } from "./send.js";
@@ -11,7 +11,7 @@ const copyAll = document.querySelector("[data-copy=all]");
 const { api, token, total } = root.dataset;
 const first = Number(root.dataset.first);
 const last = Number(root.dataset.last);
-const again = "again" in root.dataset; // it is read once more, and the earlier text is shown meanwhile
+const again = "again" in root.dataset; // it is read again, and the earlier text is shown meanwhile
 const auth = { token: token || undefined };
 
 const ENDED = new Set(["succeeded", "partial", "failed", "canceled"]);
@@ -209,7 +209,7 @@ function finish(state) {
   root.dataset.status = state.status;
   const read = state.pages.filter((page) => page.status === "succeeded");
   offer(read.length > 0);
-  if (Number(total) > last) { // the pages that are not here may have tables and text
+  if (Number(total) > last) { // the pages that are not shown may have tables and text
     offerTables();
     copyAll.hidden = false;
   }
@@ -237,7 +237,7 @@ async function follow() {
       }
       pause = 1000;
       wait = WAIT;
-      await sleep(Math.min(state.progress.total * 5, 5000)); // an answer names every page: many pages, fewer questions
+      await sleep(Math.min(state.progress.total * 5, 5000)); // a response lists every page: more pages, fewer requests
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       if (!problem.passing) { stop(problem); return; }
@@ -271,7 +271,7 @@ async function source(button) {
     const answer = await fetch(document.querySelector("#actions a[download]").href, { signal: AbortSignal.timeout(PATIENCE) });
     if (answer.ok) return (await answer.text()).replaceAll("\f", "\n");
   } catch {
-    // away: told below
+    // unreachable: handled below
   }
   notice("Only the pages shown were copied", "The server could not be reached for the others. Try again for the whole text.");
   return here;
@@ -279,11 +279,11 @@ async function source(button) {
 
 use(source);
 pages.addEventListener("error", tryAgain, true);
-// One that failed before this script came has no size of its own.
+// A picture that failed before this script was loaded has no size of its own.
 for (const image of pages.querySelectorAll(".beside img")) if (image.complete && image.currentSrc && !image.naturalWidth) tryAgain({ target: image });
 if (!ENDED.has(root.dataset.status)) follow();
 
-// The list of formats lies over the page: it goes when the visitor goes on.
+// The list of formats covers the page: it closes at a click elsewhere, or at Escape.
 const formats = document.querySelector("details.formats");
 document.addEventListener("click", (event) => { if (!formats.contains(event.target)) formats.open = false; });
 document.addEventListener("keydown", (event) => {

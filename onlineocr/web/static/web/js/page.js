@@ -1,13 +1,13 @@
 // On every page: times by the visitor's clock, copy buttons, forms that are sent once.
 import { listen } from "./copy.js";
 
-// Times come in UTC; the visitor's clock and customs are known only here.
+// The server sends times in UTC; only the browser knows the visitor's time zone and locale.
 const format = new Intl.DateTimeFormat(navigator.languages, { dateStyle: "long", timeStyle: "short" });
 for (const time of document.querySelectorAll("time[datetime]")) time.textContent = format.format(new Date(time.dateTime));
 
 listen();
 
-// A second click on the button of a form that is on its way sends nothing more.
+// A second click on the button of a form that is being sent has no effect.
 const sent = new Set();
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method !== "post") return;

@@ -1,5 +1,5 @@
-// On every page: a file is dropped or pasted, on the start page also chosen or photographed; it is sent with its progress,
-// and its page opened. What goes wrong is told with a way on, and the file is kept for it.
+// On every page: sends a file that was dropped or pasted, on the start page also chosen or photographed, shows the
+// progress, and opens the document's page. An error is shown with its remedy, and the file is kept for the next try.
 import { Problem, get, upload } from "./api.js";
 import { announce } from "./copy.js";
 
@@ -164,7 +164,7 @@ unlock.addEventListener("submit", (event) => { event.preventDefault(); send(last
 
 if (form) {
   for (const input of [form.elements.file, form.elements.photo]) input.addEventListener("change", () => take(input.files));
-  // Enter in one of the options: the file that was refused before is sent again, with what the options say now.
+  // Enter in one of the options: the refused file is sent again, with the present options.
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const chosen = form.elements.file.files[0] ?? form.elements.photo.files[0] ?? last;
@@ -194,5 +194,5 @@ document.addEventListener("drop", (event) => {
   event.preventDefault();
   take(event.dataTransfer.files);
 });
-// Come back by the browser's own button, and the page is ready for the next file.
+// After the browser's back button, the page is ready for the next file.
 addEventListener("pageshow", (event) => event.persisted && back());

@@ -1,6 +1,6 @@
-// Runs before the first paint: what needs a script shows only where scripts run.
+// Runs before the first paint, so that elements that need scripts are shown only with scripts.
 document.documentElement.classList.add("js");
-// A browser that is too busy for the transition between two pages leaves it out; that is no error.
+// A busy browser skips the transition between two pages; that is no error.
 for (const name of ["pageswap", "pagereveal"]) {
   addEventListener(name, ({ viewTransition }) => {
     for (const part of ["ready", "finished"]) viewTransition?.[part].catch(() => {});
