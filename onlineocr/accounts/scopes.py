@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Scope(models.TextChoices):
-    """A permission of a key. Who signs in with a password, a token or a session has them all."""
+    """A permission of a key. Callers with a password, a token or a session have all permissions."""
 
     DOCUMENTS_READ = "documents:read", "list, search and fetch documents and what was read"
     DOCUMENTS_WRITE = "documents:write", "send, correct, stop and delete documents"

@@ -62,7 +62,7 @@ class RegisterSerializer(KnownFields):
     def create(self, validated_data: dict[str, Any]) -> User:
         name, email = validated_data["username"], User.objects.normalize_email(validated_data["email"])
         user = User(username=name, email=email)
-        user.set_password(validated_data["password"])  # slow: before the database is locked for writing
+        user.set_password(validated_data["password"])  # slow, so it is done before the transaction locks the database
         try:
             with transaction.atomic():
                 user.save(force_insert=True)

@@ -20,7 +20,7 @@ _LENGTH_REQUIRED = Refusal("length_required", "Send Content-Length; this server 
 
 
 class RefusedMiddleware:
-    """Answers with the server's refusal of a request whose body was not received."""
+    """Returns the server's refusal of a request whose body was not received."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""The caller of a request: one value for the API and the web pages, made from the result of the authentication."""
+"""The caller of a request: one value for the API and the web pages, from the result of the authentication."""
 
 from __future__ import annotations
 

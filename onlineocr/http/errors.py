@@ -1,4 +1,4 @@
-"""Errors under ``/api/`` as ``application/problem+json`` (RFC 9457).
+"""Error responses under ``/api/`` as ``application/problem+json`` (RFC 9457).
 
 Views raise an ``OcrError`` of the library, a ``FetchError``, a ``ProblemError`` with a code of ``problems.TABLE``,
 Django's ``Http404`` or a REST framework exception. ``handle`` turns each into a response of the same form::

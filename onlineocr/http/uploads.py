@@ -115,7 +115,7 @@ def _from_form(request: Request, query: dict[str, Any], most: int) -> list[Uploa
         raise ProblemError("too_many_files", f"The form has {len(files)} files; at most {most} are taken at once.")
     options = _options(query, _single(request.POST))
     if len(files) > 1:
-        options = {"priority": "bulk"} | options  # nobody waits for the result of a batch at a screen
+        options = {"priority": "bulk"} | options  # a batch is not urgent: its sender does not wait for the results
     return [Upload(file.chunks(_CHUNK), file.name or "", options) for file in files]
 
 

@@ -104,7 +104,7 @@ class SignUp(Counted, WithDocument, _SignUpView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: SignUpForm) -> HttpResponse:
-        user = form.save(commit=False)  # hashes the password, before the database is locked for writing
+        user = form.save(commit=False)  # hashes the password, before the transaction locks the database
         try:
             with transaction.atomic():
                 user.save()

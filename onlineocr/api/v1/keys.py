@@ -1,4 +1,4 @@
-"""The user's own API keys: create, list, rename, revoke."""
+"""The user's own API keys: create, list, rename and revoke them."""
 
 from __future__ import annotations
 
