@@ -1,4 +1,4 @@
-"""From an engine's lines to blocks in reading order, and to tables."""
+"""Conversion of an engine's lines to blocks in reading order, and to tables."""
 
 from ..confidence import mean as mean_confidence
 from .blocks import arrange, tables_of

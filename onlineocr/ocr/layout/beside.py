@@ -1,7 +1,7 @@
-"""Two short blocks beside each other, as in a letter's head: the sender at the left, dates at the right.
+"""Two short blocks beside each other, as in a letterhead: the sender on the left, dates on the right.
 
-They are no table: a wide white strip parts them, and their lines do not stand level, or are sentences that go on from
-line to line. Columns of prose of four lines and more are found before (:mod:`.order`).
+They are no table: a wide white strip is between them, and their lines are not level, or are sentences that continue
+from line to line. Columns of prose of four lines and more are found earlier (:mod:`.order`).
 """
 
 from __future__ import annotations
@@ -15,21 +15,20 @@ from ..page import Line
 from . import order, prose
 from .rows import middle, rows
 
-_WIDE = 2.0  # heights of a line: the white between two blocks, at least
-_BREAK = 1.2  # heights of a line: white across both that ends them
-_LINES, _MORE = 2, 3  # of the shorter block and of the longer one, at least; two are enough of prose
-_SENTENCE = 25  # characters in a line of prose, on the average
-_CLOSE = 1.2  # heights of a line: white between two lines of a block, at most
-_LEVEL, _ROWS = 0.25, 0.5  # heights by which lines of one row differ, and the share of lines that makes rows of all
-_SHARED = 0.5  # of the lower block's height lies beside the other one
-_EDGE, _EVEN = 1.0, 0.7  # heights by which an edge of a block may stray, and the share of its lines that keep it
+_WIDE = 2.0  # line heights: least white between two blocks
+_BREAK = 1.2  # line heights: white across both blocks that ends them
+_LINES, _MORE = 2, 3  # least lines of the shorter block and of the longer one; two are enough for prose
+_SENTENCE = 25  # average number of characters in a line of prose
+_CLOSE = 1.2  # line heights: greatest white between two lines of a block
+_LEVEL, _ROWS = 0.25, 0.5  # line heights by which lines of one row differ, and the share of such lines that makes rows
+_SHARED = 0.5  # of the lower block's height: least part beside the other block
+_EDGE, _EVEN = 1.0, 0.7  # line heights by which an edge of a block may vary, and the share of its lines that keep it
 _LABEL = (":", "：")
-_LETTERS = 3  # in most lines of a block: a column of numbers belongs to what stands beside it
+_LETTERS = 3  # letters in most lines of a block: a column of numbers belongs to the text beside it
 
 
 def parted(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """``lines`` of one column as groups to be read one after the other; one group where no blocks stand beside
-    each other."""
+    """Yield ``lines`` of one column as groups in reading order; one group where no blocks are beside each other."""
     if len(lines) < 2 * _LINES:
         yield list(lines)
         return
@@ -51,7 +50,7 @@ def parted(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 
 def _strip(part: Sequence[Line], height: float) -> order.Gutter | None:
-    """The widest strip of white that has blocks at both sides."""
+    """Return the widest strip of white with blocks on both sides."""
     if len(part) < 2 * _LINES:
         return None
     strips = order.strips([line.box for line in part], least=round(_WIDE * height))
@@ -78,7 +77,7 @@ def _are_blocks(left: Sequence[Line], right: Sequence[Line], height: float) -> b
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
-    """Whether long lines go on from one to the next."""
+    """Return whether long lines continue from one to the next."""
     letters = sum(len(line.text) for line in lines)
     return letters >= _SENTENCE * len(lines) and any(prose.goes_on(line.text) for line in lines)
 
@@ -89,7 +88,7 @@ def _is_text(lines: Sequence[Line]) -> bool:
 
 
 def _is_block(boxes: Sequence[Box], height: float) -> bool:
-    """Whether rows follow each other closely and keep their left or right edge."""
+    """Return whether rows follow each other closely and keep their left or right edge."""
     if any(below.top - above.bottom > _CLOSE * height for above, below in pairwise(boxes)):
         return False
     for edges in ([box.left for box in boxes], [box.right for box in boxes]):

@@ -1,4 +1,4 @@
-"""Rows -> lines -> blocks -> the page's text, with each word's place in it."""
+"""Conversion of rows to lines, blocks and the page's text with each word's place in it."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from .views import View, main_view, parted
 
 
 def arrange(lines: Sequence[Line], grids: Sequence[Grid] = ()) -> tuple[str, tuple[Block, ...]]:
-    """Put an engine's lines into reading order.
+    """Return an engine's lines in reading order.
 
     ``grids`` are tables with their lines, which are not among ``lines``; each with text becomes a block of kind "table"
-    with its box, read where it stands. A row is one line, its cells parted by a tab; where several of its cells have
+    with its box, read at its place. A row is one line, its cells separated by tabs; where several of its cells have
     more than one line, cells are read one after the other.
-    Returns the page's text (lines ended by a newline, blocks parted by a blank line) and its blocks,
-    whose words carry their ``span`` in that text.
+    Returns the page's text (lines end with a newline, a blank line separates blocks) and its blocks, whose words have
+    their ``span`` in that text.
     """
-    # Sorted, so that no engine's own order shows where two lines stand in the same place.
+    # Sorted, so that the result does not depend on the engine's order where two lines are at the same place.
     written = sorted((line for line in lines if line.text.strip()), key=lambda line: line.box)
     held = [grid for grid in grids if any(cell.lines for cell in grid.cells)]
     every = [*written, *(line for grid in held for cell in grid.cells for line in cell.lines)]
@@ -47,16 +47,16 @@ def arrange(lines: Sequence[Line], grids: Sequence[Grid] = ()) -> tuple[str, tup
 
 
 def tables_of(blocks: Sequence[Block], grids: Sequence[Grid]) -> tuple[Table, ...]:
-    """The tables of ``grids`` that :func:`arrange` made ``blocks`` of, in the order of these."""
+    """Return the tables of ``grids`` that :func:`arrange` made ``blocks`` of, in the order of the blocks."""
     view = main_view([line for block in blocks for line in block.lines])
     known = {grid.box: grid for grid in grids}
     return tuple(table_of(known[block.box], view) for block in blocks if block.kind == "table")
 
 
 def _seen(view: View, lines: Sequence[Line], grids: Sequence[Grid]) -> list[Block]:
-    """Blocks, in the page's pixels, of lines that run as ``view`` says, with ``grids`` put in their places."""
+    """Return the blocks, in the page's pixels, of lines with the direction of ``view``, and ``grids`` among them."""
     known: dict[int, Line] = {}
-    kept: list[Line] = []  # so that the ids in ``known`` stay theirs
+    kept: list[Line] = []  # keeps the lines alive, so that the ids in ``known`` stay valid
 
     def seen(own: Sequence[Line]) -> list[Line]:
         turned = [view.line(line) for line in own]
@@ -73,7 +73,7 @@ def _seen(view: View, lines: Sequence[Line], grids: Sequence[Grid]) -> list[Bloc
 
 
 def _leaning(lines: Sequence[Line], angle: float) -> list[Block]:
-    """Blocks, in the page's pixels, of lines that all fall by ``angle`` degrees."""
+    """Return the blocks, in the page's pixels, of lines that all fall by ``angle`` degrees."""
     level = [leaning.level(line, angle) for line in lines]
     known = {id(seen): line for seen, line in zip(level, lines, strict=True)}
     return [leaning.back(block, angle, known) for block in with_headings(_ordered(level))]
@@ -86,7 +86,7 @@ def _ordered(lines: Sequence[Line]) -> list[Block]:
 
 
 def _with_aside(blocks: list[Block], aside: list[Block]) -> list[Block]:
-    """``aside``, which run in another direction, before ``blocks`` where they stand above all of them, else after."""
+    """Return ``aside`` (another direction) before ``blocks`` where they are above all of them, else after them."""
     top = min((block.box.top for block in blocks), default=0)
     above = [block for block in aside if block.box.bottom <= top]
     return [*above, *blocks, *(block for block in aside if block.box.bottom > top)]

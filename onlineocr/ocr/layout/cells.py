@@ -1,4 +1,4 @@
-"""Grids of cells with their lines -> tables, and their rows as lines of text."""
+"""Conversion of grids of cells with their lines to tables, and of their rows to lines of text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Merge = Callable[[Sequence[Line], str], Line]
 
 
 def table_of(grid: Grid, view: View) -> Table:
-    """The table, columns in the direction in which ``view`` reads: from the right in Arabic."""
+    """Return the table with columns in the reading direction of ``view``: from the right in Arabic."""
     cells = (_cell(grid, cell, view) for cell in grid.cells)
     return Table(grid.box, grid.rows, grid.columns, tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
 
@@ -30,8 +30,8 @@ def _column(grid: Grid, cell: GridCell, view: View) -> int:
 
 
 def lines_of(grid: Grid, view: View, seen: Callable[[Sequence[Line]], list[Line]], merge: Merge) -> Iterator[Line]:
-    """The lines of a table's block: one for each row, with as many tabs before a cell as columns; or, where several
-    cells of a row have more than one line, those of one cell after the other."""
+    """Yield the lines of a table's block: one for each row, with one tab per column before a cell; or, where several
+    cells of a row have more than one line, the lines of one cell after the other."""
     ordered = sorted(grid.cells, key=lambda cell: (cell.row, _column(grid, cell, view)))
     for row in range(grid.rows):
         cells = [
@@ -46,7 +46,7 @@ def lines_of(grid: Grid, view: View, seen: Callable[[Sequence[Line]], list[Line]
 
 
 def _side_by_side(cells: Sequence[tuple[int, Line]], merge: Merge) -> Line:
-    """One line of the first lines of cells, each after as many tabs as its column says; none end it."""
+    """Return one line of the cells' first lines, each after one tab per column, without tabs at the end."""
     parts: list[str] = []
     position = 0
     for column, line in cells:

@@ -1,6 +1,6 @@
-"""Program text keeps the spaces at the beginning of its lines and between its words: they mean something there.
+"""Program text, which keeps the spaces at the beginning of its lines and between its words: they have a meaning.
 
-It is told by its type and its signs: all characters are equally wide, lines begin at whole characters from the left
+It is detected by its type and its signs: all characters are equally wide, lines begin at whole characters from the left
 edge, and brackets, quotes and operators are far more frequent than in a typewritten letter.
 """
 
@@ -13,27 +13,27 @@ from statistics import fmean, median
 
 from ..page import Line
 
-_LINES = 3  # make a piece of code
-_LONG, _WORDS = 10, 3  # characters and words of a line whose pitch can be measured
-_PITCH = 0.04  # by how much the pitches of two lines of one type may differ
+_LINES = 3  # least lines of a piece of code
+_LONG, _WORDS = 10, 3  # least characters and words of a line whose pitch can be measured
+_PITCH = 0.04  # greatest difference of the pitches of two lines of one type
 _SHORT_PITCH = 0.25  # the same for lines that are too short to be measured well
-_OFF = 0.4  # characters by which a word may stray from its place in the line
-_AT_PLACE, _SHARE = 0.3, 0.8  # characters from a whole number of them, and of the lines that begin so near to one
+_OFF = 0.4  # characters by which a word may differ from its place in the line
+_AT_PLACE, _SHARE = 0.3, 0.8  # greatest distance from a whole number of characters, and least share of such lines
 _SIGNS = frozenset("(){}[]<>=;:_#\"'`/\\|&*+@$%^~!")
-_SIGNED = 0.06  # of the characters
-_DEEPEST = 80  # characters at the beginning of a line
+_SIGNED = 0.06  # least share of signs among the characters
+_DEEPEST = 80  # greatest indent of a line, in characters
 
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """Where a line begins, in pixels, and how wide its characters are."""
+    """The start of a line and the width of its characters, in pixels."""
 
     start: float
     pitch: float
 
 
 def indented(lines: Sequence[Line]) -> list[Line]:
-    """``lines`` of one column, from top to bottom, those of code with the spaces that they are set with."""
+    """Return ``lines`` of one column, from top to bottom, those of code with their printed spaces."""
     if sum(_signs(line.text) for line in lines) < _LINES:
         return list(lines)
     pitches = [own.pitch for line in lines if (own := _measured(line))]
@@ -49,7 +49,7 @@ def indented(lines: Sequence[Line]) -> list[Line]:
 
 
 def _fits(line: Line, pitch: float) -> bool:
-    """Whether a line may be set in characters that are ``pitch`` wide."""
+    """Return whether the characters of a line may be ``pitch`` wide."""
     if _is_long(line):
         own = _measured(line)
         return own is not None and abs(own.pitch - pitch) <= _PITCH * pitch
@@ -61,7 +61,7 @@ def _is_long(line: Line) -> bool:
 
 
 def _widened(line: Line, pitch: float) -> Line:
-    """``line`` with as many spaces between its words as characters have room there."""
+    """Return ``line`` with as many spaces between its words as characters fit there."""
     text, end, origin = "", 0, 0.0
     for word, (place, middle) in zip(line.words, _places(line), strict=False):
         start = round(place - len(word.text) / 2)
@@ -75,7 +75,7 @@ def _widened(line: Line, pitch: float) -> Line:
 
 
 def _with_spaces(plain: Sequence[Line], lines: Sequence[Line], pitch: float) -> Iterator[Line]:
-    """``lines`` with spaces at their beginning, if they are code, else the ``plain`` ones."""
+    """Yield ``lines`` with spaces at their beginning, if they are code, else the ``plain`` ones."""
     text = "".join(line.text for line in lines)
     starts = [_start(line, pitch) for line in lines]
     left = min(starts)
@@ -90,12 +90,12 @@ def _with_spaces(plain: Sequence[Line], lines: Sequence[Line], pitch: float) -> 
 
 
 def _start(line: Line, pitch: float) -> float:
-    """Where the first character's cell begins, as the places of all words say."""
+    """Return the start of the first character's cell, computed from the places of all words."""
     return fmean(middle - place * pitch for place, middle in _places(line)) if line.words else float(line.box.left)
 
 
 def _measured(line: Line) -> _Measured | None:
-    """The pitch of a line whose characters are equally wide; None for one that is too short, or proportional."""
+    """Return the pitch of a line with equally wide characters; None if it is too short or proportional."""
     places = _places(line)
     if not (_is_long(line) and places):
         return None
@@ -109,7 +109,7 @@ def _measured(line: Line) -> _Measured | None:
 
 
 def _places(line: Line) -> list[tuple[float, float]]:
-    """The middle of each word: in characters of the line's text, and in pixels."""
+    """Return the middle of each word, in characters of the line's text and in pixels."""
     found: list[tuple[float, float]] = []
     position = 0
     for word in line.words:

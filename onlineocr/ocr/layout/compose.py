@@ -1,9 +1,9 @@
-"""Blocks -> the page's text, with each word's place in it, and words that a line's end broke made whole.
+"""Conversion of blocks to the page's text with each word's place in it; words broken at a line's end are joined.
 
-Lines are ended by a newline, blocks parted by a blank line. A word broken at a line's end ("exam-" / "ple of") is
-written whole on the upper line ("example", then "of" on its own line). Its halves stay two words, each with its own
-text, box and confidence; their spans adjoin and make up the whole word: ``text[span]`` is a word's text, but for a
-first half, whose dropped hyphen stands nowhere.
+Lines end with a newline, a blank line separates blocks. A word broken at a line's end ("exam-" / "ple of") is written
+whole on the upper line ("example", then "of" on its own line). Its halves stay two words, each with its own text, box
+and confidence; their spans are adjacent and cover the whole word. ``text[span]`` is a word's text, except for a first
+half, whose hyphen is dropped.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from ..page import Block, Line, Word
 _HYPHENS = (
     "-\u2010\u00ad\u00ac\u2e17"  # hyphen-minus, hyphen, soft hyphen, not sign (as old type looks), double oblique
 )
-_COMPOUND = re.compile(r"(?<![^\W_])[^\W_]++(?:-[^\W_]++)+")  # linear: it starts only where a word does
+_COMPOUND = re.compile(r"(?<![^\W_])[^\W_]++(?:-[^\W_]++)+")  # linear: a match starts only at the start of a word
 _SUSPENDED = frozenset(("and", "or", "und", "oder", "bzw", "sowie", "bis", "och", "eller", "og"))
-"""What may follow a hyphen that stands for a part of the next word, as in "Vor- und Nachteile"."""
+"""Words that may follow a hyphen that replaces a part of the next word, as in "Vor- und Nachteile"."""
 
 _JOINED: frozenset[str] = frozenset(("text", "list"))
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A line as the page's text has it. ``keeps`` of its characters are written; the first ``pulled`` of them belong
-    to the word that the line above began."""
+    """A line of the page's text. The first ``keeps`` of its characters are written; the first ``pulled`` of them belong
+    to the word that begins on the line above."""
 
     line: Line
     keeps: int
@@ -36,7 +36,7 @@ class _Piece:
 
 
 def compose(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
-    """The page's text, and ``blocks`` with the spans of their words in it, counted in code points."""
+    """Return the page's text, and ``blocks`` with the spans of their words in it, counted in code points."""
     pieces = _pieces(blocks)
     parts: list[str] = []
     placed: list[Block] = []
@@ -60,7 +60,7 @@ def _gap(*, first: bool) -> str:
 
 
 def _write(piece: _Piece, gap: str) -> tuple[str, tuple[int, int]]:
-    """What is written for a line after ``gap``, and how far its pulled part and its rest move to the right by it."""
+    """Return the text of a line after ``gap``, and the shifts to the right of its pulled part and of its rest."""
     text = piece.line.text[: piece.keeps]
     if not piece.pulled:
         return gap + text, (len(gap), len(gap))
@@ -77,7 +77,7 @@ def _spans(piece: _Piece, offset: int, moves: tuple[int, int]) -> list[Word]:
     position = 0
     for word in line.words:
         start = line.text.find(word.text, position)
-        if start < 0:  # an engine whose words do not make up its line: keep the order, mark no place
+        if start < 0:  # the engine's words do not match its line: keep the order without a place
             start = position
         else:
             position = start + len(word.text)
@@ -114,7 +114,7 @@ def _may_join(before: Block | None, block: Block, *, first: bool) -> bool:
 
 
 def _joins(above: _Piece, below: str, compounds: frozenset[str]) -> int:
-    """How many characters of the line above stay when its last word goes on in ``below``; 0 when it does not."""
+    """Count the characters of the line above that stay when its last word continues in ``below``; 0 if it does not."""
     broken, second = _last_token(above.line.text), _first_token(below)
     first, hyphen = broken[:-1], broken[-1:]
     if hyphen not in _HYPHENS or not first[-1:].isalpha() or not second[:1].islower():
@@ -126,7 +126,7 @@ def _joins(above: _Piece, below: str, compounds: frozenset[str]) -> int:
 
 
 def _is_compound(first: str, second: str, compounds: frozenset[str]) -> bool:
-    """Whether the hyphen would stand in the middle of a line too, as in "long-term", "COVID-related", "43-year-old"."""
+    """Return whether the hyphen belongs to the word itself, as in "long-term", "COVID-related", "43-year-old"."""
     if "-" in second.strip("-") or any(character.isdigit() for character in first):
         return True
     if len(first) > 1 and first.isupper():
@@ -136,7 +136,7 @@ def _is_compound(first: str, second: str, compounds: frozenset[str]) -> bool:
 
 
 def _compounds(blocks: Sequence[Block]) -> frozenset[str]:
-    """The words of the page that are written with a hyphen within a line, each pair of their parts."""
+    """Return the page's words with a hyphen within a line, as pairs of adjacent parts."""
     found: set[str] = set()
     for block in blocks:
         for line in block.lines:
@@ -147,7 +147,7 @@ def _compounds(blocks: Sequence[Block]) -> frozenset[str]:
 
 
 def _first_token(text: str) -> str:
-    """The text up to its first space; empty when it begins with one."""
+    """Return the text up to its first space; empty when it begins with one."""
     return "" if text[:1].isspace() else (text.split(maxsplit=1) or [""])[0]
 
 

@@ -1,7 +1,7 @@
-"""Lines that a detector drew across a narrow gutter -> the lines of two columns.
+"""Split of lines that a detector joined across a narrow gutter into the lines of two columns.
 
-A gutter not much wider than a space of justified text parts no line for a detector. It shows in the words: one white
-strip runs through many lines, and the words behind it begin at one left edge, on both sides of it stands prose.
+A detector does not split lines at a gutter that is not much wider than a space of justified text. The words show it:
+one white strip crosses many lines, the words after it have one left edge, and prose is on both sides.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from ..geometry import Box, union
 from ..page import Line, Word
 from . import alphabetical, prose
 
-_WIDE = 0.6  # heights of a line: the white between two words that may be a gutter
-_EDGE = 0.35  # heights of a line by which the left edge of a column may stray
-_LINES = 5  # make a gutter
-_SHARE = 0.7  # of the lines beside a gutter are parted by it
-_LETTERS = 12  # of the middle line at each side
-_COLUMNS = 6  # beside one another at most
+_WIDE = 0.6  # line heights: least white between two words at a gutter
+_EDGE = 0.35  # line heights by which the left edge of a column may vary
+_LINES = 5  # least lines beside a gutter
+_SHARE = 0.7  # least share of the lines beside a gutter that have a gap there
+_LETTERS = 12  # least letters of the median line on each side
+_COLUMNS = 6  # greatest number of columns
 
 
 class _Gap(NamedTuple):
-    """White between two words of a line: from ``end`` to ``start``; ``behind`` is the index of the word behind it."""
+    """White between two words of a line: from ``end`` to ``start``; ``behind`` is the index of the word after it."""
 
     end: int
     start: int
@@ -34,7 +34,7 @@ class _Gap(NamedTuple):
 
 
 def parted(lines: Sequence[Line]) -> list[Line]:
-    """``lines``, those that cross a gutter as two."""
+    """Return ``lines``, each line that crosses a gutter as two lines."""
     found = list(lines)
     for _ in range(_COLUMNS - 1):
         cuts = _cuts(found)
@@ -45,7 +45,7 @@ def parted(lines: Sequence[Line]) -> list[Line]:
 
 
 def _cuts(lines: Sequence[Line]) -> dict[int, int]:
-    """By the id of each line that crosses the clearest gutter, the index of its first word behind it."""
+    """Map the id of each line that crosses the clearest gutter to the index of its first word after the gutter."""
     several = [line for line in lines if len(line.words) > 1 and line.box.width > line.box.height]
     if len(several) < _LINES:
         return {}
@@ -71,7 +71,7 @@ def _gaps(line: Line, least: float) -> list[_Gap]:
 
 
 def _run(gaps: Sequence[_Gap], lines: Sequence[Line], least: float) -> list[_Gap]:
-    """The longest run of ``gaps`` down the page that is a gutter; [] where there is none."""
+    """Return the longest run of ``gaps`` down the page that is a gutter; [] where there is none."""
     best: list[_Gap] = []
     run: list[_Gap] = []
     for gap in sorted({id(gap.line): gap for gap in gaps}.values(), key=lambda gap: gap.line.box.top):
@@ -81,7 +81,7 @@ def _run(gaps: Sequence[_Gap], lines: Sequence[Line], least: float) -> list[_Gap
 
 
 def _is_gutter(run: Sequence[_Gap], lines: Sequence[Line], least: float) -> bool:
-    """Whether one strip of white runs through all lines from the first to the last of ``run``."""
+    """Return whether one strip of white crosses all lines from the first to the last of ``run``."""
     left, right = max(gap.end for gap in run), min(gap.start for gap in run)
     if right - left < least:
         return False
@@ -94,8 +94,8 @@ def _is_gutter(run: Sequence[_Gap], lines: Sequence[Line], least: float) -> bool
 
 
 def _parts_columns(run: Sequence[_Gap]) -> bool:
-    """Whether there is prose at both sides that goes on from line to line at one of them, or a list in alphabetical
-    order that goes on from the left to the right."""
+    """Return whether both sides are prose, which continues from line to line on one of them, or a list in alphabetical
+    order that continues from the left to the right."""
     sides = [[_part(gap.line, gap.line.words[: gap.behind]) for gap in run],
              [_part(gap.line, gap.line.words[gap.behind :]) for gap in run]]  # fmt: skip
     if alphabetical.goes_down([[line.text for line in side] for side in sides]):
@@ -118,7 +118,7 @@ def _part(line: Line, words: Sequence[Word]) -> Line:
 
 
 def _text(line: Line, words: Sequence[Word]) -> str:
-    """The part of the line's text from the first to the last of ``words``."""
+    """Return the part of the line's text from the first to the last of ``words``."""
     at, start, end = 0, -1, 0
     wanted = {id(word) for word in words}
     for word in line.words:

@@ -1,4 +1,4 @@
-"""A large initial that stands over several lines belongs to the word that the first of them begins."""
+"""Join of a large initial, several lines high, to the first word of the lines beside it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from itertools import pairwise
 from ..geometry import Box
 from ..page import Line, Word
 
-_LARGER = 1.7  # times as high as the lines beside it
-_NEAR = 2.0  # heights of a line between the initial and the lines beside it
-_INSIDE = 0.4  # of its own height by which the initial may reach into these lines' boxes
-_LONG = 8  # characters in the first line
+_LARGER = 1.7  # least height divided by that of the lines beside it
+_NEAR = 2.0  # line heights: greatest distance of the initial to the lines beside it
+_INSIDE = 0.4  # of its own height: greatest overlap of the initial with these lines' boxes
+_LONG = 8  # least characters in the first line
 
 
 def joined(lines: Sequence[Line]) -> list[Line]:
-    """``lines`` with each initial made a part of its word; the lines beside it begin where it begins."""
+    """Return ``lines`` with each initial joined to its word; the lines beside it get the initial's left edge."""
     found = list(lines)
     for initial in lines:
         if len(initial.text) != 1 or not initial.text.isalpha() or not initial.text.isupper():
@@ -30,7 +30,7 @@ def joined(lines: Sequence[Line]) -> list[Line]:
 
 
 def _beside(initial: Line, lines: Sequence[Line]) -> list[Line]:
-    """The lines one under the other that begin at the right of an initial and stand in its height."""
+    """Return the successive lines that begin right of an initial and are within its height."""
     own = [line for line in lines if line is not initial and _is_beside(line.box, initial.box)]
     own.sort(key=lambda line: line.box.top)
     apart = all(lower.box.center[1] - upper.box.center[1] >= 0.5 * upper.box.height for upper, lower in pairwise(own))
@@ -51,7 +51,7 @@ def _with(initial: Line, line: Line) -> Line:
 
 
 def _from(line: Line, left: int) -> Line:
-    """``line``, beginning at ``left``."""
+    """Return ``line`` with the left edge ``left``."""
     box = Box(left, line.box.top, line.box.right, line.box.bottom)
     (_, top), second, third, (_, bottom) = line.polygon
     return replace(line, box=box, polygon=((left, top), second, third, (left, bottom)))

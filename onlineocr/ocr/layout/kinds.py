@@ -1,6 +1,6 @@
-"""What a block is: heading or text. Told from size, capitals and numbers alone: layout sees no pixels.
+"""Classification of blocks as heading or text, by size, capitals and numbers only: layout has no pixels.
 
-Recall is not the aim: a heading that is missed reads as a paragraph of one line, a false one breaks a text's outline.
+Precision is more important than recall: a missed heading is a paragraph of one line, a false one breaks the outline.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from statistics import median
 from ..page import Block
 from .paragraphs import TypeSize, is_capitals, is_larger, type_size
 
-_LARGER = 1.3  # than the page's usual type
+_LARGER = 1.3  # least size, in sizes of the page's usual type
 _MOST_LINES, _MOST_LETTERS = 4, 200
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?|[IVX]{1,5}\.|§\s?\d+)\s+[^\W\d_]")
-_PROSE = 30  # characters in the line that a heading stands over
+_PROSE = 30  # least characters in the line below a heading
 
 
 def with_headings(blocks: Sequence[Block]) -> list[Block]:
-    """``blocks`` in reading order, those of kind "text" that head others of kind "heading"."""
+    """Return ``blocks`` in reading order; blocks of kind "text" that are headings get the kind "heading"."""
     usual = _usual_type(blocks)
     return [
         replace(block, kind="heading") if _is_heading(block, after, usual) else block
@@ -30,7 +30,7 @@ def with_headings(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _usual_type(blocks: Sequence[Block]) -> TypeSize:
-    """The type in which the page's middle character stands."""
+    """Return the type size of the page's median character."""
     sizes = [(*type_size(line), len(line.text)) for block in blocks for line in block.lines]
     return weighted_median([(height, letters) for height, _, letters in sizes]), weighted_median(
         [(width, letters) for _, width, letters in sizes]
@@ -38,7 +38,7 @@ def _usual_type(blocks: Sequence[Block]) -> TypeSize:
 
 
 def weighted_median(weighed: Sequence[tuple[float, int]]) -> float:
-    """The median of values that count as often as their weight says."""
+    """Return the weighted median of values."""
     left = sum(weight for _, weight in weighed) / 2
     for value, weight in sorted(weighed):
         left -= weight
@@ -60,7 +60,7 @@ def _is_heading(block: Block, after: Block | None, usual: TypeSize) -> bool:
 
 
 def _heads(text: str, lines: int, after: Block | None) -> bool:
-    """Whether a text of the usual size is a heading of the prose ``after`` it: in capitals, or numbered."""
+    """Return whether a text of the usual size is a heading of the prose ``after`` it: in capitals, or numbered."""
     if after is None or after.kind not in {"text", "list"} or text.endswith((".", ",", ";")):
         return False
     prose = any(len(line.text) >= _PROSE and not is_capitals(line.text) for line in after.lines[:2])

@@ -1,7 +1,7 @@
-"""Dots that lead from a title to its page number ("Preface ....... 12") are no text.
+"""Removal of the dots between a title and its page number ("Preface ....... 12"), which are no text.
 
-Engines read some of them, at the end of the title or stuck to the number. They go only where the page shows that they
-are part of a row of dots, for ".45" is a number too; ``is_dotted`` tells so of a part of the page.
+Engines read some of them, at the end of the title or joined to the number. They are removed only where the page shows a
+row of dots, because ".45" is a number too; ``is_dotted`` checks this for a part of the page.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ IsDotted = Callable[[Box], bool]
 _BEFORE = re.compile(r"[.·…‥]+(?=[^\W_])")
 _AFTER = re.compile(r"[.·…‥]+$")
 _BETWEEN = re.compile(r"(?<=[^\W_])(?:\.{5,}|…{2,})(?=[^\W_])")
-_LONG = 8  # heights of a word: how far the dots beside it are followed
+_LONG = 8  # word heights: how far the dots beside a word are followed
 
 
 def without(lines: Sequence[Line], is_dotted: IsDotted) -> list[Line]:
-    """``lines`` without the dots of leaders; those that are nothing else go."""
+    """Return ``lines`` without the dots of leaders, and without lines of such dots only."""
     return [kept for line in lines for kept in _without(line, is_dotted)]
 
 
 def _without(line: Line, is_dotted: IsDotted) -> Iterator[Line]:
     if line.confidence is None or not any(dot in line.text for dot in ".·…‥"):
-        yield line  # a PDF's own text stays as its author wrote it
+        yield line  # a PDF's own text is not changed
         return
     words = tuple(part for word in line.words for part in _parts(word, is_dotted))
     if len(words) == len(line.words) and all(one is other for one, other in zip(words, line.words, strict=True)):
@@ -38,7 +38,7 @@ def _without(line: Line, is_dotted: IsDotted) -> Iterator[Line]:
 
 
 def _parts(word: Word, is_dotted: IsDotted) -> Iterator[Word]:
-    """What is left of a word without leaders: itself, nothing, or two words that one led to."""
+    """Yield the rest of a word without leaders: the word itself, nothing, or the two words around a leader."""
     if between := _BETWEEN.search(word.text):
         yield _piece(word, 0, between.start())
         yield _piece(word, between.end(), len(word.text))
@@ -57,7 +57,7 @@ def _parts(word: Word, is_dotted: IsDotted) -> Iterator[Word]:
 
 
 def _band(word: Word, at: int, *, right: bool) -> Box:
-    """The part of the page that begins at character ``at`` of a word and goes on beside it."""
+    """Return the part of the page from character ``at`` of a word to the space beside the word."""
     x, long = _x(word, at), _LONG * word.box.height
     return Box(x, word.box.top, x + long, word.box.bottom) if right else Box(x - long, word.box.top, x, word.box.bottom)
 
@@ -68,6 +68,6 @@ def _piece(word: Word, start: int, end: int) -> Word:
 
 
 def _x(word: Word, at: int) -> int:
-    """Where character ``at`` begins, if all are equally wide, but dots half as wide."""
+    """Return the left edge of character ``at``, if all are equally wide, except dots, which are half as wide."""
     widths = [0.5 if character in ".·" else 1.0 for character in word.text]
     return round(word.box.left + word.box.width * sum(widths[:at]) / sum(widths))

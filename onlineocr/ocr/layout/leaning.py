@@ -1,4 +1,4 @@
-"""Lines that all run aslant, as on a page that lies at 45 degrees: seen level, to be put in order, and brought back."""
+"""Pages whose lines all lean, for example by 45 degrees: lines are turned level for the layout, and blocks back."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from statistics import median
 from ..geometry import Point, Polygon, enclosing, union
 from ..page import Block, Line
 
-_ASLANT = 15.0  # degrees from level and from upright: less is an askew page, whose boxes tell the order still
-_ALIKE, _SHARE = 5.0, 0.8  # degrees by which lines may differ, and the share of the text that runs so
+_ASLANT = 15.0  # degrees from level and from upright: with less lean the boxes are enough to find the order
+_ALIKE, _SHARE = 5.0, 0.8  # degrees by which lines may differ, and the least share of text with this direction
 
 
 def lean(lines: Sequence[Line]) -> float:
-    """By how many degrees almost all lines fall to the right; 0.0 where they run level or upright, or anyhow."""
+    """Return the degrees by which almost all lines fall to the right; 0.0 where they are level, upright or mixed."""
     known = [(_fall(line.polygon), len(line.text)) for line in lines if len(line.text) > 1]
     if not known:
         return 0.0
@@ -26,13 +26,13 @@ def lean(lines: Sequence[Line]) -> float:
 
 
 def level(line: Line, angle: float) -> Line:
-    """``line`` as it is seen on a page turned by ``angle`` degrees; its words stay in the page's pixels."""
+    """Return ``line`` on a page turned by ``angle`` degrees; its words stay in the page's pixels."""
     box = enclosing(_turned(corner, -angle) for corner in line.polygon)
     return replace(line, box=box, polygon=box.polygon())
 
 
 def back(block: Block, angle: float, known: dict[int, Line]) -> Block:
-    """A block of such lines, on the page. ``known`` are the page's own lines by the ids of those seen."""
+    """Convert a block of such lines to the page. ``known`` maps the ids of turned lines to the page's own lines."""
     lines = tuple(known.get(id(line)) or _back(line, angle) for line in block.lines)
     return replace(block, box=union(line.box for line in lines), lines=lines)
 

@@ -1,4 +1,4 @@
-"""Lists: which lines begin with a bullet or a number, and how far their list goes."""
+"""Detection of lists: the lines that begin with a bullet or a number, and the extent of their list."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from ..bullets import Marker, marker
 from ..page import Line
 
-_LONGEST = 40  # lines of one item; it also keeps the search for lists linear
-_OUTDENT = 2.5  # how far the first line of an item may be set in, in heights of a line
-_ALIGNED = 0.8  # of a line's height: items that are this far apart at the left are of two lists
+_LONGEST = 40  # greatest number of lines of an item; it also keeps the search for lists linear
+_OUTDENT = 2.5  # line heights: greatest indent of an item's first line
+_ALIGNED = 0.8  # line heights: items whose left edges differ by this much belong to two lists
 
 
 def runs(lines: Sequence[Line], breaks: Sequence[bool]) -> list[tuple[int, int]]:
-    """The lists among ``lines`` of one column, from top to bottom: [start, end) of each.
+    """Return the lists among ``lines`` of one column, from top to bottom: [start, end) of each.
 
-    ``breaks`` says before which lines a paragraph begins. A list has two items, or one with an unmistakable bullet.
+    ``breaks`` marks the lines that begin a paragraph. A list has two items, or one with an unmistakable bullet.
     """
     marks = [marker(line.text) for line in lines]
     found: list[tuple[int, int]] = []
@@ -34,7 +34,7 @@ def runs(lines: Sequence[Line], breaks: Sequence[bool]) -> list[tuple[int, int]]
 def _extent(
     lines: Sequence[Line], breaks: Sequence[bool], marks: Sequence[Marker | None], start: int, first: Marker
 ) -> tuple[int, int]:
-    """Where the list that begins at ``start`` ends, and how many items it has."""
+    """Return the end of the list that begins at ``start``, and the number of its items."""
     left, last, items, latest = lines[start].box.left, first, 1, start
     for index in range(start + 1, len(lines)):
         line, mark = lines[index], marks[index]

@@ -1,4 +1,4 @@
-"""Running heads and feet of a page of prose: what stands over or under its text, apart from it, with its number."""
+"""Running heads and feet of a page of prose: text with a page number above or below the other text, apart from it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import replace
 from ..page import Block, BlockKind, Line
 from .kinds import weighted_median
 
-_APART = 0.8  # heights of a line, at least, lie between head or foot and the text
+_APART = 0.8  # line heights: least white between head or foot and the text
 _MOST_LINES, _MOST_LETTERS = 3, 200
-_LARGER = 1.6  # times the usual height: a title, no running head
-_PROSE = 30  # characters in a line of prose
+_LARGER = 1.6  # times the usual height: from there on a title, not a running head
+_PROSE = 30  # least characters in a line of prose
 _PROSE_LINES = 5
-_WIDE = 1.5  # heights of a line between a page's number and what else is in its row
+_WIDE = 1.5  # line heights between a page number and other text in its row
 
 _ROMAN = "(?=[ivxl])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"  # up to 99: "mix" and "civil" are words
 _NUMBER = rf"\W*(?:[1-9]\d{{0,3}}\W*|(?:{_ROMAN}|{_ROMAN.upper()})[^\w.]*)"
@@ -25,7 +25,7 @@ _OF = re.compile(r"\W*\d{1,4}\s*/\s*\d{1,4}\W*")
 
 
 def with_margins(blocks: Sequence[Block]) -> list[Block]:
-    """``blocks`` of a page in reading order, its running head and foot of kind "header" and "footer"."""
+    """Return ``blocks`` of a page in reading order, its running head and foot with kind "header" and "footer"."""
     lines = [line for block in blocks for line in block.lines]
     if sum(len(line.text) >= _PROSE for line in lines) < _PROSE_LINES:
         return list(blocks)
@@ -41,8 +41,8 @@ def with_margins(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _band(blocks: Sequence[Block], usual: float, edges: Callable[[Block], tuple[int, int]]) -> list[int]:
-    """The places of the few blocks nearest to an edge of the page, if white parts them from the rest; ``edges`` are
-    the distances of a block's near and far side from somewhere beyond that edge."""
+    """Return the indices of the few blocks nearest to an edge of the page, if white separates them from the rest;
+    ``edges`` returns the distances of a block's near and far side from a point beyond that edge."""
     order = sorted(range(len(blocks)), key=lambda place: edges(blocks[place]))
     band: list[int] = []
     far = 0
@@ -68,7 +68,7 @@ def _may_run(band: Sequence[Block], usual: float) -> bool:
 
 
 def _numbers(blocks: Sequence[Block], band: Sequence[int]) -> bool:
-    """Whether a page's number stands in the band: alone, named as one, or far from what else is in its row."""
+    """Return whether the band has a page number: alone, with a word such as "page", or far from other text."""
     return any(_has_number(line) for place in band for line in blocks[place].lines)
 
 
@@ -88,7 +88,7 @@ def _has_number(line: Line) -> bool:
 
 
 def _goes_on(blocks: Sequence[Block], head: Sequence[int]) -> bool:
-    """Whether the text under a head of one row begins within a sentence: the head is none of its own."""
+    """Return whether the text below a head of one row begins within a sentence: then it is no heading of that text."""
     if max(head) + 1 >= len(blocks) or sorted(head) != list(range(len(head))):
         return False
     if len(head) > 1 or len(blocks[head[0]].lines) > 1:

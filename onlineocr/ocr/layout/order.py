@@ -1,8 +1,8 @@
-"""Reading order: segments of text -> groups to be read one after the other.
+"""Reading order: conversion of text segments to groups that are read one after the other.
 
-A page is cut by the white between its columns (a gutter), and by the white that runs across all of them, again and
-again (Nagy and Seth's XY cut, 1984), but only where columns of prose stand beside one another or beside something that
-is no part of their lines; everything else is read row by row, so an amount stays beside its item.
+A page is recursively cut at the white between its columns (a gutter) and at the white across all of them (Nagy and
+Seth's XY cut, 1984), but only where columns of prose are beside one another or beside something that is no part of
+their lines. Everything else is read row by row, so an amount stays beside its item.
 All boxes are in pixels, origin at the top left.
 """
 
@@ -19,17 +19,17 @@ from ..page import Line
 from . import alphabetical, prose
 from .rows import middle, rows
 
-_CROSSING = 0.04  # of all lines may cross the gutter between two columns, as headings and captions do
-_STRIPS = 16  # of the widest strips are looked at
-_DEPTH = 16  # cuts within cuts
-_SECTION = 2.0  # heights of a line: white across all columns that ends a section
-_MARGIN = 4  # lines at most stand at one side of a head or foot
-_BREAK = 1.2  # heights of a line: white at which to look for columns apart
+_CROSSING = 0.04  # of all lines: greatest share that crosses the gutter between two columns, like headings and captions
+_STRIPS = 16  # number of the widest strips that are tried
+_DEPTH = 16  # greatest depth of the recursion
+_SECTION = 2.0  # line heights: white across all columns that ends a section
+_MARGIN = 4  # greatest number of lines on one side of a head or foot
+_BREAK = 1.2  # line heights: white that splits a page before columns are searched
 _NONE = prose.Evidence()
 
 
 def columns(lines: Sequence[Line], depth: int = 0) -> Iterator[list[Line]]:
-    """Split ``lines`` into groups to be read one after the other, in reading order."""
+    """Split ``lines`` into groups in reading order."""
     if depth >= _DEPTH or len(lines) < 2 * prose.LINES:
         if lines:
             yield list(lines)
@@ -62,7 +62,7 @@ class Gutter:
 
 
 def _gutter(lines: Sequence[Line], height: float) -> Gutter | None:
-    """The strip between two columns that the fewest lines cross, the middle one of such, or None."""
+    """Return the strip between two columns that the fewest lines cross, the middle one of these, or None."""
     found = strips([line.box for line in lines], least=max(4, int(0.6 * height)))
     widest = sorted(sorted(found, key=lambda strip: -strip.width)[:_STRIPS], key=lambda strip: strip.x)
     columns = prose.survey(lines, [strip.x for strip in widest])
@@ -77,13 +77,13 @@ def _gutter(lines: Sequence[Line], height: float) -> Gutter | None:
         if crossing is not None:
             good.append((crossing, sums[place].full, strip))
     fewest = min((crossing for crossing, _, _ in good), default=0)
-    # Of two with no prose between them, the left one: the numbers of lines stand before their lines.
+    # Of two with no prose between them, the left one: line numbers are before their lines.
     best = {full: strip for crossing, full, strip in reversed(good) if crossing == fewest}
     return sorted(best.values(), key=lambda strip: strip.x)[len(best) // 2] if best else None
 
 
 def _crossing(lines: Sequence[Line], strip: Gutter, sides: tuple[prose.Evidence, prose.Evidence]) -> int | None:
-    """How many of ``lines`` cross a strip, given the evidence of its ``sides``; None when it is no gutter."""
+    """Count the ``lines`` that cross a strip, given the evidence of its ``sides``; None when it is no gutter."""
     is_prose, flows = [side.is_prose for side in sides], any(side.flows for side in sides)
     if not any(is_prose):
         return None
@@ -98,7 +98,7 @@ def _crossing(lines: Sequence[Line], strip: Gutter, sides: tuple[prose.Evidence,
 
 
 def strips(boxes: Sequence[Box], *, least: int) -> Iterator[Gutter]:
-    """The vertical strips, at least ``least`` wide, that few boxes cross."""
+    """Yield the vertical strips, at least ``least`` wide, that few boxes cross."""
     few = max(1.0, _CROSSING * len(boxes))
     edges = sorted([(box.left, 1) for box in boxes] + [(box.right, -1) for box in boxes])
     start, depth, inside = edges[0][0], 0, False
@@ -113,8 +113,8 @@ def strips(boxes: Sequence[Box], *, least: int) -> Iterator[Gutter]:
 
 
 def _listed(lines: Sequence[Line], height: float) -> list[list[Line]]:
-    """The columns of a list in alphabetical order, after the rows of a single line above them, its title; [] where
-    there is none."""
+    """Return the columns of a list in alphabetical order, after its title (rows of a single line above them); [] where
+    there is no such list."""
     level = rows(lines)
     titles = next((number for number, row in enumerate(level) if len(row) > 1), 0)
     entries = [line for row in level[titles:] for line in row]
@@ -130,7 +130,7 @@ def _listed(lines: Sequence[Line], height: float) -> list[list[Line]]:
 
 
 def _apart(lines: Sequence[Line], white: float, depth: int) -> Iterator[list[Line]]:
-    """Where no gutter runs through all lines, one may run through some: above or below a wide white."""
+    """Split ``lines`` at a wide white: a gutter that does not cross all lines may cross those above or below it."""
     parts = cut(lines, white)
     whole: list[Line] = []
     for part in parts if len(parts) > 1 else ():
@@ -149,7 +149,7 @@ def _apart(lines: Sequence[Line], white: float, depth: int) -> Iterator[list[Lin
 
 
 def cut(lines: Sequence[Line], white: float) -> list[list[Line]]:
-    """The lines parted wherever nothing stands for ``white`` pixels, from top to bottom."""
+    """Split the lines, from top to bottom, at each empty band of ``white`` pixels."""
     parts: list[list[Line]] = []
     bottom = 0
     for line in sorted(lines, key=lambda line: line.box.top):
@@ -162,8 +162,8 @@ def cut(lines: Sequence[Line], white: float) -> list[list[Line]]:
 
 
 def _sections(lines: Sequence[Line], gutter: Gutter, white: float) -> Iterator[list[Line]]:
-    """The parts of the columns that white across all of them ends: a head and a foot without prose, and where that
-    white is wider than the gutter, sections with prose in both columns each."""
+    """Yield the parts of the columns that white across all of them separates: a head and a foot without prose, and,
+    where that white is wider than the gutter, sections with prose in both columns."""
     section: list[Line] = []
     bottom, margin, prosaic = 0, False, False
     for part in cut(lines, white):
@@ -181,13 +181,13 @@ def _sections(lines: Sequence[Line], gutter: Gutter, white: float) -> Iterator[l
 
 
 def _is_margin(part: Sequence[Line], left: Sequence[Line], right: Sequence[Line]) -> bool:
-    """Whether lines without prose are a head or a foot over both columns, or across them, and no part of one."""
+    """Return whether lines without prose are a head or a foot of both columns, or across them, not a part of one."""
     one_sided = not (left and right) and 1 < len(part) == len(left) + len(right)
     return not one_sided and min(len(left), len(right)) <= _MARGIN
 
 
 def bands(lines: Sequence[Line], gutter: Gutter) -> Iterator[list[Line]]:
-    """The lines between those that cross the gutter, and those that cross it, from top to bottom."""
+    """Yield the lines that cross the gutter, and the groups of lines between them, from top to bottom."""
     crossing = sorted((line for line in lines if gutter.crosses(line)), key=middle)
     heights = [middle(line) for line in crossing]
     between: list[list[Line]] = [[] for _ in range(len(crossing) + 1)]

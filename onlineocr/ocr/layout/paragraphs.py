@@ -1,4 +1,4 @@
-"""Lines of one column -> paragraphs and lists."""
+"""Conversion of the lines of one column to paragraphs and lists."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from ..geometry import union
 from ..page import Block, BlockKind, Line
 from . import lists
 
-_GAP = 0.9  # white between two lines, in line heights, that starts a paragraph where the usual white is not known
-_MORE_GAP = 0.5  # and, where it is known, this much more than usual
-_WIDEST_USUAL = 1.6  # text spaced wider than this is no running text
-_SIZE = 1.35  # between two lines of different type
-_INDENT = 0.6  # of a line's height
-_KNOWN = 4  # lines tell what is usual
-_PROSE = 25  # characters in the middle line of prose
+_GAP = 0.9  # line heights: white that starts a paragraph where the usual white is not known
+_MORE_GAP = 0.5  # line heights: excess over the usual white that starts a paragraph
+_WIDEST_USUAL = 1.6  # line heights: text with a wider spacing is no running text
+_SIZE = 1.35  # least ratio of the sizes of two different types
+_INDENT = 0.6  # line heights
+_KNOWN = 4  # least lines to find the usual white
+_PROSE = 25  # least characters in the median line of prose
 
 TypeSize = tuple[float, float]
 
 
 def paragraphs(lines: Sequence[Line]) -> Iterator[Block]:
-    """Blocks of kind "text" and "list" from the ``lines`` of one column, from top to bottom."""
+    """Yield blocks of kind "text" and "list" from the ``lines`` of one column, from top to bottom."""
     breaks = _breaks(lines)
     place = 0
     for start, end in [*lists.runs(lines, breaks), (len(lines), len(lines))]:
@@ -33,7 +33,7 @@ def paragraphs(lines: Sequence[Line]) -> Iterator[Block]:
 
 
 def is_capitals(text: str) -> bool:
-    """Whether ``text`` is set in capital letters throughout, at least four of them."""
+    """Return whether all letters of ``text``, at least four, are capitals."""
     return sum(character.isalpha() for character in text[:100]) >= 4 and text.isupper()
 
 
@@ -50,7 +50,7 @@ def _block(kind: BlockKind, lines: Sequence[Line]) -> Block:
 
 
 def _breaks(lines: Sequence[Line]) -> list[bool]:
-    """Before which lines a paragraph begins."""
+    """Return for each line whether a paragraph begins there."""
     if not lines:
         return []
     limit, edges, sizes = _gap_limit(lines), _edges(lines), [type_size(line) for line in lines]
@@ -65,7 +65,7 @@ def _breaks(lines: Sequence[Line]) -> list[bool]:
 
 
 def _gap(above: Line, below: Line) -> float:
-    """The white between two lines, in heights of theirs."""
+    """Return the white between two lines, in line heights."""
     (_, top, _, bottom), (_, next_top, _, next_bottom) = above.box, below.box
     height = (bottom - top + next_bottom - next_top) / 2
     return (next_top - bottom) / height if height > 0 else 0.0
@@ -83,20 +83,20 @@ def _differ(one: TypeSize, other: TypeSize) -> bool:
 
 
 def type_size(line: Line) -> TypeSize:
-    """Height and mean width of a line's characters, in pixels."""
+    """Return height and mean width of a line's characters, in pixels."""
     return line.box.height, line.box.width / max(1, len(line.text.lstrip()))
 
 
 def is_larger(one: TypeSize, other: TypeSize, ratio: float) -> bool:
-    """Whether the first type is ``ratio`` times the other's height, and also clearly wider.
+    """Return whether the first type is at least ``ratio`` times the other's height, and also clearly wider.
 
-    Height alone would mislead: boxes of lines of one type differ by a third.
+    Height alone is not enough: boxes of lines of one type differ by a third.
     """
     return one[0] >= ratio * other[0] and one[1] >= (0.3 + 0.7 * ratio) * other[1]
 
 
 def _edges(lines: Sequence[Line]) -> tuple[float, float] | None:
-    """Where the lines of prose begin and end, when most of them begin at one place."""
+    """Return left and right edge of the lines of prose, when most of them have one left edge."""
     if len(lines) < _KNOWN or median(len(line.text) for line in lines) < _PROSE:
         return None
     edge = median(line.box.left for line in lines)
@@ -105,7 +105,7 @@ def _edges(lines: Sequence[Line]) -> tuple[float, float] | None:
 
 
 def _is_indented(lines: Sequence[Line], index: int, edges: tuple[float, float] | None) -> bool:
-    """Whether a line is set in, or out, as the first of a paragraph is, unlike the lines of a quotation."""
+    """Return whether a line is indented or outdented as the first of a paragraph, unlike the lines of a quotation."""
     if edges is None:
         return False
     step, before = (_step(line, edges[0]) for line in (lines[index], lines[index - 1]))
@@ -116,6 +116,6 @@ def _is_indented(lines: Sequence[Line], index: int, edges: tuple[float, float] |
 
 
 def _step(line: Line, edge: float) -> int:
-    """1 for a line set in, -1 for one set out, else 0."""
+    """Return 1 for an indented line, -1 for an outdented one, else 0."""
     away = line.box.left - edge
     return (away > _INDENT * line.box.height) - (away < -_INDENT * line.box.height)

@@ -1,4 +1,4 @@
-"""Is this text a column of prose, or are these the cells of a table? Told from the lines' places and first letters."""
+"""Distinction of columns of prose from the cells of a table, by the lines' places and first letters."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from dataclasses import dataclass
 
 from ..page import Line
 
-LINES = 4  # make a column
-_LETTERS = 12  # in a line of prose, at least; or, in scripts of wide letters,
-_ASPECT = 6  # times as wide as it is high
-_FULL = 0.55  # of the column's width, which most lines of prose reach
-_SHARE = 0.6  # of the characters stand in such lines
-_MOST = 0.5  # of the lines with a common left edge
-_EDGE = 2.5  # heights of a line by which the first line of a paragraph may be set in
-_FLOWING = 0.25  # of the lines of prose begin within a sentence, at least
-_ALIGNED = 0.75  # of the cells of a table stand level with its other cells
+LINES = 4  # least lines of a column
+_LETTERS = 12  # least letters of a line of prose; or, in scripts with wide letters,
+_ASPECT = 6  # its least width divided by its height
+_FULL = 0.55  # of the column's width: least length of most lines of prose
+_SHARE = 0.6  # least share of the characters in such lines
+_MOST = 0.5  # of the lines with a common left edge: least share of full lines
+_EDGE = 2.5  # line heights: greatest indent of a paragraph's first line
+_FLOWING = 0.25  # least share of the lines of prose that begin within a sentence
+_ALIGNED = 0.75  # least share of a table's cells that are level with its other cells
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Counts of some lines: all their ``letters``, ``full`` of which stand in lines that fill a column; how many such
-    ``lines`` there are, and how many of them go on from the one before: they begin with a small letter, or with one of
-    a script that has none."""
+    """Counts of some lines: all their ``letters``, the letters in ``full`` lines (which fill a column), the number of
+    such ``lines``, and the number of them that continue the line before: they begin with a small letter, or with a
+    letter of a script without small letters."""
 
     letters: int = 0
     full: int = 0
@@ -37,30 +37,30 @@ class Evidence:
 
     @property
     def is_prose(self) -> bool:
-        """Whether most of the text stands in columns of lines that fill them; there may be several columns."""
+        """Return whether most of the text is in lines that fill their column; there may be several columns."""
         return self.full >= _SHARE * self.letters > 0
 
     @property
     def flows(self) -> bool:
-        """Whether prose goes on from line to line, unlike the cells of a table."""
+        """Return whether prose continues from line to line, unlike the cells of a table."""
         return self.is_prose and self.going >= _FLOWING * self.lines
 
 
 def survey(lines: Sequence[Line], cuts: Sequence[float] = ()) -> list[tuple[int, Evidence]]:
-    """The columns of lines with a common left edge, from left to right: where each begins, and its evidence.
+    """Return the columns of lines with a common left edge, from left to right: each one's left edge and evidence.
 
-    No column reaches over one of ``cuts`` (x, ascending).
+    No column crosses one of ``cuts`` (x, ascending).
     """
     return [(column[0].box.left, _evidence(column)) for column in _by_left_edge(lines, cuts)]
 
 
 def is_prose(lines: Sequence[Line]) -> bool:
-    """Whether most of the text of ``lines`` is prose."""
+    """Return whether most of the text of ``lines`` is prose."""
     return sum((evidence for _, evidence in survey(lines)), Evidence()).is_prose
 
 
 def is_aligned(cells: Sequence[Line], others: Sequence[Line]) -> bool:
-    """Whether most of ``cells`` stand level with one of ``others``: amounts beside items, numbers beside lines."""
+    """Return whether most of ``cells`` are level with one of ``others``: amounts beside items, numbers beside lines."""
     middles = sorted(line.box.center[1] for line in others)
     level = sum(_nearest(middles, cell.box.center[1]) <= 0.25 * cell.box.height for cell in cells)
     return level >= _ALIGNED * len(cells)
@@ -77,7 +77,7 @@ def _evidence(column: Sequence[Line]) -> Evidence:
 
 
 def _is_long(line: Line, width: int) -> bool:
-    """Whether a line has as much text as one of prose."""
+    """Return whether a line is as long as a line of prose."""
     return len(line.text) >= _LETTERS or width >= _ASPECT * line.box.height > 0
 
 
@@ -105,6 +105,6 @@ def goes_on(text: str) -> bool:
 
 
 def _nearest(values: Sequence[float], value: float) -> float:
-    """The distance to the nearest of the sorted ``values``."""
+    """Return the distance to the nearest of the sorted ``values``."""
     place = bisect_left(values, value)
     return min((abs(value - near) for near in values[max(0, place - 1) : place + 1]), default=float("inf"))

@@ -1,6 +1,6 @@
-"""Segments of text -> visual rows.
+"""Grouping of text segments into visual rows.
 
-Segments are what a detector boxes: a line of prose, or one cell of a receipt's row.
+A segment is the text in one box of a detector: a line of prose, or one cell of a receipt's row.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from statistics import median
 
 from ..page import Line
 
-_NEAR = 4  # segments at each side are looked at
-_SPECK = 0.5  # of a line's height: lower segments tell nothing of where a row lies
+_NEAR = 4  # segments on each side that are compared
+_SPECK = 0.5  # of a line's height: lower segments do not show the height of their row
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class _Row:
         self.bottom = max(self.bottom, line.box.bottom) if len(self.lines) > 1 else line.box.bottom
 
     def takes(self, line: Line) -> bool:
-        # Compared with the nearest neighbour, not with the row's union: on a page that is slightly askew
+        # Compared with the nearest neighbour, not with the row's union: on a page that leans a little
         # the ends of a row may not overlap at all.
         nearest = self._nearest(line)
         shared = min(nearest.box.bottom, line.box.bottom) - max(nearest.box.top, line.box.top)
@@ -40,8 +40,8 @@ class _Row:
         return -_distance(nearest, line) <= 0.3 * min(nearest.box.width, line.box.width)
 
     def _nearest(self, line: Line) -> Line:
-        """The nearest neighbour of ``line``. A speck or a dash is passed over where a neighbour of its size follows:
-        it may lie at any height of its row, and would tell nothing."""
+        """Return the nearest neighbour of ``line``. A speck or a dash is skipped where a neighbour of the line's size
+        follows, because it may be at any height of its row."""
         place = bisect_left(self.lefts, line.box.left)
         before, after = self.lines[max(0, place - _NEAR) : place], self.lines[place : place + _NEAR]
         near = [side[0] for side in (_as_high(before[::-1], line), _as_high(after, line)) if side]
@@ -50,7 +50,7 @@ class _Row:
 
 
 def _as_high(side: Sequence[Line], line: Line) -> Sequence[Line]:
-    """``side``, from the nearest on, without the specks before the first neighbour that is none."""
+    """Return ``side``, from the nearest on, without the specks before the first larger neighbour."""
     return next((side[start:] for start, one in enumerate(side) if not _is_speck(one, line)), side)
 
 
@@ -75,10 +75,10 @@ def rows(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def middle(line: Line) -> float:
-    """The height at which a line stands, in pixels from the top."""
+    """Return the vertical middle of a line, in pixels from the top."""
     return (line.box.top + line.box.bottom) / 2
 
 
 def _distance(one: Line, other: Line) -> int:
-    """The white between two segments of a row; negative where they overlap."""
+    """Return the white between two segments of a row; negative where they overlap."""
     return max(one.box.left - other.box.right, other.box.left - one.box.right)

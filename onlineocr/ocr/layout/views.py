@@ -1,7 +1,7 @@
-"""Directions of writing, each seen as lines from left to right and from top to bottom.
+"""Directions of writing, each mapped to lines from left to right and from top to bottom.
 
-Everything else in layout knows only such lines. A page in Arabic is seen in a mirror, vertical Japanese and what runs
-up or down a margin turned by a quarter; the blocks are brought back to the page's own pixels in the end.
+All other modules of layout handle only such lines. A page in Arabic is mirrored; vertical Japanese and text that runs
+up or down a margin are turned by a quarter. In the end the blocks are converted to the page's own pixels.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LEFT_TO_RIGHT = re.compile("[A-Za-z\u00c0-\u058f\u0900-\u1fff\u2c00-\ufb1c]+")
 _VERTICAL = re.compile(
     "[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\U0001b000-\U0003ffff]+"
 )
-_TALL = 1.5  # times its width
+_TALL = 1.5  # height divided by width
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class View:
         return (self.a * x + self.b * y, self.c * x + self.d * y)
 
     def box(self, box: Box) -> Box:
-        """Where ``box`` is seen; negative places are usual."""
+        """Return ``box`` in the view; negative coordinates are usual."""
         (x, y), (right, bottom) = self._whole(box.left, box.top), self._whole(box.right, box.bottom)
         return Box(min(x, right), min(y, bottom), max(x, right), max(y, bottom))
 
     def line(self, line: Line) -> Line:
-        """``line`` as it is seen; its words stay in the page's pixels."""
+        """Return ``line`` in the view; its words stay in the page's pixels."""
         if self == LEVEL:
             return line
         polygon = self._polygon(line.polygon)
@@ -48,7 +48,7 @@ class View:
         return replace(line, box=box, polygon=polygon if _is_level(polygon) else box.polygon())
 
     def back(self, block: Block, known: dict[int, Line]) -> Block:
-        """A block that is seen, on the page. ``known`` are the page's own lines by the ids of those seen."""
+        """Convert a block of the view to the page. ``known`` maps the ids of the view's lines to the page's lines."""
         if self == LEVEL:
             return block
         inverse = View(self.a, self.c, self.b, self.d)
@@ -76,7 +76,7 @@ UP = View(0, -1, 1, 0)
 
 
 def main_view(lines: Sequence[Line]) -> View:
-    """The direction in which most of the text runs."""
+    """Return the direction of most of the text."""
     weights = dict.fromkeys((LEVEL, DOWN, UP), 0)
     for line in lines:
         if len(line.text) > 1:
@@ -86,7 +86,7 @@ def main_view(lines: Sequence[Line]) -> View:
 
 
 def parted(lines: Sequence[Line], main: View) -> dict[View, list[Line]]:
-    """The lines of each direction; first those of ``main`` (perhaps none), with those of one character."""
+    """Return the lines of each direction; first those of ``main`` (perhaps none), with all lines of one character."""
     found: dict[View, list[Line]] = {main: []}
     for line in lines:
         view = _direction(line) if len(line.text) > 1 else main
@@ -95,7 +95,7 @@ def parted(lines: Sequence[Line], main: View) -> dict[View, list[Line]]:
 
 
 def _direction(line: Line) -> View:
-    """Of a line with more than one character: as its polygon says, else by its script and shape."""
+    """Return the direction of a line with more than one character: from its polygon, else from its script and shape."""
     (left, top), (right, bottom) = line.polygon[:2]
     if abs(bottom - top) > abs(right - left):
         return DOWN if bottom > top else UP
@@ -103,7 +103,7 @@ def _direction(line: Line) -> View:
 
 
 def is_column(line: Line) -> bool:
-    """Whether ``line`` is vertical Chinese or Japanese: characters that stand upright, one under the other."""
+    """Return whether ``line`` is vertical Chinese or Japanese: upright characters below each other."""
     (left, top), (right, bottom) = line.polygon[:2]
     if abs(bottom - top) > abs(right - left) or line.box.height <= _TALL * line.box.width or len(line.text) < 2:
         return False
@@ -111,7 +111,7 @@ def is_column(line: Line) -> bool:
 
 
 def _is_right_to_left(lines: Sequence[Line]) -> bool:
-    """Whether most letters are of a script written from right to left."""
+    """Return whether most letters are of a script from right to left."""
     wide = [line.text for line in lines if not line.text.isascii()]
     letters = sum(_count(_RIGHT_TO_LEFT, text) for text in wide)
     return letters > 0 and letters > sum(_count(_LEFT_TO_RIGHT, line.text) for line in lines)

@@ -1,7 +1,7 @@
-"""The model files that come with the installation, checked before they are used.
+"""The model files of the installation, checked before use.
 
-Every file is named in ``manifest.json`` with its SHA-256, size, source and licence. Nothing is fetched. No numpy and no
-engine is loaded here: a process that only tells what there is must not carry them; see ``networks``.
+Every file is named in ``manifest.json`` with its SHA-256, size, source and licence. Nothing is downloaded. This module
+loads neither numpy nor an engine, because processes that only list the models must not load them; see ``networks``.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ class ModelFile:
 
 @cache
 def manifest() -> dict[str, ModelFile]:
-    """Every model file by its name."""
+    """Return every model file by its name."""
     entries = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))["files"]
     return {entry["name"]: ModelFile(**entry) for entry in entries}
 
 
 def read(name: str) -> bytes:
-    """The content of the model file ``name``; :class:`ModelDamaged` unless it is what the manifest says."""
+    """Return the content of the model file ``name``; :class:`ModelDamaged` if it differs from the manifest."""
     model = manifest()[name]
     try:
         content = model.path.read_bytes()
@@ -53,7 +53,7 @@ def read(name: str) -> bytes:
 
 
 def damaged() -> Iterator[str]:
-    """Say what is wrong with each model file that is missing or damaged; nothing when all are whole."""
+    """Yield a description of the fault of each missing or damaged model file; nothing when all are intact."""
     for name in manifest():
         try:
             read(name)
@@ -63,6 +63,6 @@ def damaged() -> Iterator[str]:
 
 @cache
 def characters(name: str) -> tuple[str, ...]:
-    """The classes of a CTC recogniser whose dictionary is the file ``name``: blank first, space last."""
+    """Return the classes of a CTC recogniser whose dictionary is the file ``name``: blank first, space last."""
     text = read(name).decode("utf-8").replace("\r\n", "\n")
     return ("", *text.removesuffix("\n").split("\n"), " ")

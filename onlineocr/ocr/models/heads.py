@@ -1,8 +1,8 @@
-"""Parting a published classifier into its trunk and its head.
+"""Split of a published classifier into its trunk and its head.
 
 A CTC recogniser of PaddleOCR ends in ``MatMul``, ``Add`` and ``Softmax`` over thousands of characters, of which most
-pages use some hundred. Without these nodes the network gives features, and the caller multiplies them by the columns
-that it wants. The file stays as it was published: its bytes are walked as protocol buffers
+pages use some hundred. Without these nodes the network returns features, and the caller multiplies them by the columns
+that it needs. The published file is not changed: its bytes are parsed as protocol buffers
 (https://protobuf.dev/programming-guides/encoding) by the field numbers of ONNX's ``onnx.proto``.
 """
 
@@ -26,8 +26,8 @@ _VARINT, _FIXED64, _LENGTH, _FIXED32 = 0, 1, 2, 5  # wire types
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """``trunk``: an ONNX model whose one output is the features (1 x time steps x N); ``weights``: N x classes;
-    ``bias``: classes. The published model says softmax(features @ weights + bias)."""
+    """The parts of a model. ``trunk``: an ONNX model whose only output is the features (1 x time steps x N);
+    ``weights``: N x classes; ``bias``: classes. The published model's output is softmax(features @ weights + bias)."""
 
     trunk: bytes
     weights: Floats
@@ -36,7 +36,7 @@ class Parted:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """One field of a message: its number, its bytes with the tag, and what it holds without."""
+    """One field of a message: its number, its bytes with the tag, and its content without the tag."""
 
     number: int
     encoded: memoryview
@@ -48,7 +48,7 @@ class _Field:
 
 
 def part(model: bytes) -> Parted:
-    """Part ``model``, an ONNX file; ValueError unless it ends in MatMul, Add and Softmax with constant factors."""
+    """Split ``model``, an ONNX file; ValueError unless it ends in MatMul, Add and Softmax with constant factors."""
     whole = list(_fields(memoryview(model)))
     graph = list(_fields(_only(whole, _GRAPH)))
     nodes = [field for field in graph if field.number == _NODE]
@@ -66,7 +66,7 @@ def part(model: bytes) -> Parted:
 
 
 def _tail(nodes: list[_Field]) -> list[_Field]:
-    """The last nodes, from the MatMul on; ``Identity`` between them does nothing."""
+    """Return the last nodes, from the MatMul on, without ``Identity`` nodes."""
     operators = [_text(node.content, _OPERATOR) for node in nodes]
     start = len(operators) - 1 - operators[::-1].index("MatMul") if "MatMul" in operators else len(operators)
     if [operator for operator in operators[start:] if operator != "Identity"] != ["MatMul", "Add", "Softmax"]:
@@ -83,7 +83,7 @@ def _output(name: str) -> bytes:
 
 
 def _tensor(message: memoryview) -> Floats:
-    """A constant of 32-bit floats, as ONNX's ``raw_data`` holds it (little endian)."""
+    """Return a constant of 32-bit floats from ONNX's ``raw_data`` (little endian)."""
     shape = [_varint(field.content, 0)[0] for field in _fields(message) if field.number == _DIMENSION]
     return np.frombuffer(bytes(_only(_fields(message), _RAW_DATA)), "<f4").reshape(shape)
 
@@ -114,7 +114,7 @@ def _fields(message: memoryview) -> Iterator[_Field]:
 
 
 def _end(message: memoryview, start: int, wire: int) -> int:
-    """Where a field that begins at ``start`` ends, as far as its wire type tells."""
+    """Return the end of a field that begins at ``start``, by its wire type."""
     if wire == _VARINT:
         return _varint(message, start)[1]
     if wire not in {_FIXED64, _LENGTH, _FIXED32}:
@@ -123,7 +123,7 @@ def _end(message: memoryview, start: int, wire: int) -> int:
 
 
 def _varint(message: memoryview, at: int) -> tuple[int, int]:
-    """The number that begins at ``at``, and where it ends."""
+    """Return the number that begins at ``at``, and its end."""
     value = shift = 0
     while at < len(message) and shift < 64:
         byte = message[at]

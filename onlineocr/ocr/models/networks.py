@@ -1,8 +1,8 @@
-"""The networks in the model files, loaded once per process; each computes on one thread.
+"""The networks of the model files, loaded once per process; each computes on one thread.
 
-Of some there is a second form, of 8-bit integers. It is taken where the processor multiplies bytes
-(:mod:`.processor`), and takes half the time there; everywhere else the published form is. Their answers differ by a
-letter on some lines in a hundred, and neither is the better one: docs/design/recognition.md.
+Some have a second form with 8-bit integers. It is used where the processor multiplies bytes (:mod:`.processor`), and
+takes half the time there; elsewhere the published form is used. Their results differ by a letter on some lines in a
+hundred, and neither is better: docs/design/recognition.md.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """A network without its last layer. ``trunk`` gives features (1 x time steps x N); softmax(features @ ``weights``
-    + ``bias``), N x classes and classes, is what the published network says."""
+    """A network without its last layer. ``trunk`` returns features (1 x time steps x N); the published network's output
+    is softmax(features @ ``weights`` + ``bias``), with N x classes and classes."""
 
     trunk: InferenceSession
     weights: heads.Floats
@@ -33,15 +33,15 @@ class Classifier:
 
 @cache
 def session(name: str) -> InferenceSession:
-    """The network in the file ``name``, which looks at pages, loaded once per process; it computes on one thread."""
+    """Return the network for pages in the file ``name``, loaded once per process; it computes on one thread."""
     return opened(name, read(name), arena=True)
 
 
 def looked(name: str, pixels: heads.Floats) -> heads.Floats:
-    """What the network in the file ``name`` says of ``pixels`` (1 x 3 x height x width), its first output.
+    """Return the first output of the network in the file ``name`` for ``pixels`` (1 x 3 x height x width).
 
-    Its layers share the arena's memory, which goes back to the system afterwards: pages come in all shapes, and the
-    arena would keep the largest blocks that any of them needed.
+    Its layers share the arena's memory, which is returned to the system afterwards: pages have many different shapes,
+    and the arena would keep the largest blocks that any of them needed.
     """
     options = runtime().RunOptions()
     options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
@@ -50,7 +50,7 @@ def looked(name: str, pixels: heads.Floats) -> heads.Floats:
 
 @cache
 def classifier(name: str) -> Classifier:
-    """The network in the file ``name``, parted before its last layer; once per process, on one thread."""
+    """Return the network in the file ``name``, split before its last layer; loaded once per process, on one thread."""
     try:
         parted = heads.part(read(name))
     except ValueError as error:
@@ -62,13 +62,13 @@ def classifier(name: str) -> Classifier:
 
 
 def quantized(name: str) -> str:
-    """The file in which the trunk of the network ``name`` is kept as 8-bit integers, if it is."""
+    """Return the file with the trunk of the network ``name`` as 8-bit integers, if there is one."""
     return f"{name.removesuffix('.onnx')}.int8.onnx"
 
 
 def opened(name: str, model: bytes, *, arena: bool = False) -> InferenceSession:
-    """The network ``model``, which is called ``name``. Without an ``arena`` each layer's memory goes back as soon as it
-    is free; for the small pictures of lines that costs nothing.
+    """Load the network ``model``, which is called ``name``. Without an ``arena`` each layer's memory is returned as
+    soon as it is free; for the small pictures of lines this takes no time.
     """
     onnxruntime = runtime()
     options = onnxruntime.SessionOptions()

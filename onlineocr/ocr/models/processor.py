@@ -1,4 +1,4 @@
-"""What the processor can do, as far as it decides which form of a network is the quickest."""
+"""Detection of the processor features that decide which form of a network is faster."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _FLAGS = frozenset({"avx512_vnni", "avx_vnni"})  # x86: products of bytes, summe
 
 @cache
 def multiplies_bytes(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
-    """Whether networks of 8-bit integers are quicker than those of 32-bit floats, at the same accuracy.
+    """Return whether networks of 8-bit integers are faster than those of 32-bit floats, at the same accuracy.
 
-    Without these instructions they are not: the sums of two products are cut off at 16 bits there, or cost as much.
+    Without these instructions they are not: the sums of two products saturate at 16 bits there, or take as much time.
     """
     try:
         lines = cpuinfo.read_text(encoding="utf-8", errors="replace").splitlines()

@@ -1,4 +1,4 @@
-"""ONNX Runtime, the only way to it: its telemetry is off before it starts."""
+"""The only import of ONNX Runtime: its telemetry is switched off before it starts."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ def runtime() -> Any:
     """Import ONNX Runtime, which takes a tenth of a second and 30 MiB.
 
     Since version 1.32 it sends events to its maker, and writes a device id and a database below ``~/.cache``. It reads
-    the switch once, while it is imported; its function that turns events off comes too late for both files, and is for
-    a program that imported it before us.
+    the switch once, during the import. Its function that turns events off is called too late for both files; it is for
+    a program that imported ONNX Runtime before us.
     """
     os.environ[_SWITCH] = "1"
     loaded = import_module("onnxruntime")

@@ -1,8 +1,8 @@
 """Barcodes and QR codes on a page, read from its pixels by ZXing (the package ``zxing-cpp``).
 
-ZXing takes some 20 ns for each pixel when it looks for everything; most of that goes into codes that lie on a side.
-So the whole picture is searched for codes that lie level (modules of two pixels do), and for all others at half of its
-size. Figures: docs/design/barcodes.md.
+ZXing takes some 20 ns per pixel for a full search; most of that time is for codes that lie on a side. So the full-size
+picture is searched only for level codes (modules of two pixels are enough), and for all others at half its size.
+Figures: docs/design/barcodes.md.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from ..page import Barcode
 from .ink import Grey
 
 MOST = 200
-"""Codes of one page that are kept."""
+"""Greatest number of codes of one page that are kept."""
 
-_PIXELS = 8_000_000  # a larger page is looked at smaller
-_SMALL = 500_000  # pixels: up to that there is no need to look at it smaller
-_SAME = 0.5  # of the smaller box: two boxes of one code
-_FILM = zxingcpp.BarcodeFormat.DXFilmEdge  # read into bars of other kinds
-_SHORT = 6  # characters, less of which a linear code without a check digit is read from anything
+_PIXELS = 8_000_000  # a larger page is scaled down
+_SMALL = 500_000  # pixels: up to this size the page is not scaled down
+_SAME = 0.5  # of the smaller box: least overlap of two boxes of one code
+_FILM = zxingcpp.BarcodeFormat.DXFilmEdge  # false readings from bars of other kinds
+_SHORT = 6  # characters: a shorter linear code without a check digit is read from any pattern
 _UNCHECKED = frozenset({"ITF", "Codabar", "Code39", "Telepen", "TelepenAlpha", "TelepenNumeric"})
 
 
@@ -39,10 +39,10 @@ _LINEAR = _formats(zxingcpp.BarcodeFormat.AllLinear)
 
 
 def find(picture: Grey) -> tuple[Barcode, ...]:
-    """The codes of ``picture`` (grey, height x width), from top to bottom; boxes in its pixels.
+    """Find the codes of ``picture`` (grey, height x width), from top to bottom; boxes in its pixels.
 
-    Whichever way they lie, also light on dark. There are at most :data:`MOST` and one more, which shows that there are
-    too many.
+    Codes are found in any direction, also light on dark. The result has at most :data:`MOST` codes and one more, which
+    shows that there are too many.
     """
     height, width = picture.shape
     if min(height, width) < 2:
@@ -57,10 +57,10 @@ def find(picture: Grey) -> tuple[Barcode, ...]:
 
 
 def text_of(code: zxingcpp.Barcode) -> str:
-    """What ``code`` says, as text that is safe in JSON, XML and a database.
+    """Return the content of ``code`` as text that is safe in JSON, XML and a database.
 
-    A GS1 code as people write it, "(01)09501101530003(17)270101"; what is no text as a ``data:`` address of its bytes
-    (RFC 2397).
+    A GS1 code has its usual written form, "(01)09501101530003(17)270101"; binary content is a ``data:`` URL of its
+    bytes (RFC 2397).
     """
     if code.content_type == zxingcpp.ContentType.Binary or any(_is_unsafe(character) for character in code.text):
         return "data:application/octet-stream;base64," + base64.b64encode(code.bytes).decode("ascii")
@@ -68,13 +68,13 @@ def text_of(code: zxingcpp.Barcode) -> str:
 
 
 def _is_unsafe(character: str) -> bool:
-    """Whether XML 1.0 forbids a character."""
+    """Return whether XML 1.0 forbids a character."""
     point = ord(character)
     return (point < 0x20 and character not in "\t\n\r") or 0xD800 <= point < 0xE000 or point in (0xFFFE, 0xFFFF)
 
 
 def _seen(picture: Grey) -> Iterator[tuple[zxingcpp.Barcode, int]]:
-    """What ZXing finds, again and again perhaps, and the width of the picture that it was found in."""
+    """Yield the codes that ZXing finds, perhaps several times, each with the width of the searched picture."""
     less = _within(picture, max(_SMALL, picture.size // 4))
     for code in zxingcpp.read_barcodes(picture, formats=_ALL, try_rotate=False, try_downscale=False):
         yield code, picture.shape[1]
@@ -85,7 +85,7 @@ def _seen(picture: Grey) -> Iterator[tuple[zxingcpp.Barcode, int]]:
 
 
 def _within(picture: Grey, pixels: int) -> Grey:
-    """``picture``, made smaller if it has more than ``pixels``."""
+    """Return ``picture``, scaled down if it has more than ``pixels``."""
     factor = (pixels / picture.size) ** 0.5
     if factor >= 1:
         return np.ascontiguousarray(picture)
@@ -106,6 +106,6 @@ def _is_chance(code: Barcode) -> bool:
 
 
 def _is_same(one: Barcode, other: Barcode) -> bool:
-    """Whether two are one code seen twice; a part of a linear code may be read as one of its own."""
+    """Return whether two codes are one code found twice; a part of a linear code may be read as a separate code."""
     shared = one.box.intersection(other.box)
     return shared >= _SAME * min(one.box.area, other.box.area)

@@ -1,4 +1,4 @@
-"""How far a page leans, and straightening it.
+"""Measurement of a page's lean, and straightening.
 
 The angle is the one along which the page's ink falls into the most distinct rows: the projection profile
 (Postl 1986), on a thumbnail, first in coarse steps and then in fine ones.
@@ -20,27 +20,27 @@ LARGEST = 15.0
 _SIDE = 640
 _COARSE, _FINE = 1.0, 0.1
 _SURE, _WORTH = 0.8, 0.5
-_MIN_INK = 200  # pixels of the thumbnail
+_MIN_INK = 200  # least number of ink pixels of the thumbnail
 
 _Ink = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Skew:
-    """Lines fall to the right by ``degrees`` (rise, if negative). ``confidence`` 0..1: how much more distinct the
-    rows are along that angle than along the others; below 0.8 the picture is no page of text."""
+    """The lean of a page. Lines fall to the right by ``degrees`` (rise, if negative). ``confidence`` 0..1: how much
+    more distinct the rows are along that angle than along the others; below 0.8 the picture is no page of text."""
 
     degrees: float
     confidence: float
 
     @property
     def significant(self) -> bool:
-        """Whether straightening the page is worth it: engines read a lean of half a degree as well as none."""
+        """Return whether straightening the page is useful: engines read a lean of half a degree as well as none."""
         return self.confidence >= _SURE and abs(self.degrees) >= _WORTH
 
 
 def find_skew(pixels: Pixels) -> Skew:
-    """The angle of the lines of ``pixels`` (height x width x 3, RGB, upright), within 15 degrees; takes some 20 ms."""
+    """Measure the angle of the lines of ``pixels`` (height x width x 3, RGB, upright), up to 15 degrees; some 20 ms."""
     ink = _ink(pixels)
     if int(np.count_nonzero(ink)) < _MIN_INK:
         return Skew(0.0, 0.0)
@@ -48,7 +48,7 @@ def find_skew(pixels: Pixels) -> Skew:
     sketch, detail = _Profile.of(half), _Profile.of(ink)
     coarse = {angle: sketch.distinctness(angle) for angle in _range(-LARGEST, LARGEST, _COARSE)}
     best = max(coarse, key=lambda angle: coarse[angle])
-    # Almost every page is straight, and shows it against its nearest neighbours: no need for finer steps then.
+    # Almost every page is straight. Then the comparison with its nearest neighbours is enough, without finer steps.
     near = (0.0, -_WORTH, _WORTH) if best == 0 else ()
     fine = {angle: detail.distinctness(angle) for angle in near}
     if not fine or max(fine, key=lambda angle: fine[angle]) != 0:
@@ -60,7 +60,7 @@ def find_skew(pixels: Pixels) -> Skew:
 
 @dataclass(frozen=True, slots=True)
 class Straightening:
-    """Turning a page of ``width`` x ``height`` back by a lean of ``degrees``, round its middle, nothing cut off."""
+    """The turn of a page of ``width`` x ``height`` against a lean of ``degrees``, around its middle, without a cut."""
 
     degrees: float
     width: int
@@ -75,7 +75,7 @@ class Straightening:
         return max(1, round(width)), max(1, round(height))
 
     def apply(self, pixels: Pixels) -> Pixels:
-        """The straight page. What lies outside the old one takes the colour of its border."""
+        """Return the straight page. Pixels outside the original page get the colour of its border."""
         paper = np.median(_border(pixels), axis=0).tolist()
         straight = cv2.warpAffine(
             pixels, self._matrix(), self.size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=paper
@@ -83,12 +83,12 @@ class Straightening:
         return np.asarray(straight, np.uint8)
 
     def forth(self, point: Point) -> Point:
-        """Where ``point`` of the leaning page lies on the straight one."""
+        """Convert ``point`` of the leaning page to the straight page."""
         (a, b, c), (d, e, f) = self._corners_matrix().tolist()
         return a * point[0] + b * point[1] + c, d * point[0] + e * point[1] + f
 
     def back(self, point: Point) -> Point:
-        """Where ``point`` of the straight page lies on the leaning one."""
+        """Convert ``point`` of the straight page to the leaning page."""
         (a, b, c), (d, e, f) = self._corners_matrix().tolist()
         x, y = point[0] - c, point[1] - f
         return (e * x - b * y) / (a * e - b * d), (a * y - d * x) / (a * e - b * d)
@@ -108,7 +108,7 @@ class Straightening:
 
 
 def _ink(pixels: Pixels) -> _Ink:
-    """Where the page is darker or lighter than its surroundings, 0..1, at most 640 pixels long."""
+    """Return how far each pixel differs in brightness from its surroundings, 0..1, at most 640 pixels long."""
     height, width = pixels.shape[:2]
     scale = min(1.0, _SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -137,9 +137,9 @@ class _Profile:
         return cls((x - width / 2).astype(np.float32), y.astype(np.float32), ink[y, x], height)
 
     def distinctness(self, degrees: float) -> float:
-        """How much neighbouring rows differ, when rows run along ``degrees``: the sum of squared differences.
+        """Return the sum of squared differences of neighbouring rows along ``degrees``.
 
-        Each pixel's ink is shared between the two rows that it falls between.
+        Each pixel's ink is divided between the two nearest rows.
         """
         row = self.y - np.float32(np.tan(radians(degrees))) * self.x
         upper = row.astype(np.int32)

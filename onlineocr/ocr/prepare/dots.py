@@ -1,4 +1,4 @@
-"""Rows of dots, as they lead from a title to its page number."""
+"""Detection of rows of dots, as between a title and its page number."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from ..geometry import Box
 from .ink import Grey
 
 _CONTRAST = 48  # of 255, between a dot and its paper
-_SIZE = 0.35  # of the band's height: a larger spot is no dot
-_LEVEL = 0.2  # of the band's height by which dots of one row may differ
-_DOTS = 5  # make a row
-_EVEN = 0.4  # by how much the white between them may differ from the usual
+_SIZE = 0.35  # of the band's height: greatest size of a dot
+_LEVEL = 0.2  # of the band's height: greatest vertical difference of dots of one row
+_DOTS = 5  # least dots of a row
+_EVEN = 0.4  # greatest difference of the white between them from the usual one
 
 
 def is_dotted(picture: Grey, band: Box) -> bool:
-    """Whether ``band``, as high as a line of text, holds a row of dots and nothing else but at its ends."""
+    """Return whether ``band``, as high as a line of text, contains only a row of dots, except at its ends."""
     height, width = picture.shape
     left, top, right, bottom = band.clip(width, height)
     part = picture[top:bottom, left:right]
@@ -41,6 +41,6 @@ def is_dotted(picture: Grey, band: Box) -> bool:
 
 
 def _is_within(spot: npt.NDArray[np.int32], width: int) -> bool:
-    """Whether a spot touches neither end of the band: what does may be a letter's edge."""
+    """Return whether a spot touches neither end of the band: a spot at an end may be the edge of a letter."""
     start = int(spot[cv2.CC_STAT_LEFT])
     return start > 0 and start + int(spot[cv2.CC_STAT_WIDTH]) < width

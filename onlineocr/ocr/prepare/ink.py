@@ -1,4 +1,4 @@
-"""Where a page has ink, and which of it looks like text: enough to tell whether a text stands where it says.
+"""Detection of a page's ink and of ink that looks like text, to check whether a text layer matches the page.
 
 All pictures here are grey, height x width; boxes are in their pixels.
 """
@@ -17,14 +17,14 @@ from ..page import Pixels
 Grey = npt.NDArray[np.uint8]
 Coverage = npt.NDArray[np.bool_]
 
-_CONTRAST = 32  # of 255, between a letter and its paper
-_AROUND = 2  # pixels: a letter such as l fills its box and has its paper beside it
-_LONG_SIDES = 1000, 250  # pixels of the thumbnails on which print, then headlines are looked for
-_PAPER, _STANDS_OUT = 31, 40  # the window over which paper is told from ink, and by how much ink differs
+_CONTRAST = 32  # of 255: least difference between a letter and its paper
+_AROUND = 2  # pixels: a letter such as l fills its box, so the paper is beside it
+_LONG_SIDES = 1000, 250  # pixels of the thumbnails for print and for headlines
+_PAPER, _STANDS_OUT = 31, 40  # the window for the brightness of paper, and the least difference of ink
 _LOW, _HIGH = 4, 60  # pixels of the thumbnail: lower is a rule or a speck, higher a drawing
-_STROKES = 3  # text crosses from paper to ink at least so often in one row
-_THIN, _SOLID = 0.08, 0.85  # share of ink: a curve has less, a box more
-_BRIDGE = (9, 1)  # letters and words with less between them are one line
+_STROKES = 3  # least number of changes from paper to ink in one row of text
+_THIN, _SOLID = 0.08, 0.85  # share of ink in text: a curve has less, a box more
+_BRIDGE = (9, 1)  # pixels: letters and words with smaller gaps are one line
 _MOST = 400
 
 
@@ -33,7 +33,7 @@ def grey(pixels: Pixels) -> Grey:
 
 
 def shown(picture: Grey, boxes: Iterable[Box]) -> list[bool]:
-    """Whether anything stands out in and just around each of ``boxes``."""
+    """Return for each of ``boxes`` whether anything contrasts with the paper in and just around it."""
     found = []
     for left, top, right, bottom in boxes:
         part = picture[max(0, top - _AROUND) : bottom + _AROUND, max(0, left - _AROUND) : right + _AROUND]
@@ -42,7 +42,7 @@ def shown(picture: Grey, boxes: Iterable[Box]) -> list[bool]:
 
 
 def coverage(size: tuple[int, int], boxes: Iterable[Box]) -> Coverage:
-    """A map of ``size`` (height, width), True where any of ``boxes`` lies."""
+    """Return a map of ``size`` (height, width), True inside any of ``boxes``."""
     covered = np.zeros(size, bool)
     for left, top, right, bottom in boxes:
         covered[max(0, top) : max(0, bottom), max(0, left) : max(0, right)] = True
@@ -50,9 +50,9 @@ def coverage(size: tuple[int, int], boxes: Iterable[Box]) -> Coverage:
 
 
 def text_beside(picture: Grey, known: Sequence[Box]) -> list[Box]:
-    """Where ink looks like a line of text, or a part of one, and none of the ``known`` boxes is.
+    """Return the places where ink looks like a line of text, or a part of one, outside the ``known`` boxes.
 
-    Print and headlines are looked for each in a thumbnail of its own.
+    Print and headlines are each searched in a thumbnail of their own.
     """
     found: list[Box] = []
     for long_side in _LONG_SIDES:

@@ -1,9 +1,9 @@
-"""Which way up a page lies.
+"""Detection of a page's orientation.
 
-PP-LCNet's document orientation model looks at a thumbnail and is right about almost every page in a script that
-it was taught, but it is also sure, and wrong, about upright pages in scripts that it was not. So what it says is a
+PP-LCNet's document orientation model classifies a thumbnail (the "look" of the page). It is right about almost every
+page in a script of its training, but sure and wrong about upright pages in other scripts. So its result is only a
 suspicion: :func:`decide` turns a page only when its text reads better that way, or, in a script that the recogniser
-does not know, when a witness that knows the script says so.
+does not know, when another detection that knows the script requires the turn.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _SHORT_SIDE, _WINDOW = 256, 224
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32) * 255
 _DEVIATION = np.array([0.229, 0.224, 0.225], np.float32) * 255
 _SURE = 0.8
-_READABLE, _UNLIKE = 0.7, 0.15  # unknown scripts read with .3 to .77 in either direction, within .13 of each other
-_AGREED, _ALONE = 0.1, 0.25  # by how much text must read better: where the look says the same, and where it does not
+_READABLE, _UNLIKE = 0.7, 0.15  # unknown scripts read with .3 to .77 in both directions, within .13 of each other
+_AGREED, _ALONE = 0.1, 0.25  # by how much text must read better, with and without agreement of the look
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,36 +38,36 @@ class Rotation:
 
     @property
     def suspicious(self) -> bool:
-        """Whether the page may lie otherwise than upright, so that its readings should be compared."""
+        """Return whether the page may not be upright, so that its readings should be compared."""
         return self.degrees != 0 or self.confidence < _SURE
 
 
 def find_rotation(pixels: Pixels) -> Rotation:
-    """How ``pixels`` (height x width x 3, RGB) would have to be turned, by their look alone; takes milliseconds."""
+    """Return the turn that makes ``pixels`` (height x width x 3, RGB) upright, by their look; takes milliseconds."""
     found = networks.looked(_MODEL, _thumbnail(pixels))[0]
     best = int(found.argmax())  # class n: the page was turned clockwise by n quarters
     return Rotation(DIRECTIONS[-best % 4], float(found[best]))
 
 
 def is_readable(readings: Mapping[int, float]) -> bool:
-    """Whether ``readings`` (see :func:`decide`) are of a script that the recogniser knows, and may be believed: then
-    they are high one way and low upside down, otherwise about the same both ways."""
+    """Return whether ``readings`` (see :func:`decide`) are of a script that the recogniser knows, and so reliable: then
+    they are high in one direction and low upside down, otherwise about the same in both."""
     best = max(readings, key=lambda degrees: readings[degrees], default=0)
     high, low = readings.get(best, 0.0), readings.get((best + 180) % 360, 0.0)
     return high >= _READABLE and high - low >= _UNLIKE
 
 
 def axis(readings: Mapping[int, float]) -> int:
-    """The degrees clockwise (0 or 90) that bring the lines level: on their side they read as nothing in any script."""
+    """Return the clockwise degrees (0 or 90) that make the lines level: no script is readable on its side."""
     return max(readings, key=lambda degrees: readings[degrees]) % 180 if readings else 0
 
 
 def decide(look: Rotation, readings: Mapping[int, float], told: int | None = None) -> int:
-    """The degrees clockwise to turn by: 0 unless text or witness clearly say otherwise.
+    """Return the clockwise degrees to turn by: 0 unless the text or ``told`` is clear evidence of a turn.
 
-    ``readings`` gives the mean confidence (0..1) of a few lines for each direction in which they were read, 0 among
-    them; without any the page stays as it is. ``told`` is the direction that a witness says who knows the script,
-    None if there is none; it counts only where the text cannot be read in any direction.
+    ``readings`` has the mean confidence (0..1) of a few lines for each direction in which they were read, including 0;
+    without any the page is not turned. ``told`` is the result of another detection that knows the script, None if there
+    is none; it counts only where the text cannot be read in any direction.
     """
     if not readings:
         return 0
@@ -87,19 +87,19 @@ def _best(look: Rotation, readings: Mapping[int, float]) -> int:
 
 
 def turn(pixels: Pixels, degrees: int) -> Pixels:
-    """``pixels`` turned clockwise by a multiple of 90 degrees; the same array for 0."""
+    """Return ``pixels`` turned clockwise by a multiple of 90 degrees; the same array for 0."""
     quarters = degrees // 90 % 4
     return np.ascontiguousarray(np.rot90(pixels, -quarters)) if quarters else pixels
 
 
 def turn_point(point: Point, degrees: int, width: float, height: float) -> Point:
-    """Where ``point`` of a page of ``width`` x ``height`` lies after the page was turned clockwise by ``degrees``."""
+    """Return ``point`` of a page of ``width`` x ``height`` after a clockwise turn of the page by ``degrees``."""
     x, y = point
     return ((x, y), (height - y, x), (width - x, height - y), (y, width - x))[degrees // 90 % 4]
 
 
 def _thumbnail(pixels: Pixels) -> npt.NDArray[np.float32]:
-    """The middle of the page, 1 x 3 x 224 x 224."""
+    """Return the middle of the page, 1 x 3 x 224 x 224."""
     height, width = pixels.shape[:2]
     scale = _SHORT_SIDE / min(height, width)
     middle = _middle(pixels, int(_WINDOW / scale) + 1)

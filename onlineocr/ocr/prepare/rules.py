@@ -1,7 +1,7 @@
-"""Ruled lines of a page: solid, broken, dotted, double, pale, leaning a little.
+"""Detection of ruled lines: solid, broken, dotted, double, pale or slightly leaning.
 
-A rule is a thin dark structure (black-hat: Meyer 1979) that goes on for several letters. Letters are not: words are
-wiped out before lines across the page are looked for, and strokes are shorter than what is taken for a line down it.
+A rule is a thin dark structure (black-hat: Meyer 1979) that is several letters long. Letters are no rules: words are
+erased before horizontal lines are searched, and strokes are shorter than the least length of a vertical line.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ import numpy.typing as npt
 from ..geometry import Box, Rules
 from .ink import Grey
 
-_LETTER = 20  # pixels: the height of a word's box on the picture that is looked at
-_PIXELS = 4_000_000  # of that picture
-_THICK = 9  # pixels: a thicker line is none
-_PALE, _NOISE = 14, 3.0  # of 255: a rule's contrast, at least; and in the page's usual response
+_LETTER = 20  # pixels: height of a word's box in the scaled picture
+_PIXELS = 4_000_000  # greatest size of that picture
+_THICK = 9  # pixels: a thicker line is no rule
+_PALE, _NOISE = 14, 3.0  # a rule's least contrast, of 255, and in multiples of the page's usual response
 _SPECKS = 3  # pixels: gaps in a line that may touch words
-_DOTS = 9  # between the dots of a line that does not
-_DASHES = 5  # and of one down it, where more would bridge lines of text
-_LONG, _HIGH = 50, 34  # pixels: lengths across and down
+_DOTS = 9  # pixels between the dots of a line that does not touch words
+_DASHES = 5  # and of a vertical line, where a larger gap would join lines of text
+_LONG, _HIGH = 50, 34  # pixels: least lengths of horizontal and of vertical lines
 _CORE = 0.15  # of a word's height, at its upper and lower edge, where solid rules may run
-_SPAN = 200  # pixels: rules of this length tell how far the page leans
+_SPAN = 200  # pixels: rules of this length show the page's lean
 MOST = 400
-"""Rules of each direction; the longest are kept."""
+"""Greatest number of rules of each direction; the longest are kept."""
 
 _Mask = npt.NDArray[np.uint8]
 _Part = tuple[int, int, int, int]
@@ -35,11 +35,11 @@ _Part = tuple[int, int, int, int]
 
 
 def find(picture: Grey, words: Sequence[Box]) -> Rules:
-    """The rules of ``picture`` (grey, height x width), on which ``words`` were read; all in its pixels."""
+    """Find the rules of ``picture`` (grey, height x width), on which ``words`` were read; all in its pixels."""
     if min(picture.shape) < 2 * _THICK or not words:
         return Rules()
     letter = float(np.median([word.height for word in words]))
-    # A whole number: pictures are made smaller by one much faster.
+    # A whole number: scaling down by a whole number is much faster.
     step = max(1, round(letter / _LETTER), math.ceil(math.sqrt(picture.size / _PIXELS)))
     factor = 1 / step
     height, width = (side // step for side in picture.shape)
@@ -65,14 +65,14 @@ def find(picture: Grey, words: Sequence[Box]) -> Rules:
 
 
 def _mask(picture: Grey, kernel: tuple[int, int]) -> _Mask:
-    """255 where something thin and dark is; ``kernel`` is (width, height)."""
+    """Return a mask with 255 at thin and dark structures; ``kernel`` is (width, height)."""
     found = cv2.morphologyEx(picture, cv2.MORPH_BLACKHAT, np.ones(kernel[::-1], np.uint8))
     least = max(_PALE, _NOISE * float(np.median(found[::4, ::4])))
     return np.asarray(cv2.threshold(found, least, 255, cv2.THRESH_BINARY)[1], np.uint8)
 
 
 def _without(mask: _Mask, words: Sequence[Box], factor: float, rim: float) -> _Mask:
-    """``mask`` without the ``words`` (in pixels of the page), but for a share of their height above and below."""
+    """Return ``mask`` without the ``words`` (in pixels of the page), except a share of their height above and below."""
     bare = mask.copy()
     for word in words:
         edge = rim * word.height
@@ -87,7 +87,7 @@ def _opened(mask: _Mask, gap: tuple[int, int], length: tuple[int, int]) -> _Mask
 
 
 def _slope(mask: _Mask, parts: Sequence[_Part]) -> float:
-    """How far long lines across the page fall, in pixels a pixel: the median of them by length; 0 for none."""
+    """Return the fall of long horizontal lines, in pixels per pixel: the median by length; 0 without such lines."""
     found: list[tuple[float, int]] = []
     for left, top, wide, high in parts[:MOST]:
         if wide >= _SPAN and high <= 0.1 * wide:
@@ -106,15 +106,15 @@ def _middle(part: _Mask) -> float:
 
 
 def _components(mask: _Mask) -> list[_Part]:
-    """each part of ``mask`` that hangs together, the longest first."""
-    # Contours of a picture that is mostly empty come ten times as fast as its connected components.
+    """Return the connected parts of ``mask``, the longest first."""
+    # In a mostly empty picture, finding contours is ten times as fast as finding connected components.
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     found = [tuple(map(int, cv2.boundingRect(contour))) for contour in contours]
     return sorted(((x, y, wide, high) for x, y, wide, high in found), key=lambda box: -max(box[2:]))
 
 
 def _boxes(mask: _Mask, parts: Sequence[_Part], factor: float, slope: float, *, across: bool) -> tuple[Box, ...]:
-    """The components of ``mask`` as level boxes in pixels of the page, the longest first."""
+    """Return the components of ``mask`` as level boxes in pixels of the page, the longest first."""
     lean = Rules(slope=slope)
     found = []
     for left, top, wide, high in parts:

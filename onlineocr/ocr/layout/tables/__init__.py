@@ -1,4 +1,4 @@
-"""Tables of a page: from its lines of text and its rules to grids of cells."""
+"""Tables of a page: conversion of its lines of text and its rules to grids of cells."""
 
 from .find import MOST_CELLS, Found, Grid, GridCell, find
 

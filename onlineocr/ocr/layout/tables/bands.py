@@ -1,4 +1,4 @@
-"""A lattice that also frames what is no table, as on a form, cut down to its tables."""
+"""Reduction of a lattice that also frames other text, as on a form, to its tables."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from . import columns
 from .lattice import Field, Lattice
 from .words import Placed
 
-_HEADS = 1  # rows of one cell over a table that are its title
-_APART, _COLUMNS = 1.2, 3  # letters between cells that no rule parts, and how many cells make a row of a table
-_WITHIN = 2  # and in its middle: names of its parts; more than these part two tables
+_HEADS = 1  # rows of one cell above a table that belong to it as its title
+_APART, _COLUMNS = 1.2, 3  # letter heights between cells without a rule, and least cells of a table's row
+_WITHIN = 2  # such rows in its middle: names of its parts; more rows separate two tables
 
 
 def bands(lattice: Lattice, words: Sequence[Placed], letter: float) -> Iterator[Lattice]:
-    """The parts of ``lattice`` whose rows have several cells, each with the lines that it needs and no more."""
+    """Yield the parts of ``lattice`` whose rows have several cells, each with only the lines that it needs."""
     whole = {
         row
         for field in lattice.fields
@@ -42,7 +42,7 @@ def bands(lattice: Lattice, words: Sequence[Placed], letter: float) -> Iterator[
 
 
 def _has_columns(lattice: Lattice, field: Field, words: Sequence[Placed], letter: float) -> bool:
-    """Whether most lines of a field that is as wide as the table have several cells, parted by white."""
+    """Return whether most lines of a field that is as wide as the table have several cells, separated by white."""
     top, bottom = lattice.ys[field.top], lattice.ys[field.bottom]
     inside = [one for one in words if top <= one.y < bottom and lattice.xs[0] <= one.x < lattice.xs[-1]]
     counts = [len(columns.cells_of(row, letter, _APART)) for row in columns.rows_of(inside)]

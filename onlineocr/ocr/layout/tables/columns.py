@@ -1,4 +1,4 @@
-"""Columns that no rule parts: white strips that run through the rows of a table, and whether it is one."""
+"""Columns without rules: white strips through the rows of a table, and the test whether the rows are a table."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from .. import alphabetical
 from .words import Placed
 
 _STRIP = 0.7  # letters: the white between two columns
-_CELL = 0.6  # letters: words with less between them are of one cell
-_CROSSING, _RULED_CROSSING = 0.12, 0.2  # of the rows may cross a strip, as headings over several columns do
-_SHARED = 0.5  # of the lower word's height is shared by words of one row
-_NUMBERS = 0.6  # of a column's cells are numbers in a column of numbers
-_FILLED, _LEAST = 0.5, 0.34  # of all cells, and of each column's, have text
-_ALIGNED = 0.7  # of a column's cells begin at one place, or end there
-_SHORT = 25  # characters in the middle cell of a column
-_FEW, _LONG, _GOING = 4, 14, 0.25  # lines, characters in the middle one, share of small letters: prose
-_ROWS = 3  # make a table without rules
+_CELL = 0.6  # letters: words with less between them belong to one cell
+_CROSSING, _RULED_CROSSING = 0.12, 0.2  # greatest share of rows that cross a strip, like headings over several columns
+_SHARED = 0.5  # of the lower word's height: least overlap of words of one row
+_NUMBERS = 0.6  # of a column's cells: least share of numbers in a column of numbers
+_FILLED, _LEAST = 0.5, 0.34  # of all cells, and of each column's: least share with text
+_ALIGNED = 0.7  # of a column's cells: least share with one left or right edge
+_SHORT = 25  # characters in the median cell of a column
+_FEW, _LONG, _GOING = 4, 14, 0.25  # prose: least lines, characters in the median line, share of small first letters
+_ROWS = 3  # least rows of a table without rules
 
 Row = list[Placed]
 
 
 def rows_of(words: Sequence[Placed]) -> list[Row]:
-    """Visual rows from top to bottom, each from left to right."""
+    """Return visual rows from top to bottom, each from left to right."""
     rows: list[tuple[float, float, Row]] = []
     for one in sorted(words, key=lambda one: one.y):
         top, bottom = one.box.top, one.box.bottom
@@ -42,7 +42,7 @@ def rows_of(words: Sequence[Placed]) -> list[Row]:
 
 
 def cells_of(row: Row, letter: float, gap: float = _CELL) -> list[Row]:
-    """The words of a row in groups that no wide white parts."""
+    """Group the words of a row; a wide white separates two groups."""
     groups: list[Row] = []
     end = 0
     for one in row:
@@ -55,7 +55,7 @@ def cells_of(row: Row, letter: float, gap: float = _CELL) -> list[Row]:
 
 
 def strips(rows: Sequence[Row], letter: float, *, ruled: bool = False) -> list[float]:
-    """The middles of the white strips between the columns of ``rows``, ascending; see :func:`is_table`."""
+    """Return the middles of the white strips between the columns of ``rows``, ascending; see :func:`is_table`."""
     few = int((_RULED_CROSSING if ruled else _CROSSING) * len(rows)) if len(rows) > 3 else 0
     edges: list[tuple[float, int]] = []
     for row in rows:
@@ -75,7 +75,7 @@ def strips(rows: Sequence[Row], letter: float, *, ruled: bool = False) -> list[f
 
 
 def _useful(found: Sequence[float], rows: Sequence[Row]) -> list[float]:
-    """Strips without those at whose left hardly any row has text: a column is in two rows at least."""
+    """Return the strips without those next to a column with text in hardly any row: a column has at least two."""
     kept: list[float] = []
     counts = [0] * (len(found) + 1)
     for row in rows:
@@ -92,7 +92,7 @@ def _useful(found: Sequence[float], rows: Sequence[Row]) -> list[float]:
 
 
 def texts(rows: Sequence[Row], parted: Sequence[float]) -> list[list[str]]:
-    """The text of each cell, by rows, of columns that ``parted`` part."""
+    """Return the text of each cell, by rows, of columns separated at ``parted``."""
     table = []
     for row in rows:
         cells = [""] * (len(parted) + 1)
@@ -104,16 +104,16 @@ def texts(rows: Sequence[Row], parted: Sequence[float]) -> list[list[str]]:
 
 
 def is_number(text: str) -> bool:
-    """Whether a cell holds an amount, a date, a share, a code: more digits than letters, or a sign for nothing."""
+    """Return whether a cell is an amount, a date, a share, a code (more digits than letters) or a sign for nothing."""
     digits = sum(character.isdecimal() for character in text)
     letters = sum(character.isalpha() for character in text)
     return digits > letters or re.fullmatch(r"[-–—.$€£*]+|n/?a", text.strip(), re.IGNORECASE) is not None
 
 
 def is_table(rows: Sequence[Row], parted: Sequence[float], letter: float, *, ruled: bool = False) -> bool:
-    """Whether the cells between white strips are a table, and no prose in columns, no list in order and no form.
+    """Return whether the cells between white strips are a table, not prose in columns, an ordered list or a form.
 
-    ``ruled`` tells that lines above and below bear it out.
+    ``ruled``: lines above and below are further evidence of a table.
     """
     count = len(parted) + 1
     if count < 2 or len(rows) < (2 if ruled else _ROWS):
@@ -135,8 +135,8 @@ def is_table(rows: Sequence[Row], parted: Sequence[float], letter: float, *, rul
 
 
 def flows(cells: Sequence[str]) -> bool:
-    """Whether the lines of a column go on from one to the next, as prose does: they are long, and many begin with a
-    small letter."""
+    """Return whether the lines of a column continue from one to the next, like prose: they are long, and many begin
+    with a small letter."""
     begins = [text[0] for text in cells if text]
     long = len(begins) >= _FEW and median(map(len, cells)) >= _LONG
     return long and sum(character.islower() for character in begins) >= _GOING * len(begins)

@@ -1,4 +1,4 @@
-"""A page's lines and rules -> grids of cells with their lines, and the lines that are in none."""
+"""Conversion of a page's lines and rules to grids of cells with their lines, and the lines outside of them."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from .lattice import Field, Lattice, lattices
 from .words import BARS, Placed, placed, rebuilt
 
 MOST_CELLS = 5000
-"""Cells of one table; a larger one is left as text."""
+"""Greatest number of cells of a table; a larger one is left as text."""
 MOST_WORDS = 20_000
-_TEXTS = 0.2  # of a table's cells have text, and three at least
-_REGULAR = 0.5  # of the fields of a lattice are cells of their own: a chart's lines make few of many
-_CUT = 0.06  # of the words may be cut by lines between cells
-_BESIDE = 0.7  # letters of a word on both sides of a line down: it stands in two cells
-_SPACE, _TORN = 0.45, 0.1  # letters between two words of a sentence, and how many such pairs lines may part
-_SAME = 0.3  # of the smaller of two tables lies in the other: they are one
-_NEAR = 1.6  # characters from the line: letters are not equally wide
-_WRITTEN = 5  # words in a lattice of too many fields: else it is grid paper
-_SMALL = 6  # fields, less of which cut no word at all
-_PROSE_ROWS, _PROSE_SHARE = 5, 0.6  # lines in a cell that is a column or a page, and share of text in such
+_TEXTS = 0.2  # of a table's cells: least share with text; at least three have text
+_REGULAR = 0.5  # of the fields of a lattice: least share of separate cells; a chart's lines make few of many
+_CUT = 0.06  # of the words: greatest share that lines between cells cut
+_BESIDE = 0.7  # letters of a word on both sides of a vertical line from which it is in two cells
+_SPACE, _TORN = 0.45, 0.1  # letters between words of a sentence, and the greatest share of such pairs that lines cut
+_SAME = 0.3  # of the smaller of two tables: from this overlap on they are one table
+_NEAR = 1.6  # characters from the line, because letters are not equally wide
+_WRITTEN = 5  # least words in a lattice of too many fields: with fewer it is grid paper
+_SMALL = 6  # fields: lines of a smaller lattice must not cut any word
+_PROSE_ROWS, _PROSE_SHARE = 5, 0.6  # least lines in a cell that is a column or a page, and share of text in such
 
 
 Edges = frozenset[tuple[int, int]]
@@ -39,7 +39,7 @@ Filled = tuple[Lattice, dict[Field, list[Placed]]]
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell; ``lines`` are what stands in it, in the engine's order."""
+    """A cell with its ``lines``, in the engine's order."""
 
     row: int
     column: int
@@ -51,7 +51,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table before its lines are put in order; cells row by row."""
+    """A table before its lines are ordered; cells row by row."""
 
     box: Box
     rows: int
@@ -59,14 +59,14 @@ class Grid:
     cells: tuple[GridCell, ...]
 
     def moved(self, line: Callable[[Line], Line], box: Callable[[Box], Box]) -> Grid:
-        """The same table elsewhere."""
+        """Return the same table with its lines and boxes converted."""
         cells = (replace(cell, box=box(cell.box), lines=tuple(map(line, cell.lines))) for cell in self.cells)
         return replace(self, box=box(self.box), cells=tuple(cells))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``lines`` are in no table; ``left`` counts tables with too many cells."""
+    """The tables of a page. ``lines`` are in no table; ``left`` counts tables with too many cells."""
 
     grids: tuple[Grid, ...]
     lines: list[Line]
@@ -74,8 +74,8 @@ class Found:
 
 
 def find(lines: Sequence[Line], rules: Rules) -> Found:
-    """The tables among ``lines``: ruled, partly ruled, and without rules. Lines that run through several cells are
-    parted; nothing else of them changes, but that bars at a cell's edge are no text."""
+    """Find the tables among ``lines``: ruled, partly ruled, and without rules. Lines that cross several cells are
+    split; the only other change is that bars at a cell's edge are removed as no text."""
     words = placed(lines, rules)
     if not words or len(words) > MOST_WORDS:
         return Found((), list(lines))
@@ -83,7 +83,7 @@ def find(lines: Sequence[Line], rules: Rules) -> Found:
     ruled, large = _ruled(words, rules, letter)
     filled: list[Filled] = []
     rest = words
-    # The characters of vertical lines stand level with each other, but are no cells: they are only in ruled tables.
+    # The characters of vertical lines are level with each other, but are no cells: they are only in ruled tables.
     vertical = {number for number, line in enumerate(lines) if is_column(line)}
     for kind in ("ruled", "between", "without"):
         apart = vertical if kind != "ruled" else set()
@@ -103,15 +103,15 @@ def find(lines: Sequence[Line], rules: Rules) -> Found:
 def _candidates(
     kind: str, ruled: Sequence[Lattice], free: Sequence[Placed], rules: Rules, letter: float
 ) -> Iterable[Lattice]:
-    """What may be tables of a kind, among the words that are ``free``."""
+    """Return the candidate tables of a kind among the words that are ``free``."""
     if kind == "ruled":
         return ruled
     return unruled.between(rules.across, free, letter) if kind == "between" else unruled.without(free, letter)
 
 
 def _ruled(words: Sequence[Placed], rules: Rules, letter: float) -> tuple[list[Lattice], list[Box]]:
-    """Lattices of rules, those of most fields first; and the places of those with too many that hold text, unlike grid
-    paper."""
+    """Return the lattices of rules, those with most fields first, and the places of lattices with too many fields that
+    contain text, unlike grid paper."""
     found: list[Lattice] = []
     large: list[Box] = []
     for lattice, around in lattices(rules, letter, MOST_CELLS):
@@ -123,7 +123,7 @@ def _ruled(words: Sequence[Placed], rules: Rules, letter: float) -> tuple[list[L
 
 
 def _filled(lattice: Lattice, words: Sequence[Placed], letter: float, *, ruled: bool) -> Filled | None:
-    """The lattice, with rows and columns that no rule parts parted too, and each field's words; None for no table."""
+    """Return the lattice, also split at rows and columns without rules, and each field's words; None for no table."""
     inside = [one for one in words if lattice.box.holds((one.x, one.y))]
     if _is_torn(lattice, words, letter) or (ruled and not _is_drawn_for(lattice, inside, letter)):
         return None
@@ -141,7 +141,7 @@ def _filled(lattice: Lattice, words: Sequence[Placed], letter: float, *, ruled: 
 
 
 def _is_drawn_for(lattice: Lattice, words: Sequence[Placed], letter: float) -> bool:
-    """Whether the lines part the words: those of a picture or a chart run anywhere."""
+    """Return whether the lines are between the words: the lines of a picture or a chart cross them."""
     if len(lattice.fields) < _REGULAR * lattice.rows * lattice.columns:
         return False
     walls, floors = lattice.walls(), lattice.floors()
@@ -150,7 +150,7 @@ def _is_drawn_for(lattice: Lattice, words: Sequence[Placed], letter: float) -> b
 
 
 def _is_torn(lattice: Lattice, words: Sequence[Placed], letter: float) -> bool:
-    """Whether lines of the table, drawn or made up, run between words that a mere space parts."""
+    """Return whether lines of the table, drawn or inferred, are between words separated only by a space."""
     box, seen, torn = lattice.box, 0, 0
     starts = lattice.walls()
     for one, other in pairwise(words):
@@ -170,7 +170,7 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 def _is_cut(one: Placed, lattice: Lattice, floors: Edges, letter: float) -> bool:
-    """Whether a line across runs through a word's middle."""
+    """Return whether a horizontal line crosses a word's middle."""
     place = bisect_right(lattice.ys, one.box.top + 0.3 * one.box.height)
     through = place < len(lattice.ys) and lattice.ys[place] < one.box.bottom - 0.3 * one.box.height
     column = bisect_right(lattice.xs, one.x) - 1
@@ -178,7 +178,7 @@ def _is_cut(one: Placed, lattice: Lattice, floors: Edges, letter: float) -> bool
 
 
 def _is_crossed(one: Placed, lattice: Lattice, walls: Edges, letter: float) -> int:
-    """The number of the first line down that runs through a word, else 0."""
+    """Return the number of the first vertical line that crosses a word, else 0."""
     row = bisect_right(lattice.ys, one.y) - 1
     first = bisect_right(lattice.xs, one.box.left + _BESIDE * letter)
     last = bisect_left(lattice.xs, one.box.right - _BESIDE * letter)
@@ -186,7 +186,7 @@ def _is_crossed(one: Placed, lattice: Lattice, walls: Edges, letter: float) -> i
 
 
 def _is_layout(by_field: dict[Field, list[Placed]]) -> bool:
-    """Whether most of the text stands in cells that are columns of prose, as where lines part the pages on a sheet."""
+    """Return whether most text is in cells that are columns of prose, as where lines separate the pages on a sheet."""
     letters = prose = 0
     for own in by_field.values():
         count = sum(len(one.word.text) for one in own)
@@ -210,7 +210,7 @@ def _by_field(lattice: Lattice, words: Sequence[Placed]) -> dict[Field, list[Pla
 
 
 def _parted(one: Placed, lattice: Lattice, walls: Edges, letter: float) -> Iterator[Placed]:
-    """A word in a ruled table: without bars that are rules, and parted where it runs through one."""
+    """Yield a word of a ruled table without bars that are rules, split where it crosses a rule."""
     text = one.word.text.strip(BARS)
     if not text:
         return
@@ -228,8 +228,8 @@ def _parted(one: Placed, lattice: Lattice, walls: Edges, letter: float) -> Itera
 
 
 def _seam(text: str, place: float) -> int:
-    """Where near ``place`` (in characters) two texts may have been run together: at a bar, or between letters, digits
-    and signs; 0 for nowhere."""
+    """Return the index near ``place`` (in characters) at which two texts may have been joined: at a bar, or between
+    letters, digits and signs; 0 for none."""
     near = [at for at in range(1, len(text)) if abs(at - place) <= _NEAR]
     for at in sorted(near, key=lambda at: abs(at - place)):
         before, after = text[at - 1], text[at]
@@ -243,7 +243,7 @@ def _kind(character: str) -> int:
 
 
 def _piece(one: Placed, start: int, end: int, x: float) -> Placed:
-    """Characters [start, end) of a word, which a rule at ``x`` (level) parts."""
+    """Return characters [start, end) of a word that is split at a rule at ``x`` (level)."""
     share = (x - one.box.left) / max(1, one.box.width)
     box, level = one.word.box, one.box
     cut, seen = round(box.left + share * box.width), round(x)

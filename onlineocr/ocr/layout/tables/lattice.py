@@ -1,4 +1,4 @@
-"""Rules that meet -> a lattice: places of rows and columns, and which of its fields are one cell."""
+"""Conversion of rules that meet to a lattice: the places of rows and columns, and the fields that are one cell."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from ...geometry import Box, Rules, union
 
-_TOUCH = 0.6  # letters between the ends of rules that meet
-_ONE = 0.45  # letters between lines that are one, such as double ones
-_OPEN = 1.0  # letters by which rules go on beyond the last that crosses them: a column without an edge
-_DRAWN = 0.5  # of a field's edge has a rule
+_TOUCH = 0.6  # letters: greatest distance of the ends of rules that meet
+_ONE = 0.45  # letters: greatest distance of lines that count as one, such as double lines
+_OPEN = 1.0  # letters: rules that continue this far beyond the last crossing make a column without an edge
+_DRAWN = 0.5  # of a field's edge: least part with a rule
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A cell by its place: rows [top, bottom) and columns [left, right) of the lattice."""
+    """A cell's place: rows [top, bottom) and columns [left, right) of the lattice."""
 
     top: int
     left: int
@@ -36,8 +36,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """Rows lie between neighbours of ``ys``, columns between those of ``xs`` (level pixels, ascending); ``fields``
-    cover it without overlap, row by row."""
+    """A grid. Rows are between neighbours of ``ys``, columns between neighbours of ``xs`` (level pixels, ascending);
+    ``fields`` cover it without overlap, row by row."""
 
     xs: tuple[float, ...]
     ys: tuple[float, ...]
@@ -52,11 +52,11 @@ class Lattice:
         return len(self.xs) - 1
 
     def walls(self) -> frozenset[tuple[int, int]]:
-        """(row, line of ``xs``) where one field ends and another begins, and the left edge."""
+        """(row, line of ``xs``) of each boundary between two fields, and of the left edge."""
         return frozenset((row, field.left) for field in self.fields for row in range(field.top, field.bottom))
 
     def floors(self) -> frozenset[tuple[int, int]]:
-        """(line of ``ys``, column) likewise."""
+        """(line of ``ys``, column) of each boundary, likewise."""
         return frozenset((field.top, column) for field in self.fields for column in range(field.left, field.right))
 
     @property
@@ -65,7 +65,7 @@ class Lattice:
 
 
 def lattices(rules: Rules, letter: float, most: int) -> Iterator[tuple[Lattice | None, Box]]:
-    """Each group of rules that meet round a field, and the box around it; None for a lattice of more than ``most``."""
+    """Yield the lattice and the box of each group of rules around fields; None for more than ``most`` fields."""
     for across, down in _groups(rules, _TOUCH * letter):
         around = union([*across, *down])
         xs, ys = _lines(across, down, letter)
@@ -78,7 +78,7 @@ def lattices(rules: Rules, letter: float, most: int) -> Iterator[tuple[Lattice |
 
 
 class _Union:
-    """Disjoint sets of the numbers below ``size`` (Galler and Fischer 1964); the lowest stands for each."""
+    """Disjoint sets of the numbers below ``size`` (Galler and Fischer 1964); the lowest represents its set."""
 
     def __init__(self, size: int) -> None:
         self._owner = list(range(size))
@@ -95,7 +95,7 @@ class _Union:
 
 
 def _groups(rules: Rules, reach: float) -> Iterator[tuple[list[Box], list[Box]]]:
-    """The rules that hang together by crossings, from top to bottom."""
+    """Yield the groups of rules connected by crossings, from top to bottom."""
     across = sorted(rules.across, key=lambda rule: rule.center[1])
     heights = [rule.center[1] for rule in across]
     touching = [_touched(rule, across, heights, reach) for rule in rules.down]
@@ -113,14 +113,14 @@ def _groups(rules: Rules, reach: float) -> Iterator[tuple[list[Box], list[Box]]]
 
 
 def _touched(rule: Box, across: Sequence[Box], heights: Sequence[float], reach: float) -> list[int]:
-    """Which of ``across`` (from top to bottom, at ``heights``) a rule down the page meets."""
+    """Return the indices of the rules ``across`` (from top to bottom, at ``heights``) that a vertical rule meets."""
     first, last = bisect_left(heights, rule.top - reach), bisect_right(heights, rule.bottom + reach)
     x = rule.center[0]
     return [at for at in range(first, last) if across[at].left - reach <= x <= across[at].right + reach]
 
 
 def _lines(across: Sequence[Box], down: Sequence[Box], letter: float) -> tuple[list[float], list[float]]:
-    """The places of the lattice's lines: (xs, ys)."""
+    """Return the places of the lattice's lines: (xs, ys)."""
     xs = merged([rule.center[0] for rule in down], _ONE * letter)
     ys = merged([rule.center[1] for rule in across], _ONE * letter)
     left, right = min(rule.left for rule in across), max(rule.right for rule in across)
@@ -129,7 +129,7 @@ def _lines(across: Sequence[Box], down: Sequence[Box], letter: float) -> tuple[l
 
 
 def merged(places: Sequence[float], reach: float) -> list[float]:
-    """Ascending ``places``, those within ``reach`` of each other as one in their middle."""
+    """Return ascending ``places``, with those within ``reach`` of each other replaced by their middle."""
     groups: list[list[float]] = []
     for place in sorted(places):
         if groups and place - groups[-1][-1] <= reach:
@@ -140,7 +140,7 @@ def merged(places: Sequence[float], reach: float) -> list[float]:
 
 
 def _closed(places: list[float], first: float, last: float, room: float) -> list[float]:
-    """``places`` with an edge where the other rules go on beyond the first and last of them."""
+    """Return ``places`` with an edge added where the other rules continue beyond the first or the last of them."""
     if places and places[0] - first > room:
         places = [first, *places]
     if places and last - places[-1] > room:
@@ -171,7 +171,7 @@ def _fields(
 
 
 def _disjoint(fields: list[Field], columns: int) -> tuple[Field, ...]:
-    """Rectangles that do not overlap: those that do become one."""
+    """Return rectangles without overlap: overlapping ones are joined."""
     while True:
         taken: dict[int, Field] = {}
         clash = None
@@ -195,7 +195,7 @@ def _disjoint(fields: list[Field], columns: int) -> tuple[Field, ...]:
 def _drawn(
     lines: Sequence[float], steps: Sequence[float], rules: Sequence[tuple[float, int, int]], letter: float
 ) -> list[list[bool]]:
-    """For each of ``lines`` and each step between two neighbours of ``steps``, whether a rule runs there; the first
+    """Return for each of ``lines`` and each step between two neighbours of ``steps`` whether a rule is there; the first
     and the last line are the edge."""
     covered = [[0.0] * (len(steps) - 1) for _ in lines]
     for place, start, end in rules:

@@ -1,4 +1,4 @@
-"""A lattice of rules whose fields hold several rows or columns that white parts, parted there too."""
+"""Split of a ruled lattice's fields that contain several rows or columns separated by white."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from .lattice import Field, Lattice
 from .unruled import lines_between
 from .words import Placed
 
-_FULL = 0.8  # of a band's rows have text in a column that tells them apart
-_MANY = 4  # rows in which every cell is one short line
+_FULL = 0.8  # of a band's rows: least share with text in a column that identifies rows
+_MANY = 4  # least rows if every cell is one short line
 _SHORT = 25  # characters
 
 
 def refined(lattice: Lattice, words: Sequence[Placed], letter: float) -> Lattice:
-    """``lattice`` with its wide columns and high rows parted where the white between ``words`` says so."""
+    """Return ``lattice`` with its wide columns and high rows split at the white between ``words``."""
     for column in reversed(range(lattice.columns)):
         lattice = _with_columns(lattice, column, words, letter)
     for row in reversed(range(lattice.rows)):
@@ -55,7 +55,7 @@ def _wider(field: Field, column: int, more: int) -> Field:
 
 
 def _crosses(words: Sequence[Placed], parted: Sequence[float], letter: float) -> bool:
-    """Whether a cell's text runs over one of the strips."""
+    """Return whether a cell's text crosses one of the strips."""
     return any(
         cell[0].box.left < x < max(one.box.right for one in cell)
         for row in columns.rows_of(words)
@@ -86,8 +86,8 @@ def _with_rows(lattice: Lattice, row: int, words: Sequence[Placed]) -> Lattice:
 
 
 def _are_rows(lattice: Lattice, fields: Sequence[Field], rows: Sequence[Row]) -> bool:
-    """Whether the lines of a band are rows of a table, and not the lines of its cells: two columns have text in
-    almost all of them, one of these only numbers; or every column has, in short lines."""
+    """Return whether the lines of a band are rows of a table, not lines of its cells: two columns have text in almost
+    all of them, one of these only numbers; or every column has text in them, in short lines."""
     cells: list[list[str]] = []
     for field in fields:
         left, right = lattice.xs[field.left], lattice.xs[field.right]

@@ -1,4 +1,4 @@
-"""Tables without lines down: rows whose cells stand under each other."""
+"""Tables without vertical lines: rows whose cells are below each other."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from .lattice import Field, Lattice
 from .words import Placed
 
 _APART = 1.2  # letters between two cells of a row
-_BREAK = 2.2  # letters of white between two rows that are of two tables
-_EVEN, _WIDEST = 0.25, 8  # by how much the white between evenly spaced rows may differ; letters of it at most
-_LONE = 1  # rows of one cell in a row that a table may have
-_BESIDE = 3  # columns of prose beside a table are left out
+_BREAK = 2.2  # letters of white between two rows of different tables
+_EVEN, _WIDEST = 0.25, 8  # greatest difference of the white between evenly spaced rows; greatest white, in letters
+_LONE = 1  # greatest number of successive rows of one cell in a table
+_BESIDE = 3  # greatest number of columns of prose beside a table that are removed
 _LONG = 8  # letters: shorter rules frame no table
-_WIDE = 0.85  # of the wider one: two rules that frame a table are about as long
+_WIDE = 0.85  # of the wider one: least length of the other of two rules that frame a table
 
 
 def between(rules: Sequence[Box], words: Sequence[Placed], letter: float) -> Iterator[Lattice]:
-    """Tables that have lines above and below, and none down."""
+    """Yield the tables with lines above and below, without vertical lines."""
     for group in _framed(rules, letter):
         top, bottom = group[0].center[1], group[-1].center[1]
         left, right = min(rule.left for rule in group), max(rule.right for rule in group)
@@ -36,7 +36,7 @@ def between(rules: Sequence[Box], words: Sequence[Placed], letter: float) -> Ite
 
 
 def without(words: Sequence[Placed], letter: float) -> Iterator[Lattice]:
-    """Tables that have no lines at all."""
+    """Yield the tables without any lines."""
     for run in _runs(columns.rows_of(words), letter):
         rows, parted = _without_prose(run, letter)
         if columns.is_table(rows, parted, letter):
@@ -44,7 +44,7 @@ def without(words: Sequence[Placed], letter: float) -> Iterator[Lattice]:
 
 
 def _without_prose(rows: Sequence[Row], letter: float, *, ruled: bool = False) -> tuple[list[Row], list[float]]:
-    """``rows`` and the strips between their columns, without prose that stands at the right or left of them."""
+    """Return ``rows`` and the strips between their columns, without prose to the right or left of them."""
     own = list(rows)
     for _ in range(_BESIDE):
         parted = columns.strips(own, letter, ruled=ruled)
@@ -69,7 +69,7 @@ def _lattice(
 
 
 def _fields(number: int, row: Row, parted: Sequence[float], letter: float) -> Iterator[Field]:
-    """The fields of one row: what runs over a strip is one cell over several columns."""
+    """Yield the fields of one row: text across a strip is one cell over several columns."""
     column = 0
     for cell in columns.cells_of(row, letter):
         edge = letter / 4
@@ -86,7 +86,7 @@ def _fields(number: int, row: Row, parted: Sequence[float], letter: float) -> It
 
 
 def lines_between(rows: Sequence[Row], rules: Sequence[float] = ()) -> list[float]:
-    """Where one row ends and the next begins: at a rule, or in the middle of the white between them."""
+    """Return the boundaries of the rows: at a rule, or in the middle of the white between two rows."""
     found: list[float] = []
     for above, below in pairwise(rows):
         end, start = max(one.box.bottom for one in above), min(one.box.top for one in below)
@@ -101,7 +101,7 @@ def _mean_y(row: Row) -> float:
 
 
 def _framed(rules: Sequence[Box], letter: float) -> Iterator[list[Box]]:
-    """Rules across the page, one under the other and about as long as each other, two at least."""
+    """Yield groups of at least two horizontal rules that are below each other and about equally long."""
     groups: list[list[Box]] = []
     long = [rule for rule in rules if rule.width > _LONG * letter]
     for rule in sorted(long, key=lambda rule: rule.center[1]):
@@ -120,7 +120,7 @@ def _is_under(rule: Box, above: Box) -> bool:
 
 
 def _runs(rows: Sequence[Row], letter: float) -> Iterator[list[Row]]:
-    """Rows of several cells one under the other, perhaps with one of a single cell between."""
+    """Yield runs of successive rows of several cells, perhaps with a row of a single cell between them."""
     run: list[Row] = []
     lone = 0
     broken = _breaks(rows, letter)
@@ -136,8 +136,8 @@ def _runs(rows: Sequence[Row], letter: float) -> Iterator[list[Row]]:
 
 
 def _breaks(rows: Sequence[Row], letter: float) -> set[int]:
-    """The numbers of the rows above which the white ends a table: it is wide, and unlike that of the neighbours, for
-    the rows of a table are evenly spaced, however far apart."""
+    """Return the numbers of the rows above which the white ends a table: it is wide, and unlike that of the neighbours,
+    because the rows of a table are evenly spaced."""
     whites = [
         min(one.box.top for one in below) - max(one.box.bottom for one in above) for above, below in pairwise(rows)
     ]

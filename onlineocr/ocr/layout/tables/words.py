@@ -1,4 +1,4 @@
-"""The words of a page in the frame in which its rules are level, and lines made of some of them again."""
+"""The words of a page in the frame in which its rules are level, and lines rebuilt from some of them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ BARS = "|¦"
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A word, where it stands in its line (numbers of line and word, [start, end) in the line's text), and its level
-    box."""
+    """A word: its place in its line (numbers of line and word, [start, end) in the line's text) and its level box."""
 
     word: Word
     line: int
@@ -34,7 +33,7 @@ class Placed:
 
 
 def placed(lines: Sequence[Line], rules: Rules) -> list[Placed]:
-    """Every word of ``lines``."""
+    """Return every word of ``lines``."""
     found: list[Placed] = []
     for index, line in enumerate(lines):
         position = 0
@@ -49,7 +48,7 @@ def placed(lines: Sequence[Line], rules: Rules) -> list[Placed]:
 
 
 def rebuilt(lines: Sequence[Line], words: Iterable[Placed]) -> list[Line]:
-    """Lines of ``words`` alone: those of one line that stand there one after the other are one."""
+    """Return lines of ``words`` only: adjacent words of one line become one line."""
     made: list[Line] = []
     for index, group in groupby(sorted(words, key=lambda one: (one.line, one.number)), lambda one: one.line):
         own = list(group)
@@ -72,7 +71,7 @@ def _runs(words: Sequence[Placed]) -> list[list[Placed]]:
 
 
 def _part(line: Line, run: Sequence[Placed]) -> Line:
-    """A part of ``line``; its polygon is the part of the line's between the ends of its words."""
+    """Return a part of ``line``; its polygon is the part of the line's polygon between the ends of its words."""
     own = [one.word for one in run]
     box = union(word.box for word in own)
     known = [(word.confidence, len(word.text)) for word in own if word.confidence is not None]
@@ -89,7 +88,7 @@ def _text(line: Line, run: Sequence[Placed]) -> str:
 
 
 def _polygon(line: Line, box: Box) -> Polygon:
-    """The part of the line's polygon along which ``box`` lies."""
+    """Return the part of the line's polygon along ``box``."""
     (x, y), (right, below), (end_x, end_y), (start_x, start_y) = line.polygon
     across, down = right - x, below - y
     length = across * across + down * down
