@@ -19,7 +19,7 @@ _TOLD = 3  # characters: fewer may be in a code's text by chance
 
 @dataclass(frozen=True, slots=True)
 class Detections:
-    """``lines`` outside tables and barcodes, and tables with their own lines, all in pixels of the upright page."""
+    """The ``lines`` outside tables and barcodes, and tables with their own lines, in pixels of the upright page."""
 
     lines: list[Line]
     grids: tuple[Grid, ...] = ()

@@ -12,7 +12,7 @@
     │   ├── InvalidOptions    (one or more named fields)
     │   │   └── InvalidEdits
     │   └── LanguageNotInstalled
-    ├── LimitError            the file asks for more than this installation gives
+    ├── LimitError            the file exceeds a limit of this installation
     │   └── DecodeTimeout · DecodeMemory · DecoderCrashed · PageTimeout
     ├── NoSpace               the disk has no room for the file that is made
     └── EngineError           this installation is at fault

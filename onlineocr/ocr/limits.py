@@ -13,7 +13,7 @@ class Limits:
 
     ``max_bytes``       size of the file, in bytes
     ``max_pixels``      width times height of one page as stored in the file; more is refused
-    ``work_pixels``     width times height handed to an engine; a larger page is scaled down to it,
+    ``work_pixels``     width times height passed to an engine; a larger page is scaled down to it,
                         and its boxes are scaled back
     ``max_pages``       pages or frames of one document
     ``decode_seconds``  wall-clock and CPU time of one decode child

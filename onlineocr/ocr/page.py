@@ -85,7 +85,7 @@ class Word(Shaped):
 
 @dataclass(frozen=True, slots=True)
 class Line(Shaped):
-    """One line of text. ``polygon`` follows the text's own direction, so it shows a skew."""
+    """One line of text. ``polygon`` has the text's own direction, so it includes a skew."""
 
     text: str
     confidence: Share

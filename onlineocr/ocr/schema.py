@@ -102,7 +102,7 @@ def members(kind: type[Shaped]) -> tuple[Member, ...]:
 
 
 def unread(kind: type[Shaped], *without: str) -> Json:
-    """Return the fields of a ``kind`` that was not read, but for those in ``without``."""
+    """Return the fields of a ``kind`` that was not read, except those in ``without``."""
     return {member.name: member.unknown for member in members(kind) if member.name not in without}
 
 

@@ -43,7 +43,7 @@ class Change:
 
     @classmethod
     def from_dict(cls, data: Json) -> Change:
-        """The inverse of :meth:`to_dict`."""
+        """Return the inverse of :meth:`to_dict`."""
         before, after = data["reviewed"]
         return cls(tuple(Splice.from_dict(splice) for splice in data["splices"]), (before, after), *data["frame"])
 

@@ -61,7 +61,7 @@ class Splice:
 
     @classmethod
     def from_dict(cls, data: Json) -> Splice:
-        """The inverse of :meth:`to_dict`."""
+        """Return the inverse of :meth:`to_dict`."""
         return cls(
             data["block"],
             data["line"],

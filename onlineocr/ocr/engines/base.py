@@ -55,7 +55,7 @@ class Engine(Protocol):
     def info(self) -> EngineInfo: ...
 
     def languages(self) -> frozenset[str]:
-        """BCP 47 tags of the languages that it can currently read on this installation."""
+        """Return the BCP 47 tags of the languages that it can currently read on this installation."""
         ...
 
     def directions(self, pixels: Pixels) -> Mapping[int, float]:

@@ -174,7 +174,7 @@ def _height(one: OtherScriptLine) -> float:
 
 
 def _part(polygon: Polygon, start: float, end: float) -> Polygon:
-    """The part of a line's ``polygon`` from ``start`` to ``end``, in pixels along it."""
+    """Return the part of a line's ``polygon`` from ``start`` to ``end``, in pixels along it."""
     first, second, third, fourth = polygon
     long = max(1.0, dist(first, second))
     near, far = max(0.0, start / long), min(1.0, end / long)

@@ -142,7 +142,7 @@ def _is_number(one: OtherScriptLine) -> bool:
 
 
 def sureness(lines: Iterable[Line]) -> float:
-    """The mean confidence of the letters, 0..1."""
+    """Return the mean confidence of the letters, 0..1."""
     pairs = [(line.confidence or 0.0, sum(map(_is_letter, line.text))) for line in lines]
     letters = sum(count for _, count in pairs)
     return sum(sure * count for sure, count in pairs) / letters if letters else 0.0

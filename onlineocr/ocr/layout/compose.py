@@ -16,7 +16,7 @@ from itertools import pairwise
 from ..page import Block, Line, Word
 
 _HYPHENS = (
-    "-\u2010\u00ad\u00ac\u2e17"  # hyphen-minus, hyphen, soft hyphen, not sign (as old type looks), double oblique
+    "-\u2010\u00ad\u00ac\u2e17"  # hyphen-minus, hyphen, soft hyphen, not sign (for hyphens in old type), double oblique
 )
 _COMPOUND = re.compile(r"(?<![^\W_])[^\W_]++(?:-[^\W_]++)+")  # linear: a match starts only at the start of a word
 _SUSPENDED = frozenset(("and", "or", "und", "oder", "bzw", "sowie", "bis", "och", "eller", "og"))

@@ -23,7 +23,7 @@ _TALL = 1.5  # height divided by width
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """x' = a x + b y, y' = c x + d y: a mirror or a quarter turn, so its inverse is its transpose."""
+    """The map x' = a x + b y, y' = c x + d y: a mirror or a quarter turn, so its inverse is its transpose."""
 
     a: int
     b: int

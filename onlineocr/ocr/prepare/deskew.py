@@ -68,7 +68,7 @@ class Straightening:
 
     @property
     def size(self) -> tuple[int, int]:
-        """(width, height) of the straight page."""
+        """The (width, height) of the straight page."""
         across, along = abs(cos(radians(self.degrees))), abs(sin(radians(self.degrees)))
         width = self.width * across + self.height * along
         height = self.width * along + self.height * across

@@ -31,7 +31,7 @@ _AGREED, _ALONE = 0.1, 0.25  # by how much text must read better, with and witho
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """``degrees`` clockwise (0, 90, 180 or 270) make the page upright, with ``confidence`` 0..1."""
+    """The clockwise ``degrees`` (0, 90, 180 or 270) that make the page upright, with ``confidence`` 0..1."""
 
     degrees: int
     confidence: float

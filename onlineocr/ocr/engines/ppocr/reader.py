@@ -40,8 +40,8 @@ Part = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """``letters`` in direction number ``way`` of the given ones, and the line's ``sight`` with the ``quick`` reading;
-    None and nothing where the quick recogniser was not used. ``column``: the letters are upright, one below the
+    """A reading: ``letters`` in direction number ``way`` of the given ones, and the line's ``sight`` and ``quick``
+    reading, None and empty where the quick recogniser was not used. ``column``: the letters are upright, one below the
     other, along that direction."""
 
     way: int

@@ -17,7 +17,7 @@ _SYSTEM = ("/usr/share/tessdata", "/usr/local/share/tessdata")
 
 
 def own_folder() -> Path:
-    """The folder that ``onlineocr languages add`` fills."""
+    """Return the folder that ``onlineocr languages add`` fills."""
     return env.tessdata_dir()
 
 

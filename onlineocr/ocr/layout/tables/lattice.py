@@ -52,11 +52,11 @@ class Lattice:
         return len(self.xs) - 1
 
     def walls(self) -> frozenset[tuple[int, int]]:
-        """(row, line of ``xs``) of each boundary between two fields, and of the left edge."""
+        """The (row, line of ``xs``) of each boundary between two fields, and of the left edge."""
         return frozenset((row, field.left) for field in self.fields for row in range(field.top, field.bottom))
 
     def floors(self) -> frozenset[tuple[int, int]]:
-        """(line of ``ys``, column) of each boundary, likewise."""
+        """The (line of ``ys``, column) of each boundary, likewise."""
         return frozenset((field.top, column) for field in self.fields for column in range(field.left, field.right))
 
     @property
