@@ -46,6 +46,8 @@ def pages() -> dict[str, str]:
 
 
 def options() -> Iterator[str]:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onlineocr.settings")
+    importlib.import_module("django").setup()
     from onlineocr.documents.options import specs
 
     yield f"{MADE}# Options\n\nThe same names in the API (form field, JSON field or query), on the command line "

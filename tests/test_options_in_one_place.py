@@ -33,7 +33,7 @@ from drf_spectacular.generators import SchemaGenerator
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.sandbox.wire import Order
-from onlineocr.documents.corrections import rereading
+from onlineocr.documents import reread
 sys.path.insert(0, "docs")
 import generate
 client, chosen = Client(headers={"host": "ocr.example.org"}), Options.parse({"mirror": "once"})
@@ -43,7 +43,7 @@ print(json.dumps({
     "dictionary": chosen.to_dict()["mirror"],
     "read_back": Options.parse(chosen.to_dict()).mirror,
     "wire": Order.unpack(Order.of(1, chosen, Limits()).pack()).options.mirror,
-    "reread": "mirror" in rereading.OPTIONS,
+    "reread": "mirror" in reread.OPTIONS,
     "capabilities": [one for one in client.get("/api/v1/capabilities").json()["options"] if one["name"] == "mirror"],
     "openapi": [one["schema"] for one in upload["parameters"] if one["name"] == "mirror"],
     "rerun": schema["components"]["schemas"]["RerunRequest"]["properties"]["mirror"]["enum"]

@@ -24,9 +24,14 @@ class MethodMiddleware:
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *_: Any) -> HttpResponse | None:
         """Return the 405 response, or None if the view allows the method."""
         taken = methods_of(view)
-        if taken is None or request.method in taken:
+        if taken is None or request.method in taken or _shows_a_page(request, view):
             return None
         allowed = ", ".join(taken)
         answer = refuse(request, Refusal("method_not_allowed", f"This address takes no {request.method}: {allowed}."))
         answer["Allow"] = allowed
         return answer
+
+
+def _shows_a_page(request: HttpRequest, view: Callable[..., Any]) -> bool:
+    """Return whether REST framework answers with its page of the address, which has a form for each allowed method."""
+    return request.method == "GET" and hasattr(view, "cls") and "text/html" in request.headers.get("Accept", "")

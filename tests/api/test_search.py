@@ -9,6 +9,7 @@ from django.utils import timezone
 from onlineocr.documents.models import Document
 from onlineocr.documents.queue import claims
 from onlineocr.documents.search import matches, page_index
+from onlineocr.ocr.errors import DocumentTimeout
 from tests.typeset import typeset
 
 URL = "/api/v1/search"
@@ -269,7 +270,7 @@ def test_a_page_without_boxes_is_found_all_the_same(as_user, alice, read):
 def test_a_document_without_a_read_page_is_found_by_its_name(as_user, alice, queued):
     queued(alice, file_name="tea.png")
     claim = claims.claim("w")
-    claims.fail(claim, claims.DocumentTimeout())
+    claims.fail(claim, DocumentTimeout())
     [hit] = ask(as_user(alice), "tea")["results"]
     assert (hit["page"], hit["snippet"], hit["result"]) == (None, {"text": "", "marks": []}, None)
 

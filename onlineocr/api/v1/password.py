@@ -28,7 +28,7 @@ class PasswordChangeSerializer(KnownFields):
 
 
 class NextAccessSerializer(serializers.Serializer[dict[str, str | None]]):
-    """How the account_of goes on."""
+    """How the caller goes on."""
 
     access = serializers.CharField(
         allow_null=True, help_text="the next access token, in place of the one that was sent; null if none was sent"

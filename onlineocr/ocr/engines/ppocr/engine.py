@@ -42,6 +42,7 @@ _INFO = EngineInfo(
 _UPRIGHT = 1.5  # a line this many times higher than wide is read on its side
 _MIN_CONFIDENCE = 0.6  # least confidence of a line that is kept: below it, four of five words are wrong
 _SURE, _APART = 0.9, 0.3  # of a line under a watermark: least confidence, and greatest share that other lines may cover
+_DOUBTFUL = 0.8  # a line of less confidence gives way to a sure line that lies in it, over a watermark
 _STRIP, _LOWEST = 4, 12  # a picture at least this many times wider than high, with this height in pixels, may be a line
 _BLANK = 3.0  # standard deviation of brightness; below it the picture is blank
 
@@ -91,8 +92,7 @@ def _reading(pixels: Pixels) -> Reading:
     seen = _guessed([_seen(page, pixels, quad) for quad in quads])
     told = scripts.told([one.sight for one in seen])
     unread = [one.quad for one, script in zip(seen, told, strict=True) if not (one.line or script)]
-    read = [one.line for one in seen if one.line]
-    lines = (*read, *_covered(pixels, unread, quads, read), *initials.read(pixels, quads))
+    lines = (*_with_covered(pixels, seen, unread, quads), *initials.read(pixels, quads))
     other_script = tuple(_other_script(pixels, one, script) for one, script in zip(seen, told, strict=True) if script)
     return Reading(lines, _INFO, other_script=other_script)
 
@@ -131,6 +131,22 @@ def _guessed(seen: Sequence[_Seen]) -> list[_Seen]:
     """Return ``seen`` with second guesses for words that the page's language lacks."""
     lines = iter(guesses.mended([(one.line, one.letters) for one in seen if one.line]))
     return [replace(one, line=next(lines)) if one.line else one for one in seen]
+
+
+def _with_covered(
+    pixels: Pixels, seen: Sequence[_Seen], unread: Sequence[Quad], every: Sequence[Quad]
+) -> tuple[Line, ...]:
+    """Return the lines of ``seen``, and those over a watermark, which take the place of doubtful ones."""
+    doubtful = [one for one in seen if one.line and sureness(one.letters) < _DOUBTFUL]
+    clear = [one.line for one in seen if one.line and sureness(one.letters) >= _DOUBTFUL]
+    found = tuple(_covered(pixels, [*unread, *(one.quad for one in doubtful)], every, clear))
+    left = {id(one) for one in doubtful if one.line and _lies_in(found, one.line)}
+    return (*(one.line for one in seen if one.line and id(one) not in left), *found)
+
+
+def _lies_in(lines: Iterable[Line], large: Line) -> bool:
+    """Return whether one of ``lines`` lies in ``large``, for the greater part."""
+    return any(line.box.intersection(large.box) > _APART * line.box.area for line in lines)
 
 
 def _covered(pixels: Pixels, unread: Sequence[Quad], every: Sequence[Quad], read: Sequence[Line]) -> Iterator[Line]:
