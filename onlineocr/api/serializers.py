@@ -167,7 +167,7 @@ class HistorySerializer(serializers.ModelSerializer[Document]):
 
 
 class DocumentSummarySerializer(serializers.ModelSerializer[Document]):
-    """A document in a list: what its row tells, without pages and text."""
+    """A document in a list, without pages and text."""
 
     id = serializers.CharField(source="uid")
     created_by = serializers.CharField(source="owner.username", allow_null=True, default=None)
@@ -286,7 +286,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
 
 
 class BatchSerializer(serializers.Serializer[dict[str, Any]]):
-    """What a form with several files became, in their order."""
+    """The documents made of a form with several files, in their order."""
 
     count = serializers.IntegerField()
     documents = DocumentSerializer(many=True)

@@ -57,7 +57,7 @@ def unlock(
 ) -> None:
     """Let an account sign in again at once after too many wrong passwords.
 
-    Every address may try its password again. What was counted for an address as a whole runs out within a minute.
+    Every address may try its password again. The count of an address as a whole ends within a minute.
     """
     folder = datafolder.of_service(data)
     migrate()

@@ -41,7 +41,7 @@ class CapabilitiesView(APIView):
         responses={200: CapabilitiesSerializer, 304: caching.NOT_MODIFIED},
     )
     def get(self, request: Request) -> HttpResponseBase:
-        """Return what this installation can do.
+        """Return the abilities and the limits of this installation.
 
         That is: version, engines, installed languages, formats, limits and every option with its range. Durations are
         in seconds; null means unlimited.

@@ -42,7 +42,7 @@ class OptionDescriptionSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class CapabilitiesSerializer(serializers.Serializer[dict[str, Any]]):
-    """What this installation can do."""
+    """The abilities and the limits of this installation."""
 
     version = serializers.CharField()
     engines = AvailableEngineSerializer(many=True)

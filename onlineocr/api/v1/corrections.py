@@ -45,7 +45,9 @@ class RevisionSerializer(serializers.Serializer[dict[str, Any]]):
     page = serializers.IntegerField(help_text="counts from 1")
     number = serializers.IntegerField(help_text="the page's `revision` after it")
     kind = serializers.ChoiceField(choices=Kind.choices)
-    standing = serializers.ChoiceField(choices=Standing.choices, help_text="what has become of it")
+    standing = serializers.ChoiceField(
+        choices=Standing.choices, help_text="state of the revision in the result that is shown"
+    )
     made_by = serializers.CharField(allow_null=True, help_text="null: by the document's token")
     created_at = serializers.DateTimeField()
     undoes = serializers.IntegerField(allow_null=True, help_text="the revision that it took back")
@@ -84,7 +86,7 @@ class DoubtfulPageSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class ReviewSerializer(serializers.Serializer[Any]):
-    """What is in doubt."""
+    """The doubtful words."""
 
     needs_review = serializers.BooleanField()
     count = serializers.IntegerField(help_text=f"words below {REVIEW_BELOW} in the whole document")

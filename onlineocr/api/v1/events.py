@@ -46,11 +46,11 @@ class EventsView(APIView):
         },
     )
     def get(self, request: Request, uid: str) -> HttpResponseBase:
-        """Follow a document by server-sent events. `status` tells a change of state, `page` a page that ended.
+        """Follow a document by server-sent events. `status` reports a change of state, `page` a page that ended.
 
-        Each carries an id; a client that lost the line sends the last one as `Last-Event-ID` and misses nothing. The
-        stream ends with the document; whoever asks again after that is answered 204, which stops browsers. If somebody
-        deletes the document meanwhile, the last event is `deleted`; whoever asks again is answered 404.
+        Each event has an id; a client that lost the connection sends the last one as `Last-Event-ID` and misses
+        nothing. The stream ends with the document; a later request is answered 204, which stops browsers. If somebody
+        deletes the document meanwhile, the last event is `deleted`; a later request is answered 404.
         """
         document = find(request, uid)
         last = request.headers.get("Last-Event-ID", "")

@@ -54,15 +54,15 @@ def _moment(text: str, now: datetime) -> datetime | None:
 
 
 class NewKeySerializer(KnownFields):
-    """What a key shall be."""
+    """The properties of a new key."""
 
-    name = serializers.CharField(max_length=100, help_text="what the key is for; for people")
+    name = serializers.CharField(max_length=100, help_text="the purpose of the key, for people")
     scopes = serializers.ListField(
         child=serializers.ChoiceField(choices=Scope.choices),
         required=False,
         allow_empty=False,
         max_length=20,
-        help_text="what the key may do; without it all but 'keys'",
+        help_text="the permissions of the key; by default all but 'keys'",
     )
     expires = Expiry(required=False, allow_null=True)
     sigv4 = serializers.BooleanField(default=False, help_text="keep the secret sealed too, to verify AWS signatures")

@@ -26,7 +26,7 @@ from ..description import WITH_BODY
 
 
 class AccountSerializer(KnownFields):
-    """An account and what it has."""
+    """An account with its number of documents, pages and bytes."""
 
     username = serializers.CharField(read_only=True)
     email = serializers.EmailField(allow_blank=True, max_length=254)
@@ -101,7 +101,7 @@ class ExportView(APIView):
 
         It holds the account, its keys and webhooks without secrets, and a folder for each document.
 
-        A folder holds the original, and what was read as JSON and as text.
+        A folder holds the original and its result as JSON and as text.
         """
         user = account_of(request)
         name = f"onlineocr-{user.get_username()}-{timezone.now():%Y-%m-%d}.zip"

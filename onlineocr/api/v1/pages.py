@@ -79,9 +79,9 @@ class PageView(APIView):
     def patch(self, request: Request, uid: str, number: int) -> HttpResponseBase:
         """Correct or confirm words, lines or blocks of a page. Returns the page after the change.
 
-        `revision` says which one the edits were made for. What others changed on other lines since is kept; when
-        somebody changed the same line, 409 tells what stands there now, by whom and when, and nothing is changed. With
-        `If-Match` instead, any change since is 412. Without both, 428. To send a call again changes nothing more.
+        `revision` names the revision for which the edits were made. Later changes of other lines are kept. If somebody
+        changed the same line since, the response is 409 with the line's text, its author and its time, and nothing is
+        changed. With `If-Match` instead, any change since is 412. Without both, 428. A repeated call changes nothing.
         """
         edits, revision = edits_of(request)
         document = find(request, uid)

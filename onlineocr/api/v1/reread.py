@@ -49,14 +49,14 @@ _REQUEST = {
 
 
 class RereadSerializer(serializers.Serializer[dict[str, Any]]):
-    """The reading of a part of a page, and what became of it."""
+    """The reading of a part of a page, and its outcome."""
 
     id = serializers.IntegerField()
     status = serializers.ChoiceField(choices=Status.choices)
     box = serializers.ListField(child=serializers.IntegerField(), help_text="left, top, right, bottom")
     replace = serializers.BooleanField()
     options = serializers.DictField()
-    revision = serializers.IntegerField(allow_null=True, help_text="of the page, with what was read; null until then")
+    revision = serializers.IntegerField(allow_null=True, help_text="of the page, with the new reading; null until then")
     problem = PageProblemSerializer(allow_null=True)
     page = serializers.CharField(help_text="address of the page")
 
@@ -87,9 +87,9 @@ class RereadView(APIView):
     def post(self, request: Request, uid: str, number: int) -> Response:
         """Read one region of a page again. The new text becomes a revision of the page.
 
-        What lies in the box is replaced, but not what a person wrote or confirmed, unless `replace` is true; it can be
-        undone. Options that are not said are those of the page. It waits its turn as any page does: 202 at once; with
-        `wait`, 200 when it ends in time.
+        The lines in the box are replaced, except those that a person wrote or confirmed, unless `replace` is true. The
+        change can be undone. Omitted options are those of the page. The region waits in the queue as a page does: 202
+        at once; with `wait`, 200 when it ends in time.
         """
         seconds = wait_seconds(request)
         box, replace, options = _asked(request)

@@ -42,13 +42,13 @@ class SearchSnippetSerializer(serializers.Serializer[Any]):
     """Plain text of one line, never markup."""
 
     text = serializers.CharField()
-    marks = serializers.ListField(child=_Pair(), help_text="[start, end) of what was found, in code points of `text`")
+    marks = serializers.ListField(child=_Pair(), help_text="[start, end) of each match, in code points of `text`")
 
 
 class SearchMatchSerializer(serializers.Serializer[Any]):
     """One place where words were found."""
 
-    text = serializers.CharField(help_text="what stands there")
+    text = serializers.CharField(help_text="the matched text")
     span = _Pair(help_text="[start, end) in the page's text, in code points")
     exact = serializers.BooleanField(help_text="false for a look-alike, such as 1nvoice for invoice")
     boxes = serializers.ListField(
@@ -68,7 +68,7 @@ class SearchHitSerializer(serializers.Serializer[Any]):
     height = serializers.IntegerField(allow_null=True)
     exact = serializers.BooleanField(help_text="false when some word was found as a look-alike only")
     snippet = SearchSnippetSerializer()
-    file_name_marks = serializers.ListField(child=_Pair(), help_text="[start, end) of what the file name has")
+    file_name_marks = serializers.ListField(child=_Pair(), help_text="[start, end) of each match in the file name")
     count = serializers.IntegerField(help_text="places on the page")
     matches = SearchMatchSerializer(many=True, help_text=f"the first {positions.MOST} places")
     result = serializers.CharField(allow_null=True, help_text="address of the page's result")
