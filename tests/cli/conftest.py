@@ -11,9 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from onlineocr.cli import datafolder
 from tests.stage import WITH_US
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _data_folder_of_the_tests(monkeypatch):
+    """``--data`` sets the variable for the whole process, in which other tests run too."""
+    monkeypatch.setenv("ONLINEOCR_DATA", os.environ["ONLINEOCR_DATA"])
+    monkeypatch.setattr(datafolder, "_named", "")
 
 
 def clean_environment() -> dict[str, str]:
