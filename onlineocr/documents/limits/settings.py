@@ -1,4 +1,4 @@
-"""The settings of `admission` and `waiting_room`, included in Django's settings."""
+"""The settings of `quotas` and `concurrency`, included in Django's settings."""
 
 from __future__ import annotations
 
