@@ -110,9 +110,7 @@ _RETENTION = env.duration(
     "ONLINEOCR_RETENTION", "0", help="When a document is deleted whose upload does not say; 0: never by itself."
 )
 _RETENTION_MAX = env.duration(
-    "ONLINEOCR_RETENTION_MAX",
-    "0",
-    help="Longest retention, even if the upload asks for more; 0: no bound.",
+    "ONLINEOCR_RETENTION_MAX", "0", help="Longest retention, even if the upload asks for more; 0: no bound."
 )
 RETENTION = timedelta(seconds=_RETENTION) if _RETENTION else None
 RETENTION_MAX = timedelta(seconds=_RETENTION_MAX) if _RETENTION_MAX else None
