@@ -17,7 +17,7 @@ from onlineocr.documents.services import adopt
 from onlineocr.http.known_fields import takes_no_body
 
 from ..serializers import DocumentSerializer
-from .documents import NO_SUCH_DOCUMENT, TOKEN, find, token_of
+from .lookup import NO_SUCH_DOCUMENT, TOKEN, find, token_of
 
 
 class ClaimView(APIView):

@@ -24,7 +24,7 @@ from onlineocr.ocr.page import REVIEW_BELOW
 
 from ..correcting import told
 from ..serializers import PageSerializer
-from .documents import TOKEN, find
+from .lookup import TOKEN, find
 from .pages import find_page, shown
 
 

@@ -10,9 +10,8 @@ from django.conf import settings
 from django.http import FileResponse, HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
 from rest_framework import status
-from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -30,19 +29,12 @@ from onlineocr.http.known_fields import takes_no_body
 from onlineocr.http.permissions import MayRead
 from onlineocr.http.uploads import PARSERS, READING, submit
 from onlineocr.ocr.decode.sniff import MEDIA_TYPES
-from onlineocr.ocr.errors import InvalidOptions, OriginalGone
+from onlineocr.ocr.errors import OriginalGone
 
 from .. import parameters
 from ..serializers import BatchSerializer, DocumentSerializer
 from .listing import ListView
-
-TOKEN_HEADER = "X-Document-Token"  # noqa: S105 - the header's name
-TOKEN = OpenApiParameter("token", OpenApiTypes.STR, description=f"as {TOKEN_HEADER}, for an upload without an account")
-NO_SUCH_DOCUMENT = "There is no such document, or it belongs to somebody else"
-WAIT = OpenApiParameter(
-    "wait", {"type": "number", "minimum": 0, "maximum": 60}, description="seconds to wait for an end or a change"
-)
-
+from .lookup import TOKEN, WAIT, find, wait_seconds, work_response
 
 UPLOADED = PolymorphicProxySerializer(
     "UploadedDocuments", [DocumentSerializer, BatchSerializer], resource_type_field_name=None
@@ -88,11 +80,8 @@ class DocumentsView(ListView):
             return answer
         end = time.monotonic() + seconds
         bodies, ended = _waited_for(made, end, request)
-        answer = Response(
-            bodies[0] if len(made) == 1 else {"count": len(bodies), "documents": bodies},
-            status=status.HTTP_200_OK if all(ended) else status.HTTP_202_ACCEPTED,
-            headers={} if all(ended) else {"Retry-After": "1"},
-        )
+        body = bodies[0] if len(made) == 1 else {"count": len(bodies), "documents": bodies}
+        answer = work_response(body, seconds=seconds, ended=all(ended))
         if len(made) == 1:
             answer["Location"] = reverse("document", args=[made[0][0].uid])
         # A replay builds the response to a batch from its documents again, as one may be deleted before the others.
@@ -218,28 +207,3 @@ class OriginalView(APIView):
         response["Content-Length"] = str(document.size)
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         return caching.mark(response, etag)
-
-
-def find(request: Request, uid: str) -> Document:
-    """Return the document if this user or token may see it; else raise 404, whether it exists or not."""
-    document = Document.objects.filter(uid=uid).select_related("owner", "shown", "latest").first()
-    if document is None or not document.opens_for(request.user, token_of(request)):
-        raise NotFound(NO_SUCH_DOCUMENT)
-    return document
-
-
-def token_of(request: Request) -> str:
-    """Return the token of a document without an owner, from the header or the query; "" if there is none."""
-    return request.headers.get(TOKEN_HEADER) or request.query_params.get("token", "")
-
-
-def wait_seconds(request: Request) -> float:
-    """Return the `wait` parameter, 0 to 60 seconds."""
-    text = request.query_params.get("wait", "0")
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = -1.0
-    if not 0 <= seconds <= 60:
-        raise InvalidOptions({"wait": "must be a number of seconds from 0 to 60"})
-    return seconds

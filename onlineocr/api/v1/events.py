@@ -17,7 +17,7 @@ from onlineocr.documents.models import Document
 from onlineocr.documents.notify import events
 from onlineocr.http.negotiation import OwnFormats
 
-from .documents import TOKEN, find
+from .lookup import TOKEN, find
 
 LAST = OpenApiParameter(
     "Last-Event-ID", OpenApiTypes.STR, OpenApiParameter.HEADER, description="id of the last event that arrived"

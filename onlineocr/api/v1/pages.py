@@ -30,7 +30,7 @@ from onlineocr.ocr.schema import unread as unread_fields
 
 from ..correcting import EDITS_SCHEMA, IF_MATCH, edits_of, require_seen, told
 from ..serializers import PageSerializer
-from .documents import TOKEN, find
+from .lookup import TOKEN, find
 
 PASSWORD_HEADER = "X-Document-Password"  # noqa: S105 - the header's name
 _WIDTH = {"type": "integer", "minimum": LEAST_WIDTH, "maximum": MOST_WIDTH}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,7 +25,7 @@ from onlineocr.ocr.errors import InvalidOptions
 
 from ..correcting import told
 from ..serializers import PageProblemSerializer
-from .documents import TOKEN, WAIT, find, wait_seconds
+from .lookup import TOKEN, WAIT, find, wait_seconds, work_response
 from .pages import PASSWORD_HEADER, find_page
 
 _BOX = {
@@ -103,12 +103,9 @@ class RereadView(APIView):
             )  # fmt: skip
         concurrency.uploads.leave()  # waiting for the page needs no slot
         ended = reread.wait(run, seconds=seconds)
-        address = reverse("document-page-reread-state", args=[uid, number, run.pk])
-        return Response(
-            _shown(run, uid, number),
-            status=status.HTTP_200_OK if ended else status.HTTP_202_ACCEPTED,
-            headers={"Location": address} | ({} if ended else {"Retry-After": "1"}),
-        )
+        response = work_response(_shown(run, uid, number), seconds=seconds, ended=ended)
+        response["Location"] = reverse("document-page-reread-state", args=[uid, number, run.pk])
+        return response
 
 
 class RereadStateView(APIView):

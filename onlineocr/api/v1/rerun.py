@@ -7,7 +7,6 @@ from typing import Any
 from django.http import QueryDict
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import status
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import FormParser
 from rest_framework.request import Request
@@ -26,7 +25,7 @@ from onlineocr.http.uploads import READING, options_of
 
 from .. import parameters
 from ..serializers import DocumentSerializer
-from .documents import TOKEN, WAIT, find, wait_seconds
+from .lookup import TOKEN, WAIT, find, wait_seconds, work_response
 
 
 class RerunView(APIView):
@@ -65,14 +64,11 @@ class RerunView(APIView):
         if answer := call.first_response([]):
             return answer
         ended = services.wait(document, seconds=seconds)
-        headers = {"Location": reverse("document", args=[document.uid])}
-        return call.respond(
-            Response(
-                DocumentSerializer(document, context={"request": request}).data,
-                status=status.HTTP_200_OK if ended else status.HTTP_202_ACCEPTED,
-                headers=headers if ended else headers | {"Retry-After": "1"},
-            )
+        response = work_response(
+            DocumentSerializer(document, context={"request": request}).data, seconds=seconds, ended=ended
         )
+        response["Location"] = reverse("document", args=[document.uid])
+        return call.respond(response)
 
 
 def _rerun(request: Request, document: Document, options: dict[str, Any], call: KeyedRequest) -> None:

@@ -30,7 +30,7 @@ from onlineocr.ocr.export import registry
 from onlineocr.ocr.pages import PageSelection
 
 from ..serializers import ResultSerializer
-from .documents import TOKEN, find
+from .lookup import TOKEN, find
 from .pages import PASSWORD_HEADER
 
 DEFAULT = "json"

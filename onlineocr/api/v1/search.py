@@ -28,7 +28,7 @@ from onlineocr.ocr.errors import InvalidOptions
 
 from ..serializers import DocumentSummarySerializer
 from . import filters
-from .documents import TOKEN, find
+from .lookup import TOKEN, find
 
 PAGE_SIZE, MOST = 10, 50
 
