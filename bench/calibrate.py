@@ -1,4 +1,4 @@
-"""Fit the curves in the engines' descriptors: from what an engine says to the share of words that are right.
+"""Fit the curves in the engines' descriptors: from an engine's own score to the share of correct words.
 
     python bench/calibrate.py --pages 160                fit on drawn pages, show before and after on pages held out
     python bench/calibrate.py --pages 160 --write        ... and put the curves into the code

@@ -1,4 +1,4 @@
-"""Lines of text in each script, spoiled as scans and photographs are, and what is no text: what scripts are told from.
+"""Lines of text in each script, damaged as scans and photographs are, and pictures without text.
 
 Words are those of Django's translations; where it has none in a script, they are made of the script's letters. The
 fonts are Debian's:

@@ -2,8 +2,9 @@
 
     python bench/fit_scripts.py --fonts /usr/share/fonts [--lines 600] [--keep DIR] [--write]
 
-To be run when the quick recogniser has changed: draws lines in 29 scripts and what is no text (``drawn_scripts.py``),
-half of them upside down too, looks at each, and fits ``onlineocr/ocr/engines/ppocr/scripts.py``. Some 20 ms a line.
+Run it when the quick recogniser has changed. It draws lines in 29 scripts and pictures without text
+(``drawn_scripts.py``), half of them upside down too, looks at each, and fits
+``onlineocr/ocr/engines/ppocr/scripts.py``. Some 20 ms a line.
 ``--keep`` keeps what was seen, and takes it from there the next time.
 """
 

@@ -5,7 +5,7 @@
 Four measurements on SQLite, each on a service or a data folder of its own:
 
 processor    ``--jobs`` one-page jobs by HTTP with the engine ``fake``, four clients: processor time of each of the
-             service's processes for a job. What the recognisers use is shown, and not counted.
+             service's processes for a job. The recognisers' time is shown, and not counted.
 bookkeeping  ``--jobs`` one-page jobs through the service's own functions, in one process: what storing the file and the
              rows, claiming, beginning and finishing take; beside them the decode children, which belong to reading.
 pick-up      the same by HTTP with the engine ``fake``, one after the other: from a job's row to its claim.

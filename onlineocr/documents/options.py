@@ -67,7 +67,7 @@ class RunOptions:
         _retention, _span, scope=Scope.SERVICE, type="string", pattern=r"^(none|\d{1,4}[hd])$",
     )  # fmt: skip
     webhook: str = option(
-        "", "who alone is told of the end: the id or name of a registered webhook, or an https address", _webhook,
+        "", "the only webhook to call at the end: id or name of a registered one, or an https address", _webhook,
         scope=Scope.SERVICE, type="string", maxLength=2048,
     )  # fmt: skip
 

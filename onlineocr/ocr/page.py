@@ -133,7 +133,7 @@ class Barcode(Shaped):
     """A barcode or QR code with its text; ``format`` is its kind, such as "QRCode", "EAN13", "Code128"."""
 
     format: Annotated[str, Part("such as `QRCode`, `EAN13`, `Code128`", name=True)]
-    text: Annotated[str, Part("what is no text is a `data:` address of the bytes")]
+    text: Annotated[str, Part("bytes that are no text are a `data:` address")]
     box: Place
 
 

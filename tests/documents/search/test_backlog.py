@@ -21,30 +21,11 @@ def _short(monkeypatch):
     monkeypatch.setattr(backlog, "_BREATH", 0)
 
 
-@pytest.fixture
-def read(queued, value):
-    """``read(alice, "page 1", "page 2")``: a document that has been read."""
-
-    def document(owner, *texts, **fields):
-        made = queued(owner, pages=len(texts), **fields)
-        finish(value, *texts)
-        made.refresh_from_db()
-        return made
-
-    return document
-
-
-def finish(value, *texts):
-    for text in texts:
-        claim = claims.claim("w")
-        claims.finish(claim, value(text, number=claim.number))
-
-
-def read_again(document, value, *texts):
+def read_again(document, finish, *texts):
     run = Run.objects.create(document=document, total=len(texts))
     claims.enqueue(run, "", range(1, len(texts) + 1))
     Document.objects.filter(pk=document.pk).update(latest=run)
-    finish(value, *texts)
+    finish(*texts)
 
 
 def corrected(document, number, text):
@@ -108,35 +89,35 @@ def test_what_was_interrupted_goes_on(alice, read):
     assert (numbers(), found(alice, "a e")) == ([1, 2, 3, 4, 5], [1])
 
 
-def test_a_rerun_of_a_long_document_replaces_its_entries(alice, read, value):
+def test_a_rerun_of_a_long_document_replaces_its_entries(alice, read, finish):
     document = read(alice, *["old"] * 5)
     work_off()
-    read_again(document, value, *["new"] * 3)
+    read_again(document, finish, *["new"] * 3)
     assert found(alice, "old", "new") == [1, 0]  # the old entries stay until the new ones come
     work_off()
     assert (numbers(), found(alice, "old", "new")) == ([1, 2, 3], [0, 1])
 
 
-def test_a_short_rerun_of_a_long_document_is_noted_too(alice, read, value):
+def test_a_short_rerun_of_a_long_document_is_noted_too(alice, read, finish):
     document = read(alice, *["old"] * 5)
     work_off()
-    read_again(document, value, "new")
+    read_again(document, finish, "new")
     work_off()
     assert (numbers(), found(alice, "old", "new")) == ([1], [0, 1])
 
 
-def test_a_rerun_meanwhile_leaves_nothing_of_the_run_before(alice, read, value):
+def test_a_rerun_meanwhile_leaves_nothing_of_the_run_before(alice, read, finish):
     document = read(alice, *["old"] * 5)
     backlog._switch_part(document.pk, document.shown_id)
-    read_again(document, value, *["new"] * 4)
+    read_again(document, finish, *["new"] * 4)
     assert not backlog._switch_part(document.pk, document.shown_id)  # a worker that has not seen it writes no more
     work_off()
     assert (numbers(), found(alice, "old", "new")) == ([1, 2, 3, 4], [0, 1])
 
 
-def test_a_short_rerun_meanwhile_ends_the_note(alice, read, value):
+def test_a_short_rerun_meanwhile_ends_the_note(alice, read, finish):
     document = read(alice, *["old"] * 3)
-    read_again(document, value, "new")
+    read_again(document, finish, "new")
     backlog._write_whole(document.pk, document.shown_id, 1)
     assert (numbers(), found(alice, "old", "new")) == ([1], [0, 1])
     assert not Unindexed.objects.exists()

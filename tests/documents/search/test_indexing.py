@@ -7,7 +7,6 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from onlineocr.documents import services
 from onlineocr.documents.models import Document, IndexedPage, Page
 from onlineocr.documents.queue import claims
 from onlineocr.documents.search import backlog, document_index, indexing
@@ -15,29 +14,6 @@ from onlineocr.documents.search.terms import parse
 
 filled = import_module("onlineocr.documents.migrations.0011_page_search_filled")
 refilled = import_module("onlineocr.documents.migrations.0017_search_other_scripts")
-
-
-@pytest.fixture
-def read(queued, value):
-    """``read(alice, "page 1", "page 2")``: a document that has been read, None for a page that failed."""
-
-    def document(owner, *texts, **fields):
-        made = queued(owner, pages=len(texts), **fields)
-        finish(value, *texts)
-        made.refresh_from_db()
-        return made
-
-    return document
-
-
-def finish(value, *texts):
-    for text in texts:
-        claim = claims.claim("w")
-        if text is None:
-            Page.objects.filter(pk=claim.page_id).update(attempts=3)
-            claims.fail(claim, services.OcrError("broken"))
-        else:
-            claims.finish(claim, value(text, number=claim.number))
 
 
 def numbers():
@@ -79,7 +55,7 @@ def test_a_document_that_could_not_be_read_is_found_by_its_name(alice, read):
     assert "tea" in words_of(IndexedPage.objects.get(page=None))
 
 
-def test_a_rerun_writes_the_new_pages_instead_of_the_old(alice, read, value):
+def test_a_rerun_writes_the_new_pages_instead_of_the_old(alice, read, finish):
     document = read(alice, "old", "old")
     run = document.run
     run.pk = None
@@ -87,7 +63,7 @@ def test_a_rerun_writes_the_new_pages_instead_of_the_old(alice, read, value):
     run.save()
     claims.enqueue(run, "", [1])
     Document.objects.filter(pk=document.pk).update(latest=run)
-    finish(value, "new")
+    finish("new")
     assert "new" in words_of(IndexedPage.objects.get())
 
 
