@@ -61,7 +61,7 @@ def _line(text: str, top: int, width: int, words: list[str]) -> str:
 
 
 def pages(documents: list[Any], rows: list[Any]) -> None:
-    """The entries of the pages of ``documents``, as `entries.index` writes them."""
+    """The entries of the pages of ``documents``, as `indexing.index` writes them."""
     from onlineocr.documents.models import IndexedPage
     from onlineocr.documents.search.indexing import write_page
 

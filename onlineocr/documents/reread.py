@@ -33,8 +33,8 @@ def ask(
     """Queue the reading of ``box`` on page ``number``; the run ends with a revision of the page.
 
     Options not given are those with which the page was read. It counts as a page of the owner's quota. Raises
-    :class:`InvalidOptions`, :class:`~.refusals.NotRead`, OriginalGone, :class:`Refused`, :class:`OcrError` for a
-    missing password; then nothing has changed.
+    :class:`InvalidOptions`, :class:`~.corrections.errors.NotRead`, OriginalGone, :class:`Refused`, :class:`OcrError`
+    for a missing password; then nothing has changed.
     """
     wrong = {name: f"cannot be chosen here; there are: {', '.join(OPTIONS)}" for name in options if name not in OPTIONS}
     if wrong:

@@ -22,7 +22,7 @@ def correct(document: Document, number: int, *, edits: Sequence[Edit], revision:
 
     ``revision`` is the revision that the edits refer to; None means the newest one. Edits of lines that nobody has
     changed since are merged. An edit that is in the page already, because the call was sent again or somebody else made
-    the same change, is no change. Raises :class:`EditConflict` (then nothing is changed), :class:`~.refusals.NotRead`,
+    the same change, is no change. Raises :class:`EditConflict` (then nothing is changed), :class:`~.errors.NotRead`,
     :class:`InvalidEdits`.
     """
     with store.held(document, number) as page:

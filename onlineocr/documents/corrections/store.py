@@ -34,7 +34,7 @@ _TRIES = 5
 def held(document: Document, number: int) -> Iterator[Page]:
     """Lock page ``number`` of the shown result for a change, in a transaction.
 
-    Raises :class:`~.refusals.NotRead` if there is no result to change.
+    Raises :class:`~.errors.NotRead` if there is no result to change.
     """
     with transaction.atomic():
         yield _held(document, number)

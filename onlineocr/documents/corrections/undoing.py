@@ -16,7 +16,7 @@ def take_back(document: Document, number: int, *, revision: int, by: Any) -> Pag
     """Undo revision ``revision`` of page ``number`` and return the changed row.
 
     Later changes of other lines are kept. Does nothing if the revision is undone already. Raises :class:`EditConflict`
-    if its lines were changed since or the page was read again, :class:`NoRevision`, :class:`~.refusals.NotRead`.
+    if its lines were changed since or the page was read again, :class:`NoRevision`, :class:`~.errors.NotRead`.
     """
     with store.held(document, number) as page:
         rows = Revision.objects.filter(document=document, page=number)

@@ -43,7 +43,7 @@ def made(
     """Return the result of the document (or of its ``chosen`` pages) in chunks, and the format that was used.
 
     Nothing is cached for a call with a password, or for a document that is deleted once fetched. For a costly format,
-    the first chunk raises :class:`~.refusals.Busy` if too many exports are being made.
+    the first chunk raises :class:`~.limits.errors.Busy` if too many exports are being made.
     """
     keeps = export.costly and not password and not document.transient and Status(document.status).ended
     uid, file = str(document.uid), f"{name_of(export, state, chosen, detail=detail)}{export.extension}"

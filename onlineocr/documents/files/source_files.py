@@ -21,7 +21,7 @@ from . import decoder, page_images, storage
 def of(document: Document, chosen: PageSelection | None = None, *, password: str = "") -> OriginalFile:
     """Return the upload of ``document``, restricted to the ``chosen`` pages or else to those that its run read.
 
-    Using it raises :class:`~.pictures.TooBusy`, and :class:`OriginalGone` if the file was deleted.
+    Using it raises :class:`~.page_images.TooBusy`, and :class:`OriginalGone` if the file was deleted.
     """
     run = document.shown or document.run
     options = Options(pages=chosen or run.parsed_options().pages, password=password)

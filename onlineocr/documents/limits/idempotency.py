@@ -4,7 +4,7 @@ An edge uses :func:`attempt` for all steps: take the key, enter the documents, c
 
 A call takes its key before it does anything. Its documents are entered in the row in the transaction that creates them.
 So a killed process leaves either a key with its documents, or a key without a holder. Such a key can be taken again at
-once if the process ran on this machine, else when its lease ends; `holding` renews the leases of calls under way. A
+once if the process ran on this machine, else when its lease ends; `key_leases` renews the leases of calls under way. A
 refused call gives its key back, so that the same call may succeed later.
 """
 

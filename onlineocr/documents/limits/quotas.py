@@ -1,8 +1,8 @@
 """Quotas: limits on waiting pages, on pages and bytes uploaded in a period, and on stored bytes.
 
-Everything is counted per lane, an account or an address; see `lanes`. `check` refuses early and cheaply, before a file
-is received. `enter` decides, in the transaction that writes the rows. It takes a lock used only by admissions (SQLite's
-own write lock, an advisory lock on PostgreSQL), so that simultaneous calls cannot exceed a limit.
+Everything is counted per lane, an account or an address; see `callers`. `check` refuses early and cheaply, before a
+file is received. `enter` decides, in the transaction that writes the rows. It takes a lock used only by admissions
+(SQLite's own write lock, an advisory lock on PostgreSQL), so that simultaneous calls cannot exceed a limit.
 """
 
 from __future__ import annotations

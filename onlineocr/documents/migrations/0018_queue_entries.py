@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("priority", models.SmallIntegerField(choices=[(0, "Interactive"), (1, "Bulk")], default=0)),
-                ("caller", models.CharField(blank=True, help_text="fair-share key: see lanes", max_length=24)),
+                ("caller", models.CharField(blank=True, help_text="fair-share key: see limits.callers", max_length=24)),
                 (
                     "turn",
                     models.BigIntegerField(default=0, help_text="round of its caller's pages in which it is due"),

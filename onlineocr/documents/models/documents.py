@@ -1,4 +1,4 @@
-"""Document > Run > Page. `QueueEntry` rows are the queue; see `queue` for the operations on them."""
+"""Document > Run > Page. `QueueEntry` rows are the queue; see `queue.claims` for the operations on them."""
 
 from __future__ import annotations
 
@@ -251,7 +251,7 @@ class QueueEntry(models.Model):
     page = models.OneToOneField(Page, primary_key=True, on_delete=models.CASCADE, related_name="queue_entry")
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="queue_entries")
     priority = models.SmallIntegerField(choices=Priority, default=Priority.INTERACTIVE)
-    caller = models.CharField(max_length=24, blank=True, help_text="fair-share key: see lanes")
+    caller = models.CharField(max_length=24, blank=True, help_text="fair-share key: see limits.callers")
     turn = models.BigIntegerField(default=0, help_text="round of its caller's pages in which it is due")
     attempts = models.SmallIntegerField(default=0, help_text="counted before each try")
     worker = models.CharField(max_length=120, blank=True)

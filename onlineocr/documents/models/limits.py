@@ -1,4 +1,4 @@
-"""Usage and limits of lanes, for `admission`."""
+"""Usage and limits of lanes, for `limits.quotas`."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def canceled(claims: Collection[Claim]) -> set[str]:
 def finish(claim: Claim, value: PageValue, *, spent_ms: int = 0, fingerprint: str = "") -> bool:
     """Store a page's result; return False, storing nothing, if the page is no longer held.
 
-    ``spent_ms`` is the recogniser's time for it; ``fingerprint`` identifies the same page, see `duplicates`.
+    ``spent_ms`` is the recogniser's time for it; ``fingerprint`` identifies the same page, see `reuse`.
     """
     doubts, lowest = editing.doubts(value)
     return _end(

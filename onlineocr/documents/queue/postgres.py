@@ -1,4 +1,4 @@
-"""The queue's statements for PostgreSQL; `queue_sqlite` has the same functions for SQLite."""
+"""The queue's statements for PostgreSQL; `sqlite` has the same functions for SQLite."""
 
 from __future__ import annotations
 

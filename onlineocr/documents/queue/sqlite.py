@@ -1,4 +1,4 @@
-"""The queue's statements for SQLite; `queue_postgres` has the same functions for PostgreSQL.
+"""The queue's statements for SQLite; `postgres` has the same functions for PostgreSQL.
 
 A transaction holds the write lock from its beginning, so the rows that it reads do not change until it ends.
 """

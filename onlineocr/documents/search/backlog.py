@@ -122,7 +122,7 @@ def _switch_part(key: int, shown: int) -> bool:
         old = IndexedPage.objects.filter(Q(page=None) | ~Q(page__run=shown), document=document)
         gone = list(old.values_list("pk", flat=True)[:_PART])
         IndexedPage.objects.filter(pk__in=gone).delete()
-        # From the last page on, like `entries.add_pages` within a part: keys increase towards the first page.
+        # From the last page on, like `indexing.add_pages` within a part: keys increase towards the first page.
         missing = ~Exists(IndexedPage.objects.filter(page=OuterRef("pk")))
         rows = Page.objects.succeeded().filter(missing, run=shown).order_by("-number").values_list("pk", "text")
         pages = list(rows[: _PART + 1])

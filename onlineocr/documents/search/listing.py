@@ -1,7 +1,7 @@
 """Lists of documents: filtered, sorted, and read in parts by number or by position.
 
 A part is read from an index in the list's order, so its cost does not depend on the list's length. The exception is a
-criterion that few documents meet: those are looked up first, and sorted. `few` is the bound, `criteria` has both forms.
+criterion that few documents meet: those are looked up first, and sorted. `few` is the bound, `filters` has both forms.
 """
 
 from __future__ import annotations
