@@ -75,11 +75,14 @@ class Auto:
         if not others:
             why = "PP-OCR reads the languages asked for"
             return replace(reading, languages=tags, reason=why, other_script=())
-        other_script = _marked(reading, others, everything=len(others) == len(tags))
-        found, _ = self._parts(pixels, replace(reading, other_script=other_script), others, readers)
-        lacking = ", ".join(language.tag for language in others)
-        titles = dict.fromkeys(readers.title(language.tag) for language in others)
-        why = f"{' and '.join(titles)}, because PP-OCR does not read {lacking}"
+        found: list[Part] = []
+        # Lines in a language that was not asked for would spoil the proof of the lines in one that was.
+        for everything in (True, False) if len(others) == len(tags) else (False,):
+            other_script = _marked(reading, others, everything=everything)
+            found, _ = self._parts(pixels, replace(reading, other_script=other_script), others, readers)
+            if found:
+                break
+        why = _asked_reason(reading, found, others, readers)
         return replace(_joined(reading, found, readers), languages=tags, reason=why, other_script=())
 
     def _by_script(self, pixels: Pixels, reading: Reading, readers: LineReaders) -> Reading:
@@ -131,6 +134,18 @@ class Auto:
         curves = registry.curve(FINDER), readers.by_tag[part.tag].curve
         mended = ((one, line and mixed.mended(one, line, read_latin, read_script, curves)) for one, line in part.lines)
         return replace(part, lines=tuple(mended))
+
+
+def _asked_reason(reading: Reading, found: Sequence[Part], others: Sequence[Language], readers: LineReaders) -> str:
+    """Return which engine read the requested languages ``others``, and which lines PP-OCR kept."""
+    titles = " and ".join(dict.fromkeys(readers.title(language.tag) for language in others))
+    lacking = ", ".join(language.tag for language in others)
+    if not found:
+        return f"{titles} found no text in {lacking}; {_said(reading.lines)}"
+    read = {id(one.line) for part in found for one, _ in part.lines if one.line}
+    rest = [line for line in reading.lines if id(line) not in read]
+    kept = f"; {_said(rest)}" if rest else ""
+    return f"{titles}, because PP-OCR does not read {lacking}{kept}"
 
 
 def _lettered(pixels: Pixels, reading: Reading, language: Language, readers: LineReaders) -> Reading:

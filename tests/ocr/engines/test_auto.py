@@ -146,3 +146,11 @@ def test_it_tries_installed_scripts_on_a_page_that_is_too_small_for_detection(ru
 
 def test_it_tries_no_script_where_ppocr_is_sure(russian):
     assert read(["Only 3 words"]).engine.name == "ppocr"
+
+
+@pytest.mark.parametrize("asked", ["ru", "ru,en"])
+def test_lines_in_another_language_do_not_spoil_those_of_the_language_asked_for(russian, asked):
+    lines = [*ENGLISH, *RUSSIAN, *ENGLISH]
+    reading = read(lines, asked)
+    assert similarity("".join(lines), text(in_order(reading))) > 0.95
+    assert reading.reason.startswith("Tesseract, because PP-OCR does not read ru; PP-OCR read 6 lines")
