@@ -2,8 +2,8 @@
 
     python bench/barcodes.py [--data DIR]
 
-Puts codes of known text, small and large, spoilt in several ways, into a page of text, and prints Markdown: how many
-are read of each kind of spoiling, and processor time a page. With ``--data`` also the time, and what is wrongly found,
+Puts codes of known text, small and large, damaged in several ways, into a page of text, and prints Markdown: how many
+are read of each kind of damage, and processor time a page. With ``--data`` also the time, and what is wrongly found,
 on the pictures of a few evaluation sets, which have no codes.
 """
 
@@ -16,12 +16,12 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
 import cv2
 import numpy as np
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from onlineocr.ocr.prepare import barcodes
 
@@ -34,8 +34,8 @@ SETS = ("docs_scribe", "forms_funsd", "receipts_sroie")
 FONT = Path(__file__).resolve().parents[1] / "tests" / "fonts" / "DejaVuSans-subset.ttf"
 CHANCE = np.random.default_rng(3)
 
-Spoil = Callable[[Image.Image], Image.Image]
-SPOILS: dict[str, Spoil] = {
+Damage = Callable[[Image.Image], Image.Image]
+DAMAGES: dict[str, Damage] = {
     "as printed": lambda code: code,
     "on a side": lambda code: code.rotate(90, expand=True),
     "upside down": lambda code: code.rotate(180),
@@ -61,13 +61,13 @@ def prose() -> Image.Image:
 
 
 def codes() -> list[tuple[str, str, Image.Image]]:
-    """Way of spoiling, text, picture."""
+    """Way of damage, text, picture."""
     made = []
     for kind, text in TEXTS.items():
         for scale in SCALES:
             code = zxingcpp.create_barcode(text, getattr(zxingcpp.BarcodeFormat, kind))
             picture = Image.fromarray(np.array(code.to_image(scale=scale, add_quiet_zones=True)))
-            made += [(name, text, spoil(ImageOps.expand(picture, 20, 255))) for name, spoil in SPOILS.items()]
+            made += [(name, text, damage(ImageOps.expand(picture, 20, 255))) for name, damage in DAMAGES.items()]
     return [one for one in made if one[2].width < 1900 and one[2].height < 2400]
 
 
@@ -75,7 +75,7 @@ def compare() -> None:
     paper, made = prose(), codes()
     found: dict[str, Counter[str]] = {"ours": Counter(), "ZXing, everything": Counter()}
     cost: Counter[str] = Counter()
-    for spoilt, text, code in made:
+    for damaged, text, code in made:
         page = paper.copy()
         page.paste(code, (60, 100))
         pixels = np.asarray(page)
@@ -84,13 +84,13 @@ def compare() -> None:
         middle = time.process_time()
         theirs = [one.text for one in zxingcpp.read_barcodes(pixels)]
         cost.update({"ours": middle - start, "ZXing, everything": time.process_time() - middle})
-        found["ours"][spoilt] += text in ours
-        found["ZXing, everything"][spoilt] += text in theirs
-    every = Counter(spoilt for spoilt, _, _ in made)
+        found["ours"][damaged] += text in ours
+        found["ZXing, everything"][damaged] += text in theirs
+    every = Counter(damaged for damaged, _, _ in made)
     print("| | ", " | ".join(f"{name} ({count})" for name, count in every.items()), "| all | ms a page |")
     print("|---", *("--:" for _ in every), "--:", "--:|", sep="|")
     for name, read in found.items():
-        shares = " | ".join(str(read[spoilt]) for spoilt in every)
+        shares = " | ".join(str(read[damaged]) for damaged in every)
         print(f"| {name} | {shares} | {sum(read.values())} of {len(made)} | {1000 * cost[name] / len(made):.0f} |")
 
 

@@ -17,14 +17,19 @@ import itertools
 import json
 import multiprocessing
 import os
+import sys
 import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from PIL import Image, ImageDraw
-from serving import service
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.lib.serving import service
 
 DOCUMENTS = "/api/v1/documents/"
 FORMATS = ("txt", "json", "docx", "xlsx", "hocr", "csv")

@@ -22,7 +22,8 @@ from statistics import median
 from time import process_time
 from typing import Any
 
-sys.path.insert(1, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 
 WORDS, IN_LINE = 400, 10
 

@@ -17,12 +17,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.data import large_pictures
 from onlineocr.ocr.errors import DecodeMemory, OcrError
 from onlineocr.ocr.limits import MIB, Limits
 from onlineocr.ocr.sandbox import Sandbox
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
-from bench import large_pictures
 
 STEP, MOST = 128, 4096  # MiB
 

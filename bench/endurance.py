@@ -15,15 +15,18 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from evaluation import SETS, samples
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from PIL import Image
 
+from bench.lib.evaluation import SETS, samples
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.sandbox import Sandbox

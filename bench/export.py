@@ -1,7 +1,7 @@
 """How fast, how large and how exact searchable PDFs are, beside other programs that lay recognized text on pages.
 
-    python bench/export.py                       200 pages; peers in bench/.peers-pdf, made if it is not there
-    python bench/export.py --pages 50 --no-peers
+    python bench/export.py                       200 pages; competitors in bench/.competitors-pdf
+    python bench/export.py --pages 50 --no-competitors
 
 The pages are dense (56 lines of about 10 words) and their words known, so nothing is recognized. Three originals: a
 scan in JPEG and one in fax data, as PDFs, and a TIFF. Speed is in pages per second of processor time; memory is what
@@ -29,7 +29,8 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from onlineocr.ocr.export import registry  # noqa: E402
 from onlineocr.ocr.export.base import About  # noqa: E402
@@ -190,11 +191,13 @@ def places(pdf: Path, expected: list[Word]) -> str:
     return f"{'yes' if same else 'no'} | {statistics.mean(ends):.2f} | {ends[int(len(ends) * 0.99)]:.2f} |"
 
 
-def peers(folder: Path, pages: int, environment: Path) -> Iterator[str]:
+def competitors(folder: Path, pages: int, environment: Path) -> Iterator[str]:
     python = environment / "bin/python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", environment], check=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "-r", HERE / "requirements-peers-pdf.txt"], check=True)
+        subprocess.run(
+            [python, "-m", "pip", "install", "-q", "-r", HERE / "requirements-competitors-pdf.txt"], check=True
+        )
     hocr = folder / "hocr"
     hocr.mkdir()
     for number in range(1, pages + 1):
@@ -209,7 +212,7 @@ def peers(folder: Path, pages: int, environment: Path) -> Iterator[str]:
     ours = time.process_time() - start - sum(_time(number) for number in range(1, pages + 1))
     yield f"| ours, layers only | {pages / ours:.0f} | {places(folder / f'{pages}-fax.pdf.out.pdf', expected)}"
     out, before = folder / "ocrmypdf.pdf", resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([python, HERE / "peers_pdf.py", hocr, out], check=True)
+    subprocess.run([python, HERE / "lib" / "competitors_pdf.py", hocr, out], check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     yield f"| OCRmyPDF 17.13, text layer only | {pages / spent:.0f} | {places(out, expected)}"
@@ -221,14 +224,16 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=200)
-    parser.add_argument("--peers", type=Path, default=HERE / ".peers-pdf", help="environment with the other programs")
-    parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument(
+        "--competitors", type=Path, default=HERE / ".competitors-pdf", help="environment with the other programs"
+    )
+    parser.add_argument("--no-competitors", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         for row in measured(Path(name), arguments.pages):
             print(row, flush=True)
-        if not arguments.no_peers:
-            for row in peers(Path(name), arguments.pages, arguments.peers):
+        if not arguments.no_competitors:
+            for row in competitors(Path(name), arguments.pages, arguments.competitors):
                 print(row, flush=True)
 
 

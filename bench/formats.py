@@ -17,6 +17,9 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from onlineocr.ocr.export import registry
 from onlineocr.ocr.export.base import About

@@ -21,12 +21,12 @@ from statistics import quantiles
 from time import perf_counter, process_time
 from typing import Any
 
-import history_plot
-import history_store
-from history_rows import vocabulary
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.lib import history_plot, history_store
+from bench.lib.history_rows import vocabulary
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(1, str(HERE.parent))
 
 
 Times = dict[str, dict[str, list[tuple[float, float]]]]

@@ -36,7 +36,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.serving import PLUGINS, Running, cpu, rss, service
+from bench.lib.serving import PLUGINS, Running, cpu, rss, service
 
 WORDS = [
     "the",

@@ -22,9 +22,9 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-sys.path[1:1] = [str(Path(__file__).resolve().parent.parent), str(Path(__file__).resolve().parent)]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from corrections import IN_LINE, WORDS, drawn  # noqa: E402 - it lies beside
+from bench.corrections import IN_LINE, WORDS, drawn
 
 
 def main() -> None:

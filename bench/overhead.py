@@ -25,7 +25,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.serving import service
+from bench.lib.serving import service
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.options import Options
 

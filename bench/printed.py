@@ -22,10 +22,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scoring import Rules, Score, score
-
+from bench.lib.scoring import Rules, Score, score
 from onlineocr.ocr import recognize
 
 FONTS = {

@@ -1,6 +1,6 @@
 """One engine in a process of its own: reads a line of JSON that names a picture and its language, and answers with one.
 
-Started by ``contenders.py``. Stands alone, because the peers run in an environment without onlineocr.
+Started by ``lib/competitors.py``. Stands alone, because the competitors run in an environment without onlineocr.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ for _name in ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 from PIL import Image, ImageOps  # noqa: E402
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 Image.MAX_IMAGE_PIXELS = None
 Read = Callable[[np.ndarray, str], dict[str, Any]]

@@ -23,11 +23,11 @@ from time import perf_counter, process_time
 from typing import Any
 from urllib.parse import quote
 
-import history_rows
-import history_store
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.lib import history_rows, history_store
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(1, str(HERE.parent))
 
 
 BAR = 50.0

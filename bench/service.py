@@ -1,11 +1,11 @@
 """Pictures a second and answer times of the whole service, beside other servers and beside bare recognisers.
 
-    python bench/service.py --data DIR [--sets receipts_sroie,forms_funsd] [--limit 12] [--rounds 3] [--peers PYTHON]
+    python bench/service.py --data DIR [--sets receipts_sroie,forms_funsd] [--limit 12] [--rounds 3] [--competitors PY]
 
 ``DIR`` has a folder of pictures for each set, as for `recognize.py`. All servers run from the start; in each round one
 after the other reads the same pictures, once with one client and once with four. Beside ours: ``rapidocr-api`` from the
 package index and the tesseract command behind thirty lines of Python, two processes each, and two bare recognisers
-(`bare.py`: our engine without any service). ``--peers`` names a Python that has rapidocr-api, see README.md.
+(`bare.py`: our engine without any service). ``--competitors`` names a Python that has rapidocr-api, see README.md.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.serving import free_port, service
+from bench.lib.serving import free_port, service
 
 HERE = Path(__file__).resolve().parent
 ENDINGS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
@@ -100,7 +100,8 @@ def bare(engine: str, count: int = 2) -> Iterator[Read]:
     """``count`` recognisers, each of which reads one picture at a time."""
     processes = [
         subprocess.Popen(
-            [sys.executable, str(HERE / "bare.py"), engine], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            [sys.executable, str(HERE / "lib" / "bare.py"), engine],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
         )
         for _ in range(count)
@@ -147,10 +148,10 @@ def contestants(stack: contextlib.ExitStack, arguments: argparse.Namespace) -> d
         "bare, two": stack.enter_context(bare(arguments.engine)),
         "onlineocr": stack.enter_context(ours(arguments.engine)),
     }
-    if arguments.peers:
+    if arguments.competitors:
         port = free_port()
         command = [
-            str(Path(arguments.peers).with_name("rapidocr_api")),
+            str(Path(arguments.competitors).with_name("rapidocr_api")),
             "-ip",
             "127.0.0.1",
             "-p",
@@ -161,7 +162,7 @@ def contestants(stack: contextlib.ExitStack, arguments: argparse.Namespace) -> d
         found["rapidocr-api"] = stack.enter_context(program(command, port, "/ocr", form=True))
     if shutil.which("tesseract"):
         port = free_port()
-        command = [sys.executable, str(HERE / "tesseract_server.py"), str(port)]
+        command = [sys.executable, str(HERE / "lib" / "tesseract_server.py"), str(port)]
         found["tesseract command"] = stack.enter_context(program(command, port, "/", form=False))
     return found
 
@@ -195,7 +196,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=12)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--engine", default="auto")
-    parser.add_argument("--peers", default="")
+    parser.add_argument("--competitors", default="")
     arguments = parser.parse_args()
     met = True
     with contextlib.ExitStack() as stack:

@@ -20,16 +20,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
 import cv2
-import drawn_tables
-import evaluation
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 import numpy as np
-import scoring
 from PIL import Image, ImageOps
 
+from bench.data import drawn_tables
+from bench.lib import evaluation, scoring
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.engines.base import Engine, Reading
 from onlineocr.ocr.options import Options

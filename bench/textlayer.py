@@ -24,13 +24,14 @@ from typing import Any
 
 for _name in ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"):
     os.environ[_name] = "1"
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import cv2  # noqa: E402
 import pikepdf  # noqa: E402
 from PIL import Image  # noqa: E402
-from scoring import Rules, Score, score  # noqa: E402
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from bench.lib.scoring import Rules, Score, score  # noqa: E402
 from onlineocr.ocr import pipeline  # noqa: E402
 from onlineocr.ocr.decode import document  # noqa: E402
 from onlineocr.ocr.decode.canvas import plain  # noqa: E402

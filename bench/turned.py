@@ -20,10 +20,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from evaluation import SETS, Sample, samples
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from PIL import Image, ImageOps
-from reader import ours
-from scoring import Score, score
+
+from bench.lib.evaluation import SETS, Sample, samples
+from bench.lib.scoring import Score, score
+from bench.reader import ours
 
 DEFAULT = (
     "receipts_sroie", "docs_scribe", "forms_funsd", "typed_ehri", "print_book_en", "screenshots_ui",
@@ -36,7 +40,7 @@ _SKEW_WITHIN = 0.5  # degrees: a lean less than that is read as well as none
 Reader = Callable[[np.ndarray, str], dict[str, Any]]
 
 
-def spoilt(pixels: np.ndarray, way: str) -> np.ndarray:
+def damaged(pixels: np.ndarray, way: str) -> np.ndarray:
     """``pixels`` turned clockwise by a number of degrees; a sign before it makes it a lean: lines fall by +7."""
     picture = Image.fromarray(pixels)
     paper = tuple(int(value) for value in np.median(pixels[:, [0, -1]].reshape(-1, 3), axis=0))
@@ -48,14 +52,14 @@ def spoilt(pixels: np.ndarray, way: str) -> np.ndarray:
 class Row:
     """What came of one set in one way. ``upright`` are the scores of the same pages as they are."""
 
-    spoilt: Score = field(default_factory=Score)
+    damaged: Score = field(default_factory=Score)
     upright: Score = field(default_factory=Score)
     cpu: list[float] = field(default_factory=list)
     cpu_upright: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     def add(self, sample: Sample, good: dict[str, Any], bad: dict[str, Any], right: bool) -> None:
-        self.spoilt += score(str(bad["text"]), sample.truth, sample.rules)
+        self.damaged += score(str(bad["text"]), sample.truth, sample.rules)
         self.upright += score(str(good["text"]), sample.truth, sample.rules)
         self.cpu.append(bad["cpu"])
         self.cpu_upright.append(good["cpu"])
@@ -83,7 +87,7 @@ def run(data: Path, sets: Sequence[str], limit: int | None, ways: Sequence[str],
             good = read(pixels, "")
             rows[name, "upright"].add(sample, good, good, good["rotation"] == 0)
             for way in islice(turn, spread) if spread else ways:
-                bad = read(spoilt(pixels, way), "")
+                bad = read(damaged(pixels, way), "")
                 rows[name, way].add(sample, good, bad, found(way, good, bad))
         print(table({key: row for key, row in rows.items() if key[0] == name}), file=sys.stderr, flush=True)
     return rows
@@ -95,11 +99,11 @@ def table(rows: Rows) -> str:
         "|---|---|--:|--:|--:|--:|--:|--:|---|",
     ]
     for (name, way), row in rows.items():
-        lost = row.upright.f1 - row.spoilt.f1
+        lost = row.upright.f1 - row.damaged.f1
         cpu, before = statistics.median(row.cpu), statistics.median(row.cpu_upright)
         wrong = f"{len(row.wrong)}: {', '.join(row.wrong)}" if row.wrong else "0"
         lines.append(
-            f"| {name} | {way} | {len(row.cpu)} | {row.spoilt.f1:.3f} | {row.upright.f1:.3f} | {lost:+.3f} "
+            f"| {name} | {way} | {len(row.cpu)} | {row.damaged.f1:.3f} | {row.upright.f1:.3f} | {lost:+.3f} "
             f"| {cpu:.2f} | {before:.2f} | {wrong} |"
         )
     return "\n".join(lines)

@@ -2,8 +2,8 @@
 
 A recogniser's probability is no frequency: of the words that PP-OCR is 97 % sure of, fewer are right. The words of a
 result have the frequency. Internal decisions (orientation, engine, choice between readings) use the engines' own
-values. The curves are Platt's (1999), fitted by ``bench/calibrate.py`` on pages drawn for it; each is in its engine's
-descriptor. The values of an engine without a curve are used as they are.
+values. The curves are Platt's (1999), fitted by ``bench/training/calibrate.py`` on pages drawn for it; each is in its
+engine's descriptor. The values of an engine without a curve are used as they are.
 """
 
 from __future__ import annotations

@@ -1,18 +1,14 @@
-"""Curves come out of judged words as they went in: bench/calibrate.py."""
+"""Curves come out of judged words as they went in: bench/training/calibrate.py."""
 
 from __future__ import annotations
 
 import random
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
-
-import calibrate
-from judging import ece
-
+from bench.lib.judging import ece
+from bench.training import calibrate
 from onlineocr.ocr.confidence import Curve
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.engines.ppocr import descriptor

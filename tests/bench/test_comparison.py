@@ -1,21 +1,17 @@
-"""A comparison of engines as tables, bars and a plot: bench/bars.py, report.py, accuracy_plot.py."""
+"""A comparison of engines as tables, bars and a plot: bench/lib/thresholds.py, report.py, accuracy_plot.py."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
-
-import bars
-import report
-from accuracy_plot import plot
-from contenders import Cache, joined_tessdata
-from evaluation import Sample, samples
-from tally import Tally
+from bench.lib import report, thresholds
+from bench.lib.accuracy_plot import plot
+from bench.lib.competitors import Cache, joined_tessdata
+from bench.lib.evaluation import Sample, samples
+from bench.lib.tally import Tally
 
 SAMPLE = Sample("receipts_sroie", Path("a.png"), "one two three four", "eng")
 
@@ -31,7 +27,7 @@ def results(ours="one two three four", cpu=1.0):
 
 
 def verdicts(found):
-    return {bar.what: bar.reached for bar in bars.judge(found)}
+    return {bar.what: bar.reached for bar in thresholds.judge(found)}
 
 
 def test_a_bar_is_reached_or_not() -> None:
@@ -45,7 +41,7 @@ def test_a_bar_that_was_not_measured_is_not_reached() -> None:
 
 
 def test_only_sets_that_were_read_have_bars() -> None:
-    assert {bar.set for bar in bars.judge(results())} == {"receipts_sroie", "all"}
+    assert {bar.set for bar in thresholds.judge(results())} == {"receipts_sroie", "all"}
 
 
 def test_the_table_has_a_row_for_each_engine() -> None:
@@ -75,7 +71,7 @@ def test_writing_replaces_what_stood_between_the_marks(tmp_path) -> None:
     assert (tmp_path / "images" / "accuracy-cost.svg").is_file()
 
 
-def test_only_peers_readings_are_remembered(tmp_path) -> None:
+def test_only_competitors_readings_are_remembered(tmp_path) -> None:
     cache = Cache(tmp_path / "cache")
     cache.put("tesserocr", SAMPLE, {"text": "a"})
     cache.put("ours", SAMPLE, {"text": "b"})

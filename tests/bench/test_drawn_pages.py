@@ -1,15 +1,12 @@
-"""Drawn pages: the same ones each time, and with ink on them. bench/drawn_pages.py."""
+"""Drawn pages: the same ones each time, and with ink on them. bench/data/drawn_pages.py."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
-
-import drawn_pages
+from bench.data import drawn_pages
 
 SANS = Path(__file__).parents[1] / "fonts" / "DejaVuSans-subset.ttf"
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
-
-from endurance import slope
+from bench.endurance import slope
 
 LEVELS = (100.0, 300.0, 200.0)
 

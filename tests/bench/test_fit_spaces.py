@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 
+from bench.data import drawn_lines
+from bench.training import fit_spaces, perceptron
 from onlineocr.ocr.engines.ppocr.letters import Letter
 from tests.drawing import SANS
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
-
-import drawn_lines
-import fit_spaces
-import perceptron
 
 
 @pytest.fixture(autouse=True)

@@ -1,14 +1,10 @@
 """The made-up history and its figures: bench/history_*.py."""
 
-import sys
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
-
-import history_plot
-import history_rows
 import pytest
+
+from bench.lib import history_plot, history_rows
 
 
 @pytest.fixture

@@ -1,19 +1,16 @@
-"""Which words are right, where they lie, and how honest their confidences are: bench/judging.py."""
+"""Which words are right, where they lie, and how honest their confidences are: bench/lib/judging.py."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
-
-from evaluation import Sample
-from judging import ReadWord, ece, iou, judged, overlaps
-from scoring import Rules
+from bench.lib.evaluation import Sample
+from bench.lib.judging import ReadWord, ece, iou, judged, overlaps
+from bench.lib.scoring import Rules
 
 BOX = (0.0, 0.0, 10.0, 10.0)
 ELSEWHERE = (50.0, 50.0, 60.0, 60.0)

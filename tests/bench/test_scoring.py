@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
-
-from scoring import Rules, Score, distance, score
+from bench.lib.scoring import Rules, Score, distance, score
 
 
 def slow_distance(left: str, right: str) -> int:

@@ -2,16 +2,11 @@
 
 import json
 import random
-import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
-
-import history_index
-import history_rows
 import pytest
-import search as bench
 
+from bench import search as bench
+from bench.lib import history_index, history_rows
 from onlineocr.documents.search.terms import check
 from onlineocr.ocr.page import Page
 

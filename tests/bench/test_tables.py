@@ -1,15 +1,9 @@
 """The tables that bench/tables.py draws, and how it judges what was read of them."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
-
-import drawn_tables
-import tables
-
+from bench import tables
+from bench.data import drawn_tables
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import Cell, EngineInfo, Page, Table
 

@@ -2,8 +2,8 @@
 
 The network knows Latin and Chinese letters only, but its output for other letters differs from script to script. A
 perceptron with one hidden layer classifies its last features, pooled along the line (mean, deviation, maximum). They
-are known for every line that was read, so it costs two small products. ``bench/fit_scripts.py`` fits the perceptron on
-drawn lines and writes ``scripts.json``.
+are known for every line that was read, so it costs two small products. ``bench/training/fit_scripts.py`` fits the
+perceptron on drawn lines and writes ``scripts.json``.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The networks were trained on synthetic lines; they miss spaces in narrow print and invent spaces in wide letters. The
 white between two letters, compared with that between the other letters of the line, is better evidence. A perceptron
-with one hidden layer weighs both; ``bench/fit_spaces.py`` fits it on drawn lines and writes ``spaces.json``.
+with one hidden layer weighs both; ``bench/training/fit_spaces.py`` fits it on drawn lines and writes ``spaces.json``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pages of text drawn with their true text and spoiled as scans and photographs are: what confidences are fitted on.
+"""Pages of text drawn with their true text and damaged as scans and photographs are: what confidences are fitted on.
 
 Nothing of the evaluation data is used. The sentences are Django's own translations, the fonts Debian's:
 
@@ -62,14 +62,14 @@ def drawn(locale: str, seed: int) -> DrawnPage:
     lines = [_line(locale, chance) for _ in range(chance.randint(8, 16))]
     lines = [_fitted(line, body, _WIDTH - 80, joined=locale in _SPACELESS) for line in lines]
     pixels = _printed(lines, body, chance)
-    for spoil, share in SPOILS:
+    for damage, share in DAMAGES:
         if chance.random() < share:
-            pixels = spoil(pixels, chance)
+            pixels = damage(pixels, chance)
     return DrawnPage(np.ascontiguousarray(pixels), "\n".join(lines), locale)
 
 
 def plain(locale: str, seed: int, size: int = 20, paper: int = 245, ink: int = 25) -> DrawnPage:
-    """One page in grey that nothing has spoilt, in letters of ``size`` pixels: for those who spoil it in one way."""
+    """One page in grey that nothing has damaged, in letters of ``size`` pixels: for those who damage it in one way."""
     chance = random.Random(f"plain {locale} {seed}")
     path, index = chance.choice(fonts(locale))
     body = ImageFont.truetype(path, size, index=index)
@@ -220,7 +220,7 @@ def _jpeg(pixels: Pixels, chance: random.Random) -> Pixels:
     return np.asarray(Image.open(buffer).convert("RGB"), np.uint8)
 
 
-_Spoil = Callable[[Pixels, random.Random], Pixels]
-SPOILS: tuple[tuple[_Spoil, float], ...] = (
+_Damage = Callable[[Pixels, random.Random], Pixels]
+DAMAGES: tuple[tuple[_Damage, float], ...] = (
     (_leaning, 0.2), (_worn, 0.3), (_shrunk, 0.3), (_blurred, 0.4), (_noisy, 0.4), (_faxed, 0.2), (_jpeg, 0.4),
 )  # fmt: skip

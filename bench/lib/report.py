@@ -7,16 +7,16 @@ import statistics
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from accuracy_plot import plot
-from bars import Bar
-from evaluation import SETS
-from judging import ece
-from tally import Results, all_judgements
+from bench.lib.accuracy_plot import plot
+from bench.lib.evaluation import SETS
+from bench.lib.judging import ece
+from bench.lib.tally import Results, all_judgements
+from bench.lib.thresholds import Threshold
 
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 
 
-def page(results: Results, bars: Sequence[Bar], cached: Iterable[str]) -> str:
+def page(results: Results, bars: Sequence[Threshold], cached: Iterable[str]) -> str:
     """Both tables, and what must be said about them."""
     parts = [table(results), bar_table(bars)]
     if names := ", ".join(sorted(cached)):
@@ -52,7 +52,7 @@ def _sums(results: Results) -> Iterable[str]:
         yield f"| all | {count} | {engine} | | | | | | {cpu:.1f} | {honest} | |"
 
 
-def bar_table(bars: Sequence[Bar]) -> str:
+def bar_table(bars: Sequence[Threshold]) -> str:
     rows = ["| set | bar | ours | at | reached |", "|---|---|--:|---|---|"]
     reached = {True: "yes", False: "**no**", None: "not measured"}
     rows += [f"| {bar.set} | {bar.what} | {bar.ours} | {bar.at} | {reached[bar.reached]} |" for bar in bars]

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evaluation import Sample
-from scoring import Rules, normalized, words
+from bench.lib.evaluation import Sample
+from bench.lib.scoring import Rules, normalized, words
 
 BINS = 15
 
@@ -23,7 +23,7 @@ class ReadWord:
 
 
 def parse(rows: Iterable[Sequence[object]]) -> list[ReadWord]:
-    """The words of an answer as ``contenders.Answer`` has them."""
+    """The words of an answer as ``competitors.Answer`` has them."""
     return [
         ReadWord(str(text), None if sure is None else float(str(sure)), [float(str(edge)) for edge in box])
         for text, sure, *box in rows

@@ -1,4 +1,4 @@
-"""Draws the text of hOCR files by OCRmyPDF: ``peers_pdf.py FOLDER OUT``. Started by ``export.py``.
+"""Draws the text of hOCR files by OCRmyPDF: ``competitors_pdf.py FOLDER OUT``. Started by ``export.py``.
 
 Stands alone, because OCRmyPDF runs in an environment without onlineocr.
 """

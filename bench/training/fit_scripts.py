@@ -1,6 +1,6 @@
 """Fit the perceptron that tells a line's script by how it looks to the quick recogniser.
 
-    python bench/fit_scripts.py --fonts /usr/share/fonts [--lines 600] [--keep DIR] [--write]
+    python bench/training/fit_scripts.py --fonts /usr/share/fonts [--lines 600] [--keep DIR] [--write]
 
 Run it when the quick recogniser has changed. It draws lines in 29 scripts and pictures without text
 (``drawn_scripts.py``), half of them upside down too, looks at each, and fits
@@ -18,13 +18,13 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-import drawn_scripts
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 import numpy as np
 import numpy.typing as npt
-import vendor_models
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
+from bench.data import drawn_scripts
+from bench.training import vendor_models
 from onlineocr.ocr.engines.ppocr import scripts
 from onlineocr.ocr.engines.ppocr.reader import QUICK
 
@@ -145,7 +145,7 @@ def main() -> None:
     fitted = scripts.Perceptron(drawn_scripts.SCRIPTS, *(np.asarray(layer, np.float32) for layer in layers))
     report(fitted, inputs[held_out], known[held_out])
     if arguments.write:
-        vendor_models.put(scripts.MODEL, written(layers), "bench/fit_scripts.py")
+        vendor_models.put(scripts.MODEL, written(layers), "bench/training/fit_scripts.py")
 
 
 if __name__ == "__main__":

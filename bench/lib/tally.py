@@ -6,10 +6,10 @@ import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from contenders import Answer
-from evaluation import Sample
-from judging import ece, judged, overlaps, parse
-from scoring import Score, score
+from bench.lib.competitors import Answer
+from bench.lib.evaluation import Sample
+from bench.lib.judging import ece, judged, overlaps, parse
+from bench.lib.scoring import Score, score
 
 OVERLAP = 0.5
 """Intersection over union from which a word's box is good (as in PASCAL VOC, Everingham et al. 2010)."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-FONT = Path(__file__).resolve().parents[1] / "tests" / "fonts" / "DejaVuSans-subset.ttf"
+FONT = Path(__file__).resolve().parents[2] / "tests" / "fonts" / "DejaVuSans-subset.ttf"
 WIDTH, HEIGHT, LEFT, TOP = 1654, 2339, 150, 420
 SIZE, ROW = 26, 52
 NAMES = ("Green tea", "Coffee", "Brown bread", "Milk", "Butter", "Sugar", "Fresh eggs", "Rice", "Honey", "Salt")
@@ -43,7 +43,7 @@ class Look:
     width: int = 2
     style: str = "solid"  # solid | dotted | broken | double
     spans: bool = False
-    spoil: Callable[[Image.Image], Image.Image] = lambda page: page
+    damage: Callable[[Image.Image], Image.Image] = lambda page: page
 
 
 def _skewed(page: Image.Image) -> Image.Image:
@@ -52,8 +52,8 @@ def _skewed(page: Image.Image) -> Image.Image:
 
 def _noisy(page: Image.Image) -> Image.Image:
     noise = np.random.default_rng(7).normal(0, 12, (page.height, page.width))
-    spoilt = np.clip(np.asarray(page.filter(ImageFilter.GaussianBlur(0.8)), float) + noise, 0, 255)
-    return Image.fromarray(spoilt.astype(np.uint8))
+    damaged = np.clip(np.asarray(page.filter(ImageFilter.GaussianBlur(0.8)), float) + noise, 0, 255)
+    return Image.fromarray(damaged.astype(np.uint8))
 
 
 LOOKS = (
@@ -63,15 +63,15 @@ LOOKS = (
     Look("ruled, broken lines", style="broken"),
     Look("ruled, double lines", style="double"),
     Look("ruled, spans", spans=True),
-    Look("ruled, askew by 2 degrees", spoil=_skewed),
-    Look("ruled, noisy and blurred", spoil=_noisy),
+    Look("ruled, askew by 2 degrees", damage=_skewed),
+    Look("ruled, noisy and blurred", damage=_noisy),
     Look("lines across only", down="none"),
     Look("frame and line under the head", across="head", down="frame"),
     Look("three lines across", across="head", down="none"),
     Look("columns ruled, rows not", across="head"),
     Look("no lines", across="none", down="none"),
-    Look("no lines, askew by 2 degrees", across="none", down="none", spoil=_skewed),
-    Look("no lines, noisy and blurred", across="none", down="none", spoil=_noisy),
+    Look("no lines, askew by 2 degrees", across="none", down="none", damage=_skewed),
+    Look("no lines, noisy and blurred", across="none", down="none", damage=_noisy),
 )
 
 
@@ -92,7 +92,7 @@ def drawn(look: Look, seed: int) -> tuple[Image.Image, list[TrueCell]]:
     _lines(pen, look, xs, ys, cells)
     for cell in cells:
         _write(pen, font, cell, xs, ys)
-    return look.spoil(page).convert("RGB"), cells
+    return look.damage(page).convert("RGB"), cells
 
 
 def _cells(chance: random.Random, rows: int, columns: int, *, spans: bool) -> list[TrueCell]:

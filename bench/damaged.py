@@ -1,8 +1,8 @@
-"""Drawn pages spoilt in one way each, as bad scans and photographs are, and what preparations gain on them.
+"""Drawn pages damaged in one way each, as bad scans and photographs are, and what preparations gain on them.
 
-    python bench/spoiled.py                                        every way at two strengths, as the service reads them
-    python bench/spoiled.py --ways shadow salt --try flat median   with preparations beside
-    python bench/spoiled.py --data DIR --limit 8 --try flat        pictures of evaluation sets instead
+    python bench/damaged.py                                        every way at two strengths, as the service reads them
+    python bench/damaged.py --ways shadow salt --try flat median   with preparations beside
+    python bench/damaged.py --data DIR --limit 8 --try flat        pictures of evaluation sets instead
 
 Prints Markdown: word F1 and processor seconds of a page, in one process on one thread. What is drawn and done to it is
 fixed, so that two runs see the same pictures. A preparation is done to the whole page before the pipeline sees it.
@@ -20,13 +20,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
-import drawn_pages
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 import numpy as np
-from drawn_pages import Pixels
-from evaluation import SETS, samples
 from PIL import Image, ImageOps
-from reader import Read, ours
-from scoring import Rules, Score, score
+
+from bench.data import drawn_pages
+from bench.data.drawn_pages import Pixels
+from bench.lib.evaluation import SETS, samples
+from bench.lib.scoring import Rules, Score, score
+from bench.reader import Read, ours
 
 _EVALUATED = ("scene_icdar15", "receipts_sroie", "forms_funsd")
 
@@ -52,10 +56,10 @@ def _grained(pixels: np.ndarray, deviation: float) -> Pixels:
 
 def _salted(pixels: Pixels, share: float) -> Pixels:
     chances = np.random.default_rng(2).random(pixels.shape[:2])
-    spoilt = pixels.copy()
-    spoilt[chances < share / 2] = 0
-    spoilt[chances > 1 - share / 2] = 255
-    return spoilt
+    damaged = pixels.copy()
+    damaged[chances < share / 2] = 0
+    damaged[chances > 1 - share / 2] = 255
+    return damaged
 
 
 def _tilted(pixels: Pixels, degrees: float) -> Pixels:
@@ -116,7 +120,7 @@ WAYS: dict[str, tuple[Callable[[Pixels, float], Pixels], tuple[float, float]]] =
     "fax": (_faxed, (0.7, 0.5)),
     "small": (_shrunk, (6, 4)),
 }
-"""Each way to spoil a page, with a moderate and a strong measure of it."""
+"""Each way to damage a page, with a moderate and a strong measure of it."""
 
 
 def _flat(pixels: Pixels) -> Pixels:
@@ -167,11 +171,11 @@ class Asked:
 def drawn(ways: Iterable[str], pages: int) -> Iterator[Asked]:
     """Each way's pages, at both of its strengths."""
     for way in ways:
-        spoil, strengths = WAYS[way]
+        damage, strengths = WAYS[way]
         for strength in dict.fromkeys(strengths):
             for seed in range(pages):
                 page = drawn_pages.plain("en", seed)
-                yield Asked(f"{way} {strength:g}", spoil(page.pixels, strength), page.text, Rules())
+                yield Asked(f"{way} {strength:g}", damage(page.pixels, strength), page.text, Rules())
 
 
 def evaluated(data: Path, sets: Iterable[str], limit: int | None) -> Iterator[Asked]:

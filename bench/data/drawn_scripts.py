@@ -16,9 +16,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from drawn_pages import SPOILS, Pixels, number, sentences
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
 from PIL import Image, ImageDraw, ImageFont
+
+from bench.data.drawn_pages import DAMAGES, Pixels, number, sentences
 
 NOTHING = "Zzzz"
 """No text at all: ISO 15924 for what has no known script."""
@@ -79,13 +80,13 @@ def line(script: str, seed: int, folder: Path) -> tuple[Pixels, str]:
     )
     font = ImageFont.truetype(path, chance.choice((14, 18, 22, 28, 36, 48)), index=index)
     pixels = _cropped(_printed(text, font, chance), font.size, chance)
-    return spoiled(pixels, chance), text
+    return damaged(pixels, chance), text
 
 
-def spoiled(pixels: Pixels, chance: random.Random) -> Pixels:
-    for spoil, share in SPOILS:
+def damaged(pixels: Pixels, chance: random.Random) -> Pixels:
+    for damage, share in DAMAGES:
         if chance.random() < share * 0.8:
-            pixels = spoil(pixels, chance)
+            pixels = damage(pixels, chance)
     return np.ascontiguousarray(pixels)
 
 
@@ -242,4 +243,4 @@ def _textless(chance: random.Random) -> Pixels:
         cells = noise.uniform(0, 255, (height, width)).astype(np.float32)
         canvas = cv2.GaussianBlur(cells, (0, 0), chance.uniform(0.6, 4))
         canvas = cv2.normalize(canvas, None, ink, paper, cv2.NORM_MINMAX).astype(np.uint8)
-    return spoiled(cv2.cvtColor(canvas, cv2.COLOR_GRAY2RGB), chance)
+    return damaged(cv2.cvtColor(canvas, cv2.COLOR_GRAY2RGB), chance)

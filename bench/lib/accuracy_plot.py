@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from evaluation import SETS
-from tally import Results, Tally
+from bench.lib.evaluation import SETS
+from bench.lib.tally import Results, Tally
 
 COLORS = {"ours": "#2a78b8", "tesserocr": "#c2651a", "rapidocr": "#2f8f4e", "rapidocr_tiny": "#8a6d1f"}
 ACROSS, WIDTH, HEIGHT, TOP = 4, 250, 190, 44

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from drawn_pages import SPOILS, Pixels, fonts, number, sentences
 from PIL import Image, ImageDraw, ImageFont
+
+from bench.data.drawn_pages import DAMAGES, Pixels, fonts, number, sentences
 
 _LOCALES = ("en", "en", "en", "de", "fr", "es", "it", "pt", "nl", "da", "pl", "cs", "sv")
 _WIDTH, _ROWS = 1100, 14
@@ -43,9 +44,9 @@ def page(seed: int) -> tuple[Pixels, list[DrawnLine]]:
         lines.append(DrawnLine(drawn, y + font.size * 0.6))
         y += font.size * chance.uniform(1.6, 2.4)
     pixels = np.asarray(canvas.crop((0, 0, _WIDTH, int(y) + 30)).convert("RGB"))
-    for spoil, share in SPOILS[1:]:  # the first one leans, and a line is known by its height
+    for damage, share in DAMAGES[1:]:  # the first one leans, and a line is known by its height
         if chance.random() < share * 0.7:
-            pixels = spoil(pixels, chance)
+            pixels = damage(pixels, chance)
     return np.ascontiguousarray(pixels), [line for line in lines if line.text]
 
 

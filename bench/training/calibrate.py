@@ -1,8 +1,8 @@
 """Fit the curves in the engines' descriptors: from an engine's own score to the share of correct words.
 
-    python bench/calibrate.py --pages 160                fit on drawn pages, show before and after on pages held out
-    python bench/calibrate.py --pages 160 --write        ... and put the curves into the code
-    python bench/calibrate.py --check all.json           before and after on the readings that recognize.py --json kept
+    python bench/training/calibrate.py --pages 160       fit on drawn pages, show before and after on pages held out
+    python bench/training/calibrate.py --pages 160 --write        ... and put the curves into the code
+    python bench/training/calibrate.py --check all.json  before and after on the readings that recognize.py --json kept
 
 The pages are drawn (``drawn_pages.py``), read by each engine as it is now, and judged word by word as the evaluation
 is. Nothing of the evaluation is fitted on. Fitted is a logistic function of the logit of what the engine says, two
@@ -27,11 +27,13 @@ for _name in ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"):
 
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
-from drawn_pages import drawn  # noqa: E402
-from evaluation import samples  # noqa: E402
-from judging import ReadWord, ece, judged, parse  # noqa: E402
-from scoring import Rules  # noqa: E402
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from bench.data.drawn_pages import drawn  # noqa: E402
+from bench.lib.evaluation import samples  # noqa: E402
+from bench.lib.judging import ReadWord, ece, judged, parse  # noqa: E402
+from bench.lib.scoring import Rules  # noqa: E402
 from onlineocr.ocr import languages  # noqa: E402
 from onlineocr.ocr.confidence import Curve, logit  # noqa: E402
 from onlineocr.ocr.engines import registry  # noqa: E402

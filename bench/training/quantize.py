@@ -1,13 +1,13 @@
 """Make the 8-bit form of a recogniser, for processors that multiply bytes: onlineocr/ocr/models/*.int8.onnx.
 
-    python bench/quantize.py                             make it, compare it with the published one on lines held out
-    python bench/quantize.py --write                     ... and put it among the model files
+    python bench/training/quantize.py                    make it, compare it with the published one on lines held out
+    python bench/training/quantize.py --write            ... and put it among the model files
 
 Needs ``pip install onnx==1.23.2`` beside the requirements, and the fonts that ``drawn_pages.py`` names. The trunk of
 the network (``models.heads``) is brought to opset 17, its GELUs made one operator each, and its convolutions are
 computed on 8-bit integers: weights with a scale for each channel, activations with one range for each tensor. The range
 is the mean over drawn lines of what each line spans: the widest span of all is that of one freak, and costs everybody
-else a bit or two. What spoils much and costs little stays in floats: the convolutions of the stem, which look at the
+else a bit or two. What damages much and costs little stays in floats: the convolutions of the stem, which look at the
 picture itself, those of squeeze and excitation, and the last ones, behind the pooling. Nothing of the evaluation data
 is used.
 """
@@ -18,6 +18,7 @@ import argparse
 import logging
 import os
 import random
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -26,18 +27,19 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[_name] = "1"
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it is read when the module is imported
 
-import drawn_lines  # noqa: E402
-import drawn_pages  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 import numpy as np  # noqa: E402
 import onnx  # noqa: E402
 import onnxruntime  # noqa: E402
-import vendor_models  # noqa: E402
 from onnxruntime.quantization import QuantType  # noqa: E402
 from onnxruntime.quantization.calibrate import CalibrationMethod, TensorData, TensorsData  # noqa: E402
 from onnxruntime.quantization.qdq_quantizer import QDQQuantizer  # noqa: E402
 from onnxruntime.quantization.quant_utils import save_and_reload_model_with_shape_infer  # noqa: E402
-from scoring import distance  # noqa: E402
 
+from bench.data import drawn_lines, drawn_pages  # noqa: E402
+from bench.lib.scoring import distance  # noqa: E402
+from bench.training import vendor_models  # noqa: E402
 from onlineocr.ocr.engines.ppocr import alphabet, crops, ctc, detector, recognizer  # noqa: E402
 from onlineocr.ocr.models import heads, networks  # noqa: E402
 from onlineocr.ocr.models import read as published  # noqa: E402
@@ -137,7 +139,7 @@ def quantized(stem: str) -> bytes:
     quantizer.quantize_model()
     made = quantizer.model.model
     del made.graph.value_info[:]
-    made.producer_name = "onlineocr bench/quantize.py"
+    made.producer_name = "onlineocr bench/training/quantize.py"
     return bytes(made.SerializeToString())
 
 
@@ -183,7 +185,7 @@ def main() -> None:
         trunk = quantized(stem)
         print(f"{compared(stem, trunk)}; {len(trunk) / 1e6:.1f} MB")
         if arguments.write:
-            vendor_models.put(networks.quantized(f"{stem}.onnx"), trunk, f"bench/quantize.py of {stem}.onnx")
+            vendor_models.put(networks.quantized(f"{stem}.onnx"), trunk, f"bench/training/quantize.py of {stem}.onnx")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scoring import Rules
-
+from bench.lib.scoring import Rules
 from onlineocr.ocr import languages
 
 SETS = {

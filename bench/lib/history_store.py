@@ -7,8 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import history_index
-from history_rows import MEAN_WORDS, Row, owners, rows
+from bench.lib import history_index
+from bench.lib.history_rows import MEAN_WORDS, Row, owners, rows
 
 _TOGETHER = 500
 
