@@ -2,11 +2,14 @@
 
 python docs/generate.py            write them
 python docs/generate.py --check    exit status 1 and the names of those that are out of date
+
+They describe this repository: engines and formats of other installed packages are not in them.
 """
 
 from __future__ import annotations
 
 import importlib
+import importlib.metadata
 import inspect
 import json
 import os
@@ -33,6 +36,17 @@ is wrong, as `{"field", "detail"}`. `request_id` is the `X-Request-Id` of the ca
 MADE = "<!-- Made by 'python docs/generate.py'; do not edit. -->\n"
 
 
+def hide_other_packages() -> None:
+    """Let the registries, which are not loaded yet, find no entry points of other packages."""
+    find = importlib.metadata.entry_points
+
+    def own(**selected: str) -> importlib.metadata.EntryPoints:
+        hidden = selected.get("group", "").startswith("onlineocr.")
+        return importlib.metadata.EntryPoints(()) if hidden else find(**selected)
+
+    importlib.metadata.entry_points = own
+
+
 def pages() -> dict[str, str]:
     """Every generated page by its file name."""
     return {
@@ -50,8 +64,8 @@ def options() -> Iterator[str]:
     importlib.import_module("django").setup()
     from onlineocr.documents.options import specs
 
-    yield f"{MADE}# Options\n\nThe same names in the API (form field, JSON field or query), on the command line "
-    yield "(`--name`, with `-` for `_`) and in the library. An unknown option or value is refused with "
+    yield f"{MADE}# Options\n\nAn option has the same name in the API (form field, JSON field or query), on the "
+    yield "command line (`--name`, with `-` for `_`) and in the library. An unknown option or value is refused with "
     yield "`invalid_option`, naming each.\n"
     for spec in specs():
         default = "empty" if spec.shown in (None, "") else f"`{plain(spec.shown)}`"
@@ -66,7 +80,7 @@ def plain(value: object) -> str:
 def engines() -> Iterator[str]:
     from onlineocr.ocr.engines import registry
 
-    yield f"{MADE}# Engines\n\nAn engine takes the pixels of an upright page and answers lines with words, boxes and "
+    yield f"{MADE}# Engines\n\nAn engine takes the pixels of an upright page and returns lines with words, boxes and "
     yield "confidences. Another package adds one by an entry point of the group "
     yield f"`{registry.GROUP}` ([how](../howto/add-an-engine.md)).\n"
     for engine in registry.descriptors():
@@ -77,9 +91,10 @@ def engines() -> Iterator[str]:
 def formats() -> Iterator[str]:
     from onlineocr.ocr.export import registry
 
-    yield f"{MADE}# Formats\n\nOne stored result comes in every format, without being read again: `?format=` of "
-    yield "`GET /api/v1/documents/{id}/result`, `--format` on the command line, `export` in the library.\n\n"
-    yield "| format | media type | ending | what it is |\n|---|---|---|---|\n"
+    yield f"{MADE}# Formats\n\nEvery format is made from the one stored result, without reading the file again: "
+    yield "`?format=` of `GET /api/v1/documents/{id}/result`, `--format` on the command line, `export` in the "
+    yield "library.\n\n"
+    yield "| format | media type | ending | contents |\n|---|---|---|---|\n"
     found = [registry.get(name) for name in registry.names()]
     for form in found:
         yield f"| [`{form.name}`](#{form.name}) | `{form.media_type}` | `{form.extension}` | {form.title} |\n"
@@ -91,7 +106,7 @@ def formats() -> Iterator[str]:
         text = inspect.getdoc(home) or ""
         yield f"\n## `{form.name}`\n\n{text.replace('``', '`')}\n"
         if form.needs_original:
-            yield "\nIt is made from the uploaded file, too: 410 `original_gone` when that is not there any more.\n"
+            yield "\nIt needs the uploaded file, too: 410 `original_gone` when that has been deleted.\n"
 
 
 def commands() -> Iterator[str]:
@@ -132,10 +147,10 @@ def parameter_row(parameter: Any) -> str:
 
 def api() -> Iterator[str]:
     document = json.loads((ROOT / "openapi.json").read_text())
-    yield f"{MADE}# Calls\n\nThe interactive reference stands at `/docs/` of every installation, the OpenAPI document "
+    yield f"{MADE}# Calls\n\nThe interactive reference is at `/docs/` of every installation, the OpenAPI document "
     yield "at `/api/schema/` and in `openapi.json`. Errors: [errors](errors.md).\n\n"
-    yield "A query parameter that a call does not have is refused (422 `invalid_option`), and so is one that is given "
-    yield "twice; `status`, `language` and `media_type` of lists may be given several times.\n"
+    yield "An unknown query parameter is refused (422 `invalid_option`), and so is one that is given twice; "
+    yield "only `status`, `language` and `media_type` of lists may be repeated.\n"
     for path, methods in document["paths"].items():
         for method, call in methods.items():
             if method not in {"get", "post", "put", "patch", "delete"}:
@@ -168,7 +183,7 @@ def errors() -> Iterator[str]:
     yield f"{MADE}# Error codes\n\n{ERRORS}\n\n| code | status | meaning | remedy |\n|---|---|---|---|\n"
     for row in sorted(TABLE.values(), key=lambda row: (row.status, row.code)):
         yield f"| `{row.code}` | {row.status} | {cell(row.title)}. | {cell(row.remedy)} |\n"
-    yield "\n## Problems of a page\n\nA page that was read in part, or in another way than asked for, says so in its "
+    yield "\n## Problems of a page\n\nA page that was read only in part, or not as requested, has the reason in its "
     yield '`problems`, as `{"code", "detail"}`.\n\n| code | meaning |\n|---|---|\n'
     yield from (f"| `{code}` | {cell(text)} |\n" for code, text in PROBLEMS.items())
 
@@ -202,4 +217,5 @@ if __name__ == "__main__":
     sys.path.insert(0, str(ROOT))
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ONLINEOCR_DATA"] = folder
+        hide_other_packages()
         sys.exit(main())

@@ -36,7 +36,12 @@ def install(folder: Path, name: str, entries: str, **modules: str) -> Path:
 
 def run(package: Path, *command: str, **environment: str) -> str:
     """What Python says to ``command`` where ``package`` is installed."""
-    done = subprocess.run(
+    return process(package, *command, **environment).stdout
+
+
+def process(package: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The ended process of Python with ``command`` where ``package`` is installed."""
+    return subprocess.run(
         [sys.executable, *command],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": f"{package}{os.pathsep}{ROOT}", "ONLINEOCR_ENGINE": "auto"} | environment,
@@ -44,10 +49,9 @@ def run(package: Path, *command: str, **environment: str) -> str:
         text=True,
         check=False,
     )
-    return done.stdout
 
 
-def reference(package: Path, page: str) -> str:
-    """The generated ``page`` of the reference."""
-    code = f"import sys; sys.path.insert(0, 'docs'); import generate; print(generate.pages()[{page!r}])"
-    return run(package, "-c", code)
+def stale_pages(package: Path) -> tuple[int, str]:
+    """Return exit status and message of docs/generate.py where ``package`` is installed; (0, "") if no page changes."""
+    done = process(package, "docs/generate.py", "--check")
+    return done.returncode, done.stdout

@@ -141,6 +141,20 @@ def blocks(text: str) -> str:
     return "\n".join([*fenced, *re.findall(r"`([^`\n]+)`", text)]) + "\n"
 
 
+@pytest.mark.parametrize("paper", [*PAPERS, ROOT / "bench" / "README.md"], ids=lambda path: str(path.relative_to(ROOT)))
+def test_commands_run_without_an_activated_environment(paper):
+    fenced = re.findall(r"^ *```(?:sh|console|)\n(.*?)^ *```", paper.read_text(), re.MULTILINE | re.DOTALL)
+    bare = r"^ *((?:onlineocr|ruff|mypy|pytest) [a-z-]+ |python (?!-m venv)\S+\.py\b).*"
+    processes = ROOT / "docs" / "design" / "README.md"  # a tree of processes is no list of commands
+    assert paper == processes or not re.findall(bare, "\n".join(fenced), re.MULTILINE)
+
+
+def test_the_pages_name_the_options_of_the_web_page():
+    assert [spec.name for spec in specs() if spec.label] == ["languages", "pages", "password"]
+    for page in ("howto/how-to-change-it.md", "release-notes-0.1.0.md"):
+        assert "languages, pages and" in " ".join((ROOT / "docs" / page).read_text().split())
+
+
 def test_the_scripts_that_the_readme_names_are_there():
     named = set(re.findall(r"(?:^|\s)\./([a-z/.]+)", blocks((ROOT / "README.md").read_text()), re.MULTILINE))
     assert named

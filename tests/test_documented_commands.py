@@ -32,7 +32,7 @@ ELSEWHERE = {
     "languages add": "needs the network; tests/cli/test_languages.py",
     "systemctl": "needs systemd, and changes the machine",
     "runuser": "needs that service",
-    "pip install": "needs the network; tests/api/test_clients.py",
+    "pip install": "needs the network; tests/api/test_clients.py, tests/ocr/engines/test_plugin.py",
     "docker compose": "needs Docker",
     "https://example.org": "needs a server of another machine",
     '"edits"': "edits of a made up page; tests/api/test_correct.py",

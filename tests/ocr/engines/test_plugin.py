@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.plugged import CAPABILITIES, blocks, install, reference, run
+from tests.plugged import CAPABILITIES, blocks, install, run, stale_pages
 
 
 def make(folder: Path) -> Path:
@@ -34,8 +34,8 @@ def test_the_command_line_lists_it_beside_each_of_its_languages(package):
     assert {row["tag"] for row in rows if "ink" in row["engines"]} == {"en", "rm"}
 
 
-def test_the_reference_has_its_row(package):
-    assert "## `ink`\n\nReads every run of dark rows as the word INK.\n" in reference(package, "engines.md")
+def test_the_reference_describes_our_engines_only(package):
+    assert stale_pages(package) == (0, "")
 
 
 def test_it_reads_a_page_and_its_confidence_goes_by_its_curve(package, tmp_path):
