@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -20,12 +18,14 @@ from onlineocr.ocr.export.base import Format
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.wording import counted
 
-from . import exits, originals
-from .output import STREAM, Output, close_quietly, name_of, quietly, say
-from .remedies import command, told
+from . import exits, inputs, originals
+from .output import Output, close_quietly, name_of, quietly, say
+from .remedies import told
 
 if TYPE_CHECKING:
     from onlineocr.ocr.sandbox.original import OriginalFile
+
+_CHUNK = 1 << 20  # bytes
 
 
 def convert(
@@ -116,24 +116,13 @@ def _require_pages(opened: OriginalFile, last: int, name: str) -> None:
 
 @contextmanager
 def _regular(file: str) -> Iterator[Path]:
-    """Yield the path of ``file`` for reading twice: standard input is copied to a temporary file."""
-    if file == STREAM:
-        if sys.stdin.isatty():
-            raise InputError(
-                "Standard input is a terminal", remedy=f"Pipe a file in: {command()} convert - < result.json"
-            )
+    """Yield the path of ``file`` for reading twice: a stream is copied to a temporary file."""
+    with inputs.opened(file, "convert", "result.json") as source:
+        if isinstance(source, Path):
+            yield source
+            return
         with tempfile.NamedTemporaryFile(suffix=".json") as kept:
-            shutil.copyfileobj(sys.stdin.buffer, kept)
+            while chunk := inputs.read(source, _CHUNK):
+                kept.write(chunk)
             kept.flush()
             yield Path(kept.name)
-        return
-    path = Path(file)
-    if not path.exists():
-        raise InputError("There is no such file", remedy="Check the name and the folder.")
-    if not path.is_file():
-        raise InputError("It is no regular file", remedy="Name the file itself; '-' reads standard input.")
-    try:
-        path.open("rb").close()
-    except OSError as error:
-        raise InputError(f"It cannot be opened ({error.strerror})", remedy="Check who may read it.") from None
-    yield path

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,20 +9,18 @@ from typing import Annotated, Any
 import typer
 
 from onlineocr.ocr import plan
-from onlineocr.ocr.errors import EmptyFile, InputError, OcrError, TooManyBytes
+from onlineocr.ocr.errors import OcrError, TooManyBytes
 from onlineocr.ocr.export import registry as formats
 from onlineocr.ocr.export.base import About
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page
 
-from . import datafolder, exits, originals
+from . import datafolder, exits, inputs, originals
 from .flags import with_options
 from .output import STREAM, Output, close_quietly, name_of, quietly, say
 from .progress import Watch, progress
-from .remedies import command, told, with_command
-
-_DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/", "/dev/stdin")
+from .remedies import told, with_command
 
 
 @with_options
@@ -101,38 +97,11 @@ def _warned(file: str, pages: Iterator[Page]) -> Iterator[Page]:
 
 
 def _source(file: str) -> Path | bytes:
-    if file == STREAM:
-        return _standard_input(Limits().max_bytes)
-    path = Path(file)
-    if path.is_dir():
-        raise InputError("It is a folder", remedy="Name the files in it, such as 'folder/*'.")
-    if path.is_fifo() and file.startswith(_DESCRIPTORS):  # from a shell's <(command)
-        return _whole(path)
-    if path.exists() and not path.is_file():
-        raise InputError("It is no regular file", remedy=f"Pipe it in: {command()} read - < {shlex.quote(file)}")
-    try:
-        with path.open("rb") as opened:
-            opened.read(1)
-    except FileNotFoundError:
-        raise InputError("There is no such file", remedy="Check the name and the folder.") from None
-    except OSError as error:
-        raise InputError(f"It cannot be opened ({error.strerror})", remedy="Check who may read it.") from None
-    return path
-
-
-def _standard_input(most: int) -> bytes:
-    if sys.stdin.isatty():
-        raise EmptyFile("Standard input is a terminal", remedy=f"Pipe a file in: {command()} read - < page.png")
-    data = sys.stdin.buffer.read(most + 1)
+    with inputs.opened(file, "read", "page.png") as source:
+        if isinstance(source, Path):
+            return source
+        most = Limits().max_bytes
+        data = inputs.read(source, most + 1)
     if len(data) > most:
-        raise TooManyBytes(f"Standard input has more than {most:,} bytes")
-    return data
-
-
-def _whole(pipe: Path) -> bytes:
-    most = Limits().max_bytes
-    with pipe.open("rb") as opened:
-        data = opened.read(most + 1)
-    if len(data) > most:
-        raise TooManyBytes(f"The pipe has more than {most:,} bytes")
+        raise TooManyBytes(f"{'Standard input' if file == STREAM else 'It'} has more than {most:,} bytes")
     return data

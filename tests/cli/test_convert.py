@@ -47,6 +47,12 @@ def test_it_reads_standard_input(result):
     assert done.stdout_bytes == written("txt", FULL, OTHER)
 
 
+def test_it_reads_what_a_shell_substitutes(result):
+    words = f"{sys.executable} -m onlineocr convert <(cat {result}) --to txt"
+    done = subprocess.run(["bash", "-c", words], capture_output=True, check=True)
+    assert done.stdout == written("txt", FULL, OTHER)
+
+
 def test_it_writes_to_the_file_that_is_named(result, tmp_path):
     (tmp_path / "new").mkdir()
     target = tmp_path / "new" / "out.docx"
@@ -85,7 +91,7 @@ def test_nothing_is_written_of_a_result_that_is_wrong_at_its_end(tmp_path, resul
 
 def test_it_names_a_missing_file_and_a_folder(tmp_path):
     assert "There is no such file" in convert(tmp_path / "none.json", "--to", "txt").stderr
-    assert "It is no regular file" in convert(tmp_path, "--to", "txt").stderr
+    assert "It is a folder" in convert(tmp_path, "--to", "txt").stderr
 
 
 def test_it_refuses_a_format_that_there_is_not(result):

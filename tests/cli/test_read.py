@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -95,13 +96,26 @@ def test_it_names_the_flag_for_the_password_of_a_pdf(tmp_path):
 def test_a_named_pipe_is_refused_at_once(tmp_path):
     os.mkfifo(tmp_path / "page")
     done = fakes(tmp_path / "page")
-    assert (done.exit_code, "no regular file" in done.stderr) == (exits.FILE, True)
+    assert (done.exit_code, "It is a named pipe" in done.stderr) == (exits.FILE, True)
     assert f"read - < {tmp_path}/page" in " ".join(done.stderr.split())
 
 
-def test_a_device_is_refused_at_once():
-    done = fakes("/dev/zero")
-    assert (done.exit_code, "no regular file" in done.stderr) == (exits.FILE, True)
+def test_a_device_and_a_socket_are_refused_with_a_remedy_that_works(tmp_path):
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(f"{tmp_path}/socket")
+        for file, kind in (("/dev/zero", "a device"), (tmp_path / "socket", "a socket")):
+            done = fakes(file)
+            assert (done.exit_code, f"It is {kind}" in done.stderr) == (exits.FILE, True)
+            assert "Save its contents to a file, and name that file." in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"])
+def test_it_reads_a_named_pipe_that_the_shell_opened(picture, tmp_path, name):
+    os.mkfifo(tmp_path / "pipe")
+    words = f"cat {picture} > {tmp_path}/pipe & "
+    words += f"{sys.executable} -m onlineocr read -q -e fake --no-orient {name} < {tmp_path}/pipe"
+    done = subprocess.run(["bash", "-c", words], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == fakes(picture).stdout
 
 
 def test_it_reads_what_a_shell_substitutes(picture):
