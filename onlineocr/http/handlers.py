@@ -16,6 +16,7 @@ from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 from django.views import defaults
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
@@ -27,7 +28,7 @@ from onlineocr.http.rate_limit import Policy, attach
 def handle(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None:
     """Return the response to ``error``, as REST framework's exception handler; None for internal errors, which Django
     logs and answers with 500."""
-    known = as_problem(error)
+    known = as_problem(_method_first(error, context))
     if known is None:
         return None
     set_rollback()
@@ -41,6 +42,12 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None
     return problem(
         request, known.problem_code, str(known.detail), fields=iter(fields), headers=headers, more=known.more
     )
+
+
+def _method_first(error: Exception, context: dict[str, Any]) -> Exception:
+    """Return ``error``, or MethodNotAllowed if the view lacks the method: REST framework checks credentials first."""
+    request, view = context["request"], context["view"]
+    return error if request.method in view.allowed_methods else MethodNotAllowed(request.method)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -33,6 +33,14 @@ def test_it_takes_what_its_header_names_and_nothing_else(stranger, path):
         assert (answer.status_code != 405) is (method in taken(refused)), method
 
 
+@pytest.mark.parametrize("path", sorted(set(addresses()) - {UNKNOWN}))
+@pytest.mark.parametrize("credentials", [{}, {"Authorization": "Bearer nonsense"}])
+def test_a_browser_is_told_so_as_well(stranger, path, credentials):
+    taken_by_get = "GET" in taken(stranger.generic("FOO", path))
+    answer = stranger.get(path, headers={"Accept": "text/html,*/*;q=0.8", **credentials})
+    assert (answer.status_code != 405) is taken_by_get
+
+
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "FOO"])
 def test_a_page_without_a_form_is_for_reading(stranger, path, method):
