@@ -11,6 +11,7 @@ import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from . import own_names
 from .errors import AddressRefused
 from .url import Url
 
@@ -54,17 +55,7 @@ _V6 = tuple(
 )
 # Behind DNS64 every IPv4 host has an address in this network; its last 32 bits are the IPv4 address to check.
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-# Names that lead to the machine itself: by RFC 6761, or in the hosts files that systems come with.
 _LOOPBACK = (ipaddress.IPv4Address("127.0.0.1"), ipaddress.IPv6Address("::1"))
-_LOCAL = {
-    "localhost", "localhost.localdomain", "localhost4", "localhost4.localdomain4", "localhost6",
-    "localhost6.localdomain6", "ip6-localhost", "ip6-loopback",
-}  # fmt: skip
-
-
-def is_local(host: str) -> bool:
-    """Return whether ``host``, in lower case, is a name of this machine on any system."""
-    return host in _LOCAL or host.endswith(".localhost")
 
 
 def is_public(address: Address) -> bool:
@@ -109,10 +100,18 @@ class Policy:
         """Raise :class:`AddressRefused` if the refusal is certain before any name is looked up."""
         if url.literal:
             self.check([url.literal], url.port, tls=url.tls)
-        elif is_local(url.host) and not any(self._is_allowed(address) for address in _LOOPBACK):
+        elif self._is_refused(url.host):
             raise AddressRefused
         elif not self.allow:  # else the name may lead into a network where every port is allowed
             self._check_public(url.port, tls=url.tls)
+
+    def _is_refused(self, name: str) -> bool:
+        """Return whether ``name`` leads to a private address that is not allowed, as far as this machine knows."""
+        if own_names.is_loopback(name):
+            return not any(self._is_allowed(address) for address in _LOOPBACK)
+        if self.is_private(list(own_names.listed(name))):
+            return True
+        return not self.allow and (own_names.is_private(name) or own_names.is_ours(name))
 
     def _is_allowed(self, address: Address) -> bool:
         return any(address in network for network in self.allow)

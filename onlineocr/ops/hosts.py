@@ -13,6 +13,7 @@ from django.http.request import validate_host
 from django.urls import get_resolver
 
 from onlineocr.addresses import Host
+from onlineocr.fetch.own_names import is_private
 
 NO_NAME = "The Host header is not a host name: {host!r}. Send the name or the address by which this server is reached."
 NOT_SERVED = (
@@ -20,7 +21,6 @@ NOT_SERVED = (
     "ONLINEOCR_HOSTS={name}, then a restart."
 )
 LOGGED = "a request for the host %r was refused. Is it yours? Then set ONLINEOCR_HOSTS=%s"
-LOCAL_SUFFIXES = (".localhost", ".local", ".lan", ".internal", ".home.arpa")
 PROBES = ("/healthz", "/readyz")
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ def _is_local(name: str) -> bool:
     try:
         ipaddress.ip_address(name.strip("[]"))
     except ValueError:
-        return "." not in name or name.endswith(LOCAL_SUFFIXES)
+        return is_private(name)
     return True
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import platform
+
 import pytest
 
 from onlineocr.webhooks import queue, services
@@ -54,6 +56,7 @@ def test_it_registers_one_and_shows_the_secret_once(mine):
     [
         ("url", ""), ("url", "example.org"), ("url", "http://example.org/"), ("url", "https://127.0.0.1/"),
         ("url", "https://localhost/"), ("url", "https://a.localhost:8443/"), ("url", "https://ip6-localhost/"),
+        ("url", f"https://{platform.node()}/"), ("url", "https://a.localdomain/"), ("url", "https://inside/"),
         ("url", "https://example.org:22/"), ("url", "https://a@example.org/"), ("url", "x" * 3000), ("url", None),
         ("events", ["document.eaten"]), ("events", "document.failed"), ("name", "a/b"), ("name", "x" * 41),
         ("name", "-"), ("active", "perhaps"), ("description", "x" * 201), ("description", "a\0b"),

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import ipaddress
+import platform
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onlineocr.fetch import AddressRefused, Policy, Url
+from onlineocr.fetch import AddressRefused, Policy, Url, own_names
 from onlineocr.fetch.policy import is_public
 
 PUBLIC = ["1.1.1.1", "93.184.215.14", "172.15.255.255", "172.32.0.1", "100.63.255.255", "192.0.1.1", "223.255.255.255",
@@ -100,6 +101,20 @@ def test_it_foresees_where_a_name_of_the_machine_itself_leads(host, allow):
 @pytest.mark.parametrize("allow", ["127.0.0.0/8", "::1/128"])
 def test_such_a_name_is_taken_where_the_loopback_is_allowed(host, allow):
     Policy(allow=[ipaddress.ip_network(allow)]).foresee(Url.parse(f"http://{host}:9000/"))
+
+
+@pytest.mark.parametrize("host", [platform.node(), "a.localdomain", "printer.local", "inside"])
+def test_it_foresees_that_a_name_of_a_private_network_is_not_called(host):
+    with pytest.raises(AddressRefused):
+        Policy().foresee(Url.parse(f"https://{host}/"))
+
+
+def test_it_foresees_what_the_hosts_file_says(tmp_path):
+    file = tmp_path / "hosts"
+    file.write_text("127.0.1.1 Vm.example vm # example.org\n::1 other.example\n10.1.1.1\nnonsense vm.example\n")
+    assert list(map(str, own_names.listed("vm.example", file))) == ["127.0.1.1"]
+    assert list(own_names.listed("example.org", file)) == []
+    assert list(own_names.listed("vm", tmp_path / "none")) == []
 
 
 def test_it_does_not_foresee_what_a_name_leads_to():
