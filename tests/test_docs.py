@@ -159,3 +159,9 @@ def test_the_scripts_that_the_readme_names_are_there():
     named = set(re.findall(r"(?:^|\s)\./([a-z/.]+)", blocks((ROOT / "README.md").read_text()), re.MULTILINE))
     assert named
     assert all((ROOT / name).exists() for name in named)
+
+
+def test_the_contents_name_every_page():
+    contents = (ROOT / "docs" / "README.md").read_text()
+    pages = [str(page.relative_to(ROOT / "docs")) for page in (ROOT / "docs").rglob("*.md")]
+    assert [page for page in pages if page != "README.md" and f"({page})" not in contents] == []
