@@ -181,7 +181,7 @@ def _addresses(document: Document, token: str) -> dict[str, Any]:
         "downloads": [
             {"form": form, "url": f"{api}result?format={form.name}" + (f"&{key}" if key else "")}
             for form in map(registry.get, registry.names())
-            if form.name != "txt"
+            if form.name != "txt" and not (document.run.protected and form.needs_original)
         ],
         "original_url": original,
         "delete_url": reverse("web:delete", args=[document.uid]),

@@ -205,6 +205,7 @@ def test_a_protected_pdf_wants_its_password_each_time(as_user, alice):
     for headers, code in (({}, "pdf_encrypted"), ({"HTTP_X_DOCUMENT_PASSWORD": "marlin"}, "wrong_password")):
         response = as_user(alice).get(address + "1/image", **headers)
         assert (response.status_code, response.json()["code"]) == (422, code)
+    assert "in the header 'X-Document-Password'" in as_user(alice).get(address + "1/image").json()["detail"]
     opened(as_user(alice).get(address + "1/image", HTTP_X_DOCUMENT_PASSWORD="swordfish"))
     assert kept() == before
 

@@ -73,6 +73,7 @@ def test_a_protected_pdf_wants_its_password_each_time(as_user, alice):
     _, address = read(alice, data=encrypted_pdf("charlie"), password="charlie")
     response = as_user(alice).get(address)
     assert (response.status_code, response.json()["code"]) == (422, "pdf_encrypted")
+    assert "in the header 'X-Document-Password'" in response.json()["detail"]
     wrong = as_user(alice).get(address, HTTP_X_DOCUMENT_PASSWORD="bob")
     assert (wrong.status_code, wrong.json()["code"]) == (422, "wrong_password")
     assert as_user(alice).get(address, HTTP_X_DOCUMENT_PASSWORD="charlie").status_code == 200

@@ -294,7 +294,10 @@ def test_a_picture_is_beside_each_page_that_was_read_and_none_where_a_password_i
     made = document(alice, "tea", None, "")
     assert re.findall(r'alt="Picture of page (\d)"', as_alice.get(address(made)).content.decode()) == ["1", "3"]
     Run.objects.update(protected=True)
-    assert "Picture of page" not in as_alice.get(address(made)).content.decode()
+    shown = as_alice.get(address(made)).content.decode()
+    assert "Picture of page" not in shown
+    assert "There is no picture" in shown
+    assert ("format=pdf" in shown, "format=docx" in shown) == (False, True)
 
 
 @pytest.mark.browser

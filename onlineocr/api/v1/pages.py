@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -23,7 +26,7 @@ from onlineocr.http.errors import ProblemError
 from onlineocr.http.negotiation import OwnFormats, preferred
 from onlineocr.http.parsers import JSONParser
 from onlineocr.http.problems import OCR_STATUS
-from onlineocr.ocr.errors import InvalidOptions
+from onlineocr.ocr.errors import InvalidOptions, PdfEncrypted
 from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.picture import FORMATS, LEAST_WIDTH, MOST_WIDTH
 from onlineocr.ocr.schema import unread as unread_fields
@@ -136,9 +139,21 @@ class ImageView(APIView):
         return caching.mark(response, etag)
 
 
+@contextmanager
+def password_by_header() -> Iterator[None]:
+    """Let the error of a missing password name the header: an address of a picture or file takes it only there."""
+    try:
+        yield
+    except PdfEncrypted as error:
+        if error.remedy != PdfEncrypted.remedy:  # it cannot be opened by any password
+            raise
+        raise PdfEncrypted(str(error), remedy=f"Send its password in the header '{PASSWORD_HEADER}'.") from None
+
+
 def _read(request: Request, wanted: page_images.PagePicture) -> bytes:
     try:
-        return page_images.read(wanted, password=request.headers.get(PASSWORD_HEADER, "")[:128])
+        with password_by_header():
+            return page_images.read(wanted, password=request.headers.get(PASSWORD_HEADER, "")[:128])
     except page_images.TooBusy:
         raise ProblemError("unavailable", "Enough pictures are being made. Ask again soon.", retry_after=1) from None
 

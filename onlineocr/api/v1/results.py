@@ -31,7 +31,7 @@ from onlineocr.ocr.pages import PageSelection
 
 from ..serializers import ResultSerializer
 from .lookup import TOKEN, find
-from .pages import PASSWORD_HEADER
+from .pages import PASSWORD_HEADER, password_by_header
 
 DEFAULT = "json"
 _DETAIL = next(spec.schema for spec in specs() if spec.name == "detail")
@@ -107,7 +107,8 @@ def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Produce the first chunk before the response begins, so that an error of the export or of the original that it
     reads becomes an error response."""
     try:
-        first = next(chunks, b"")
+        with password_by_header():
+            first = next(chunks, b"")
     except page_images.TooBusy:
         raise ProblemError("unavailable", "Enough files are being made. Ask again soon.", retry_after=1) from None
     return chain((first,), chunks)
