@@ -150,6 +150,41 @@ def test_deleted_lines_come_back_in_their_order_in_whatever_order_they_are_undon
     assert text() == before
 
 
+def test_a_correction_can_be_undone_when_its_line_was_deleted_and_restored(read, patch, undo):
+    patch(read, edit(0, "the fox"))
+    patch(read, edit(0, ""))
+    patch(read, {"block": 1, "text": "under"})
+    assert undo(read, 3).json()["text"] == "the fox\njumps\n\nunder"
+    assert undo(read, 2).json()["text"] == "tho fox\njumps\n\nunder"
+
+
+def test_a_restored_line_can_be_corrected_by_who_saw_it_before(as_user, alice, read, patch, undo):
+    patch(read, edit(0, ""))
+    patch(read, {"block": 1, "text": "under"})
+    undo(read, 2)
+    response = as_user(alice).patch(address(read), {"edits": [edit(0, "the fox")], "revision": 1})
+    assert (response.status_code, response.json()["text"]) == (200, "the fox\njumps\n\nunder")
+
+
+def test_an_added_line_that_somebody_deleted_stays_away_when_both_are_undone(charlie, read, patch, undo):
+    before = text()
+    patch(read, {"box": [0, 200, 300, 230], "text": "by hand"})
+    patch(read, {"block": 2, "text": ""}, user=charlie)
+    refused = undo(read, 2)
+    assert (refused.status_code, refused.json()["conflicts"][0]["revision"]) == (409, 3)
+    assert refused.json()["detail"].endswith("is gone now. Nothing was changed. Undo revision 3 first.")
+    assert (undo(read, 3).status_code, undo(read, 2).status_code) == (200, 200)
+    assert text() == before
+
+
+def test_a_line_written_back_by_hand_is_undone_first(charlie, read, patch, undo):
+    patch(read, edit(0, "the fox"))
+    patch(read, edit(0, "tho fox"), user=charlie)
+    assert undo(read, 2).status_code == 409
+    assert (undo(read, 3).status_code, undo(read, 2).status_code) == (200, 200)
+    assert text() == "tho fox\njumps\n\nover"
+
+
 @pytest.mark.parametrize("number", [0, 1, 3, 10**20])
 def test_there_is_nothing_else_to_take_back(read, patch, undo, number):
     patch(read, edit(0, "the fox"))

@@ -150,8 +150,8 @@ class UndoView(APIView):
     def post(self, request: Request, uid: str, number: int, revision: int) -> HttpResponseBase:
         """Undo one revision of a page, as a new revision. Returns the page; later revisions of other lines stay.
 
-        To do it again, take the undo back. 409 when its lines were changed since. A revision that is undone already
-        stays so.
+        To do it again, take the undo back. 409 when its lines were changed or deleted since. A revision that is undone
+        already stays so.
         """
         document = find(request, uid)
         find_page(document, number)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from onlineocr.ocr import editing
-from onlineocr.ocr.editing import Conflict, Edit
+from onlineocr.ocr.editing import Conflict, Edit, Splice
 from onlineocr.ocr.errors import InvalidEdits
 from onlineocr.ocr.geometry import union
 
@@ -28,13 +28,15 @@ def correct(document: Document, number: int, *, edits: Sequence[Edit], revision:
     with store.held(document, number) as page:
         changes = since(document, page, revision)
         later = [change.value() for change in changes]
-        now = before = page.value()
-        for change in reversed(later):
-            before = editing.undone(before, change)
-        plan = editing.plan(before, edits)
+        now = page.value()
+        plan = editing.plan(editing.undone(now, *later), edits)
         try:
             value, change = editing.merged(
-                now, plan.splices, [change.splices for change in later], reviewed=plan.reviewed or None
+                now,
+                plan.splices,
+                [change.splices for change in later],
+                earlier=earlier(page, revision + 1, revision) if revision else (),
+                reviewed=plan.reviewed or None,
             )
         except editing.Conflicts as error:
             raise conflict(page, error, plan.edits, changes) from None
@@ -61,6 +63,18 @@ def since(document: Document, page: Page, revision: int | None) -> list[Revision
         text = f"The page was read again since revision {revision}. Look at it anew, then correct it."
         raise EditConflict(text, page.revision)
     return found
+
+
+def earlier(page: Page, first: int, last: int) -> list[Sequence[Splice]]:
+    """Return the changes from revision ``first`` to ``last``, and those before that revisions from ``first`` on undid:
+    they show where restored lines belong."""
+    rows = Revision.objects.filter(document=page.run.document_id, page=page.number, run=page.run_id)
+    for number, target in rows.filter(kind=Kind.UNDO).order_by("-number").values_list("number", "target"):
+        if number < first:
+            break
+        first = min(first, target or first)
+    found = rows.filter(number__gte=first, number__lte=last).order_by("number") if first <= last else ()
+    return [one.value().splices for one in found]
 
 
 def conflict(

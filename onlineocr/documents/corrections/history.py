@@ -33,9 +33,7 @@ def as_read(page: Page) -> PageValue:
     if page.revision == 1:
         return value
     rows = Revision.objects.filter(document=page.run.document_id, page=page.number, run=page.run_id)
-    for revision in rows.order_by("-number"):
-        value = editing.undone(value, revision.value())
-    return value
+    return editing.undone(value, *(revision.value() for revision in rows.order_by("number")))
 
 
 def facts(revision: Revision) -> dict[str, Any]:

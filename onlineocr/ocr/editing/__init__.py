@@ -1,8 +1,8 @@
 """Corrections of a page's result: pure functions over pages.
 
-``edits`` are a person's requests, ``planning`` converts them to splices of lines, ``following`` transforms splices for
-a page that others have changed meanwhile, ``change`` applies and reverts them, ``carrying`` repeats them on another
-reading of the page.
+``edits`` are a person's requests, ``planning`` converts them to splices of lines, ``following`` merges splices with
+changes that others made meanwhile, ``tracking`` knows where each line is then, ``change`` applies and reverts splices,
+``carrying`` repeats them on another reading of the page.
 """
 
 from .carrying import carried

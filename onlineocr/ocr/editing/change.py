@@ -70,6 +70,9 @@ def apply(page: Page, splices: Sequence[Splice], *, reviewed: bool | None = None
     return replace(page, text=text, blocks=placed, tables=tables, confidence=confidence, reviewed=now), change
 
 
-def undone(page: Page, change: Change) -> Page:
-    """Return the page before its last ``change``."""
-    return apply(page, change.inverse.splices, reviewed=change.reviewed[0])[0]
+def undone(page: Page, *changes: Change) -> Page:
+    """Return the page before its last ``changes``, the oldest first."""
+    if not changes:
+        return page
+    splices = [splice for change in reversed(changes) for splice in change.inverse.splices]
+    return apply(page, splices, reviewed=changes[0].reviewed[0])[0]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 from ..page import Block, Line, Page
 from . import splice as splices_
 from .change import Change, apply
-from .splice import Clash, Frame, Splice, bare
+from .splice import Splice
+from .tracking import NOW, SEEN, Target, TrackedLine, TrackedPage
 from .words import is_certain
 
 
@@ -32,117 +34,77 @@ class Conflicts(Exception):
         self.found = tuple(found)
 
 
-@dataclass(slots=True)
-class _Way:
-    """The state of one splice's transformation."""
-
-    splice: Splice
-    met: list[int] = field(default_factory=list)
-    done: bool = False
-    lost: bool = False
-    standing: tuple[Line, ...] = ()  # in the place of the lost lines
-    beside: int | None = None  # which of the others took the last lines from the same block
-
-
 def merged(
-    page: Page, splices: Sequence[Splice], later: Sequence[Sequence[Splice]], *, reviewed: bool | None = None
+    page: Page,
+    splices: Sequence[Splice],
+    later: Sequence[Sequence[Splice]],
+    *,
+    earlier: Sequence[Sequence[Splice]] = (),
+    undo: bool = False,
+    reviewed: bool | None = None,
 ) -> tuple[Page, Change]:
     """Apply to ``page`` also ``splices``, made one after the other for the page before all changes ``later``.
 
-    A splice that equals a later change is not applied again, so that a call may be repeated. :class:`Conflicts` names
-    every splice whose lines were changed in another way.
+    ``earlier``: the changes before those; they show the places of lines that were deleted before. A splice that equals
+    a later change is not applied again, so that a call may be repeated. With ``undo`` it is: a revision whose lines
+    somebody changed cannot be undone. :class:`Conflicts` names every splice whose lines were changed in another way.
     """
+    if not earlier and not later:
+        return apply(page, splices, reviewed=reviewed)
+    tracked = _tracked(page, earlier, later)
     conflicts: list[Conflict] = []
-    others = [(place, other) for place, change in _lasting(later) for other in change]
-    blocks: list[Block] = list(page.blocks)
     good: list[Splice] = []
     for number, splice in enumerate(splices):
-        way, others = _follow(splice, others)
-        if way.done:
+        target = tracked.find(splice, SEEN)
+        if tracked.is_free(target, splice):
+            good.append(tracked.renumbered(target, splice))
+            tracked.change(target, splice, (SEEN, NOW))
             continue
-        really = None if way.lost else _applied(blocks, way.splice)
-        if really is not None:
-            blocks, done = really
-            if done.closes and not way.splice.closes and way.beside is not None:
-                others[way.beside] = _closing(others[way.beside], done.closes)
-            good.append(done)
-            continue
-        lines = way.standing if way.lost else _standing(blocks, way.splice)
-        if way.lost or not _says(lines, splice.after):
-            place = way.splice
-            conflicts.append(Conflict(number, tuple(dict.fromkeys(way.met)), place.block, place.line, lines))
+        if undo or not _is_done(target, splice):
+            conflicts.append(_conflict(number, tracked, target))
+        tracked.change(target, splice, (SEEN,))
     if conflicts:
         raise Conflicts(conflicts)
     return apply(page, good, reviewed=reviewed)
 
 
-def _lasting(later: Sequence[Sequence[Splice]]) -> list[tuple[int, Sequence[Splice]]]:
-    """Return the changes with their indices, without those that the next change reverted: between a deletion and its
-    reversion an empty block has no lines that could show the place of other lines."""
-    lasting: list[tuple[int, Sequence[Splice]]] = []
-    for place, change in enumerate(later):
-        if lasting and tuple(change) == tuple(splice.inverse for splice in reversed(lasting[-1][1])):
-            lasting.pop()
-        else:
-            lasting.append((place, change))
-    return lasting
+def _tracked(page: Page, earlier: Sequence[Sequence[Splice]], later: Sequence[Sequence[Splice]]) -> TrackedPage:
+    """Return the lines of ``page``, seen after the changes ``earlier``, and now after those ``later`` too."""
+    blocks: list[Block] = list(page.blocks)
+    for change in (*reversed(later), *reversed(earlier)):
+        for splice in reversed(change):
+            blocks, _ = splices_.apply(blocks, splice.inverse)
+    tracked = TrackedPage(blocks)
+    for splice in chain.from_iterable(earlier):
+        tracked.change(tracked.find(splice, NOW), splice, (SEEN, NOW))
+    for number, change in enumerate(later):
+        for splice in change:
+            target = tracked.find(splice, NOW)
+            tracked.change(target, splice, (NOW,))
+            for line in target.lines:
+                line.changes.append((number, splice))
+    return tracked
 
 
-def _follow(splice: Splice, others: Iterable[tuple[int, Splice]]) -> tuple[_Way, list[tuple[int, Splice]]]:
-    """Transform ``splice`` to be applied after ``others``, and ``others`` to be applied after it."""
-    way, moved = _Way(splice), list[tuple[int, Splice]]()
-    for place, other in others:
-        if way.done or way.lost:
-            moved.append((place, other))
-            continue
-        splice = way.splice
-        if _meet(splice, other):
-            way.met.append(place)
-        if _same(splice, other):
-            way.done = True
-            continue
-        followed = _after(splice, other)
-        if followed is None:
-            way.met.append(place)
-            way.done = not splice.after and not other.after  # both delete the lines
-            way.lost, way.standing = not way.done, other.after
-        if not splice.opens and splice.block == other.block and len(other.after) < len(other.before):
-            way.beside = len(moved)
-        way.splice = followed or splice
-        moved.append((place, _after(other, splice) or other))
-    return way, moved
+def _is_done(target: Target, splice: Splice) -> bool:
+    """Return whether a later change did the same, or the lines have the wanted texts by now."""
+    current = [line.values[NOW] for line in _current(target)]
+    if not splice.before:
+        return all(line.shown[NOW] for line in target.new)
+    if not splice.after:
+        return not current
+    same = (other for line in target.old for _, other in line.changes if other.before == splice.before)
+    return _says(current, splice.after) or any(_says(other.after, splice.after) for other in same)
 
 
-def _closing(other: tuple[int, Splice], frame: Frame) -> tuple[int, Splice]:
-    """Return ``other`` with the block's removal: the splice before it deleted the last of the remaining lines."""
-    place, splice = other
-    return place, replace(splice, closes=frame)
+def _conflict(number: int, tracked: TrackedPage, target: Target) -> Conflict:
+    others = sorted({other for line in target.lines for other, _ in line.changes})
+    return Conflict(number, tuple(others), *tracked.place(target), tuple(line.values[NOW] for line in _current(target)))
 
 
-def _after(splice: Splice, other: Splice) -> Splice | None:
-    try:
-        return splices_.after(splice, other)
-    except Clash:
-        return None
-
-
-def _applied(blocks: Sequence[Block], splice: Splice) -> tuple[list[Block], Splice] | None:
-    try:
-        return splices_.apply(blocks, splice)
-    except Clash:
-        return None
-
-
-def _meet(splice: Splice, other: Splice) -> bool:
-    if splice.block != other.block or splice.opens or other.opens:
-        return False
-    end, other_end = splice.line + len(splice.before), other.line + len(other.before)
-    return splice.line < other_end and other.line < end
-
-
-def _same(splice: Splice, other: Splice) -> bool:
-    place = (splice.block, splice.line, splice.before, bool(splice.opens))
-    return place == (other.block, other.line, other.before, bool(other.opens)) and _says(other.after, splice.after)
+def _current(target: Target) -> list[TrackedLine]:
+    """Return the lines that are now at the place of those to be replaced, or added."""
+    return list(dict.fromkeys(line for old in target.old or target.new for line in old.current()))
 
 
 def _says(lines: Sequence[Line], wanted: Sequence[Line]) -> bool:
@@ -150,11 +112,3 @@ def _says(lines: Sequence[Line], wanted: Sequence[Line]) -> bool:
     return [line.text for line in lines] == [line.text for line in wanted] and all(
         is_certain(line) or not is_certain(other) for line, other in zip(lines, wanted, strict=True)
     )
-
-
-def _standing(blocks: Sequence[Block], splice: Splice) -> tuple[Line, ...]:
-    """Return the current lines at the splice's place, as far as lines kept their numbers."""
-    if splice.opens or splice.block >= len(blocks):
-        return ()
-    lines = blocks[splice.block].lines[splice.line : splice.line + len(splice.before)]
-    return tuple(bare(line) for line in lines)

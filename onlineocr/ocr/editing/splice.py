@@ -1,7 +1,6 @@
 """The smallest change of a page: the replacement of some lines of one block.
 
-A splice contains the lines before it, so it can be reverted. Two splices of the same page can be applied one after the
-other when they touch different lines (the transformation of Ellis and Gibbs 1989, for lists of lines).
+A splice contains the lines before it, so it can be reverted.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from ..schema import Json
 Frame = tuple[BlockKind, Box]
 """Kind and box of a block that is added or removed as a whole."""
 
-_LASTING: frozenset[BlockKind] = frozenset(("table", "figure"))
+LASTING: frozenset[BlockKind] = frozenset(("table", "figure"))
 """Kinds of blocks that stay even without lines."""
 
 
@@ -78,37 +77,10 @@ def bare(line: Line) -> Line:
 
 
 def after(splice: Splice, other: Splice) -> Splice:
-    """Transform ``splice`` to be applied after ``other``, which was made for the same page.
-
-    Where both touch the same lines, and these kept their numbers, it does not change; `apply` then checks whether the
-    lines are again those that it was made for. :class:`Clash` where they lost their numbers.
-    """
-    if other.opens and splice.opens == other.opens and splice.block == other.block:
-        return replace(splice, opens=None, line=0 if _comes_first(splice, other) else len(other.after))
-    if other.opens:
-        stays = splice.block < other.block or (splice.block == other.block and _comes_first(splice, other))
-        return splice if stays else replace(splice, block=splice.block + 1)
-    if splice.block != other.block or splice.opens:
-        return replace(splice, block=splice.block - 1) if other.closes and splice.block > other.block else splice
-    if other.closes:
-        if splice.before:
-            raise Clash
-        return replace(splice, opens=other.closes, line=0)
-    end, other_end = splice.line + len(splice.before), other.line + len(other.before)
-    if other_end <= splice.line and not (splice.line == other_end == other.line and _comes_first(splice, other)):
+    """Renumber ``splice``, which replaces lines, to be applied after ``other``, which replaced lines above them."""
+    if splice.block == other.block:
         return replace(splice, line=splice.line + len(other.after) - len(other.before))
-    if end <= other.line or other.level:
-        return splice
-    raise Clash
-
-
-def _comes_first(splice: Splice, other: Splice) -> bool:
-    """Return whether, of two splices that add lines at one place, the first one's are above, in the same column."""
-    if splice.before or other.before or not (splice.after and other.after) or bool(splice.opens) != bool(other.opens):
-        return False
-    mine, others = (union(line.box for line in one.after) for one in (splice, other))
-    beside = mine.right <= others.left or others.right <= mine.left
-    return not beside and mine.center[1] < others.center[1]
+    return replace(splice, block=splice.block - 1) if other.closes else splice
 
 
 def apply(blocks: Sequence[Block], splice: Splice) -> tuple[list[Block], Splice]:
@@ -129,7 +101,7 @@ def apply(blocks: Sequence[Block], splice: Splice) -> tuple[list[Block], Splice]
     if splice.line > len(block.lines) or tuple(map(bare, block.lines[splice.line : end])) != splice.before:
         raise Clash
     lines = (*block.lines[: splice.line], *splice.after, *block.lines[end:])
-    if not lines and block.kind not in _LASTING:
+    if not lines and block.kind not in LASTING:
         del changed[splice.block]
         return changed, replace(splice, closes=(block.kind, block.box))
     changed[splice.block] = replace(block, lines=lines, box=_box(block, lines))
