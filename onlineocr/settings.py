@@ -344,7 +344,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "onlineocr",
     "DESCRIPTION": "Text recognition for pictures and PDFs.",
     "TAGS": [
-        {"name": "ocr", "description": "A picture in, its text out at once; and the list of earlier uploads."},
+        {"name": "ocr", "description": "Recognize one picture or PDF in one call, and list earlier uploads."},
         {"name": "documents", "description": "Uploads as jobs: progress, results, corrections, search."},
         {"name": "sign-in", "description": "Create an account, and get tokens for it."},
         {"name": "account", "description": "API keys, usage, and the account itself."},

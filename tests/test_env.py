@@ -157,6 +157,13 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
         env.make_folder("ONLINEOCR_DATA", tmp_path / "file" / "data")
 
 
+def test_the_reference_page_has_the_meaning_of_every_setting():
+    meanings = dict(re.findall(r"^\| `(\w+)` \|.* \| (.*) \|$", PAGE.read_text(), re.MULTILINE))
+    assert [
+        one.name for one in env.known() if one.name != NAME and one.help.replace("|", "\\|") != meanings.get(one.name)
+    ] == []
+
+
 def test_the_reference_page_has_every_setting_with_its_default():
     rows = re.findall(r"^\| `(\w+)` \| ([^|]*(?:\\\|[^|]*)*) \| ([^|]*) \|", PAGE.read_text(), re.MULTILINE)
     written = {name: default.strip().strip("`") for name, _, default in rows}

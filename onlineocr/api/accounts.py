@@ -77,11 +77,15 @@ class SignInSerializer(KnownFields):
 
 
 class RefreshSerializer(KnownFields):
+    """A refresh token."""
+
     refresh = serializers.CharField(max_length=4096)
 
 
 class TokenPairSerializer(serializers.Serializer[tokens.TokenPair]):
-    access = serializers.CharField(help_text="For 'Authorization: Bearer …'; lasts a quarter of an hour.")
+    access = serializers.CharField(
+        help_text="For 'Authorization: Bearer …'; works for 15 minutes, unless the operator says otherwise."
+    )
     refresh = serializers.CharField(help_text="Works once, at /api/token_refresh/.")
 
 

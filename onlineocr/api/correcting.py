@@ -46,9 +46,9 @@ EDITS_SCHEMA: dict[str, Any] = {
                     "text": {
                         "type": "string",
                         "maxLength": editing.MOST_LETTERS,
-                        "description": "what is to stand there; an empty one deletes; a block's may have several lines",
+                        "description": "the new text; if empty, the place is deleted; a block may have several lines",
                     },
-                    "confirmed": {"type": "boolean", "enum": [True], "description": "what stands there is right"},
+                    "confirmed": {"type": "boolean", "enum": [True], "description": "true: the present text is right"},
                 },
                 "additionalProperties": False,
             },

@@ -45,7 +45,7 @@ class OcrView(APIView):
         parameters=[parameters.IDEMPOTENCY_KEY, *parameters.upload_parameters()],
         responses={
             200: RecognizedTextSerializer,
-            202: OpenApiResponse(DocumentSerializer, description="not ready within the wait; the work goes on"),
+            202: OpenApiResponse(DocumentSerializer, description="not finished within the wait; reading continues"),
         },
     )
     def post(self, request: Request) -> Response:

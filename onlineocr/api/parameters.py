@@ -11,10 +11,14 @@ from onlineocr.documents.models import HISTORY_FIELDS
 from onlineocr.documents.options import specs
 
 _FILE = {"type": "string", "format": "binary", "description": "the picture or PDF"}
-_URL = {"type": "string", "format": "uri", "description": "address of the file, where the operator permits it"}
+_URL = {
+    "type": "string",
+    "format": "uri",
+    "description": "address from which the server fetches the file, if the operator permits it",
+}
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key", OpenApiTypes.STR, OpenApiParameter.HEADER,
-    description="1 to 255 characters, best a UUID: a call that is sent again with it is done once",
+    description="1 to 255 characters, such as a UUID; a call repeated with the same key is done only once",
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from onlineocr.http.problems import TABLE
 
 PROBLEM = {
     "type": "object",
-    "description": "An error, as RFC 9457 has it; /docs/errors/ explains each code.",
+    "description": "A problem document (RFC 9457); /docs/errors/ explains each code.",
     "properties": {
         "type": {"type": "string", "format": "uri-reference"},
         "title": {"type": "string"},
@@ -39,7 +39,7 @@ PROBLEM = {
         "revision": {"type": "integer", "description": "of `edit_conflict`: the page's newest"},
         "conflicts": {
             "type": "array",
-            "description": "of `edit_conflict`: what stands now where an edit was to be made, and whose it is",
+            "description": "of `edit_conflict`: for each edit the present text, its author and its time",
             "items": {"type": "object"},
         },
     },

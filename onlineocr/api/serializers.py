@@ -32,13 +32,13 @@ class ProblemSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class EngineSerializer(ShapedSerializer):
-    """Who read."""
+    """The engine that read."""
 
     shape = values.EngineInfo
 
 
 class PageProblemSerializer(ShapedSerializer):
-    """Something that went less than well."""
+    """A problem of the page: a part that was not read, or not read as requested."""
 
     shape = values.Problem
 
@@ -98,7 +98,7 @@ class RecognizedTextSerializer(serializers.Serializer[dict[str, Any]]):
     languages = serializers.ListField(child=serializers.CharField(), help_text="BCP 47")
     engine = EngineSerializer(allow_null=True)
     status = serializers.ChoiceField(choices=Status.choices)
-    needs_review = serializers.BooleanField(help_text="whether a page is unsure or has problems")
+    needs_review = serializers.BooleanField(help_text="true if a page is doubtful or has problems")
     pages = ResultPageSerializer(many=True)
     problems = ProblemSerializer(many=True, help_text="of the document: pages that failed, then those of read pages")
     document = serializers.CharField(help_text="address of the document")
@@ -106,7 +106,7 @@ class RecognizedTextSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class PageSerializer(ResultPageSerializer):
-    """One page's result. What is null of a page that failed is never null of one that was read, but for ``dpi`` and
+    """The result of one page. Of a page that was read, no field is null except ``dpi`` and
     ``confidence``."""
 
     status = serializers.ChoiceField(choices=Status.choices, help_text="`succeeded` or `failed`")
@@ -117,7 +117,7 @@ class ResultSerializer(serializers.Serializer[dict[str, Any]]):
     """The JSON result of a document."""
 
     id = serializers.CharField()
-    schema = serializers.CharField(help_text="version of this form")
+    schema = serializers.CharField(help_text="version of this JSON format")
     engine = EngineSerializer()
     text = serializers.CharField()
     confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
@@ -218,7 +218,7 @@ class PageStateSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class DocumentSerializer(serializers.ModelSerializer[Document]):
-    """A document and how far it is."""
+    """A document, its state and its progress."""
 
     id = serializers.CharField(source="uid")
     created_by = serializers.CharField(source="owner.username", allow_null=True, default=None)
@@ -255,11 +255,11 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
         return super().to_representation(instance)
 
     def get_queue_place(self, _: Document) -> int | None:
-        """Pages that are read before the first one that waits, and one; null when none waits."""
+        """Position of the document's next page in the queue, from 1; null when none of its pages waits."""
         return self._forecast.place
 
     def get_estimate_seconds(self, _: Document) -> float | None:
-        """Seconds until all pages are read, by how fast pages are read lately; null when nobody can tell."""
+        """Estimated seconds until all pages are read, from the recent pace; null when no pace is known."""
         return self._forecast.seconds
 
     def get_options(self, document: Document) -> dict[str, Any]:

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from onlineocr.accounts.models import User
 
 app = typer.Typer(
-    help="Make accounts of administrators, who sign in at /admin/; unlock accounts.", no_args_is_help=True
+    help="Create accounts of administrators, who sign in at /admin/; unlock accounts.", no_args_is_help=True
 )
 _LONGEST = 1024
 
 
 @app.callback()
 def _group() -> None:
-    """Make accounts of administrators, who sign in at /admin/; unlock accounts."""
+    """Create accounts of administrators, who sign in at /admin/; unlock accounts."""
 
 
 @app.command()
@@ -36,7 +36,7 @@ def create(
     ] = False,
     data: Data = None,
 ) -> None:
-    """Make the account of an administrator; in a data folder that is named, the database too if there is none yet.
+    """Create the account of an administrator, and in a folder named by --data the database if it is missing.
 
     The password is asked for on a terminal. Scripts give it on standard input, or in DJANGO_SUPERUSER_PASSWORD (with
     DJANGO_SUPERUSER_USERNAME and DJANGO_SUPERUSER_EMAIL); a flag would show it to everybody on this machine.

@@ -46,11 +46,11 @@ def convert(
         typer.Option("--original", help="The picture or PDF that was read, for the formats 'pdf' and 'zip'."),
     ] = None,
     password: Annotated[str, typer.Option("--password", help="Password of that PDF.")] = "",
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show errors only.")] = False,
 ) -> None:
     """Write a JSON result in another format.
 
-    The file is one that 'onlineocr read -f json' or '?format=json' wrote, of any size. It is looked through before
+    The file is one that 'onlineocr read -f json' or '?format=json' wrote, of any size. It is checked before
     anything is written.
     """
     note = quietly if quiet else say

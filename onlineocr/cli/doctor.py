@@ -18,7 +18,7 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for machines.")] = False,
     data: Data = None,
 ) -> None:
-    """Try every part of this installation on a known picture; say what is missing and how to mend it."""
+    """Test every part of this installation on a known picture; name faults and remedies."""
     datafolder.existing(data)
     findings = []
     for finding in _examine():

@@ -35,7 +35,7 @@ def read(
     output: Annotated[
         str, typer.Option("-o", "--output", help="File, or folder for one result per file; else standard output ('-').")
     ] = "",
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors and warnings.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show errors and warnings only.")] = False,
     data: Annotated[
         Path | None, typer.Option("--data", help="Data folder with languages that were added. [env: ONLINEOCR_DATA]")
     ] = None,

@@ -59,15 +59,17 @@ class RunOptions:
 
     options: Options
     priority: Priority = option(
-        Priority.INTERACTIVE, "'interactive' work goes before 'bulk'", _priority, lambda value: value.name.lower(),
+        Priority.INTERACTIVE, "'interactive' documents are read before 'bulk' ones", _priority,
+        lambda value: value.name.lower(),
         scope=Scope.SERVICE, for_regions=True, type="string", enum=[name.lower() for name in Priority.names],
     )  # fmt: skip
     retention: timedelta | None = option(
-        None, "how long the document is kept: '1h', '30d', or 'none': until its result was handed over",
+        None, "how long the document is kept: '1h', '30d', or 'none' to delete it when its result was fetched",
         _retention, _span, scope=Scope.SERVICE, type="string", pattern=r"^(none|\d{1,4}[hd])$",
     )  # fmt: skip
     webhook: str = option(
-        "", "the only webhook to call at the end: id or name of a registered one, or an https address", _webhook,
+        "", "the webhook to call at the end, instead of all registered ones: its id or name, or an https address",
+        _webhook,
         scope=Scope.SERVICE, type="string", maxLength=2048,
     )  # fmt: skip
 

@@ -43,7 +43,7 @@ class InvalidAddress(FetchError):
 
 class AddressRefused(FetchError):
     code = "address_refused"
-    title = "The address leads where this installation does not call"
+    title = "This installation does not call that address"
     remedy = "Use an address on the public internet; the operator can allow others by ONLINEOCR_FETCH_ALLOW."
 
 

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 
 from .errors import ProblemError
 
-NOT_MODIFIED = OpenApiResponse(description="the caller has it already")
+NOT_MODIFIED = OpenApiResponse(description="`If-None-Match` matches: the client has the current version")
 
 
 def tag(*parts: object) -> str:

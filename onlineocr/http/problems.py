@@ -85,7 +85,7 @@ _OWN = (
     Problem(
         "invalid_idempotency_key",
         400,
-        "The Idempotency-Key cannot be taken",
+        "The Idempotency-Key is not valid",
         "Send 1 to 255 ASCII characters without spaces.",
     ),
     Problem("not_signed_in", 401, "Sign in first", "Send an API key in X-API-Key, or a token in Authorization."),
@@ -140,17 +140,17 @@ _OWN = (
     Problem(
         "not_found",
         404,
-        "There is nothing here",
+        "There is nothing at this address",
         "Check the address; a document that was deleted, or belongs to another account, is not found either.",
     ),
     Problem("method_not_allowed", 405, "The method is not allowed here", "Use a method that the header Allow names."),
     Problem(
         "not_acceptable",
         406,
-        "The answer does not exist in the form asked for",
+        "The call has no response in the requested format",
         "Send an Accept header, or a format, that the call offers.",
     ),
-    Problem("conflict", 409, "The state does not allow this", "Look at the state of the document first."),
+    Problem("conflict", 409, "The state of the document does not allow this", "Look at its state first."),
     Problem(
         "edit_conflict",
         409,
@@ -160,29 +160,29 @@ _OWN = (
     Problem(
         "too_many_revisions",
         409,
-        "The page was changed as often as it may be",
-        "The page has 10,000 revisions and may not have more. Read the document again.",
+        "The page has too many revisions",
+        "A page may have 10,000. Read the document again.",
     ),
     Problem(
         "call_in_progress",
         409,
-        "The same call is under way",
-        "A call with the same Idempotency-Key is under way. Try again after Retry-After.",
+        "The same call is in progress",
+        "A call with the same Idempotency-Key has not ended. Try again after Retry-After.",
     ),
-    Problem("too_many_keys", 409, "The account has as many API keys as it may have", "Revoke one first."),
+    Problem("too_many_keys", 409, "The account has too many API keys", "Revoke one first."),
     Problem(
-        "storage_full", 409, "The account keeps as much as it may", "Delete documents that are not needed any more."
+        "storage_full", 409, "The storage of the account is full", "Delete documents that are not needed any more."
     ),
     Problem(
         "too_many_files",
         413,
-        "There are more files than one call may have",
+        "The call has too many files",
         "Send them in several calls; the operator sets the limit by ONLINEOCR_BATCH.",
     ),
     Problem(
         "body_too_slow",
         408,
-        "The body came too slowly, or stopped",
+        "The body arrived too slowly, or stopped",
         "Nothing was stored; send the request again (ONLINEOCR_BODY_STALL, ONLINEOCR_BODY_PACE).",
     ),
     Problem(
@@ -191,13 +191,13 @@ _OWN = (
     Problem(
         "precondition_failed",
         412,
-        "The answer is not the one that the request wants",
-        "The content has changed. Load it again.",
+        "The content has changed, so If-Match does not match",
+        "Load it again, and repeat the call with its new ETag.",
     ),
     Problem(
         "unsupported_media_type",
         415,
-        "The body's content type is not read here",
+        "The body's content type is not supported",
         "Send one of the content types that the call's reference names.",
     ),
     Problem(
@@ -206,13 +206,13 @@ _OWN = (
         "The Idempotency-Key belongs to another call",
         "It was sent with another file or other options. Use a new one.",
     ),
-    Problem("head_too_slow", 408, "The head of the request came too slowly", "Send the whole head within 15 s."),
+    Problem("head_too_slow", 408, "The head of the request arrived too slowly", "Send the whole head within 15 s."),
     Problem("head_too_large", 431, "The head of the request is too large", "Send at most 64 KiB and 256 fields."),
     Problem(
         "revision_required",
         428,
-        "Say which revision of the page was seen",
-        "Give the revision for which the correction was made: revision in the body, or If-Match.",
+        "The revision of the page is missing",
+        "Send the revision that you corrected, as revision in the body, or its ETag in If-Match.",
     ),
     Problem("throttled", 429, "Too many requests", "Try again after Retry-After."),
     Problem(
@@ -225,7 +225,7 @@ _OWN = (
         "queue_full",
         429,
         "Too much work is waiting",
-        "Too many pages of this caller or of all wait. Try again after Retry-After.",
+        "You, or all callers together, have too many pages in the queue. Try again after Retry-After.",
     ),
     Problem(
         "quota_exceeded",
@@ -234,12 +234,10 @@ _OWN = (
         "The pages or bytes of this day or month are used up. Try again after Retry-After.",
     ),
     Problem("server_error", 500, "The server failed", "Try again; give the request_id to the operator if it goes on."),
-    Problem(
-        "not_implemented", 501, "The transfer encoding is not known here", "Send chunked, or no Transfer-Encoding."
-    ),
-    Problem("version_not_supported", 505, "The version of HTTP is not spoken here", "Send HTTP/1.1 or HTTP/1.0."),
-    Problem("unavailable", 503, "A part of the service is away", "Try again after Retry-After."),
-    Problem("server_busy", 503, "The server has its hands full", "Try again after Retry-After."),
+    Problem("not_implemented", 501, "The transfer encoding is not supported", "Send chunked, or no Transfer-Encoding."),
+    Problem("version_not_supported", 505, "The version of HTTP is not supported", "Send HTTP/1.1 or HTTP/1.0."),
+    Problem("unavailable", 503, "A part of the service is unavailable", "Try again after Retry-After."),
+    Problem("server_busy", 503, "The server is busy", "Try again after Retry-After."),
 )
 
 # The remedies of errors whose class has none, because the remedy depends on the case.

@@ -88,7 +88,7 @@ class Options:
     """The options of reading a document. The defaults suit almost every document."""
 
     engine: str = option(
-        "auto", "engine that reads: 'auto' picks one for every line", _name,
+        "auto", "the recognition engine; 'auto' picks one for each line", _name,
         scope=Scope.READING, for_regions=True, short="-e", type="string",
     )  # fmt: skip
     languages: tuple[str, ...] = option(
@@ -113,14 +113,14 @@ class Options:
         scope=Scope.READING, for_regions=True, type="boolean",
     )  # fmt: skip
     text_layer: str = option(
-        "auto", "a PDF's own text: 'auto' takes it where it says what the page shows, 'ignore' always recognizes, "
-        "'only' never does", _choice("auto", "ignore", "only"),
+        "auto", "a PDF's own text: 'auto' uses it where it agrees with the page, 'ignore' always recognizes, "
+        "'only' never recognizes", _choice("auto", "ignore", "only"),
         scope=Scope.DECODING | Scope.READING, type="string", enum=["auto", "ignore", "only"],
     )  # fmt: skip
     tables: bool = option(True, "find tables and their cells", _boolean, scope=Scope.READING, type="boolean")
     barcodes: bool = option(False, "read barcodes and QR codes", _boolean, scope=Scope.READING, type="boolean")
     detail: str = option(
-        "words", "how fine the JSON result is: only text, lines too, or words too", _choice("text", "lines", "words"),
+        "words", "detail of the JSON result: text, lines or words", _choice("text", "lines", "words"),
         scope=Scope.PRESENTATION, type="string", enum=["text", "lines", "words"],
     )  # fmt: skip
     password: str = option(

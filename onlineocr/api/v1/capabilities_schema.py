@@ -24,7 +24,7 @@ class LanguageSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class OutputFormatSerializer(serializers.Serializer[dict[str, Any]]):
-    """A form in which a result can be fetched."""
+    """A format in which a result can be fetched."""
 
     name = serializers.CharField()
     media_type = serializers.CharField()

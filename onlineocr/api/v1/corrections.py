@@ -74,7 +74,7 @@ class DoubtfulWordSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
     confidence = serializers.FloatField(min_value=0, max_value=1)
     box = serializers.ListField(child=serializers.IntegerField(), help_text="left, top, right, bottom")
-    line_text = serializers.CharField(help_text="the line that it stands in")
+    line_text = serializers.CharField(help_text="text of the word's line")
 
 
 class DoubtfulPageSerializer(serializers.Serializer[dict[str, Any]]):
@@ -104,10 +104,8 @@ class RevisionsView(APIView):
         operation_id="document_page_revisions",
         tags=["documents"],
         parameters=[
-            OpenApiParameter("before", {"type": "integer", "minimum": 1}, description="only those before this one"),
-            OpenApiParameter(
-                "limit", {"type": "integer", "minimum": 1, "maximum": 100}, description="20 when not said"
-            ),
+            OpenApiParameter("before", {"type": "integer", "minimum": 1}, description="only revisions before this one"),
+            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 100}, description="20 by default"),
             TOKEN,
         ],
         responses={200: RevisionsSerializer},
@@ -178,7 +176,7 @@ class ReviewView(APIView):
             OpenApiParameter(
                 "limit",
                 {"type": "integer", "minimum": 1, "maximum": review.MOST_WORDS},
-                description="100 when not said",
+                description="100 by default",
             ),
             TOKEN,
         ],

@@ -70,7 +70,7 @@ class DocumentsView(ListView):
         otherwise, and the response is `{"count", "documents"}`. A call that is sent again with the same
         `Idempotency-Key` is done once.
 
-        429 when too much work is waiting or a quota is used up, 503 when the server has its hands full; `Retry-After`
+        429 when too much work is waiting or a quota is used up, 503 when the server is busy; `Retry-After`
         says when to try again.
         """
         seconds = wait_seconds(request)

@@ -42,7 +42,7 @@ class EventsView(APIView):
         parameters=[LAST, TOKEN],
         responses={
             (200, "text/event-stream"): OpenApiResponse(_STREAM, "`status` and `page` events, and `deleted`"),
-            204: OpenApiResponse(description="the events up to the last id were all there are"),
+            204: OpenApiResponse(description="the client has all events already"),
         },
     )
     def get(self, request: Request, uid: str) -> HttpResponseBase:

@@ -149,16 +149,16 @@ _TIME = {"type": "string", "examples": ["2026-11-22", "2026-11-22T18:00:00+01:00
 PARAMETERS = [
     OpenApiParameter(
         "status", {"type": "array", "items": {"type": "string", "enum": Status.values}},
-        description="one or several", explode=True,
+        description="status of the document; one or several", explode=True,
     ),
-    OpenApiParameter("language", description="found in the text; BCP 47 or ISO 639; several by commas"),
+    OpenApiParameter("language", description="language of the text (BCP 47 or ISO 639); several separated by commas"),
     OpenApiParameter(
         "media_type", {"type": "string", "examples": [*_KINDS, *MEDIA_TYPES]},
-        description="such as 'application/pdf', or 'image/*' for all kinds; several by commas",
+        description="such as 'application/pdf', or 'image/*' for all pictures; several separated by commas",
     ),
-    OpenApiParameter("created_after", _TIME, description="sent then or later; a date begins at 00:00 UTC"),
-    OpenApiParameter("created_before", _TIME, description="sent before then"),
-    OpenApiParameter("needs_review", bool, description="whether a page is unsure or has problems"),
-    OpenApiParameter("cursor", description="out of 'next' or 'previous' of an answer"),
+    OpenApiParameter("created_after", _TIME, description="uploaded at this time or later; a date begins at 00:00 UTC"),
+    OpenApiParameter("created_before", _TIME, description="uploaded before this time"),
+    OpenApiParameter("needs_review", bool, description="only documents that need review; false: only the others"),
+    OpenApiParameter("cursor", description="the cursor in `next` or `previous` of a response"),
     OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum": MOST, "default": PAGE_SIZE}),
 ]  # fmt: skip

@@ -18,7 +18,7 @@ TOKEN_HEADER = "X-Document-Token"  # noqa: S105 - the header's name
 TOKEN = OpenApiParameter("token", OpenApiTypes.STR, description=f"as {TOKEN_HEADER}, for an upload without an account")
 NO_SUCH_DOCUMENT = "There is no such document, or it belongs to somebody else"
 WAIT = OpenApiParameter(
-    "wait", {"type": "number", "minimum": 0, "maximum": 60}, description="seconds to wait for an end or a change"
+    "wait", {"type": "number", "minimum": 0, "maximum": 60}, description="seconds to wait until it is read or changes"
 )
 
 

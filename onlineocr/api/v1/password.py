@@ -21,14 +21,14 @@ from ..accounts import Password
 
 
 class PasswordChangeSerializer(KnownFields):
-    """The password that the account has, and the one that it gets."""
+    """The present and the new password of the account."""
 
     old_password = Password()
     new_password = Password(help_text=passwords.STRONG)
 
 
 class NextAccessSerializer(serializers.Serializer[dict[str, str | None]]):
-    """How the caller goes on."""
+    """The access token for the caller's next calls."""
 
     access = serializers.CharField(
         allow_null=True, help_text="the next access token, in place of the one that was sent; null if none was sent"

@@ -35,7 +35,7 @@ _BOX = {
     "maxItems": 4,
     "description": "left, top, right, bottom in pixels of the page, as the boxes of its result",
 }
-_REPLACE = {"type": "boolean", "default": False, "description": "also what a person wrote or confirmed there"}
+_REPLACE = {"type": "boolean", "default": False, "description": "replace words that a person wrote or confirmed, too"}
 _PASSWORD = OpenApiParameter(PASSWORD_HEADER, str, "header", description="of a PDF that has one; or by `password`")
 _REQUEST = {
     "application/json": {
@@ -81,7 +81,7 @@ class RereadView(APIView):
         parameters=[WAIT, TOKEN, _PASSWORD],
         responses={
             200: RereadSerializer,
-            202: OpenApiResponse(RereadSerializer, description="queued; `Location` says where to look"),
+            202: OpenApiResponse(RereadSerializer, description="queued; `Location` is the address of its state"),
         },
     )
     def post(self, request: Request, uid: str, number: int) -> Response:

@@ -43,7 +43,7 @@ class RerunView(APIView):
         parameters=[WAIT, TOKEN, parameters.IDEMPOTENCY_KEY, *parameters.option_parameters()],
         responses={
             200: DocumentSerializer,
-            202: OpenApiResponse(DocumentSerializer, description="queued; `Location` says where to look"),
+            202: OpenApiResponse(DocumentSerializer, description="queued; `Location` is the address of its state"),
         },
     )
     def post(self, request: Request, uid: str) -> Response:

@@ -60,7 +60,7 @@ class ResultView(APIView):
         tags=["documents"],
         parameters=[
             OpenApiParameter("format", {"type": "string", "enum": list(registry.names())}, description="or by Accept"),
-            OpenApiParameter("detail", _DETAIL, description="how fine JSON is; as the upload asked when not said"),
+            OpenApiParameter("detail", _DETAIL, description="detail of the JSON result; by default that of the upload"),
             OpenApiParameter("pages", PAGES, description="only these of the pages, such as '1-3,7'"),
             OpenApiParameter(
                 PASSWORD_HEADER, OpenApiTypes.STR, "header", description="of a PDF that has one, for the format `pdf`"

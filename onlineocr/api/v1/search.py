@@ -58,7 +58,7 @@ class SearchMatchSerializer(serializers.Serializer[Any]):
 
 
 class SearchHitSerializer(serializers.Serializer[Any]):
-    """A page on which all was found."""
+    """A page that has all words of the query."""
 
     document = DocumentSummarySerializer()
     page = serializers.IntegerField(

@@ -21,7 +21,7 @@ WINDOWS = ("day", "month")
 
 
 class UsageCountSerializer(serializers.Serializer[dict[str, Any]]):
-    """One thing that is counted. ``limit`` and ``remaining`` are null where there is no bound."""
+    """A counter. ``limit`` and ``remaining`` are null if there is no limit."""
 
     used = serializers.IntegerField()
     limit = serializers.IntegerField(allow_null=True)
@@ -29,7 +29,7 @@ class UsageCountSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class UsageSerializer(serializers.Serializer[dict[str, Any]]):
-    """Pages and bytes handed in since ``since``; documents and bytes that are kept; pages that wait or are read."""
+    """Pages and bytes uploaded since ``since``; stored documents and bytes; pages that wait or are being read."""
 
     window = serializers.ChoiceField(choices=WINDOWS, help_text="by the calendar, in UTC")
     since = serializers.DateTimeField()

@@ -38,7 +38,7 @@ class WebhookSerializer(KnownFields, serializers.ModelSerializer[Webhook]):
 
     id = serializers.CharField(source="uid", read_only=True)
     events = serializers.ListField(
-        child=serializers.ChoiceField(choices=EVENTS), required=False, help_text="those it wants; all when empty"
+        child=serializers.ChoiceField(choices=EVENTS), required=False, help_text="events that it gets; all when empty"
     )
 
     class Meta:
@@ -72,13 +72,13 @@ class WebhookWithSecretSerializer(WebhookSerializer):
 
 
 class WebhookSecretSerializer(serializers.Serializer[Any]):
-    """A new secret; the one before signs on beside it for a day."""
+    """A new secret. For a day, messages are signed with the earlier one as well."""
 
     secret = serializers.CharField(help_text=_SHOWN_ONCE)
 
 
 class DeliverySerializer(serializers.ModelSerializer[Delivery]):
-    """One message and how far it is. ``payload`` is null when its document was deleted."""
+    """One message and the state of its delivery. ``payload`` is null when its document was deleted."""
 
     id = serializers.CharField(source="message", help_text="the header webhook-id; the same at every try")
     webhook = serializers.CharField(source="webhook.uid", allow_null=True, default=None)

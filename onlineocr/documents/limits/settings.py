@@ -44,13 +44,11 @@ QUOTA_WINDOW = env.string(
 QUOTA_PAGES = env.integer(
     "ONLINEOCR_QUOTA_PAGES",
     0,
-    help="Pages that one account, or one address without one, may have read in that time; 0: no bound. Staff may more, "
-    "and the admin pages set it for single accounts.",
+    help="Pages per window for an account, or for an IP address without one; 0: unlimited. Staff have no quota; the "
+    "admin pages set it for single accounts.",
 )
-QUOTA_BYTES = env.size("ONLINEOCR_QUOTA_BYTES", "0", help="The same in uploaded bytes; 0: no bound.")
-STORAGE_BYTES = env.size(
-    "ONLINEOCR_STORAGE", "0", help="Bytes of uploads that one account may keep at a time; 0: no bound."
-)
+QUOTA_BYTES = env.size("ONLINEOCR_QUOTA_BYTES", "0", help="Uploaded bytes per window, likewise; 0: unlimited.")
+STORAGE_BYTES = env.size("ONLINEOCR_STORAGE", "0", help="Bytes of stored uploads of one account; 0: unlimited.")
 
 WAITING_CALLS = env.integer(
     "ONLINEOCR_WAITING_CALLS",

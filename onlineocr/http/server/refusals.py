@@ -27,7 +27,7 @@ class Refusal:
         return LINGER_SHORTLY if self.code in _NO_END else LINGER_SECONDS
 
 
-TOO_SLOW = Refusal("body_too_slow", "The body came too slowly, or stopped. Nothing was stored; send the request again.")
+TOO_SLOW = Refusal("body_too_slow", "The body arrived too slowly, or stopped. Nothing was stored; send it again.")
 HEAD_TOO_SLOW = Refusal(
     "head_too_slow", f"The head of the request was not complete within {HEAD_SECONDS:g} s. The connection ends."
 )
