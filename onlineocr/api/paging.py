@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,18 +17,26 @@ from onlineocr.documents.models import Document
 from onlineocr.documents.search.listing import Listing, Order, Position
 from onlineocr.http.errors import ProblemError
 from onlineocr.http.links import absolute
+from onlineocr.ocr.errors import InvalidOptions
 
 
 class NumberedPages(PageNumberPagination):
     """``{"count", "next", "previous", "results"}``; ten rows a page, at most a hundred.
 
-    A page that does not exist, or is no number, is a 404 problem. A ``page_size`` that is no positive number means the
-    default; one above a hundred means a hundred.
+    A page that does not exist, or is no number, is a 404 problem. A ``page_size`` that is no positive number is 422;
+    one above a hundred means a hundred.
     """
 
     page_size = 10
     page_size_query_param = "page_size"
     max_page_size = 100
+
+    def get_page_size(self, request: Request) -> int:
+        """Return the rows of a page; :class:`InvalidOptions` for a ``page_size`` that is no positive number."""
+        text = request.query_params.get("page_size", "")
+        if text and not (re.fullmatch("[0-9]+", text) and text.strip("0")):
+            raise InvalidOptions({"page_size": f"must be a number from 1 to {self.max_page_size}"})
+        return super().get_page_size(request) or self.page_size
 
     def get_next_link(self) -> str | None:
         return self._link(super().get_next_link())

@@ -50,7 +50,7 @@ def read(
     """
     datafolder.existing(data)
     try:
-        options = Options.parse(chosen)
+        options = plan.parse(chosen)
         plan.check(options)
     except OcrError as error:
         raise typer.BadParameter(told(error)) from None

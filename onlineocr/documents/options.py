@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from onlineocr.ocr import plan
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.specs import Scope, Spec, option, specs_of
@@ -89,11 +90,11 @@ class RunOptions:
                 wrong[name] = str(error)
         try:
             core = {name: value for name, value in values.items() if name not in own and name not in wrong}
-            options = Options.parse({"engine": settings.ENGINE} | core)
+            options = plan.parse({"engine": settings.ENGINE} | core)
         except InvalidOptions as error:
             raise InvalidOptions(error.fields | wrong) from None
         if wrong:
-            raise InvalidOptions(wrong)
+            raise InvalidOptions(plan.unknown_engine(core) | wrong)
         return cls(options, **parsed)
 
 

@@ -23,7 +23,7 @@ from .models.querysets import DocumentQuerySet, PageQuerySet
 from .models.states import OPEN, Status
 from .search.filters import Criterion, Matching
 from .search.listing import Listing, Order
-from .search.terms import parse as terms_of
+from .search.terms import Term, check
 
 _TOGETHER = 20  # pages that are fetched at once
 
@@ -42,15 +42,23 @@ def listing(
 ) -> Listing:
     """Return the documents that ``user`` may list: the user's own; for staff everybody's, or those of ``created_by``.
 
-    :class:`InvalidOptions` for an unknown ordering.
+    :class:`InvalidOptions` for an unknown ordering and for a search that can find nothing.
     """
+    wrong: dict[str, str] = {}
+    order = Order()
+    terms: tuple[Term, ...] = ()
     try:
-        order = Order.parse(ordering or str(Order()))
+        order = Order.parse(ordering or str(order))
     except ValueError as error:
-        raise InvalidOptions({"ordering": str(error)}) from None
-    owner = searched(user, created_by)
-    found = [Matching(terms_of(search))] if search.strip() else []
-    return Listing(owner, *found, *criteria, order=order, rows=rows)
+        wrong["ordering"] = str(error)
+    try:
+        terms = check(search) if search.strip() else ()
+    except ValueError as error:
+        wrong["search"] = str(error)
+    if wrong:
+        raise InvalidOptions(wrong)
+    found = [Matching(terms)] if terms else []
+    return Listing(searched(user, created_by), *found, *criteria, order=order, rows=rows)
 
 
 def searched(user: Any, created_by: str = "") -> int | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from onlineocr import __version__
 
 from .engines import registry
-from .errors import TooManyPages
+from .errors import InvalidOptions, TooManyPages
 from .limits import Limits
 from .options import Options
 from .page import DocumentInfo
@@ -14,6 +17,23 @@ from .page import DocumentInfo
 def check(options: Options) -> None:
     """Raise :class:`~.errors.OptionError` when this installation cannot satisfy ``options``."""
     registry.describe(options.engine).check(options.languages)
+
+
+def parse(values: Mapping[str, Any]) -> Options:
+    """Parse ``values``; :class:`InvalidOptions` names each that is wrong, and the engine if there is none such."""
+    try:
+        return Options.parse(values)
+    except InvalidOptions as error:
+        raise InvalidOptions(unknown_engine(values) | error.fields) from None
+
+
+def unknown_engine(values: Mapping[str, Any]) -> dict[str, str]:
+    """Return the fault of the option ``engine`` if there is no such engine, else nothing."""
+    try:
+        registry.describe(str(values.get("engine") or "auto").strip().lower())
+    except InvalidOptions as error:
+        return error.fields
+    return {}
 
 
 def engines_stamp() -> str:

@@ -19,6 +19,7 @@ from onlineocr.documents import results
 from onlineocr.documents.models import Document, Page
 from onlineocr.documents.search import unindexed
 from onlineocr.documents.search.listing import Listing
+from onlineocr.documents.search.terms import check
 from onlineocr.http.methods import takes_get
 from onlineocr.ocr.wording import counted
 
@@ -44,13 +45,15 @@ def history(request: HttpRequest) -> HttpResponse:
     search = request.GET.get("search", "").replace("\0", "").strip()[:200]
     ordering = request.GET.get("ordering", "")
     ordering = ordering if ordering in ORDERINGS else next(iter(ORDERINGS))
-    found: Any = documents_of(cast("User", request.user), search=search, ordering=ordering)
+    problem = _fault(search)
+    found: Any = () if problem else documents_of(cast("User", request.user), search=search, ordering=ordering)
     page: Any = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "documents": items(page),
         "pages": page,
         "has_any": bool(search) or page.paginator.count > 0,
-        "found": _found(page.paginator.count, search),
+        "problem": problem,
+        "found": "" if problem else _found(page.paginator.count, search),
         "pending": present.pending(unindexed.documents(cast("User", request.user).pk)) if search else "",
         "search": search,
         "ordering": ordering,
@@ -58,6 +61,15 @@ def history(request: HttpRequest) -> HttpResponse:
         "query": urlencode({"search": search, "ordering": ordering}) + "&",
     }
     return render(request, "web/history.html", context)
+
+
+def _fault(search: str) -> str:
+    """Return why a search can find nothing, or an empty text."""
+    try:
+        check(search or "x")
+    except ValueError as error:
+        return f"The search {error}."
+    return ""
 
 
 def documents_of(user: User, *, search: str = "", ordering: str = "") -> Listing:

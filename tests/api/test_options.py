@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
@@ -48,6 +49,12 @@ def read(alice, queued, value):
         return f"/api/v1/documents/{document.uid}/"
 
     return make
+
+
+def test_an_unknown_engine_is_reported_with_the_other_faults(as_user, alice):
+    given = {"file": io.BytesIO(stage.picture()), "engine": "foo", "dpi": "7", "retention": "9x"}
+    found = as_user(alice).post("/api/v1/documents/", given, format="multipart").json()
+    assert {error["field"] for error in found["errors"]} == {"engine", "dpi", "retention"}
 
 
 def lines(page):

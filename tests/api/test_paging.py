@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
@@ -7,6 +9,7 @@ from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
 from onlineocr.api.paging import NumberedPages
+from onlineocr.ocr.errors import InvalidOptions
 
 
 class Searched(APIView):
@@ -34,10 +37,16 @@ def test_it_keeps_the_other_parameters():
 
 @pytest.mark.parametrize(
     ("size", "rows"),
-    [("1", 1), ("100", 100), ("101", 100), ("99999999999999999999", 100), ("0", 10), ("-1", 10), ("x", 10)],
+    [("1", 1), ("100", 100), ("101", 100), ("99999999999999999999", 100), ("007", 7), ("", 10)],
 )
 def test_it_bounds_the_size(size, rows):
     assert len(page(f"page_size={size}")["results"]) == rows
+
+
+@pytest.mark.parametrize("size", ["0", "000", "-1", "x", "1.5", "٣", "+1"])
+def test_it_refuses_a_size_that_is_no_positive_number(size):
+    with pytest.raises(InvalidOptions, match="page_size: must be a number from 1 to 100"):
+        page(f"page_size={quote(size)}")
 
 
 @pytest.mark.parametrize("number", ["0", "-1", "26", "x", "1.5", "99999999999999999999", "%00"])

@@ -81,6 +81,11 @@ def test_it_refuses_an_unknown_engine_before_anything_is_read(picture, tmp_path)
     assert "there is no engine 'foo'" in done.stderr
 
 
+def test_it_names_an_unknown_engine_beside_the_other_faults(picture):
+    said = " ".join(read("-e", "foo", "--dpi", "7", picture).stderr.split())
+    assert ("there is no engine 'foo'" in said, "dpi: must be" in said) == (True, True)
+
+
 def test_it_says_that_a_document_has_none_of_the_pages(document):
     done = fakes(document, "-p", "9")
     assert (done.exit_code, "has none of the chosen pages" in exits.MEANINGS[done.exit_code]) == (exits.FILE, True)

@@ -69,6 +69,16 @@ def test_it_says_that_nothing_matches(as_alice, alice, document):
     assert "<b>coffee" not in answer
 
 
+@pytest.mark.parametrize(
+    ("search", "said"), [("*", "no letter or digit"), ("-tea", "only words to leave out"), ("a " * 60, "may have")]
+)
+def test_it_says_why_a_search_can_find_nothing(as_alice, alice, document, search, said):
+    document(alice, "tea")
+    answer = as_alice.get(PAGE, {"search": search}).content.decode()
+    assert (f"The search {said}" in answer or f"The search has {said}" in answer) is True
+    assert "Nothing matches" not in answer
+
+
 @pytest.mark.parametrize("search", ["\0", '"', "*", "-", "((", "a" * 5000, "'; DROP TABLE", "NEAR(", "%"])
 def test_it_takes_any_search(as_alice, alice, document, search):
     document(alice, "words")
