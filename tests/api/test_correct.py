@@ -17,6 +17,7 @@ from onlineocr.documents import services
 from onlineocr.documents.corrections import store
 from onlineocr.documents.models import Document, Page, Revision
 from onlineocr.documents.queue import claims
+from onlineocr.ocr.editing import planning
 from onlineocr.ocr.errors import DamagedFile
 from onlineocr.ocr.export import registry
 from onlineocr.ocr.geometry import Box
@@ -192,6 +193,13 @@ def test_an_if_match_that_names_no_etag_is_no_free_pass(patch, as_user, alice, r
     patch(read, at(0, 0, text="the fox"))
     stale = patch(read, at(0, 0, text="a cat"), revision=None, HTTP_IF_MATCH=form.format(etag))
     problem(stale, 412, "precondition_failed")
+
+
+def test_edits_of_an_earlier_revision_may_not_make_a_page_too_large(patch, read, monkeypatch):
+    monkeypatch.setattr(planning, "MOST_LINES", 4)
+    assert patch(read, {"box": [0, 200, 300, 230], "text": "by hand"}).status_code == 200
+    body = problem(patch(read, {"box": [0, 300, 300, 330], "text": "another"}), 422, "invalid_edit")
+    assert "leave 5 lines" in body["errors"][0]["detail"]
 
 
 def test_it_must_say_what_it_saw(patch, read):

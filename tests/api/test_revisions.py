@@ -7,6 +7,7 @@ from itertools import permutations
 import pytest
 
 from onlineocr.documents.models import Document, Page, Revision
+from onlineocr.ocr.editing import planning
 from tests.documents.corrections.stage import address, read_document
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,25 @@ def test_a_confirmed_page_is_no_longer_confirmed(read, patch, undo):
     assert not Document.objects.get().needs_review
     undo(read, 2)
     assert Document.objects.get().needs_review
+
+
+def test_a_page_is_not_confirmed_any_more_when_lines_come_back_that_nobody_saw(charlie, read, patch, undo):
+    patch(read, edit(0, "the fox"))
+    patch(read, {"confirmed": True}, user=charlie)
+    assert not Document.objects.get().needs_review
+    assert undo(read, 2).json()["reviewed"] is False
+    assert Document.objects.get().needs_review
+    assert undo(read, 4).json()["reviewed"] is True
+
+
+def test_lines_that_come_back_may_not_make_a_page_too_large(patch, undo, alice, monkeypatch):
+    read = read_document(alice, [["one", "two"], ["three"]])
+    monkeypatch.setattr(planning, "MOST_LINES", 3)
+    patch(read, edit(0, ""))
+    patch(read, {"block": 1, "text": "three\nfour"})
+    response = undo(read, 2)
+    assert (response.status_code, response.json()["code"]) == (409, "edit_conflict")
+    assert "too large" in response.json()["detail"]
 
 
 def test_lines_that_others_changed_since_are_a_conflict(charlie, read, patch, undo):

@@ -7,6 +7,7 @@ from typing import Any
 
 from onlineocr.ocr import editing
 from onlineocr.ocr.editing import Change
+from onlineocr.ocr.errors import InvalidEdits
 from onlineocr.ocr.page import Page as PageValue
 
 from ..models import Document, Kind, Page, Revision, Standing
@@ -55,6 +56,9 @@ def _undone(page: Page, found: Revision, later: Sequence[Revision]) -> tuple[Pag
         blocking = next((one.revision.number for one in met.met if one.revision), None)
         hint = f" Undo revision {blocking} first." if blocking else ""
         raise EditConflict(met.detail + hint, met.revision, met.met) from None
+    except InvalidEdits:
+        text = f"With the lines of revision {found.number} the page would be too large. Delete other lines first."
+        raise EditConflict(text, page.revision) from None
 
 
 def _is_reviewed(page: Page, found: Revision) -> bool:

@@ -1,4 +1,4 @@
-"""Transformation of edits that were made for an older state of a page to its current state."""
+"""Application of edits that were made for an older state of a page to its current state."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import chain
 from ..page import Block, Line, Page
 from . import splice as splices_
 from .change import Change, apply
+from .planning import check_size
 from .splice import Splice
 from .tracking import NOW, SEEN, Target, TrackedLine, TrackedPage
 from .words import is_certain
@@ -47,10 +48,27 @@ def merged(
 
     ``earlier``: the changes before those; they show the places of lines that were deleted before. A splice that equals
     a later change is not applied again, so that a call may be repeated. With ``undo`` it is: a revision whose lines
-    somebody changed cannot be undone. :class:`Conflicts` names every splice whose lines were changed in another way.
+    somebody changed cannot be undone. A page with lines that no person wrote or confirmed is not ``reviewed``.
+    :class:`Conflicts` names every splice whose lines were changed in another way; :class:`~..errors.InvalidEdits` says
+    that the page would become too large.
     """
-    if not earlier and not later:
-        return apply(page, splices, reviewed=reviewed)
+    good = _renumbered(page, splices, later, earlier, undo=undo) if earlier or later else splices
+    value, change = apply(page, good, reviewed=reviewed)
+    if value.reviewed and not all(map(is_certain, value.lines)):
+        value, change = apply(page, good, reviewed=False)  # some lines were never seen by who confirmed the page
+    check_size(value.blocks)
+    return value, change
+
+
+def _renumbered(
+    page: Page,
+    splices: Sequence[Splice],
+    later: Sequence[Sequence[Splice]],
+    earlier: Sequence[Sequence[Splice]],
+    *,
+    undo: bool,
+) -> list[Splice]:
+    """Return ``splices`` for the current page, without those that later changes made too."""
     tracked = _tracked(page, earlier, later)
     conflicts: list[Conflict] = []
     good: list[Splice] = []
@@ -65,7 +83,7 @@ def merged(
         tracked.change(target, splice, (SEEN,))
     if conflicts:
         raise Conflicts(conflicts)
-    return apply(page, good, reviewed=reviewed)
+    return good
 
 
 def _tracked(page: Page, earlier: Sequence[Sequence[Splice]], later: Sequence[Sequence[Splice]]) -> TrackedPage:

@@ -54,7 +54,7 @@ def plan(page: Page, edits: Sequence[Edit]) -> Plan:
             blocks, added = splices_.apply(blocks, _added(page, blocks, number, edit))
             splices.append(added)
             sources.append((number,))
-    _check_size(blocks)
+    check_size(blocks)
     return Plan(tuple(splices), tuple(sources), bool(reviewed))
 
 
@@ -188,7 +188,8 @@ def _added(page: Page, blocks: Sequence[Block], number: int, edit: Edit) -> Spli
     return opened(blocks, region.box, lines)
 
 
-def _check_size(blocks: Sequence[Block]) -> None:
+def check_size(blocks: Sequence[Block]) -> None:
+    """Raise :class:`~..errors.InvalidEdits` if a page of these blocks is too large."""
     lines = [line for block in blocks for line in block.lines]
     letters = sum(len(line.text) for line in lines)
     if len(lines) > MOST_LINES or letters > MOST_CHARACTERS:

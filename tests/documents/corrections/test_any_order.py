@@ -51,6 +51,7 @@ class Session:
             self.correct(kind, first, second, self.seen[-1 - third % len(self.seen)])
         elif rows := self.revisions():
             self.undo(rows[-1 - first % len(rows)].number)
+        assert not self.page().value().reviewed or all(word.corrected for word in self.page().value().words)
         if self.page().revision != self.seen[-1].revision:
             self.seen.append(self.page())
 
