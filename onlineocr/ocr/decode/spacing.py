@@ -96,12 +96,12 @@ class _ByPitch:
 def _are_letters_spaced(clusters: Clusters, letters: list[Cluster]) -> bool:
     """Return whether the file has a space after nearly every letter of a line of words.
 
-    Rows of single digits and letters that are far apart stay single.
+    Rows of single digits and letters that are far apart stay single, and so does a box to check, as in "[ ] no".
     """
     pairs = len(letters) - 1
     if pairs < 3 or clusters.count(None) < _SPACED * pairs:
         return False
-    if sum(letter.text[0].isalpha() for letter in letters) < len(letters) / 2:
+    if sum(letter.text[0].isalpha() for letter in letters) <= len(letters) / 2:
         return False
     gap = median(right.start - left.end for left, right in pairwise(letters))
     return gap < _APART / EM * median(letter.height for letter in letters)

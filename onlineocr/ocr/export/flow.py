@@ -7,8 +7,7 @@ page's text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..bidirectional import reads_from_right
@@ -17,6 +16,7 @@ from ..languages import unspaced
 from ..page import Block, Page, Table
 from . import program, wrapped
 from .cells import table_of
+from .columns import Columns
 from .levels import Levels
 
 
@@ -76,6 +76,7 @@ def parts(page: Page, levels: Levels | None = None) -> Iterator[Part]:
     levels = levels or Levels()
     read = list(_read(page))
     codes = {place: piece for piece in program.pieces([block for block, _, _ in read]) for place in piece}
+    columns = Columns.of(page)
     code: list[str] = []
     for place, (block, table, lines) in enumerate(read):
         if place in codes and not reads_from_right(" ".join(lines)):
@@ -93,7 +94,7 @@ def parts(page: Page, levels: Levels | None = None) -> Iterator[Part]:
             text = joined([line.strip() for line in lines])
             yield Passage("heading", (text,), reads_from_right(text), levels.of(block, page))
         else:
-            yield from _passages(block, [line.strip() for line in lines])
+            yield from _passages(block, [line.strip() for line in lines], columns)
 
 
 def _read(page: Page) -> Iterator[tuple[Block, Table | None, list[str]]]:
@@ -108,21 +109,24 @@ def _read(page: Page) -> Iterator[tuple[Block, Table | None, list[str]]]:
             yield block, None, lines
 
 
-def _passages(block: Block, lines: Sequence[str]) -> Iterator[Part]:
-    """Return the list, the paragraphs, or one passage of lines whose breaks matter."""
+def _passages(block: Block, lines: Sequence[str], columns: Columns) -> Iterator[Part]:
+    """Return the list, the paragraphs, or the passages of lines whose breaks matter."""
     right = reads_from_right(" ".join(lines))
     if block.kind == "list":
         yield Listing(tuple(_items(lines)), right)
         return
     kind = block.kind if block.kind in ("header", "footer") else "text"
-    starts = wrapped.paragraphs(block.lines, from_right=right) if block.kind != "table" else []
-    if not starts:
-        yield Passage(kind, tuple(lines), right)
-        return
-    if kind != "text" or len(lines) != len(block.lines):
-        starts = [0]
-    for start, end in pairwise([*starts, len(lines)]):
-        yield Passage(kind, (joined(lines[start:end]),), right)
+    whole = wrapped.Piece(0, len(lines), flows=block.kind != "table")
+    pieces = [whole]
+    if block.kind != "table":
+        found = wrapped.pieces(block, columns, from_right=right)
+        if len(found) == 1:
+            pieces = [replace(whole, flows=found[0].flows)]
+        elif kind == "text" and len(lines) == len(block.lines):
+            pieces = found
+    for piece in pieces:
+        own = lines[piece.start : piece.end]
+        yield Passage(kind, (joined(own),) if piece.flows else tuple(own), right)
 
 
 def joined(lines: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import fmean, median
 
+from ..bullets import marker
 from ..page import Line
 
 _LINES = 3  # least lines of a piece of code
@@ -76,12 +77,13 @@ def _widened(line: Line, pitch: float) -> Line:
 
 def _with_spaces(plain: Sequence[Line], lines: Sequence[Line], pitch: float) -> Iterator[Line]:
     """Yield ``lines`` with spaces at their beginning, if they are code, else the ``plain`` ones."""
-    text = "".join(line.text for line in lines)
+    signs = sum(_signs(line.text) for line in lines)
+    letters = sum(len(line.text) for line in lines)
     starts = [_start(line, pitch) for line in lines]
     left = min(starts)
     places = [(start - left) / pitch for start in starts]
     near = sum(abs(place - round(place)) <= _AT_PLACE for place in places)
-    if len(lines) < _LINES or _signs(text) < _SIGNED * len(text) or near < _SHARE * len(lines):
+    if len(lines) < _LINES or signs < _SIGNED * letters or near < _SHARE * len(lines):
         return iter(plain)
     return (
         replace(line, text=" " * min(_DEEPEST, round(place)) + line.text)
@@ -126,4 +128,8 @@ def _width(line: Line) -> int:
 
 
 def _signs(text: str) -> int:
+    """Count the signs of program text; a box to check at the beginning of a line is none."""
+    mark = marker(text)
+    if mark and mark.is_box:
+        text = text[mark.length :]
     return sum(character in _SIGNS for character in text)

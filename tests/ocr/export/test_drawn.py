@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from collections.abc import Iterator
 
 import docx
@@ -25,6 +27,17 @@ LEFT = (
 RIGHT = (
     "Invoices are payable to the", "office within two weeks,", "and the price is doubled", "for all who come later.",
     "Write down the number of", "each box that you send.",
+)  # fmt: skip
+
+LETTER = (
+    "Alice Archer", "Archer & Sons Ltd.", "14 Mill Lane", "Cambridge CB1 2AB", "",
+    "thank you for your letter of 3 March, in which you asked about the parts that",
+    "we offered you in January. They are in stock and can leave our works within a",
+    "week of your order.", "",
+    "Whose woods these are I think I know.", "His house is in the village though;",
+    "He will not see me stopping here", "To watch his woods fill up with snow.", "",
+    "[ ] yes", "[ ] no", "[x] only by post", "",
+    "Yours sincerely,", "Bob Baker", "Managing Director",
 )  # fmt: skip
 
 
@@ -99,3 +112,36 @@ def test_the_direction_of_hebrew_is_told(hebrew_page):
 def test_the_right_one_of_two_hebrew_columns_comes_first(hebrew, form):
     page = read(columns(HEBREW[::-1] * 2, HEBREW * 2))
     assert list(words(page, form)) == " ".join((*HEBREW * 2, *HEBREW[::-1] * 2)).split()
+
+
+def letter_parts() -> list[list[str]]:
+    return [part.split("\n") for part in "\n".join(LETTER).split("\n\n")]
+
+
+@pytest.fixture(scope="module")
+def letter() -> Page:
+    return read(pdfs.typed(LETTER, size=11))
+
+
+def test_an_address_a_verse_and_a_signature_keep_their_lines_in_markdown(letter):
+    address, prose, verse, boxes, signature = letter_parts()
+    listed = "\n".join(f"- {line}" for line in boxes)
+    kept = ["\\\n".join(lines) for lines in (address, verse, signature)]
+    assert exported(letter, "md").decode() == (
+        "\n\n".join([kept[0], " ".join(prose), kept[1], listed, kept[2]]) + "\n\n"
+    )
+
+
+def test_they_keep_their_lines_in_html(letter):
+    found = re.findall(r"<p>(.*?)</p>|<li>(.*?)</li>", html.unescape(exported(letter, "html").decode()), re.DOTALL)
+    address, prose, verse, boxes, signature = letter_parts()
+    kept = ["<br>\n".join(lines) for lines in (address, verse, signature)]
+    assert [one or other for one, other in found] == [kept[0], " ".join(prose), kept[1], *boxes, kept[2]]
+
+
+def test_they_keep_their_lines_in_word(letter):
+    address, prose, verse, boxes, signature = letter_parts()
+    kept = ["\n".join(lines) for lines in (address, verse, signature)]
+    marked = [line.replace("] ", "]\t") for line in boxes]
+    texts = [paragraph.text for paragraph in document(letter).paragraphs]
+    assert texts == [kept[0], " ".join(prose), kept[1], *marked, kept[2]]

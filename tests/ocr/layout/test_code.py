@@ -53,3 +53,8 @@ def test_it_adds_no_spaces_to_signs_in_proportional_type():
     lines = [line(text, 30 + 37 * number, 10 + 25 * number, letter=8 + 3 * number) for number, text in enumerate(texts)]
     text, _ = arrange(lines)
     assert not any(row.startswith(" ") for row in text.split("\n"))
+
+
+def test_it_takes_no_boxes_to_check_for_code():
+    form = ["Please let us know.", "  Which of these do you want?", "[ ] yes", "[ ] no", "[ ] only by post"]
+    assert arrange(printed(form))[0].replace("\n\n", "\n").split("\n") == [row.strip() for row in form]
