@@ -107,17 +107,19 @@ ANONYMOUS_RETENTION = timedelta(
     seconds=env.duration("ONLINEOCR_ANONYMOUS_RETENTION", "24h", help="When an upload without an account is deleted.")
 )
 _RETENTION = env.duration(
-    "ONLINEOCR_RETENTION", "0", help="When a document is deleted whose upload does not say; 0: never by itself."
+    "ONLINEOCR_RETENTION", "0", help="Retention of documents whose upload names none; 0: until somebody deletes them."
 )
 _RETENTION_MAX = env.duration(
-    "ONLINEOCR_RETENTION_MAX", "0", help="Longest retention, even if the upload asks for more; 0: no bound."
+    "ONLINEOCR_RETENTION_MAX",
+    "0",
+    help="Longest retention; a longer one is refused, the default is limited; 0: unlimited.",
 )
 RETENTION = timedelta(seconds=_RETENTION) if _RETENTION else None
 RETENTION_MAX = timedelta(seconds=_RETENTION_MAX) if _RETENTION_MAX else None
 PICTURES_BYTES = env.size(
     "ONLINEOCR_PICTURES",
     "1GiB",
-    help="Room for pictures of pages and for exports that were made; the least used go first.",
+    help="Disk space for cached page pictures and exports; the least used are deleted first.",
 )
 DISK_RESERVE = env.size(
     "ONLINEOCR_DISK_RESERVE",
@@ -170,7 +172,9 @@ FETCH_PORTS = env.ports(
 FETCH_SECONDS = env.duration("ONLINEOCR_FETCH_TIME", "30s", help="The longest that fetching a file may take.", least=1)
 
 ANONYMOUS_WEBHOOKS = env.boolean(
-    "ONLINEOCR_ANONYMOUS_WEBHOOKS", False, help="Whether uploads without an account may name an address to be told."
+    "ONLINEOCR_ANONYMOUS_WEBHOOKS",
+    False,
+    help="Whether uploads without an account may name an address as their webhook.",
 )
 WEBHOOK_LOG = timedelta(
     seconds=env.duration("ONLINEOCR_WEBHOOK_LOG", "30d", help="How long ended deliveries are kept in the log.")

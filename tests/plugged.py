@@ -29,8 +29,8 @@ def install(folder: Path, name: str, entries: str, **modules: str) -> Path:
     facts = folder / f"{name}-1.dist-info"
     facts.mkdir()
     (facts / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
-    groups = re.sub(r'\[project\.entry-points\."(.*)"\]', r"[\1]", entries)
-    (facts / "entry_points.txt").write_text(groups.replace('"', ""))
+    groups = re.findall(r'^\[project\.entry-points\."(.*)"\]\n((?:\w.*\n)+)', entries, re.MULTILINE)
+    (facts / "entry_points.txt").write_text("".join(f"[{name}]\n{rows}" for name, rows in groups).replace('"', ""))
     return folder
 
 

@@ -9,13 +9,13 @@ __all__ = ["BODIES_BYTES", "BODY_PACE", "BODY_STALL"]
 BODY_STALL = env.duration(
     "ONLINEOCR_BODY_STALL",
     "12s",
-    help="The time over which the pace of a body is measured. One that stops is cut after once to twice this time.",
+    help="Time over which the pace of a body is measured; a body that stops is cut after one to two times this.",
     least=1,
 )
 BODY_PACE = env.size(
     "ONLINEOCR_BODY_PACE",
     "1KiB",
-    help="The fewest bytes a second that a body moves, and the reader of a response.",
+    help="Fewest bytes a second at which a body must arrive and a response must be read.",
     least=1,
 )
 BODIES_BYTES = env.size(

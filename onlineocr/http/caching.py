@@ -32,7 +32,7 @@ def unchanged(request: Request, etag: str, changed: datetime | None = None) -> H
     if answer is None:
         return None
     if answer.status_code == 412:
-        raise ProblemError("precondition_failed", "It has changed, or is another one.")
+        raise ProblemError("precondition_failed", "If-Match does not match the present ETag.")
     return mark(answer, etag, changed)
 
 

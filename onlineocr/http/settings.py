@@ -52,7 +52,7 @@ if PUBLIC_ORIGIN and PUBLIC_ORIGIN not in CSRF_TRUSTED_ORIGINS:
 
 _PROXIES = addresses.proxies(
     "ONLINEOCR_PROXIES",
-    help="How many reverse proxies stand in front, or the networks that they call from. Their X-Forwarded-For, "
+    help="Number of reverse proxies in front, or the networks that they call from. Their X-Forwarded-For, "
     "X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-Prefix are believed.",
 )
 TRUSTED_PROXIES, PROXY_NETWORKS = _PROXIES.count, _PROXIES.networks

@@ -112,7 +112,7 @@ class Cell(Shaped):
 
     row: Annotated[int, Part("counts from 0", low=0, bounds=_COUNT)]
     column: Annotated[int, Part("counts from 0", low=0, bounds=_COUNT)]
-    text: Annotated[str, Part("several lines are parted by line feeds")]
+    text: Annotated[str, Part("text of the cell; lines are separated by line feeds")]
     box: Place
     row_span: Annotated[int, Part("how many rows it takes", low=1, bounds=_COUNT)] = 1
     column_span: Annotated[int, Part("how many columns it takes", low=1, bounds=_COUNT)] = 1
@@ -133,7 +133,7 @@ class Barcode(Shaped):
     """A barcode or QR code with its text; ``format`` is its kind, such as "QRCode", "EAN13", "Code128"."""
 
     format: Annotated[str, Part("such as `QRCode`, `EAN13`, `Code128`", name=True)]
-    text: Annotated[str, Part("bytes that are no text are a `data:` address")]
+    text: Annotated[str, Part("the content; binary content is a `data:` address")]
     box: Place
 
 

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 
 class AvailableEngineSerializer(serializers.Serializer[dict[str, Any]]):
-    """An engine that can be asked for."""
+    """An engine that the option `engine` accepts."""
 
     name = serializers.CharField()
     version = serializers.CharField(allow_null=True)

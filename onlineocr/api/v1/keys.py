@@ -81,7 +81,7 @@ class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
     """A key, without its secret."""
 
     id = serializers.CharField(source="uid")
-    prefix = serializers.CharField(source="shown", help_text="how the key begins")
+    prefix = serializers.CharField(source="shown", help_text="first characters of the key")
     scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices))
     sigv4 = serializers.SerializerMethodField(help_text="whether the key can verify AWS signatures")
 
@@ -98,7 +98,7 @@ class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
 class ApiKeyWithSecretSerializer(ApiKeySerializer):
     """A key that was just made."""
 
-    key = serializers.CharField(help_text="the whole key; it is shown this once")
+    key = serializers.CharField(help_text="the whole key; shown only in this response")
 
     class Meta:
         model = ApiKey

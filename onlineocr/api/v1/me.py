@@ -33,7 +33,7 @@ class AccountSerializer(KnownFields):
     date_joined = serializers.DateTimeField(read_only=True)
     staff = serializers.BooleanField(read_only=True)
     has_password = serializers.BooleanField(
-        read_only=True, help_text="closing the account asks for it, if there is one"
+        read_only=True, help_text="whether the account has a password; closing it requires the password"
     )
     documents = serializers.IntegerField(read_only=True)
     pages = serializers.IntegerField(read_only=True)

@@ -155,7 +155,9 @@ def _read(request: Request, wanted: page_images.PagePicture) -> bytes:
         with password_by_header():
             return page_images.read(wanted, password=request.headers.get(PASSWORD_HEADER, "")[:128])
     except page_images.TooBusy:
-        raise ProblemError("unavailable", "Enough pictures are being made. Ask again soon.", retry_after=1) from None
+        raise ProblemError(
+            "unavailable", "The server is making other page pictures. Try again after Retry-After.", retry_after=1
+        ) from None
 
 
 def shown(page: Page) -> HttpResponseBase:

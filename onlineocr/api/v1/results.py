@@ -110,7 +110,9 @@ def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
         with password_by_header():
             first = next(chunks, b"")
     except page_images.TooBusy:
-        raise ProblemError("unavailable", "Enough files are being made. Ask again soon.", retry_after=1) from None
+        raise ProblemError(
+            "unavailable", "The server is making other result files. Try again after Retry-After.", retry_after=1
+        ) from None
     return chain((first,), chunks)
 
 

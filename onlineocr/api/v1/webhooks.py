@@ -156,7 +156,7 @@ class WebhookView(APIView):
         responses={200: WebhookSerializer},
     )
     def patch(self, request: Request, uid: str) -> Response:
-        """Change a webhook. A new address holds for waiting messages too.
+        """Change a webhook. Messages that wait are sent to the new address.
 
         `active: true` enables a disabled webhook again.
         """
@@ -225,7 +225,7 @@ class PingView(APIView):
         if not webhook.active:
             raise ProblemError("conflict", "The webhook is disabled. Set it active first.")
         if webhook.deliveries.waiting().filter(subject="").count() >= services.MOST_PINGS:
-            raise ProblemError("conflict", "Enough pings wait already. Look at the log how they fare.")
+            raise ProblemError("conflict", "Several pings are waiting already; the log of deliveries shows them.")
         return Response(DeliverySerializer(services.ping(webhook)).data, status=status.HTTP_202_ACCEPTED)
 
 

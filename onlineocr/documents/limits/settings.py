@@ -23,16 +23,16 @@ __all__ = [
 ]
 
 QUEUE_PAGES = env.integer(
-    "ONLINEOCR_QUEUE_PAGES", 20_000, help="Pages that may wait or be read at once, of all callers.", least=1
+    "ONLINEOCR_QUEUE_PAGES", 20_000, help="Open pages (waiting or being read) of all callers together.", least=1
 )
 QUEUE_LANE = env.integer(
-    "ONLINEOCR_QUEUE_LANE", 10_000, help="Pages of one account, or of one address without one, among them.", least=1
+    "ONLINEOCR_QUEUE_LANE", 10_000, help="Open pages of one account, or of one IP address without one.", least=1
 )
 QUEUE_SECONDS = env.duration(
     "ONLINEOCR_QUEUE_TIME",
     "20m",
-    help="The longest that a new page may have to wait for its turn, by the pace measured lately; past it uploads are "
-    "refused. Callers without an account may fill half of it, all together. 0: no bound.",
+    help="Longest estimated wait of a new page; uploads that would exceed it are refused. Callers without an account may "
+    "fill half of it, all together. 0: unlimited.",
 )
 BATCH_FILES = env.integer("ONLINEOCR_BATCH", 100, help="Files that one form may have.", least=1, most=10_000)
 QUOTA_WINDOW = env.string(
@@ -58,7 +58,7 @@ WAITING_CALLS = env.integer(
     most=56,
 )
 UPLOADS_AT_ONCE = env.integer(
-    "ONLINEOCR_UPLOADS", 24, help="Uploads that one web server takes in at the same time.", least=1, most=56
+    "ONLINEOCR_UPLOADS", 24, help="Uploads that one web server receives at the same time.", least=1, most=56
 )
 UPLOAD_SHARE = env.number(
     "ONLINEOCR_UPLOAD_SHARE",

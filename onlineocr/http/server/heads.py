@@ -110,7 +110,7 @@ def _in_origin_form(head: bytes) -> bytes:
 
 def _check_fields(fields: bytes, current: bool, hostless: bool) -> None:
     if b"\r\n " in fields or b"\r\n\t" in fields:
-        raise _wrong("A header field stands on one line.")
+        raise _wrong("A header field must be on one line.")
     single: dict[bytes, bytes] = {}
     for name, value in _SINGLE.findall(fields):
         if name.lower() in single:
@@ -121,7 +121,7 @@ def _check_fields(fields: bytes, current: bool, hostless: bool) -> None:
     if len(single.get(b"content-length", b"")) > 18:
         raise _wrong("Content-Length is too large.")
     if current and not hostless and not single.get(b"host"):
-        raise _wrong("A request of HTTP/1.1 has a Host.")
+        raise _wrong("A request of HTTP/1.1 must have a Host field.")
 
 
 def _check_transfer(single: dict[bytes, bytes], current: bool) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.plugged import CAPABILITIES, blocks, install, run, stale_pages
+from onlineocr.cli.checkup import TEXT
+from tests.plugged import CAPABILITIES, ROOT, blocks, install, run, stale_pages
 
 
 def make(folder: Path) -> Path:
@@ -62,6 +63,13 @@ def test_the_doctor_shows_its_remedy_where_it_is_missing(tmp_path):
     checks = json.loads(run(package, "-m", "onlineocr", "doctor", "--json"))["checks"]
     (check,) = [check for check in checks if check["name"] == "engine ink"]
     assert (check["ok"], check["detail"], check["remedy"]) == (False, "Ink has no nib", "Buy a nib.")
+
+
+def test_the_doctor_expects_the_known_line_as_the_how_to_says(package):
+    checks = json.loads(run(package, "-m", "onlineocr", "doctor", "--json"))["checks"]
+    (check,) = [check for check in checks if check["name"] == "engine ink"]
+    assert check["detail"] == f"read 'INK' instead of '{TEXT}'"
+    assert f'the one line "{TEXT}"' in " ".join((ROOT / "docs" / "howto" / "add-an-engine.md").read_text().split())
 
 
 def test_a_broken_registration_says_what_is_wrong_and_stops_no_other_engine(tmp_path):
