@@ -31,8 +31,8 @@ QUEUE_LANE = env.integer(
 QUEUE_SECONDS = env.duration(
     "ONLINEOCR_QUEUE_TIME",
     "20m",
-    help="Longest estimated wait of a new page; uploads that would exceed it are refused. Callers without an account may "
-    "fill half of it, all together. 0: unlimited.",
+    help="Longest estimated wait of a new page; uploads that would exceed it are refused. Callers without an account "
+    "may fill half of it, all together. 0: unlimited.",
 )
 BATCH_FILES = env.integer("ONLINEOCR_BATCH", 100, help="Files that one form may have.", least=1, most=10_000)
 QUOTA_WINDOW = env.string(
