@@ -125,7 +125,8 @@ _BY_CLASS: tuple[tuple[type[exceptions.APIException], str], ...] = (
 def _from_framework(error: exceptions.APIException) -> ProblemError | None:
     if isinstance(error, exceptions.ValidationError):
         fields = dict(_flatten(error.detail))
-        return ProblemError("invalid", "; ".join(_told(fields)), fields=fields)
+        told = [text.removesuffix(".") for text in _told(fields)]
+        return ProblemError("invalid", "; ".join(told) + ".", fields=fields)
     code = next((code for cls, code in _BY_CLASS if isinstance(error, cls)), None)
     if code is None:
         return None

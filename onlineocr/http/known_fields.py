@@ -96,6 +96,14 @@ def _declared(view: APIView, method: str) -> frozenset[str] | None:
     return frozenset(names)
 
 
+class Choice(serializers.ChoiceField):
+    """A field with one of some values; its error lists them."""
+
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
+        super().__init__(choices, **kwargs)
+        self.error_messages["invalid_choice"] = f"Must be one of: {', '.join(map(str, self.choices))}."
+
+
 class KnownFields(serializers.Serializer[Any]):
     """Base of every serializer that reads a request: it refuses fields that it does not take."""
 

@@ -47,11 +47,9 @@ class SignUpForm(_UserCreationForm):
         self.fields["password2"].label = "Password again"
         self.fields["password2"].help_text = ""
 
-    def add_error(self, field: str | None, error: Any) -> None:
-        """Move the error of a weak password, which Django adds to the repetition, to the first field."""
-        mismatch = getattr(error, "code", "") == "password_mismatch"
-        weak = field == "password2" and not mismatch and not self.has_error("password1")
-        super().add_error("password1" if weak and self.cleaned_data.get("password2") else field, error)
+    def validate_password_for_user(self, user: Any, *_: Any, **__: Any) -> None:
+        """Check the first field, also if the repetition is wrong: Django checks the repetition."""
+        super().validate_password_for_user(user, "password1")  # type: ignore[misc]
 
     def focus_first_error(self) -> None:
         _focus_first_error(self, "username")

@@ -67,6 +67,10 @@ def test_it_answers_with_the_page_as_it_is_then(patch, read):
     assert "corrected" not in body["blocks"][0]["lines"][0]["words"][1]
 
 
+def test_it_says_that_there_is_no_edit(patch, read):
+    assert problem(patch(read), 422, "invalid_edit")["errors"][0]["detail"] == "is empty; send at least one edit"
+
+
 def test_everything_follows_at_once(patch, as_user, alice, read):
     before = Document.objects.get()
     mine = as_user(alice)

@@ -241,6 +241,10 @@ def test_it_takes_any_search(as_user, alice, made, query):
     assert names(as_user(alice).get(URL, {"search": query})) == []
 
 
+def test_it_lists_the_states_that_there_are(as_user, alice):
+    assert refused(as_user(alice).get(f"{URL}?status=done"))["status"].startswith("must be one of: queued, running")
+
+
 def test_a_blank_search_is_none(as_user, alice, made):
     made(alice, "x")
     assert names(as_user(alice).get(URL, {"search": "  "})) == ["x"]

@@ -50,6 +50,13 @@ def test_it_makes_a_key_and_shows_it_once(api, as_user, alice, make):
     assert api.get("/api/history/", HTTP_AUTHORIZATION=f"Bearer {body['key']}").status_code == 200
 
 
+def test_the_error_of_a_scope_lists_the_scopes(make):
+    body = make(scopes=["foo", "bar"]).json()
+    assert [error["field"] for error in body["errors"]] == ["scopes.0", "scopes.1"]
+    assert all(f"{scope}" in error["detail"] for error in body["errors"] for scope in Scope)
+    assert (".;" in body["detail"], body["detail"][-1]) == (False, ".")
+
+
 def test_it_shows_no_secret_again(as_user, alice, make):
     body = make(sigv4=True).json()
     secret, row = keyform.parse(body["key"]).secret, ApiKey.objects.get()

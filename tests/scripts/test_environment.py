@@ -58,6 +58,13 @@ def clone(tmp_path):
     return clone
 
 
+def test_serve_shows_its_help_without_installing_anything(clone):
+    shutil.copy(ROOT / "serve", clone.folder)
+    done = subprocess.run([clone.folder / "serve", "--port", "1", "--help"], capture_output=True, text=True, check=True)
+    assert ("./serve [--port N]" in done.stdout, done.stderr) == (True, "")
+    assert not (clone.folder / ".venv").exists()
+
+
 @pytest.mark.slow
 def test_it_installs_once_and_again_after_every_change(clone):
     first = clone.start()

@@ -60,6 +60,11 @@ def test_it_names_the_field_that_is_wrong(client, alice, change, field):
     assert not User.objects.filter(username="dora").exists()
 
 
+def test_it_names_every_fault_at_once(client):
+    answer = client.post(SIGN_UP, {"username": "a b", "email": "x", "password1": "12345", "password2": "other"})
+    assert set(answer.context["form"].errors) == {"username", "email", "password1", "password2"}
+
+
 def test_it_never_shows_a_password_again(client):
     answer = client.post(SIGN_UP, DORA | {"username": ""})
     assert DORA["password1"] not in answer.content.decode()

@@ -29,7 +29,7 @@ def _list_of(one: Callable[[str], str], values: list[str]) -> list[str]:
 
 def _status(value: str) -> str:
     if value not in Status.values:
-        raise ValueError(f"must be of: {', '.join(Status.values)}")
+        raise ValueError(f"must be one of: {', '.join(Status.values)}")
     return value
 
 
@@ -49,7 +49,7 @@ def _media_types(values: list[str]) -> list[str]:
 
 def _known(wanted: str) -> bool:
     if wanted not in MEDIA_TYPES and wanted not in _KINDS:
-        raise ValueError(f"must be of: {', '.join((*_KINDS, *MEDIA_TYPES))}")
+        raise ValueError(f"must be one of: {', '.join((*_KINDS, *MEDIA_TYPES))}")
     return True
 
 

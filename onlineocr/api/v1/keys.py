@@ -22,7 +22,7 @@ from onlineocr.accounts.models import ApiKey, ApiKeyQuerySet
 from onlineocr.accounts.scopes import DEFAULT, Scope
 from onlineocr.http.authentication import account_of
 from onlineocr.http.errors import ProblemError
-from onlineocr.http.known_fields import KnownFields, takes_no_body
+from onlineocr.http.known_fields import Choice, KnownFields, takes_no_body
 
 from ..paging import NumberedPages
 
@@ -58,7 +58,7 @@ class NewKeySerializer(KnownFields):
 
     name = serializers.CharField(max_length=100, help_text="the purpose of the key, for people")
     scopes = serializers.ListField(
-        child=serializers.ChoiceField(choices=Scope.choices),
+        child=Choice(choices=Scope.choices),
         required=False,
         allow_empty=False,
         max_length=20,

@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
 from onlineocr.http.errors import ProblemError
-from onlineocr.http.known_fields import KnownFields, takes_no_body
+from onlineocr.http.known_fields import Choice, KnownFields, takes_no_body
 from onlineocr.http.scopes import KeyScopes
 from onlineocr.webhooks import outbox, services
 from onlineocr.webhooks.models import EVENTS, Delivery, Webhook
@@ -38,7 +38,7 @@ class WebhookSerializer(KnownFields, serializers.ModelSerializer[Webhook]):
 
     id = serializers.CharField(source="uid", read_only=True)
     events = serializers.ListField(
-        child=serializers.ChoiceField(choices=EVENTS), required=False, help_text="events that it gets; all when empty"
+        child=Choice(choices=EVENTS), required=False, help_text="events that it gets; all when empty"
     )
 
     class Meta:

@@ -66,6 +66,8 @@ class Edit:
 
 def parse(values: Any) -> tuple[Edit, ...]:
     """Read a list of edits; :class:`~..errors.InvalidEdits` names each field of each that is wrong."""
+    if isinstance(values, list) and not values:
+        raise InvalidEdits({"edits": "is empty; send at least one edit"})
     if not isinstance(values, Sequence) or isinstance(values, str) or not values:
         raise InvalidEdits({"edits": 'must be a list such as [{"block": 0, "line": 2, "text": "…"}]'})
     if len(values) > MOST_EDITS:
