@@ -36,14 +36,22 @@ def arrange(lines: Sequence[Line], grids: Sequence[Grid] = ()) -> tuple[str, tup
     every = [*written, *(line for grid in held for cell in grid.cells for line in cell.lines)]
     if not every:
         return "", ()
-    if not held and (angle := leaning.lean(written)):
-        return compose(_leaning(written, angle))
+    angle = leaning.lean(every)
+    if not angle:
+        return compose(_arranged(written, held))
+    page = leaning.Levelled(angle)
+    level = _arranged([page.line(line) for line in written], [grid.moved(page.line, page.box) for grid in held])
+    return compose([page.back(block) for block in level])
+
+
+def _arranged(written: Sequence[Line], held: Sequence[Grid]) -> list[Block]:
+    every = [*written, *(line for grid in held for cell in grid.cells for line in cell.lines)]
     view = main_view(every)
     parts = parted(written, view)
     blocks = _seen(view, parts.pop(view), held)
     for other, aside in parts.items():
         blocks = _with_aside(blocks, _seen(other, aside, ()))
-    return compose(with_margins(blocks))
+    return with_margins(blocks)
 
 
 def tables_of(blocks: Sequence[Block], grids: Sequence[Grid]) -> tuple[Table, ...]:
@@ -70,13 +78,6 @@ def _seen(view: View, lines: Sequence[Line], grids: Sequence[Grid]) -> list[Bloc
         below = (place for place, block in enumerate(blocks) if _is_above(table.box, block.box))
         blocks.insert(next(below, len(blocks)), table)
     return [view.back(block, known) for block in with_headings(blocks)]
-
-
-def _leaning(lines: Sequence[Line], angle: float) -> list[Block]:
-    """Return the blocks, in the page's pixels, of lines that all fall by ``angle`` degrees."""
-    level = [leaning.level(line, angle) for line in lines]
-    known = {id(seen): line for seen, line in zip(level, lines, strict=True)}
-    return [leaning.back(block, angle, known) for block in with_headings(_ordered(level))]
 
 
 def _ordered(lines: Sequence[Line]) -> list[Block]:

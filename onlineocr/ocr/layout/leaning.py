@@ -1,4 +1,4 @@
-"""Pages whose lines all lean, for example by 45 degrees: lines are turned level for the layout, and blocks back."""
+"""Pages whose lines all lean, as on a photo: lines are turned level for the layout, and blocks back."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import replace
 from math import atan2, cos, degrees, radians, sin
 from statistics import median
 
-from ..geometry import Point, Polygon, enclosing, union
+from ..geometry import Box, Point, Polygon, enclosing, union
 from ..page import Block, Line
 
-_ASLANT = 15.0  # degrees from level and from upright: with less lean the boxes are enough to find the order
+_ASLANT = 0.8  # degrees from level: with less lean the boxes are enough to find order and paragraphs
+_STEEPEST = 75.0  # degrees from level: steeper lines are upright
 _ALIKE, _SHARE = 5.0, 0.8  # degrees by which lines may differ, and the least share of text with this direction
 
 
@@ -21,20 +22,37 @@ def lean(lines: Sequence[Line]) -> float:
         return 0.0
     usual = median(fall for fall, _ in known)
     alike = sum(letters for fall, letters in known if abs(fall - usual) <= _ALIKE)
-    aslant = _ASLANT <= abs(usual) <= 90 - _ASLANT
+    aslant = _ASLANT <= abs(usual) <= _STEEPEST
     return usual if aslant and alike >= _SHARE * sum(letters for _, letters in known) else 0.0
 
 
-def level(line: Line, angle: float) -> Line:
-    """Return ``line`` on a page turned by ``angle`` degrees; its words stay in the page's pixels."""
-    box = enclosing(_turned(corner, -angle) for corner in line.polygon)
-    return replace(line, box=box, polygon=box.polygon())
+class Levelled:
+    """A page turned by ``angle`` degrees, so that its lines are level; words stay in the page's pixels."""
 
+    def __init__(self, angle: float) -> None:
+        self._angle = angle
+        self._lines: dict[int, tuple[Line, Line]] = {}  # keeps the turned lines alive, so that their ids stay valid
+        self._boxes: dict[Box, Box] = {}
 
-def back(block: Block, angle: float, known: dict[int, Line]) -> Block:
-    """Convert a block of such lines to the page. ``known`` maps the ids of turned lines to the page's own lines."""
-    lines = tuple(known.get(id(line)) or _back(line, angle) for line in block.lines)
-    return replace(block, box=union(line.box for line in lines), lines=lines)
+    def line(self, line: Line) -> Line:
+        first, second, third, fourth = (_turned(corner, -self._angle) for corner in line.polygon)
+        corners = first, second, third, fourth
+        level = replace(line, box=enclosing(corners), polygon=corners)
+        self._lines[id(level)] = level, line
+        return level
+
+    def box(self, box: Box) -> Box:
+        level = enclosing(_turned(corner, -self._angle) for corner in box.polygon())
+        self._boxes[level] = box
+        return level
+
+    def back(self, block: Block) -> Block:
+        """Convert a block of the turned page to the page."""
+        lines = tuple(
+            self._lines[id(line)][1] if id(line) in self._lines else _back(line, self._angle) for line in block.lines
+        )
+        box = self._boxes[block.box] if block.kind == "table" else union(line.box for line in lines)
+        return replace(block, box=box, lines=lines)
 
 
 def _back(line: Line, angle: float) -> Line:

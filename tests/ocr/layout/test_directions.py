@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from onlineocr.ocr.geometry import Box
-from onlineocr.ocr.layout import arrange, leaning
+from onlineocr.ocr.layout import arrange, leaning, tables_of
 from onlineocr.ocr.page import Block, Line, Word
 from tests.ocr.layout.cast import column, grid, kinds, line
 
@@ -29,12 +29,15 @@ def firsts(text):
     return [row.split()[0] for row in text.split("\n") if row]
 
 
+def leaned(one, angle):
+    """A line as on a page that leans by ``angle`` degrees."""
+    return leaning.Levelled(angle).back(Block("text", one.box, (replace(one, words=()),))).lines[0]
+
+
 @pytest.mark.parametrize("angle", [45, -45, 30, -60])
 def test_it_reads_lines_that_run_aslant_in_order(angle):
     texts = ["the first line of them", "a second", "the third line is long too", "and a fourth"]
-    lines = [
-        leaning.back(Block("text", one.box, (replace(one, words=()),)), angle, {}).lines[0] for one in column(*texts)
-    ]
+    lines = [leaned(one, angle) for one in column(*texts)]
     text, blocks = arrange(lines[::-1])
     assert text.split("\n") == texts
     assert [row.box for block in blocks for row in block.lines] == [row.box for row in lines]
@@ -98,3 +101,21 @@ def test_it_reads_a_page_that_lies_on_its_side():
     assert text == "heading\nfirst cell second cell"
     assert blocks[0].lines[1].box == Box(40, 10, 60, 300)
     assert blocks[0].lines[1].polygon == ((40, 300), (40, 10), (60, 10), (60, 300))
+
+
+@pytest.mark.parametrize("angle", [2, -3, 4])
+def test_it_parts_paragraphs_of_a_page_that_is_askew(angle):
+    rows = [*column("Alice Archer", "14 Mill Lane"), *column("thank you for the letter of the third of March, in which",
+            "you asked for the parts.", top=66), *column("Yours", "Bob Baker", top=132)]  # fmt: skip
+    text, blocks = arrange([leaned(row, angle) for row in rows])
+    assert [len(block.lines) for block in blocks] == [2, 2, 2]
+    assert text.replace("\n\n", "\n").split("\n") == [row.text for row in rows]
+
+
+def test_it_keeps_the_box_of_a_table_on_a_page_that_is_askew():
+    rows = [leaned(row, 3) for row in column("Your purchase of the day", "Thank you for it", pitch=300)]
+    cells = [leaned(line(text, 10 + 300 * n, 120), 3) for n, text in enumerate(("Milk", "1.20"))]
+    made = grid(Box(0, 110, 500, 190), cells)
+    text, blocks = arrange(rows, [made])
+    assert text == "Your purchase of the day\n\nMilk\t1.20\n\nThank you for it"
+    assert (blocks[1].box, len(tables_of(blocks, [made]))) == (made.box, 1)
