@@ -12,6 +12,7 @@ from . import lists
 
 _GAP = 0.9  # line heights: white that starts a paragraph where the usual white is not known
 _MORE_GAP = 0.5  # line heights: excess over the usual white that starts a paragraph
+_MORE_STEP = 0.5  # line heights: the same for the distance of the lines' middles
 _WIDEST_USUAL = 1.6  # line heights: text with a wider spacing is no running text
 _SIZE = 1.35  # least ratio of the sizes of two different types
 _INDENT = 0.6  # line heights
@@ -54,11 +55,15 @@ def _breaks(lines: Sequence[Line]) -> list[bool]:
     if not lines:
         return []
     limit, edges, sizes = _gap_limit(lines), _edges(lines), [type_size(line) for line in lines]
+    steps = _wide_steps(lines)
     breaks = [True]
     for index in range(1, len(lines)):
         above, below = lines[index - 1], lines[index]
         apart = (
-            _gap(above, below) > limit or _differ(sizes[index - 1], sizes[index]) or _is_indented(lines, index, edges)
+            _gap(above, below) > limit
+            or index in steps
+            or _differ(sizes[index - 1], sizes[index])
+            or _is_indented(lines, index, edges)
         )
         breaks.append(apart or (breaks[-1] and is_capitals(above.text) and not is_capitals(below.text)))
     return breaks
@@ -76,6 +81,24 @@ def _gap_limit(lines: Sequence[Line]) -> float:
         return _GAP
     usual = median(_gap(above, below) for above, below in pairwise(lines))
     return usual + _MORE_GAP if usual <= _WIDEST_USUAL else _GAP
+
+
+def _wide_steps(lines: Sequence[Line]) -> set[int]:
+    """Return the indices of lines that are farther below the line before than usual, by the lines' middles.
+
+    The white alone is no exact measure, because boxes are as high as the letters of their line.
+    """
+    if len(lines) < _KNOWN:
+        return set()
+    middles = [(line.box.top + line.box.bottom) / 2 for line in lines]
+    steps = [below - above for above, below in pairwise(middles)]
+    usual, height = median(steps), median(line.box.height for line in lines)
+    if usual > (1 + _WIDEST_USUAL) * height:
+        return set()
+    tall = [max(height, above.box.height, below.box.height) for above, below in pairwise(lines)]
+    return {
+        index for index, (step, most) in enumerate(zip(steps, tall, strict=True), 1) if step - usual > _MORE_STEP * most
+    }
 
 
 def _differ(one: TypeSize, other: TypeSize) -> bool:

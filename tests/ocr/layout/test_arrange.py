@@ -98,3 +98,10 @@ def test_it_gives_the_texts_of_cells_and_their_lines_by_line_feeds():
     grids = [grid(Box(0, 110, 500, 190), [[line("of goats", 10, 140), line("Milk", 10, 120)], MILK[1]], BREAD)]
     [table] = tables_of(arrange([], grids)[1], grids)
     assert [cell.text for cell in table.cells] == ["Milk\nof goats", "1.20", "Bread", "2.50"]
+
+
+def test_it_parts_paragraphs_although_the_boxes_of_lines_differ_in_height():
+    tall = [line(f"{name} has a tall box", 10, top, height=28) for name, top in (("May", 98), ("Joy", 150))]
+    low = [line(f"{name} has a low box", 10, top) for name, top in (("one", 0), ("two", 34), ("six", 68), ("ten", 188))]
+    _, blocks = arrange([*low, *tall])
+    assert [[row.text[:3] for row in block.lines] for block in blocks] == [["one", "two", "six", "May"], ["Joy", "ten"]]
