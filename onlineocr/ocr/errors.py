@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Self
 
 
@@ -58,6 +59,14 @@ class OcrError(Exception):
 class InputError(OcrError):
     code = "invalid_file"
     title = "The file cannot be read"
+
+    @classmethod
+    def of(cls, path: Path, error: Exception) -> InputError:
+        """Return the error for a ``path`` that could not be opened: an OSError, or ValueError for a null character."""
+        if isinstance(error, FileNotFoundError):
+            return InputError(f"There is no file '{path}'", remedy="Check the name and the folder.")
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        return InputError(f"'{path}' cannot be opened ({reason})", remedy="Check its name and who may read it.")
 
 
 class NoFile(InputError):

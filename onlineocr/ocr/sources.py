@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from .errors import EmptyFile, TooManyBytes, TooManyPixels, UnsupportedType
+from .errors import EmptyFile, InputError, TooManyBytes, TooManyPixels, UnsupportedType
 from .limits import Limits
 
 if TYPE_CHECKING:
@@ -56,10 +56,14 @@ def take(source: Source, limits: Limits) -> tuple[Path | bytes, Limits]:
 
 
 @contextmanager
-def opened(taken: Path | bytes) -> Iterator[Path | int]:
-    """Yield a path or a descriptor for the sandbox from the value of :func:`take`."""
+def opened(taken: Path | bytes) -> Iterator[int]:
+    """Yield a descriptor for the sandbox from the value of :func:`take`; :class:`InputError` for a missing file."""
     if isinstance(taken, Path):
-        yield taken
+        descriptor = _descriptor(taken)
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
         return
     if not taken:
         raise EmptyFile
@@ -68,6 +72,13 @@ def opened(taken: Path | bytes) -> Iterator[Path | int]:
         file.write(taken)
         file.flush()
         yield file.fileno()
+
+
+def _descriptor(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except (OSError, ValueError) as error:
+        raise InputError.of(path, error) from None
 
 
 def _is_a(source: object, module: str, name: str) -> bool:

@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from onlineocr.ocr import Options, recognize
 from onlineocr.ocr.engines import registry
-from onlineocr.ocr.errors import EmptyFile, InvalidOptions, NoSuchPage
+from onlineocr.ocr.errors import EmptyFile, InputError, InvalidOptions, NoSuchPage
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import Page, PageImage
 from onlineocr.ocr.pipeline import read_page
@@ -60,7 +60,7 @@ def test_it_reads_the_pages_that_were_chosen():
         next(recognize(data, Options.parse({"engine": "fake", "pages": "4-"})))
 
 
-@pytest.mark.parametrize(("source", "error"), [(b"", EmptyFile), ("missing.png", FileNotFoundError)])
+@pytest.mark.parametrize(("source", "error"), [(b"", EmptyFile), ("missing.png", InputError)])
 def test_it_says_what_is_wrong_before_the_first_page(source, error):
     with pytest.raises(error):
         next(recognize(source, FAKE))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import socket
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from onlineocr.ocr import Limits, Options, original, recognize, sources
+from onlineocr.ocr import Limits, Options, export, original, recognize, sources
 from onlineocr.ocr.errors import (
     EmptyFile,
+    InputError,
     InvalidOptions,
     OptionError,
     TooManyBytes,
@@ -54,6 +56,25 @@ def test_it_reads_every_kind_of_bytes_and_files(letter):
     with letter.open("rb") as file:
         kinds = [letter, str(letter), data, bytearray(data), memoryview(data), io.BytesIO(data), file]
         assert [text(kind) for kind in kinds] == ["\n".join(ENGLISH)] * len(kinds)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("none.png", "There is no file"), ("socket", "cannot be opened"), ("x" * 300, "cannot be opened"),
+     ("a\0b", "cannot be opened"), ("", "not a regular file")],
+)  # fmt: skip
+def test_a_path_that_cannot_be_opened_is_an_error_of_ours(tmp_path, name, said):
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(f"{tmp_path}/socket")
+        with pytest.raises(InputError, match=said):
+            text(tmp_path / name)
+        with pytest.raises(InputError, match=said), original(tmp_path / name) as opened:
+            opened.pages()
+
+
+def test_a_missing_json_result_is_an_error_of_ours(tmp_path):
+    with pytest.raises(InputError, match="There is no file"):
+        next(export.read_json(tmp_path / "none.json"))
 
 
 def test_an_open_file_is_read_from_where_it_is(letter):

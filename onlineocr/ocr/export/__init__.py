@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..errors import InputError
 from . import files
 
 if TYPE_CHECKING:
@@ -55,8 +56,12 @@ def write(path: Path | str, pages: Iterable[Page], format: str, about: About | N
 def read_json(path: Path | str) -> Iterator[Page]:
     """Return the pages of a JSON result, one by one.
 
-    Raise :class:`~..errors.InvalidResult`, which names the fault of the file, before the first page.
+    Raise :class:`~..errors.InvalidResult`, which names the fault of the file, before the first page, or
+    :class:`~..errors.InputError` if there is no such file.
     """
     from . import reading  # noqa: PLC0415
 
-    return reading.opened(Path(path)).pages()
+    try:
+        return reading.opened(Path(path)).pages()
+    except OSError as error:
+        raise InputError.of(Path(path), error) from None
