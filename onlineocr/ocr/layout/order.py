@@ -16,7 +16,7 @@ from statistics import median
 
 from ..geometry import Box
 from ..page import Line
-from . import alphabetical, prose
+from . import alphabetical, bulleted, prose
 from .rows import middle, rows
 
 _CROSSING = 0.04  # of all lines: greatest share that crosses the gutter between two columns, like headings and captions
@@ -30,14 +30,14 @@ _NONE = prose.Evidence()
 
 def columns(lines: Sequence[Line], depth: int = 0) -> Iterator[list[Line]]:
     """Split ``lines`` into groups in reading order."""
+    height = median(line.box.height for line in lines) if lines else 0
     if depth >= _DEPTH or len(lines) < 2 * prose.LINES:
         if lines:
-            yield list(lines)
+            yield from bulleted.groups(lines, height) or [list(lines)]
         return
-    height = median(line.box.height for line in lines)
     gutter = _gutter(lines, height)
     if gutter is None:
-        yield from _listed(lines, height) or _apart(lines, _BREAK * height, depth)
+        yield from _listed(lines, height) or bulleted.groups(lines, height) or _apart(lines, _BREAK * height, depth)
         return
     for section in _sections(lines, gutter, _SECTION * height):
         for band in bands(section, gutter):

@@ -90,3 +90,22 @@ def test_it_reads_columns_of_a_script_without_capitals():
 @pytest.mark.parametrize("shift", [0, 12])
 def test_it_reads_columns_whether_or_not_their_lines_are_level(shift):
     assert order([*prose("a", 10), *prose("b", 400, shift)]) == "ab"
+
+
+@pytest.mark.parametrize("right", [("• water", "• a torch"), ("• water", "• a torch", "• bread and cheese")])
+def test_it_reads_a_list_with_bullets_column_by_column(right):
+    left = ("• boots", "• a map of", "• a rain coat")
+    head, foot = line("What you need:", 10, 0), line("We meet at nine.", 10, 140)
+    text, _ = arrange([head, *column(*left, top=40), *column(*right, left=300, top=40), foot])
+    assert [row for row in text.split("\n") if row] == [head.text, *left, *right, foot.text]
+
+
+def test_it_goes_on_with_an_indented_line_of_an_item_in_its_column():
+    found = [
+        *column("• boots", "• a map of", left=10),
+        line("the region", 30, 50),
+        *column("• water", "• salt", left=300),
+    ]
+    assert [row for row in arrange(found)[0].split("\n") if row] == [
+        "• boots", "• a map of", "the region", "• water", "• salt",
+    ]  # fmt: skip
