@@ -95,7 +95,7 @@ class RecognizedTextSerializer(serializers.Serializer[dict[str, Any]]):
     )
     count = serializers.IntegerField(help_text="the number of `letters`")
     confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
-    languages = serializers.ListField(child=serializers.CharField(), help_text="BCP 47")
+    languages = serializers.ListField(child=serializers.CharField(), help_text=values.LANGUAGES)
     engine = EngineSerializer(allow_null=True)
     status = serializers.ChoiceField(choices=Status.choices)
     needs_review = serializers.BooleanField(help_text="true if a page is doubtful or has problems")
@@ -121,7 +121,7 @@ class ResultSerializer(serializers.Serializer[dict[str, Any]]):
     engine = EngineSerializer()
     text = serializers.CharField()
     confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
-    languages = serializers.ListField(child=serializers.CharField(), help_text="BCP 47")
+    languages = serializers.ListField(child=serializers.CharField(), help_text=values.LANGUAGES)
     needs_review = serializers.BooleanField()
     pages = ResultPageSerializer(many=True)
     problems = PageProblemSerializer(many=True)
@@ -145,7 +145,7 @@ class HistorySerializer(serializers.ModelSerializer[Document]):
     image = serializers.SerializerMethodField(help_text="address of the uploaded file; needs the same sign-in")
     letters = serializers.SerializerMethodField(help_text="the recognized text")
     created_by = serializers.CharField(source="owner.username", allow_null=True, default=None)
-    languages = serializers.ListField(child=serializers.CharField())
+    languages = serializers.ListField(child=serializers.CharField(), help_text=values.LANGUAGES)
     document = serializers.SerializerMethodField()
 
     class Meta:
@@ -171,7 +171,7 @@ class DocumentSummarySerializer(serializers.ModelSerializer[Document]):
 
     id = serializers.CharField(source="uid")
     created_by = serializers.CharField(source="owner.username", allow_null=True, default=None)
-    languages = serializers.ListField(child=serializers.CharField())
+    languages = serializers.ListField(child=serializers.CharField(), help_text=values.LANGUAGES)
     document = serializers.SerializerMethodField()
     original = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField()
@@ -222,7 +222,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
 
     id = serializers.CharField(source="uid")
     created_by = serializers.CharField(source="owner.username", allow_null=True, default=None)
-    languages = serializers.ListField(child=serializers.CharField())
+    languages = serializers.ListField(child=serializers.CharField(), help_text=values.LANGUAGES)
     progress = serializers.SerializerMethodField()
     queue_place = serializers.SerializerMethodField()
     estimate_seconds = serializers.SerializerMethodField()

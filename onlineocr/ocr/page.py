@@ -23,6 +23,10 @@ BlockKind = Literal["text", "heading", "list", "table", "figure", "header", "foo
 Source = Literal["ocr", "text_layer", "mixed"]
 Share = Annotated[float | None, Part(low=0, high=1)]
 Name = Annotated[str, Part(name=True)]
+LANGUAGES = (
+    "BCP 47: the languages found in the text; where it was recognized with the option `languages`, the languages "
+    "named there, even if the text has others; empty if none is known"
+)
 _BOX = "[left, top, right, bottom] in pixels of the upright page, right and bottom exclusive"
 Place = Annotated[Box, Part(_BOX)]
 _SIDE = (0, 1_000_000)
@@ -241,7 +245,7 @@ class Page(Shaped):
     engine: Annotated[EngineInfo, Part(needed=True)]
     text: str = ""
     confidence: Share = None
-    languages: Annotated[tuple[Name, ...], Part("BCP 47")] = ()
+    languages: Annotated[tuple[Name, ...], Part(LANGUAGES)] = ()
     dpi: Annotated[float | None, Part(bounds=(0.001, 1_000_000))] = None
     rotation: Annotated[int, Part("degrees clockwise", choices=(0, 90, 180, 270), needed=True)] = 0
     skew: Annotated[float, Part("degrees", bounds=(-360, 360), needed=True)] = 0.0
