@@ -204,7 +204,7 @@ _PAGE_REASONS = {
     Status.QUEUED: "The page waits to be read.",
     Status.RUNNING: "The page is being read.",
     Status.CANCELED: "The page was not read: the document was canceled. Run the document again to read it.",
-    Status.FAILED: "The page could not be read; its `problems` say why.",
+    Status.FAILED: "The page could not be read; its 'problems' say why.",
 }
 
 
@@ -229,5 +229,5 @@ def _unread_reason(statuses: Collection[str]) -> str:
     if Status.FAILED not in statuses:
         return "None of these pages was read: the document was canceled. Run the document again to read them."
     if Status.CANCELED in statuses:
-        return "Some of these pages could not be read, as the document's `problems` say; the others were canceled."
-    return "None of these pages could be read; the document's `problems` say why."
+        return "Some of these pages could not be read, as the document's 'problems' say; the others were canceled."
+    return "None of these pages could be read; the document's 'problems' say why."

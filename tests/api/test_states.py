@@ -24,16 +24,16 @@ DONE = {"succeeded": 2, "partial": 2, "failed": 2, "canceled after a page": 1, "
 UNREAD = {
     "queued": "None of these pages has been read yet. Ask again when one has.",
     "running": "None of these pages has been read yet. Ask again when one has.",
-    "failed": "None of these pages could be read; the document's `problems` say why.",
+    "failed": "None of these pages could be read; the document's 'problems' say why.",
     "canceled": "None of these pages was read: the document was canceled. Run the document again to read them.",
-    "canceled after a failure": "Some of these pages could not be read, as the document's `problems` say; "
+    "canceled after a failure": "Some of these pages could not be read, as the document's 'problems' say; "
     "the others were canceled.",
 }
 SECOND = {
     "queued": "The page waits to be read.",
     "running": "The page waits to be read.",
-    "partial": "The page could not be read; its `problems` say why.",
-    "failed": "The page could not be read; its `problems` say why.",
+    "partial": "The page could not be read; its 'problems' say why.",
+    "failed": "The page could not be read; its 'problems' say why.",
 } | dict.fromkeys(
     [name for name in STATES if name.startswith("canceled")],
     "The page was not read: the document was canceled. Run the document again to read it.",
