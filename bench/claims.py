@@ -59,7 +59,7 @@ def fill(pages: int, callers: int, held: int) -> None:
 
     each = (pages + held) // callers
     documents = Document.objects.bulk_create(
-        Document(media_type="image/png", size=1, sha256="0" * 64, key="00/none", lane=f"u{number}")
+        Document(media_type="image/png", size=1, sha256="0" * 64, key="00/none", share_key=f"u{number}")
         for number in range(callers)
     )
     runs = Run.objects.bulk_create(Run(document=document, total=each, status="running") for document in documents)
@@ -76,7 +76,7 @@ def fill(pages: int, callers: int, held: int) -> None:
         cursor.execute("DELETE FROM documents_page WHERE number = 0")
         cursor.execute(
             "INSERT INTO documents_queueentry (page_id, run_id, priority, caller, turn, attempts, worker, token) "
-            "SELECT page.id, run.id, 0, document.lane, page.number, 0, '', '' FROM documents_page page "
+            "SELECT page.id, run.id, 0, document.share_key, page.number, 0, '', '' FROM documents_page page "
             "JOIN documents_run run ON run.id = page.run_id JOIN documents_document document "
             "ON document.id = run.document_id"
         )

@@ -68,7 +68,7 @@ def options() -> Iterator[str]:
     yield "command line (`--name`, with `-` for `_`) and in the library. An unknown option or value is refused with "
     yield "`invalid_option`, naming each.\n"
     for spec in specs():
-        default = "empty" if spec.shown in (None, "") else f"`{plain(spec.shown)}`"
+        default = "empty" if spec.written_default in (None, "") else f"`{plain(spec.written_default)}`"
         yield f"\n## `{spec.name}`\n\n{sentence(spec.help)}\n\n"
         yield f"Type: {kind(spec.schema)}. Default: {default}.\n"
 

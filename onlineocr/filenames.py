@@ -25,6 +25,6 @@ def of_disposition(header: str) -> str:
         return name
 
 
-def made_of(name: str, extension: str, otherwise: str = "") -> str:
+def derive(name: str, extension: str, otherwise: str = "") -> str:
     """Return the name of a file made from the file ``name``; of a file without a name, made from ``otherwise``."""
     return (PurePath(name).stem or otherwise) + extension

@@ -188,9 +188,9 @@ def hebrew() -> Path:
 @pytest.fixture(scope="module")
 def _worker_process(django_db_setup, django_db_blocker):
     """One real worker for the tests of a module that need one; it is gone when the next module queues pages."""
-    from tests import stage
+    from tests.support import processes
 
-    with stage.working(django_db_blocker) as process:
+    with processes.working(django_db_blocker) as process:
         yield process
 
 
@@ -205,23 +205,23 @@ def worker(transactional_db, _worker_process):
     assert _worker_process.poll() is None
     yield _worker_process
     for _ in range(40):
-        if not QueueEntry.objects.held().exists():
+        if not QueueEntry.objects.leased().exists():
             break
         time.sleep(0.05)
 
 
 def queue_document(owner=None, *, pages=1, priority=0, file_name="scan.png", options=None, address=None):
     """Rows of a document that waits, as the service makes them, without a file."""
-    from onlineocr.documents.limits.callers import lane_of
+    from onlineocr.documents.limits.callers import share_key_of
     from onlineocr.documents.models import Document, Run
     from onlineocr.documents.queue import claims
 
     document = Document.objects.create(
         owner=owner, file_name=file_name, media_type="image/png", size=1, sha256="0" * 64, key="00/none", pages=pages,
-        lane=lane_of(owner, address),
+        share_key=share_key_of(owner, address),
     )  # fmt: skip
     run = Run.objects.create(document=document, priority=priority, options=options or {}, total=pages)
-    claims.enqueue(run, document.lane, range(1, pages + 1))
+    claims.enqueue(run, document.share_key, range(1, pages + 1))
     document.latest = run
     document.save()
     return document
@@ -262,7 +262,7 @@ def vietnamese() -> Path:
 @pytest.fixture
 def local_calls(settings):
     """Messages and fetches may go to servers of this machine."""
-    from tests.remote import LOCAL
+    from tests.support.remote import LOCAL
 
     settings.FETCH_ALLOW = LOCAL
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Service, clean_environment
-from tests.drawing import draw_text
+from tests.support.drawing import draw_text
 
 ROOT = Path(__file__).resolve().parents[1]
 PAPERS = [

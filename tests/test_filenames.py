@@ -22,5 +22,5 @@ def test_it_reads_the_name(header, name):
 
 
 def test_a_file_is_named_after_the_one_that_it_is_made_of():
-    assert filenames.made_of("scan.tar.png", ".txt", "id") == "scan.tar.txt"
-    assert filenames.made_of("", ".txt", "id") == "id.txt"
+    assert filenames.derive("scan.tar.png", ".txt", "id") == "scan.tar.txt"
+    assert filenames.derive("", ".txt", "id") == "id.txt"

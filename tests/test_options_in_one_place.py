@@ -13,8 +13,8 @@ from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.sandbox.wire import Order
 from onlineocr.ocr.specs import Scope
-from tests.altered import ROOT, altered, run
 from tests.api.test_options import STORED
+from tests.support.changed_package import ROOT, altered, run
 
 BEFORE = "    tables: bool = option("
 ADDED = """\
@@ -89,7 +89,7 @@ def test_none_is_lost_on_its_way_to_a_decode_child():
 
 @pytest.mark.parametrize("spec", specs(), ids=lambda spec: spec.name)
 def test_each_default_is_read_back_as_it_is_shown(spec):
-    assert spec.parse(spec.shown) == spec.default
+    assert spec.parse(spec.written_default) == spec.default
 
 
 def test_the_types_that_a_caller_may_give_are_of_the_same_options():

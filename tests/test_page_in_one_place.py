@@ -8,8 +8,8 @@ import pytest
 
 from onlineocr.ocr.page import Page, Word
 from onlineocr.ocr.schema import members
-from tests.altered import altered, run
 from tests.ocr.export.samples import FULL
+from tests.support.changed_package import altered, run
 
 BEFORE = '    reviewed: Annotated[bool, Part("a person has confirmed all of it", added=True)] = False\n'
 ADDED = """\

@@ -57,7 +57,7 @@ def _font(chance: random.Random) -> ImageFont.FreeTypeFont:
 
 @cache
 def _monospaced() -> tuple[tuple[str, int], ...]:
-    return tuple(font for font in fonts("pl") if "mono" in font[0].lower() or "courier" in font[0].lower())
+    return tuple(font for font in fonts("pl") if "mono" in font[0].lower() or "webhook-dispatcher" in font[0].lower())
 
 
 def _draw(

@@ -22,7 +22,7 @@ from onlineocr.ocr.wording import counted
 class ApiKeyAdmin(ReadOnly, admin.ModelAdmin):
     """Search and revocation of keys, which only their users create. No secret, hashed or encrypted, is shown."""
 
-    list_display = ("name", "shown", "user", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
+    list_display = ("name", "public_name", "user", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
     list_filter = ("created_at", "last_used_at", "revoked_at")
     list_select_related = ("user",)
     search_fields = ("uid", "name", "user__username")

@@ -32,7 +32,7 @@ class KeyText:
         return f"{PREFIX}{self.uid}_{self.secret}"
 
     def __repr__(self) -> str:  # logs and tracebacks must not contain the secret
-        return f"KeyText({shown(self.uid)})"
+        return f"KeyText({public_name(self.uid)})"
 
 
 def make() -> KeyText:
@@ -52,7 +52,7 @@ def is_meant(text: str) -> bool:
     return _START.match(text) is not None
 
 
-def shown(uid: str) -> str:
+def public_name(uid: str) -> str:
     """Return the name of a key without its secret."""
     return f"{PREFIX}{uid}"
 

@@ -108,9 +108,9 @@ def check_usable(key: ApiKey) -> None:
     if not key.user.is_active:
         raise AccountInactive("The account of this API key is not active. Ask the operator.")
     if key.revoked_at is not None:
-        raise KeyRevoked(f"The API key {key.shown} was revoked. Make a new one.")
+        raise KeyRevoked(f"The API key {key.public_name} was revoked. Make a new one.")
     if key.is_expired():
-        raise KeyExpired(f"The API key {key.shown} has expired. Make a new one.")
+        raise KeyExpired(f"The API key {key.public_name} has expired. Make a new one.")
 
 
 def signing_secret(key: ApiKey) -> str:
@@ -120,7 +120,7 @@ def signing_secret(key: ApiKey) -> str:
         NoSigningSecret: with the reason.
     """
     if not key.sealed:
-        raise NoSigningSecret(f"The API key {key.shown} was made without 'sigv4'. Make one with it.")
+        raise NoSigningSecret(f"The API key {key.public_name} was made without 'sigv4'. Make one with it.")
     try:
         return sealing.unseal(key.sealed, key=settings.SECRET_KEY, purpose=PURPOSE, bound_to=key.uid)
     except sealing.CannotUnseal as error:

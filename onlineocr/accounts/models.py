@@ -178,12 +178,12 @@ class ApiKey(models.Model):
         ordering = ("-created_at", "-id")
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.shown})"
+        return f"{self.name} ({self.public_name})"
 
     @property
-    def shown(self) -> str:
+    def public_name(self) -> str:
         """The public part of the key: ``oo_<id>``."""
-        return keyform.shown(self.uid)
+        return keyform.public_name(self.uid)
 
     def matches(self, secret: str) -> bool:
         """Return whether ``secret`` is this key's, in a time that does not depend on the matching characters."""

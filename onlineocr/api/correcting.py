@@ -93,7 +93,7 @@ def require_seen(request: Request, revision: int | None, etag: str) -> None:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def as_problems() -> Iterator[None]:
     """Raise the errors of an edit as problems."""
     try:
         yield

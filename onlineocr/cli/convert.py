@@ -20,7 +20,7 @@ from onlineocr.ocr.wording import counted
 
 from . import exits, inputs, originals
 from .output import Output, close_quietly, name_of, quietly, say
-from .remedies import told
+from .remedies import describe
 
 if TYPE_CHECKING:
     from onlineocr.ocr.sandbox.original import OriginalFile
@@ -66,7 +66,7 @@ def convert(
                 if said := target.write(file, result.pages(), replace(result.about, title=title, original=opened)):
                     note(said)
     except OcrError as error:
-        say(f"{file}: {told(error)}")
+        say(f"{file}: {describe(error)}")
         raise typer.Exit(exits.code_for(error)) from None
     except BrokenPipeError:
         close_quietly()

@@ -45,4 +45,4 @@ def _parameter(spec: Spec) -> inspect.Parameter:
 def _shown(spec: Spec) -> str:
     if isinstance(spec.default, bool):
         return "yes" if spec.default else "no"
-    return str(spec.shown or "none")
+    return str(spec.written_default or "none")

@@ -20,7 +20,7 @@ from . import datafolder, exits, inputs, originals
 from .flags import with_options
 from .output import STREAM, Output, close_quietly, name_of, quietly, say
 from .progress import Watch, progress
-from .remedies import told, with_command
+from .remedies import describe, with_command
 
 
 @with_options
@@ -53,7 +53,7 @@ def read(
         options = plan.parse(chosen)
         plan.check(options)
     except OcrError as error:
-        raise typer.BadParameter(told(error)) from None
+        raise typer.BadParameter(describe(error)) from None
     target = Output.of(output, files, format, default="txt")
     worst = exits.OK
     with progress(quiet=quiet) as bar:
@@ -77,7 +77,7 @@ def _read_one(file: str, options: Options, target: Output, bar: Watch, note: Cal
             if said := target.write(file, bar(file, _warned(file, recognize(source, options))), about):
                 note(said)
     except OcrError as error:
-        say(f"{file}: {told(error)}")
+        say(f"{file}: {describe(error)}")
         return exits.code_for(error)
     except BrokenPipeError:
         close_quietly()

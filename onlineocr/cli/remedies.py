@@ -32,7 +32,7 @@ def _short(path: Path) -> str:
     return f"./{path.name}" if path.parent == here else str(path.relative_to(here))
 
 
-def told(error: OcrError) -> str:
+def describe(error: OcrError) -> str:
     """Return the text of an error and the command that helps."""
     ways = {
         "pdf_encrypted": "Give its password with --password, or remove the protection.",
@@ -40,7 +40,7 @@ def told(error: OcrError) -> str:
         "model_damaged": f"Install onlineocr again; '{command()} doctor{option()}' names the file.",
         "engine_failed": f"Run '{command()} doctor{option()}' if it goes on.",
     }
-    return with_command(error.code, error.told(ways))
+    return with_command(error.code, error.describe(ways))
 
 
 def with_command(code: str, text: str) -> str:

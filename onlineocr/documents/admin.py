@@ -22,7 +22,7 @@ from onlineocr.ocr.wording import counted
 
 from . import services
 from .corrections import history
-from .limits.errors import Refused
+from .limits.errors import AdmissionError
 from .models import Allowance, Document, Page, QueueEntry, Revision, Run, Usage, Worker
 from .privacy import account_deletion
 from .search import document_index
@@ -104,9 +104,9 @@ class DocumentAdmin(ReadOnly, admin.ModelAdmin):
         started = 0
         for document in documents:
             try:
-                services.rerun(document, options=document.run.options, free=True)
+                services.rerun(document, options=document.run.options, skip_quota=True)
                 started += 1
-            except (OcrError, Refused) as error:
+            except (OcrError, AdmissionError) as error:
                 self.message_user(request, f"{document}: {error.detail}", messages.ERROR)
             except services.StillReading:
                 self.message_user(request, f"{document}: it is being read", messages.ERROR)
@@ -203,7 +203,7 @@ class RevisionAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description="before and after")
     def places(self, revision: Revision) -> str:
         """Return each changed line before and after, one per line."""
-        found = history.facts(revision)["changes"]
+        found = history.to_dict(revision)["changes"]
         return "\n".join(f"{place['before'] or ''} → {place['after'] or ''}" for place in found)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
@@ -227,9 +227,9 @@ class AllowanceAdmin(admin.ModelAdmin):
 
 @admin.register(Usage)
 class UsageAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("lane", "window", "since", "pages", "bytes")
+    list_display = ("share_key", "window", "since", "pages", "bytes")
     list_filter = ("window", "since")
-    search_fields = ("lane",)
+    search_fields = ("share_key",)
     search_help_text = "'u' and the number of the account"
 
 

@@ -28,18 +28,25 @@ _ALWAYS = {"orient": False, "text_layer": "ignore"}
 
 
 def ask(
-    document: Document, number: int, *, box: Any, options: Mapping[str, Any], replace: bool, by: Any, free: bool = False
+    document: Document,
+    number: int,
+    *,
+    box: Any,
+    options: Mapping[str, Any],
+    replace: bool,
+    by: Any,
+    skip_quota: bool = False,
 ) -> Run:
     """Queue the reading of ``box`` on page ``number``; the run ends with a revision of the page.
 
     Options not given are those with which the page was read. It counts as a page of the owner's quota. Raises
-    :class:`InvalidOptions`, :class:`~.corrections.errors.NotRead`, OriginalGone, :class:`Refused`, :class:`OcrError`
-    for a missing password; then nothing has changed.
+    :class:`InvalidOptions`, :class:`~.corrections.errors.NotRead`, OriginalGone, :class:`AdmissionError`, or
+    :class:`OcrError` for a missing password; then nothing has changed.
     """
     wrong = {name: f"cannot be chosen here; there are: {', '.join(OPTIONS)}" for name in options if name not in OPTIONS}
     if wrong:
         raise InvalidOptions(wrong)
-    with store.held(document, number) as page:
+    with store.locked_page(document, number) as page:
         try:
             region = Region.of(page.value(), box)
         except ValueError as error:
@@ -52,7 +59,7 @@ def ask(
         raise OriginalGone from None
     more = {"page": number, "replace": replace, "by": by.pk if by is not None else None, "revision": None}
     with transaction.atomic():
-        quotas.enter(document.lane, document.owner, pages=1, size=0, free=free)
+        quotas.enter(document.share_key, document.owner, pages=1, size=0, skip_quota=skip_quota)
         run = Run.objects.create(
             document=document,
             options=asked.options.to_dict(),
@@ -61,7 +68,7 @@ def ask(
             region=region.to_dict() | more,
             total=1,
         )
-        claims.enqueue(run, document.lane, [number])
+        claims.enqueue(run, document.share_key, [number])
     passwords.keeper.tell(str(document.uid), asked.options.password)
     doorbell.ring("work")
     return run
@@ -83,7 +90,7 @@ def wait(run: Run, *, seconds: float) -> bool:
     return services.wait_until(run.document, done, seconds)
 
 
-def facts(run: Run) -> dict[str, Any]:
+def to_dict(run: Run) -> dict[str, Any]:
     """Return the run's state as plain values."""
     assert run.region is not None  # noqa: S101 - a region run has one
     page = run.pages.first()

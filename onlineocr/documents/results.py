@@ -210,7 +210,7 @@ _PAGE_REASONS = {
 
 def page_unread_reason(page: Page) -> str:
     """Return the reason for which ``page`` has no result."""
-    under_way = page.status == Status.QUEUED and QueueEntry.objects.held().filter(pk=page.pk).exists()
+    under_way = page.status == Status.QUEUED and QueueEntry.objects.leased().filter(pk=page.pk).exists()
     return _PAGE_REASONS[Status.RUNNING if under_way else Status(page.status)]
 
 

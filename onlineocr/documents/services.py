@@ -21,7 +21,7 @@ from onlineocr.ocr.page import DocumentInfo
 
 from .files import decoder, storage
 from .limits import concurrency, quotas
-from .limits.callers import lane_of
+from .limits.callers import share_key_of
 from .limits.errors import BatchRefused
 from .models import Document, Page, QueueEntry, Run
 from .models.states import Status
@@ -72,18 +72,19 @@ def submit(*, upload: Upload, owner: Any = None, address: str | None = None) -> 
 
     ``address`` is the caller's, by which callers without an account take turns.
 
-    Raises :class:`OcrError` for an invalid file or option, :class:`Refused` if there is no room for it now; then
+    Raises :class:`OcrError` for an invalid file or option, :class:`AdmissionError` if there is no room for it now; then
     nothing is stored, and no quota is charged.
     """
     return submit_batch(uploads=[upload], owner=owner, address=address)[0]
 
 
 def submit_batch(
-    *, uploads: Sequence[Upload], owner: Any = None, address: str | None = None, also: Made = lambda *_: None
+    *, uploads: Sequence[Upload], owner: Any = None, address: str | None = None, in_transaction: Made = lambda *_: None
 ) -> list[tuple[Document, str]]:
     """`submit` several files, all or none: :class:`BatchRefused` names the file that was refused.
 
-    ``also`` is called with the created documents, in the transaction that creates them; its error rolls all back.
+    ``in_transaction`` is called with the created documents, in the transaction that creates them; its error rolls
+    all back.
     """
     files: list[_File] = []
     try:
@@ -96,9 +97,9 @@ def submit_batch(
                 raise BatchRefused(number, clean_name(upload.file_name), error) from error
         with transaction.atomic():
             size, pages = sum(file.stored.size for file in files), sum(len(file.numbers) for file in files)
-            quotas.enter(lane_of(owner, address), owner, pages=pages, size=size)
+            quotas.enter(share_key_of(owner, address), owner, pages=pages, size=size)
             made = [_enter(file, owner, address) for file in files]
-            also(*made)
+            in_transaction(*made)
     except BaseException:
         for file in files:
             storage.delete(file.stored.key)
@@ -158,12 +159,14 @@ def failure(document: Document) -> OcrError | None:
     return error
 
 
-def rerun(document: Document, *, options: Mapping[str, Any], free: bool = False, also: Made = lambda *_: None) -> Run:
+def rerun(
+    document: Document, *, options: Mapping[str, Any], skip_quota: bool = False, in_transaction: Made = lambda *_: None
+) -> Run:
     """Read a document again with other options; the old result is shown until the new run has one.
 
-    Its pages are charged to the owner's quota; with ``free`` (for the operator) no quota refuses them. Raises
-    :class:`StillReading`, :class:`OriginalGone`, :class:`Refused` if there is no room for it now, or :class:`OcrError`
-    for an invalid option or a missing password; then nothing has changed.
+    Its pages are charged to the owner's quota; with ``skip_quota`` (for the operator) no quota refuses them. Raises
+    :class:`StillReading`, :class:`OriginalGone`, :class:`AdmissionError` if there is no room for it now, or
+    :class:`OcrError` for an invalid option or a missing password; then nothing has changed.
     """
     asked = RunOptions.parse(options)
     try:
@@ -173,9 +176,9 @@ def rerun(document: Document, *, options: Mapping[str, Any], free: bool = False,
     numbers = plan.page_numbers(info, asked.options, settings.LIMITS)
     with transaction.atomic():
         _begin_again(document, asked)
-        quotas.enter(document.lane, document.owner, pages=len(numbers), size=0, free=free)
+        quotas.enter(document.share_key, document.owner, pages=len(numbers), size=0, skip_quota=skip_quota)
         run = _run(document, asked, numbers)
-        also((document, ""))
+        in_transaction((document, ""))
     _announce(document, asked)
     return run
 
@@ -217,11 +220,11 @@ def adopt(document: Document, token: str, owner: User) -> bool:
             return False
         quotas.require_room(owner, row.size)
         default = row.created_at + retention.longest_without_account()
-        row.owner, row.lane, row.token_hash = owner, lane_of(owner), ""
+        row.owner, row.share_key, row.token_hash = owner, share_key_of(owner), ""
         if not row.transient and row.expires_at is not None and row.expires_at >= default:
             retention.keep(row, None, since=row.created_at)
-        row.save(update_fields=["owner", "lane", "token_hash", "expires_at", "transient"])
-        QueueEntry.objects.filter(run__document=row).update(caller=row.lane)
+        row.save(update_fields=["owner", "share_key", "token_hash", "expires_at", "transient"])
+        QueueEntry.objects.filter(run__document=row).update(caller=row.share_key)
     return True
 
 
@@ -246,7 +249,7 @@ def _take(upload: Upload) -> _File:
 
 def _enter(file: _File, owner: Any, address: str | None) -> tuple[Document, str]:
     document, token = _document(file.stored, file.info, file.upload.file_name, owner, file.asked)
-    document.lane = lane_of(owner, address)
+    document.share_key = share_key_of(owner, address)
     document.save()
     _run(document, file.asked, file.numbers)
     return document, token
@@ -303,7 +306,7 @@ def _run(document: Document, asked: RunOptions, numbers: tuple[int, ...]) -> Run
         total=len(numbers),
         webhook=webhooks.target_of(asked.webhook, document.owner),
     )
-    claims.enqueue(run, document.lane, numbers)
+    claims.enqueue(run, document.share_key, numbers)
     if document.shown_id is None:
         document.pages = len(numbers)
     document.latest = run

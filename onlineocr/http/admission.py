@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from rest_framework.request import Request
 
 from onlineocr.documents.limits import concurrency, disk, quotas, shedding
-from onlineocr.documents.limits.errors import Refused
+from onlineocr.documents.limits.errors import AdmissionError
 from onlineocr.documents.limits.quotas import Standing
 from onlineocr.http.server.answers import HEAD_ONLY
 
@@ -25,7 +25,8 @@ _KEY_HEADER = "X-API-Key"
 
 
 def admit(request: Request) -> Standing:
-    """Return the caller's use of the limits before the body is read; raise :class:`Refused` if a limit is reached."""
+    """Return the caller's use of the limits before the body is read. Raise :class:`AdmissionError` if a limit
+    is reached."""
     caller = caller_of(request)
     found = quotas.standing(caller.share_key, caller.owner)
     tell(request, found)
@@ -82,7 +83,7 @@ class SlotMiddleware:
         try:
             with concurrency.uploads.required(visitor_of(request).address or ""):
                 return self.get_response(request)
-        except Refused as refusal:
+        except AdmissionError as refusal:
             return _refuse(request, refusal)
 
 
@@ -97,24 +98,24 @@ def _intake(request: HttpRequest) -> str | None:
     return name if name in _UPLOADS or name in _READ_AGAIN else None
 
 
-def _refusal(request: HttpRequest, name: str, visitor: Caller) -> Refused | None:
+def _refusal(request: HttpRequest, name: str, visitor: Caller) -> AdmissionError | None:
     if name == _WAITING and concurrency.waits.full:
         return concurrency.waits.refusal()
     if name in _UPLOADS and "Idempotency-Key" not in request.headers:
-        lane = None if _has_credentials(request) else visitor.share_key
-        if (refusal := shedding.refusal(lane) or _no_room(request)) is not None:
+        share_key = None if _has_credentials(request) else visitor.share_key
+        if (refusal := shedding.refusal(share_key) or _no_room(request)) is not None:
             return refusal
     return concurrency.uploads.turns_away(visitor.address or "")
 
 
-def _no_room(request: HttpRequest) -> Refused | None:
+def _no_room(request: HttpRequest) -> AdmissionError | None:
     length = request.META.get("CONTENT_LENGTH") or ""
     size = int(length) if length.isascii() and length.isdecimal() else 0
     if size > settings.MAX_BODY_BYTES:
         return None  # it is refused as too large in any case
     try:
         disk.check(size)
-    except Refused as refusal:
+    except AdmissionError as refusal:
         return refusal
     return None
 
@@ -125,7 +126,7 @@ def _has_credentials(request: HttpRequest) -> bool:
     ) or settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
-def _refuse(request: HttpRequest, refusal: Refused) -> HttpResponseBase:
+def _refuse(request: HttpRequest, refusal: AdmissionError) -> HttpResponseBase:
     known = as_problem(refusal)
     assert known is not None  # noqa: S101 - every refusal has its row
     if not request.path_info.startswith(PREFIX):  # the form of the start page, submitted without scripts

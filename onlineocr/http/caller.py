@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from onlineocr.accounts.models import ApiKey, User
 from onlineocr.accounts.rates import address_of
-from onlineocr.documents.limits.callers import lane_of
+from onlineocr.documents.limits.callers import share_key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Caller:
     @property
     def share_key(self) -> str:
         """Return the caller's key for fair shares of the queue, and for its idempotency keys."""
-        return lane_of(self.owner, self.address)
+        return share_key_of(self.owner, self.address)
 
 
 def caller_of(request: Request | HttpRequest) -> Caller:

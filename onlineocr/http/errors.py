@@ -19,7 +19,7 @@ from django.http.request import UnreadablePostError
 from rest_framework import exceptions
 
 from onlineocr.dberrors import is_away, is_full
-from onlineocr.documents.limits.errors import BatchRefused, Refused
+from onlineocr.documents.limits.errors import AdmissionError, BatchRefused
 from onlineocr.documents.models import Document, Page, Run
 from onlineocr.fetch import FetchError
 from onlineocr.http.links import below_prefix
@@ -82,7 +82,7 @@ def as_problem(error: Exception) -> ProblemError | None:
         return error
     if isinstance(error, OcrError):
         return _from_ocr(error)
-    if isinstance(error, Refused | BatchRefused):
+    if isinstance(error, AdmissionError | BatchRefused):
         return _from_refusal(error)
     if isinstance(error, FetchError):
         return ProblemError(error.code, error.detail, retry_after=RETRY_AFTER if error.code == "queue_full" else None)
@@ -91,8 +91,8 @@ def as_problem(error: Exception) -> ProblemError | None:
     return _from_django(error) or _from_machine(error)
 
 
-def _from_refusal(error: Refused | BatchRefused) -> ProblemError:
-    if isinstance(error, Refused):
+def _from_refusal(error: AdmissionError | BatchRefused) -> ProblemError:
+    if isinstance(error, AdmissionError):
         return ProblemError(error.code, error.detail, retry_after=error.retry_after)
     cause = _from_ocr(error.cause)
     fields = {f"file.{error.number}": [error.cause.detail], **cause.fields}
@@ -104,7 +104,7 @@ def _from_ocr(error: OcrError) -> ProblemError:
     code = error.code if error.code in TABLE else "ocr_error"
     fields = error.fields if isinstance(error, InvalidOptions) else None
     return ProblemError(
-        code, error.told(WAYS_OUT), fields=fields, retry_after=RETRY_AFTER if TABLE[code].status == 503 else None
+        code, error.describe(WAYS_OUT), fields=fields, retry_after=RETRY_AFTER if TABLE[code].status == 503 else None
     )
 
 

@@ -34,7 +34,9 @@ def require(view: Any, method: str, key: ApiKey) -> None:
         raise ProblemError("scope_missing", "API keys may not do this. Sign in with a token or a password.")
     if not key.allows(needed):
         missing = ", ".join(f"'{scope.value}'" for scope in needed if scope not in key.scopes)
-        raise ProblemError("scope_missing", f"The API key {key.shown} lacks the scope {missing}. Use one that has it.")
+        raise ProblemError(
+            "scope_missing", f"The API key {key.public_name} lacks the scope {missing}. Use one that has it."
+        )
 
 
 def _offers(view: Any, method: str) -> bool:

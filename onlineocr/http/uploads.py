@@ -54,7 +54,7 @@ def submit(request: Request, call: KeyedRequest, *, most: int = 1) -> Sequence[t
     """Submit the files of ``request`` for its caller; return each document with its token.
 
     If ``call`` repeats an earlier one, return the documents of the earlier one. Errors as in `receive` and
-    `services.submit_batch`; :class:`Refused` is raised before the body is read if possible.
+    `services.submit_batch`; :class:`AdmissionError` is raised before the body is read if possible.
     """
     caller = caller_of(request)
     with concurrency.uploads.required():
@@ -72,7 +72,7 @@ def submit(request: Request, call: KeyedRequest, *, most: int = 1) -> Sequence[t
                 *made,
             )
 
-        made = services.submit_batch(uploads=uploads, owner=caller.owner, address=caller.address, also=mark)
+        made = services.submit_batch(uploads=uploads, owner=caller.owner, address=caller.address, in_transaction=mark)
     concurrency.uploads.leave()  # the files are stored; waiting for the documents needs no slot
     pages, size = sum(one.run.total for one, _ in made), sum(one.size for one, _ in made)
     tell(request, found.after(pages, size))

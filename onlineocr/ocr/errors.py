@@ -47,9 +47,9 @@ class OcrError(Exception):
     @property
     def detail(self) -> str:
         """Description and remedy as one text for people."""
-        return self.told({})
+        return self.describe({})
 
-    def told(self, ways: Mapping[str, str]) -> str:
+    def describe(self, ways: Mapping[str, str]) -> str:
         """Return the same with the remedies of API or command line by code, each instead of the class's remedy."""
         usual = self.remedy == type(self).remedy
         remedy = ways.get(self.code, self.remedy) if usual else self.remedy

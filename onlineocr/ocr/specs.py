@@ -46,7 +46,7 @@ class Spec:
     short: str = ""
 
     @property
-    def shown(self) -> Any:
+    def written_default(self) -> Any:
         """The default as a caller would write it; None if it is empty."""
         return None if self.default is None else self.write(self.default)
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from onlineocr.documents.limits.errors import Refused
+from onlineocr.documents.limits.errors import AdmissionError
 from onlineocr.documents.models import Document
 
 MEMBERS_ONLY = {"title": "Log in first", "detail": "This server reads only for people with an account."}
@@ -28,7 +28,7 @@ def address(document: Document, token: str, page: str = "web:document") -> str:
     return reverse(page, args=[document.uid]) + (f"?{urlencode({'token': token})}" if token else "")
 
 
-def with_retry_after(answer: HttpResponse, refusal: Refused) -> HttpResponse:
+def with_retry_after(answer: HttpResponse, refusal: AdmissionError) -> HttpResponse:
     """Add ``Retry-After`` if the ``refusal`` has an end."""
     if refusal.retry_after is not None:
         answer["Retry-After"] = str(max(1, math.ceil(refusal.retry_after)))

@@ -119,7 +119,7 @@ def close(request: HttpRequest) -> HttpResponse:
             form.add_error("password", credentials.NOT_CONFIRMED)
         except credentials.TooManyFailures as error:
             return too_many(request, error.standing.seconds)
-    return render(request, "web/close.html", {"form": form, "facts": account_deletion.facts(user)})
+    return render(request, "web/close.html", {"form": form, "facts": account_deletion.summary(user)})
 
 
 def _user(request: HttpRequest) -> User:
@@ -153,7 +153,7 @@ def _page(request: HttpRequest, form: KeyForm, made: dict[str, Any] | None = Non
     user = _user(request)
     living = ApiKey.objects.living().filter(user=user)
     context = {
-        "facts": account_deletion.facts(user),
+        "facts": account_deletion.summary(user),
         "keys": list(living),
         "over": ApiKey.objects.dead().filter(user=user).count(),
         "form": form,

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from onlineocr.documents import services
-from onlineocr.documents.limits.errors import Refused
+from onlineocr.documents.limits.errors import AdmissionError
 from onlineocr.documents.models import Document
 from onlineocr.http.problems import TABLE
 from onlineocr.ocr.errors import OcrError
@@ -36,9 +36,9 @@ def again(request: HttpRequest, uid: UUID) -> HttpResponse:
     except services.StillReading:
         pass  # a second click, or another tab: the document's page shows the progress
     except OcrError as error:
-        problem = {"title": error.title, "detail": present.beyond_title(error.title, present.told(error))}
+        problem = {"title": error.title, "detail": present.beyond_title(error.title, present.describe(error))}
         return _page(request, document, token, problem=problem, status=TABLE[error.code].status)
-    except Refused as refusal:
+    except AdmissionError as refusal:
         problem = {"title": "Not now", "detail": refusal.detail}
         answer = _page(request, document, token, problem=problem, status=TABLE[refusal.code].status)
         return with_retry_after(answer, refusal)
@@ -49,7 +49,7 @@ def _read(request: HttpRequest, document: Document) -> None:
     """Read the document with the options of its latest reading, and the language and password of the form."""
     kept = {name: value for name, value in document.run.options.items() if name not in {"engine", "languages"}}
     given = {name: word for name in ("languages", "password") if (word := request.POST.get(name, "").strip())}
-    services.rerun(document, options=kept | given, free=bool(getattr(request.user, "is_staff", False)))
+    services.rerun(document, options=kept | given, skip_quota=bool(getattr(request.user, "is_staff", False)))
 
 
 def _page(

@@ -177,7 +177,7 @@ def _addresses(document: Document, token: str) -> dict[str, Any]:
     return {
         "api": api,
         "text_url": f"{api}result?format=txt" + (f"&{key}" if key else ""),
-        "text_name": filenames.made_of(present.name(document), ".txt"),
+        "text_name": filenames.derive(present.name(document), ".txt"),
         "downloads": [
             {"form": form, "url": f"{api}result?format={form.name}" + (f"&{key}" if key else "")}
             for form in map(registry.get, registry.names())

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
-from onlineocr.documents.limits.errors import InProgress, Refused
+from onlineocr.documents.limits.errors import AdmissionError, InProgress
 from onlineocr.documents.options import specs
 from onlineocr.http.caller import caller_of
 from onlineocr.http.links import absolute
@@ -46,15 +46,15 @@ def home(request: HttpRequest) -> HttpResponse:
     except ocr.OcrError as error:
         problem = {
             "title": error.title,
-            "detail": present.beyond_title(error.title, present.told(error, _UNLOCK)),
+            "detail": present.beyond_title(error.title, present.describe(error, _UNLOCK)),
             "code": error.code,
         }
         return _page(request, problem=problem, status=TABLE[error.code].status)
-    except Refused as refusal:
+    except AdmissionError as refusal:
         return _not_now(request, refusal)
 
 
-def _not_now(request: HttpRequest, refusal: Refused) -> HttpResponse:
+def _not_now(request: HttpRequest, refusal: AdmissionError) -> HttpResponse:
     problem, mark = {"title": "Not now", "detail": refusal.detail}, ""
     if isinstance(refusal, InProgress):  # the same form then leads to the same document
         problem = {"title": "The file is on its way already", "detail": "Wait a moment, then send it once more."}
@@ -97,7 +97,7 @@ def _page(
         "problem": problem,
         "fields": [_field(spec, given[spec.name]) for spec in FIELDS],
         "mark": mark or sending.new(),
-        "options_open": unlock or any(given[spec.name] not in {"", _text(spec.shown)} for spec in FIELDS),
+        "options_open": unlock or any(given[spec.name] not in {"", _text(spec.written_default)} for spec in FIELDS),
         "unlock": unlock,
         "languages": present.languages(),
         "most": present.size(settings.LIMITS.max_bytes),
@@ -115,7 +115,7 @@ def _field(spec: Spec, given: str) -> dict[str, Any]:
     templates = [f"web/options/{spec.name}.html", "web/options/any.html"]
     return {
         "spec": spec, "help": f"{spec.help[:1].upper()}{spec.help[1:]}.", "choices": choices, "templates": templates,
-        "given": given or _text(spec.shown),
+        "given": given or _text(spec.written_default),
     }  # fmt: skip
 
 

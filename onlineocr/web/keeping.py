@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 
 from onlineocr.accounts.models import User
-from onlineocr.documents.limits.errors import Refused
+from onlineocr.documents.limits.errors import AdmissionError
 from onlineocr.documents.models import Document
 from onlineocr.documents.services import adopt
 
@@ -38,7 +38,7 @@ def keep(request: HttpRequest, document: Document, token: str) -> bool:
     """Move the document to the signed-in user, with a message; False if that is not allowed or there is no room."""
     try:
         kept = adopt(document, token, cast("User", request.user))
-    except Refused as refusal:
+    except AdmissionError as refusal:
         messages.error(request, f"{present.name(document)} could not be kept. {refusal.detail}")
         return False
     if kept:

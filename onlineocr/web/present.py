@@ -66,13 +66,13 @@ def languages() -> list[table.Language]:
     return sorted(found, key=lambda language: language.name)
 
 
-def told(error: OcrError, ways: Mapping[str, str] | None = None) -> str:
+def describe(error: OcrError, ways: Mapping[str, str] | None = None) -> str:
     """Return the description of the error and its remedy for web pages; ``ways`` are remedies of a particular page."""
     own = {
         "language_not_installed": "Choose one of the list, or ask the operator to add it.",
         "pdf_encrypted": "Type its password into the field 'PDF password'.",
     }
-    return error.told(WAYS_OUT | own | dict(ways or {}))
+    return error.describe(WAYS_OUT | own | dict(ways or {}))
 
 
 def pages(count: int) -> str:

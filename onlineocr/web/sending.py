@@ -41,7 +41,7 @@ def submit(file: UploadedFile[Any], options: Mapping[str, Any], *, mark: str, ca
                 call.mark(seen, *made)
 
         owner, address = caller.owner, caller.address
-        return services.submit_batch(uploads=[upload], owner=owner, address=address, also=enter)[0]
+        return services.submit_batch(uploads=[upload], owner=owner, address=address, in_transaction=enter)[0]
 
 
 @contextmanager

@@ -43,7 +43,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         rows = self.exclude(host__in=hosts) if hosts else self
         return rows.exclude(owner_id__in=owners) if owners else rows
 
-    def held_by(self, token: str) -> DeliveryQuerySet:
+    def leased_by(self, token: str) -> DeliveryQuerySet:
         """Filter by the fencing token ``token``, which holds at most one waiting delivery."""
         return self.waiting().filter(token=token)
 

@@ -84,7 +84,7 @@ def tidy() -> int:
 
 
 def _mine(delivery: Delivery) -> DeliveryQuerySet:
-    return Delivery.objects.held_by(delivery.token)
+    return Delivery.objects.leased_by(delivery.token)
 
 
 def _end(delivery: Delivery, status: Delivery.Status, last: dict[str, object]) -> bool:

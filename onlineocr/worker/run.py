@@ -14,14 +14,14 @@ from onlineocr.documents.notify import doorbell
 from onlineocr.documents.queue.passwords import Heard
 from onlineocr.ocr.sandbox import Sandbox
 
-from .chores import Chores
 from .heartbeat import Heartbeat
 from .intake import Intake, give_back
+from .maintenance import Maintenance
 from .outcomes import Outcomes
 from .pace import Pace
 from .slot import Slot
 from .tasks import Claimed, Ready, Tasks
-from .webhooks import Courier
+from .webhooks import WebhookDispatcher
 
 log = structlog.get_logger(__name__)
 
@@ -45,7 +45,7 @@ class Worker:
         self._heard = Heard()
         self._pace = Pace()
         self._stopping = threading.Event()
-        self._courier = Courier(self.name)
+        self._dispatcher = WebhookDispatcher(self.name)
         self._tasks = Tasks(count + ahead)
         self._claimed, self._ready = Claimed(), Ready()
         self._outcomes = Outcomes(self._tasks)
@@ -73,7 +73,7 @@ class Worker:
             self.name, slots=self._slots, tasks=self._tasks, claimed=self._claimed, ready=self._ready,
             outcomes=self._outcomes, pace=self._pace, stopping=self._stopping,
         )  # fmt: skip
-        self._chores = Chores(self._stopping)
+        self._maintenance = Maintenance(self._stopping)
 
     def run(self) -> None:
         """Work until :meth:`stop` is called from another thread or a signal handler.
@@ -81,7 +81,7 @@ class Worker:
         Raises :class:`ThreadEnded` if one of the threads has ended before.
         """
         self._sandbox.warm()
-        threads = (*self._slots, *self._intakes, self._outcomes, self._heartbeat, self._courier, self._chores)
+        threads = (*self._slots, *self._intakes, self._outcomes, self._heartbeat, self._dispatcher, self._maintenance)
         with doorbell.Doorbell("work") as bell:
             for thread in threads:
                 thread.start()
@@ -117,10 +117,10 @@ class Worker:
                 if slot.task is not None:  # repeated, as its recogniser may be about to start
                     slot.recogniser.kill()
                 slot.join(timeout=0.02)
-        self._courier.stop(grace=max(0.0, grace_ends - time.monotonic()))
+        self._dispatcher.stop(grace=max(0.0, grace_ends - time.monotonic()))
         self._outcomes.stop(grace=_WRITE_SECONDS)
         self._heartbeat.join(timeout=5)
-        self._chores.join(timeout=5)
+        self._maintenance.join(timeout=5)
         self._sign_off()
         self._sandbox.close()
         log.info("worker_stopped", worker=self.name)

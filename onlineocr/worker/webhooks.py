@@ -1,4 +1,4 @@
-"""The courier: sends messages from the outbox, in threads separate from the slots.
+"""The webhook dispatcher: sends messages from the outbox, in threads separate from the slots.
 
 Each message under way has its own thread, so that a slow receiver does not delay the others. Only a limited number are
 sent at once to one host and for one owner, so that a hundred messages to a slow receiver do not take all threads.
@@ -29,11 +29,11 @@ PER_OWNER = 6
 _LOOK = 1.0  # seconds between two looks into the outbox
 
 
-class Courier(Loop):
+class WebhookDispatcher(Loop):
     """Works until :meth:`stop`; then messages under way are put back, to be sent again."""
 
     def __init__(self, worker: str) -> None:
-        super().__init__("courier")
+        super().__init__("webhook-dispatcher")
         self._worker = worker
         self._lock = threading.Lock()
         self._under_way: dict[str, Delivery] = {}  # by token

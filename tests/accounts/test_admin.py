@@ -86,7 +86,7 @@ def test_it_finds_a_key_by_name_user_or_id(operator, bob, key, term):
     keys.issue(user=bob, name="other")
     text = keyform.parse(key[1])
     page = operator.get(reverse(KEYS), {"q": term.format(uid=text.uid, secret=text.secret)}).content.decode()
-    assert key[0].shown in page
+    assert key[0].public_name in page
     assert "other" not in page
 
 
@@ -98,7 +98,7 @@ def test_it_finds_nothing_by_nonsense(operator, key, term):
 def test_it_shows_no_secret_of_a_key(operator, key):
     pages = [reverse(KEYS), reverse("admin:accounts_apikey_change", args=[key[0].pk])]
     for page in [operator.get(address).content.decode() for address in pages]:
-        assert key[0].shown in page
+        assert key[0].public_name in page
         assert not any(hidden in page for hidden in (keyform.parse(key[1]).secret, key[0].digest, key[0].sealed))
 
 

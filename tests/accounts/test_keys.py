@@ -73,7 +73,7 @@ def test_why_it_no_longer_works_is_told_to_its_holder_only(made, values, kind):
     with pytest.raises(kind):
         keys.find(text)
     with pytest.raises(keys.InvalidKey) as refused:
-        keys.find(f"{key.shown}_{'A' * 43}")
+        keys.find(f"{key.public_name}_{'A' * 43}")
     assert refused.value.code == "invalid_key"
 
 

@@ -14,7 +14,7 @@ from onlineocr.documents.queue import claims
 from onlineocr.ocr.editing import Edit
 from onlineocr.ocr.errors import DamagedFile
 from onlineocr.webhooks import services as webhooks
-from tests.documents.corrections.stage import read_document
+from tests.documents.corrections.read_documents import read_document
 
 
 def make_rows(*, alice, bob, queued, hook, client) -> None:
@@ -38,7 +38,7 @@ def make_rows(*, alice, bob, queued, hook, client) -> None:
     hook(bob).disable("gone")
     Worker.objects.create(name="host/1/2", recognisers=2, page_ms=12.5)
     Allowance.objects.create(user=alice, pages=10)
-    Usage.objects.create(lane=f"u{alice.pk}", window="day", since=timezone.now(), pages=3, bytes=4)
+    Usage.objects.create(share_key=f"u{alice.pk}", window="day", since=timezone.now(), pages=3, bytes=4)
     Group.objects.create(name="clerks").permissions.add(Permission.objects.first())
     client.post("/api/token_obtain_pair/", {"username": "alice", "password": "wrong"})
     AccessLog.objects.create(username="alice", ip_address="192.0.2.1", path_info="/")

@@ -3,8 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.codes import code, page
-from tests.drawing import encode
+from tests.support.barcodes import code, page
+from tests.support.drawing import encode
 
 pytestmark = pytest.mark.usefixtures("worker")
 URL = "/api/ocr/"

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings as real
 
 from onlineocr.documents.models import Document, Page, QueueEntry, Usage
-from tests.stage import picture
+from tests.support.processes import picture
 
 URL = "/api/v1/documents/"
 

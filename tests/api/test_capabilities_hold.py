@@ -20,10 +20,10 @@ from onlineocr.ocr.engines import registry
 from onlineocr.ocr.export import registry as exports
 from onlineocr.ocr.picture import FORMATS
 from onlineocr.ocr.sandbox import Sandbox
-from tests import drawing, stage
-from tests.elsewhere import literals
-from tests.ocr.decode.cast import pdf_page
-from tests.remote import LOCAL, Reply, serving
+from tests.ocr.decode.decoded import pdf_page
+from tests.support import drawing, processes
+from tests.support.named_tests import literals
+from tests.support.remote import LOCAL, Reply, serving
 
 PAGE = Image.new("RGB", (120, 60), "white")
 URL, DOCUMENTS, OCR = "/api/v1/capabilities", "/api/v1/documents/", "/api/ocr/"
@@ -67,7 +67,7 @@ def send(as_user, alice):
 
     def post(data=None, **options):
         query = "&".join(f"{name}={value}" for name, value in options.items())
-        data = stage.picture() if data is None else data
+        data = processes.picture() if data is None else data
         return as_user(alice).generic("POST", f"{DOCUMENTS}?{query}", data, "application/octet-stream")
 
     return post
@@ -161,22 +161,24 @@ def test_the_test_elsewhere_meets_it(name):
 
 
 def test_the_limit_max_bytes(said, send, limited):
-    limited(max_bytes=len(stage.picture()))
-    assert send(stage.picture() + b"\0" * (said("limits")["max_bytes"] - len(stage.picture()))).status_code == 202
-    assert outcome(send(stage.picture() + b"\0")) == (413, "too_many_bytes")
+    limited(max_bytes=len(processes.picture()))
+    assert (
+        send(processes.picture() + b"\0" * (said("limits")["max_bytes"] - len(processes.picture()))).status_code == 202
+    )
+    assert outcome(send(processes.picture() + b"\0")) == (413, "too_many_bytes")
 
 
 def test_the_limit_max_pixels(said, send, limited):
     limited(max_pixels=7200)
     assert said("limits")["max_pixels"] == 7200
-    assert send(stage.picture(size=(120, 60))).status_code == 202
-    assert outcome(send(stage.picture(size=(7201, 1)))) == (413, "too_many_pixels")
+    assert send(processes.picture(size=(120, 60))).status_code == 202
+    assert outcome(send(processes.picture(size=(7201, 1)))) == (413, "too_many_pixels")
 
 
 def test_the_limit_work_pixels(said, limited, tmp_path):
     limited(work_pixels=1800)
     path = tmp_path / "page.png"
-    path.write_bytes(stage.picture(size=(120, 60)))
+    path.write_bytes(processes.picture(size=(120, 60)))
     with decoder.sandbox().page(path, 1) as shared:
         height, width, _ = np.asarray(shared.image().pixels).shape
     assert 1000 < width * height <= said("limits")["work_pixels"]
@@ -185,14 +187,14 @@ def test_the_limit_work_pixels(said, limited, tmp_path):
 def test_the_limit_max_pages(said, send, limited):
     limited(max_pages=2)
     most = said("limits")["max_pages"]
-    assert send(stage.picture("TIFF", frames=most)).status_code == 202
-    assert outcome(send(stage.picture("TIFF", frames=most + 1))) == (413, "too_many_pages")
+    assert send(processes.picture("TIFF", frames=most)).status_code == 202
+    assert outcome(send(processes.picture("TIFF", frames=most + 1))) == (413, "too_many_pages")
 
 
 def test_the_limit_wait_seconds(said, as_user, alice, settings):
     settings.WAIT_SECONDS = 0.5
     start = time.monotonic()
-    response = as_user(alice).generic("POST", OCR, stage.picture(), "image/png")  # no worker runs
+    response = as_user(alice).generic("POST", OCR, processes.picture(), "image/png")  # no worker runs
     assert (response.status_code, time.monotonic() - start >= said("limits")["wait_seconds"]) == (202, True)
 
 
@@ -205,27 +207,27 @@ def test_the_limit_queue_pages(said, send, settings):
 
 def test_the_limit_quota_pages(said, send, settings):
     settings.QUOTA_PAGES = 2
-    assert send(stage.picture("TIFF", frames=said("limits")["quota_pages"])).status_code == 202
+    assert send(processes.picture("TIFF", frames=said("limits")["quota_pages"])).status_code == 202
     assert outcome(send()) == (429, "quota_exceeded")
 
 
 def test_the_limit_quota_bytes(said, send, settings):
-    settings.QUOTA_BYTES = len(stage.picture())
-    assert said("limits")["quota_bytes"] == len(stage.picture())
+    settings.QUOTA_BYTES = len(processes.picture())
+    assert said("limits")["quota_bytes"] == len(processes.picture())
     assert send().status_code == 202
     assert outcome(send()) == (429, "quota_exceeded")
 
 
 def test_the_limit_storage_bytes(said, send, settings):
-    settings.STORAGE_BYTES = len(stage.picture())
-    assert said("limits")["storage_bytes"] == len(stage.picture())
+    settings.STORAGE_BYTES = len(processes.picture())
+    assert said("limits")["storage_bytes"] == len(processes.picture())
     assert send().status_code == 202
     assert outcome(send()) == (409, "storage_full")
 
 
 def test_the_limit_max_picture_width(said, send, as_user, alice, value):
     most = said("limits")["max_picture_width"]
-    address = send(stage.picture(size=(most + 10, 20))).json()["id"]
+    address = send(processes.picture(size=(most + 10, 20))).json()["id"]
     claims.finish(claims.claim("w"), value())
     page = f"{DOCUMENTS}{address}/pages/1/image"
     assert Image.open(io.BytesIO(as_user(alice).get(page).content)).width == most
@@ -247,7 +249,7 @@ def test_the_limit_max_retention(said, send, settings):
 
 
 def test_the_limit_anonymous_retention(said, api, db):
-    api.post(DOCUMENTS, stage.picture(), content_type="image/png")
+    api.post(DOCUMENTS, processes.picture(), content_type="image/png")
     assert kept() == said("limits")["anonymous_retention"]
 
 
@@ -273,13 +275,13 @@ def test_the_feature_registration(said, api, db, settings, open_):
 @pytest.mark.parametrize("open_", [True, False])
 def test_the_feature_anonymous_uploads(said, api, db, settings, open_):
     settings.ANONYMOUS_UPLOADS = open_
-    response = api.post(DOCUMENTS, stage.picture(), content_type="image/png")
+    response = api.post(DOCUMENTS, processes.picture(), content_type="image/png")
     assert said("features")["anonymous_uploads"] == open_ == (response.status_code == 202)
 
 
 @pytest.mark.parametrize("mode", ["off", "accounts", "everybody"])
 def test_the_feature_url_uploads(said, as_user, alice, settings, mode):
     settings.URL_UPLOADS, settings.FETCH_ALLOW = mode, LOCAL
-    with serving(Reply(body=stage.picture())) as server:
+    with serving(Reply(body=processes.picture())) as server:
         response = as_user(alice).post(DOCUMENTS, {"url": server.url}, format="json")
     assert said("features")["url_uploads"] == (mode != "off") == (response.status_code == 202)

@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from onlineocr.documents.models import Document
-from tests.stage import picture
+from tests.support.processes import picture
 
 
 @pytest.fixture

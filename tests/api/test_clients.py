@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import stage
+from tests.support import processes
 
 HERE = Path(__file__).parent / "clients"
 ROOT = Path(__file__).parents[2]
@@ -102,8 +102,8 @@ def test_a_made_client_does_what_its_user_wants(tools, tmp_path, generator):
     assert int(run(tools, tools / "python", "-c", IMPORT_ALL, package, path=made)) > 50
     pictures = [tmp_path / "one.png", tmp_path / "two.png"]
     for picture in pictures:
-        picture.write_bytes(stage.picture(text=picture.stem))
-    with stage.service(tmp_path / "data") as (_, port):
+        picture.write_bytes(processes.picture(text=picture.stem))
+    with processes.service(tmp_path / "data") as (_, port):
         driver = HERE / f"drive_{generator}.py"
         told = run(tools, tools / "python", driver, f"http://127.0.0.1:{port}", "alice", *pictures, path=made)
     said = json.loads(told)

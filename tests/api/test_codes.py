@@ -23,10 +23,10 @@ from onlineocr.ocr import errors
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.sandbox import Sandbox
 from onlineocr.ocr.sandbox.zygote import AT_WORK
-from tests import stage
-from tests.elsewhere import literals
-from tests.ocr.decode.cast import pdf_page
-from tests.remote import LOCAL, Reply, serving
+from tests.ocr.decode.decoded import pdf_page
+from tests.support import processes
+from tests.support.named_tests import literals
+from tests.support.remote import LOCAL, Reply, serving
 
 DOCUMENTS, OCR = "/api/v1/documents/", "/api/ocr/"
 
@@ -148,7 +148,7 @@ def test_a_command_refuses(tmp_path, code):
 @pytest.mark.parametrize("code", OF_ENGINES)
 def test_an_engine_refuses(api, worker, code):
     number = [error.code for error in errors.tree()].index(code)
-    response = api.post(OCR, stage.poisoned(fake.REFUSE, number), content_type="image/png")
+    response = api.post(OCR, processes.poisoned(fake.REFUSE, number), content_type="image/png")
     assert "was told to refuse" in refused(response, code)["detail"]
 
 
@@ -158,7 +158,7 @@ def test_a_damaged_file(api, db):
 
 def test_more_pages_than_are_taken(api, db, settings):
     settings.LIMITS = replace(settings.LIMITS, max_pages=1)
-    refused(api.post(DOCUMENTS, stage.picture("TIFF", frames=2), content_type="image/tiff"), "too_many_pages")
+    refused(api.post(DOCUMENTS, processes.picture("TIFF", frames=2), content_type="image/tiff"), "too_many_pages")
 
 
 def test_a_server_without_a_usable_answer(api, db, settings):
@@ -208,7 +208,7 @@ def test_a_decoder_that_ends(page, code):
 
     def end():
         zygote = box._warm_forkserver().pid
-        os.kill(stage.wait_for(lambda: at_work(zygote))[0], SIGNALS[code])
+        os.kill(processes.wait_for(lambda: at_work(zygote))[0], SIGNALS[code])
 
     thread = threading.Thread(target=end)
     thread.start()

@@ -22,8 +22,9 @@ from onlineocr.ocr.errors import DamagedFile
 from onlineocr.ocr.export import registry
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import Cell, Table
-from tests.documents.corrections.stage import address, read_document
+from tests.documents.corrections.read_documents import address, read_document
 from tests.ocr.editing.pages import page
+from tests.support.answers import problem
 
 
 @pytest.fixture
@@ -48,11 +49,6 @@ def at(block, line=None, word=None, text=None):
     places = {"block": block, "line": line, "word": word}
     deed = {"confirmed": True} if text is None else {"text": text}
     return {name: value for name, value in places.items() if value is not None} | deed
-
-
-def problem(response, status, code):
-    assert (response.status_code, response.json()["code"]) == (status, code), response.content
-    return response.json()
 
 
 def text(as_user, user, document, form="txt"):

@@ -13,7 +13,7 @@ from django.db import connection
 from onlineocr.documents import services
 from onlineocr.documents.models import Document, Run
 from onlineocr.documents.notify.waiting import waiters
-from tests.stage import picture, wait_for
+from tests.support.processes import picture, wait_for
 
 URL = "/api/v1/documents/"
 

@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 
 from onlineocr.documents.models import Document
-from tests import stage
+from tests.support import processes
 
 MINUTE = 60.0
 
@@ -40,7 +40,7 @@ def holding(*marks: bytes) -> list[str]:
     found = []
     for path in settings.DATA_DIR.rglob("*"):
         if path.is_file():
-            data = stage.bytes_of(path)
+            data = processes.bytes_of(path)
             found += [f"{path.relative_to(settings.DATA_DIR)}: {mark!r}" for mark in marks if mark in data]
     return found
 
@@ -72,13 +72,13 @@ def test_nothing_is_left_within_a_minute(as_user, alice, worker):
 
     marks = [written.encode(), name.encode(), mark, picture[30:60], *pairs, *(f'"{word}"'.encode() for word in words)]
     missing = set(marks) - {mark for mark in marks if holding(mark)}
-    if stage.database_url().startswith("sqlite"):
+    if processes.database_url().startswith("sqlite"):
         assert missing <= set(pairs), "what cannot be found proves nothing"
     assert api.delete(address).status_code == 204
     until(lambda: holding(*marks), "still there")
 
 
-@pytest.mark.parametrize("data", [stage.picture(), stage.poisoned(fake.FAIL)])
+@pytest.mark.parametrize("data", [processes.picture(), processes.poisoned(fake.FAIL)])
 def test_with_retention_none_the_first_endpoint_keeps_nothing(as_user, alice, worker, data):
     response = as_user(alice).generic("POST", "/api/ocr/?retention=none", data, "image/png")
     assert response.status_code in {200, 500}
@@ -86,7 +86,7 @@ def test_with_retention_none_the_first_endpoint_keeps_nothing(as_user, alice, wo
 
 
 def test_what_expires_is_deleted_by_the_worker(as_user, alice, worker):
-    body = as_user(alice).generic("POST", "/api/ocr/", stage.picture(), "image/png").json()
+    body = as_user(alice).generic("POST", "/api/ocr/", processes.picture(), "image/png").json()
     Document.objects.update(expires_at=Document.objects.get().created_at)
     assert as_user(alice).get(body["document"]).status_code == 404
     until(Document.objects.exists, "not deleted")

@@ -10,7 +10,7 @@ import pytest
 
 from onlineocr.documents.models import Document, Page
 from onlineocr.documents.queue import claims
-from tests.stage import picture, poisoned, wait_for
+from tests.support.processes import picture, poisoned, wait_for
 
 URL = "/api/v1/documents/"
 

@@ -7,7 +7,7 @@ import pytest
 from onlineocr.documents.notify import events
 from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import DamagedFile
-from tests.stage import picture
+from tests.support.processes import picture
 
 URL = "/api/v1/documents/"
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from onlineocr.documents.queue import claims
-from tests.stage import picture
+from tests.support.processes import picture
 
 URL = "/api/history/"
 

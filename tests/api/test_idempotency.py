@@ -18,8 +18,8 @@ from onlineocr.documents.limits import idempotency
 from onlineocr.documents.models import Document, KeyedCall, Run
 from onlineocr.documents.models.states import OPEN
 from onlineocr.documents.queue import claims
-from tests import stage
-from tests.stage import picture
+from tests.support import processes
+from tests.support.processes import picture
 
 URL, OCR = "/api/v1/documents/", "/api/ocr/"
 
@@ -101,7 +101,9 @@ def test_while_the_first_is_under_way_the_second_is_told_to_wait(as_user, alice)
 
 def test_a_key_that_a_killed_process_held_is_free_at_once(as_user, alice):
     name = "from onlineocr import processes; print(processes.name())"
-    process = subprocess.run([sys.executable, "-c", name], cwd=stage.ROOT, capture_output=True, text=True, check=True)
+    process = subprocess.run(
+        [sys.executable, "-c", name], cwd=processes.ROOT, capture_output=True, text=True, check=True
+    )
     with idempotency.attempt(f"u{alice.pk}", "one") as call:
         KeyedCall.objects.update(process=process.stdout.strip())
         assert upload(as_user(alice), "one").status_code == 202
@@ -198,4 +200,4 @@ def test_of_twenty_at_once_one_makes_a_document(as_user, alice, worker):
     assert {answer.status_code for answer in answers} <= {202, 409}
     assert all("Retry-After" in answer for answer in answers)
     assert sum("Idempotency-Replayed" not in answer for answer in answers if answer.status_code == 202) == 1
-    stage.wait_for(lambda: not Run.objects.filter(status__in=OPEN).exists())
+    processes.wait_for(lambda: not Run.objects.filter(status__in=OPEN).exists())

@@ -8,7 +8,8 @@ import fake_engine as fake
 import pytest
 from PIL import Image
 
-from tests.stage import encrypted_pdf, huge_png, picture, poisoned
+from tests.support.answers import problem
+from tests.support.processes import encrypted_pdf, huge_png, picture, poisoned
 
 pytestmark = pytest.mark.usefixtures("worker")
 URL = "/api/ocr/"
@@ -17,12 +18,6 @@ URL = "/api/ocr/"
 @pytest.fixture
 def png():
     return picture("PNG")
-
-
-def problem(response, status, code):
-    assert response["Content-Type"] == "application/problem+json"
-    assert (response.status_code, response.json()["code"]) == (status, code)
-    return response.json()
 
 
 def stored():

@@ -12,10 +12,10 @@ from PIL import Image
 from onlineocr.documents.models import Document
 from onlineocr.documents.models.states import OPEN, Status
 from onlineocr.documents.options import specs
-from tests import codes, drawing, pdfs, stage
-from tests.ocr.decode.cast import pdf_page
-from tests.remote import Reply, serving
-from tests.tables import draw_table
+from tests.ocr.decode.decoded import pdf_page
+from tests.support import barcodes, drawing, pdfs, processes
+from tests.support.remote import Reply, serving
+from tests.support.tables import draw_table
 
 NAME = "test_the_effect_of_"
 
@@ -23,7 +23,7 @@ NAME = "test_the_effect_of_"
 @pytest.fixture(scope="module")
 def _worker_process(django_db_setup, django_db_blocker):
     """The worker of these tests; it may send messages to servers of this machine."""
-    with stage.working(django_db_blocker, ONLINEOCR_FETCH_ALLOW="127.0.0.0/8") as process:
+    with processes.working(django_db_blocker, ONLINEOCR_FETCH_ALLOW="127.0.0.0/8") as process:
         yield process
 
 
@@ -69,12 +69,12 @@ def test_the_effect_of_engine(read):
 
 
 def test_the_effect_of_languages(read):
-    assert read(stage.picture())["languages"] != ["fr"]
-    assert read(stage.picture(), languages="fr")["languages"] == ["fr"]
+    assert read(processes.picture())["languages"] != ["fr"]
+    assert read(processes.picture(), languages="fr")["languages"] == ["fr"]
 
 
 def test_the_effect_of_pages(send, as_user, alice):
-    document = send(stage.picture("TIFF", frames=3), pages="1,3")
+    document = send(processes.picture("TIFF", frames=3), pages="1,3")
     assert [page["number"] for page in result(as_user(alice), document)["pages"]] == [1, 3]
 
 
@@ -111,19 +111,19 @@ def test_the_effect_of_tables(read):
 
 
 def test_the_effect_of_barcodes(read):
-    data = drawing.encode(codes.page((codes.code("Alice"), (100, 100))), "PNG")
+    data = drawing.encode(barcodes.page((barcodes.code("Alice"), (100, 100))), "PNG")
     texts = [[code["text"] for code in read(data, barcodes=flag)["barcodes"]] for flag in ("true", "false")]
     assert texts == [["Alice"], []]
 
 
 def test_the_effect_of_detail(read):
-    pages = {detail: read(stage.picture(), detail=detail) for detail in ("text", "lines", "words")}
+    pages = {detail: read(processes.picture(), detail=detail) for detail in ("text", "lines", "words")}
     assert [bool(page["blocks"]) for page in pages.values()] == [False, True, True]
     assert [bool(page["blocks"][0]["lines"][0]["words"]) for page in list(pages.values())[1:]] == [False, True]
 
 
 def test_the_effect_of_password(send, as_user, alice):
-    locked = stage.encrypted_pdf("swordfish")
+    locked = processes.encrypted_pdf("swordfish")
     assert send(locked, password="swordfish")["status"] == "succeeded"
     response = as_user(alice).generic("POST", "/api/v1/documents/", locked, "application/pdf")
     assert response.json()["code"] == "pdf_encrypted"
@@ -132,24 +132,24 @@ def test_the_effect_of_password(send, as_user, alice):
 def test_the_effect_of_priority(send):
     """While the one recogniser is at work, an interactive page overtakes the bulk pages that came before it: all but
     the one that a worker makes ready meanwhile."""
-    send(stage.poisoned(fake.SLEEP, 20), wait=0)
-    stage.wait_for(lambda: Document.objects.filter(status=Status.RUNNING).exists())
-    bulk = [send(stage.picture(text=f"bulk {n}"), wait=0, priority="bulk")["id"] for n in range(4)]
-    urgent = send(stage.picture(text="urgent"), wait=0, priority="interactive")["id"]
-    stage.wait_for(lambda: not Document.objects.filter(status__in=OPEN).exists())
+    send(processes.poisoned(fake.SLEEP, 20), wait=0)
+    processes.wait_for(lambda: Document.objects.filter(status=Status.RUNNING).exists())
+    bulk = [send(processes.picture(text=f"bulk {n}"), wait=0, priority="bulk")["id"] for n in range(4)]
+    urgent = send(processes.picture(text="urgent"), wait=0, priority="interactive")["id"]
+    processes.wait_for(lambda: not Document.objects.filter(status__in=OPEN).exists())
     ended = [str(uid) for uid in Document.objects.order_by("latest__finished_at").values_list("uid", flat=True)]
     assert ended.index(urgent) < ended.index(bulk[1])
 
 
 def test_the_effect_of_retention(send, as_user, alice):
-    hour = send(stage.picture(), retention="1h")
-    kept = send(stage.picture(text="Bob"))
+    hour = send(processes.picture(), retention="1h")
+    kept = send(processes.picture(text="Bob"))
     row = Document.objects.get(uid=hour["id"])
     assert row.expires_at - row.created_at == timedelta(hours=1)
     Document.objects.filter(pk=row.pk).update(expires_at=row.created_at)  # as if the hour were over
     assert as_user(alice).get(f"/api/v1/documents/{hour['id']}/").status_code == 404
-    stage.wait_for(lambda: [str(document.uid) for document in Document.objects.all()] == [kept["id"]])
-    once = send(stage.picture(), retention="none")
+    processes.wait_for(lambda: [str(document.uid) for document in Document.objects.all()] == [kept["id"]])
+    once = send(processes.picture(), retention="none")
     result(as_user(alice), once)
     assert as_user(alice).get(f"/api/v1/documents/{once['id']}/").status_code == 404
 
@@ -158,9 +158,9 @@ def test_the_effect_of_webhook(send, alice, hook):
     with serving(Reply()) as named, serving(Reply()) as other:
         hook(alice, f"{named.url}/in", name="named")
         hook(alice, f"{other.url}/in", name="other")
-        document = send(stage.picture(), webhook="named")
-        (message,) = stage.wait_for(lambda: named.asked)
+        document = send(processes.picture(), webhook="named")
+        (message,) = processes.wait_for(lambda: named.asked)
         assert document["id"] in message.body.decode()
-        send(stage.picture(text="all"))
-        stage.wait_for(lambda: other.asked)
+        send(processes.picture(text="all"))
+        processes.wait_for(lambda: other.asked)
         assert document["id"] not in other.asked[0].body.decode()

@@ -11,7 +11,7 @@ from onlineocr.documents.options import specs
 from onlineocr.documents.queue import claims
 from onlineocr.http.problems import TABLE
 from onlineocr.ocr.options import Options
-from tests import stage
+from tests.support import processes
 
 # Values that are not the default, to be stored and read back.
 STORED = {
@@ -52,7 +52,7 @@ def read(alice, queued, value):
 
 
 def test_an_unknown_engine_is_reported_with_the_other_faults(as_user, alice):
-    given = {"file": io.BytesIO(stage.picture()), "engine": "foo", "dpi": "7", "retention": "9x"}
+    given = {"file": io.BytesIO(processes.picture()), "engine": "foo", "dpi": "7", "retention": "9x"}
     found = as_user(alice).post("/api/v1/documents/", given, format="multipart").json()
     assert {error["field"] for error in found["errors"]} == {"engine", "dpi", "retention"}
 
@@ -97,15 +97,15 @@ def test_detail_is_checked(as_user, alice, read):
 
 @pytest.mark.parametrize("detail", ["text", "lines"])
 def test_detail_counts_for_the_first_endpoint(worker, api, detail):
-    answer = api.post(f"/api/ocr/?detail={detail}", stage.picture(), content_type="image/png").json()
+    answer = api.post(f"/api/ocr/?detail={detail}", processes.picture(), content_type="image/png").json()
     page = answer["pages"][0]
     assert answer["content"] == page["text"]
     assert (bool(page["blocks"]), any(line["words"] for line in lines(page))) == (detail == "lines", False)
 
 
 BAD = {
-    "empty": b"", "no picture": b"hello there", "locked": stage.encrypted_pdf(), "huge": stage.huge_png(),
-    "cut": stage.picture()[:40],
+    "empty": b"", "no picture": b"hello there", "locked": processes.encrypted_pdf(), "huge": processes.huge_png(),
+    "cut": processes.picture()[:40],
 }  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def test_the_form_refuses_an_option_as_the_api_does(client, db, field, text):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     def send(address):
-        return client.post(address, {"file": SimpleUploadedFile("a.png", stage.picture()), field: text})
+        return client.post(address, {"file": SimpleUploadedFile("a.png", processes.picture()), field: text})
 
     assert send("/").status_code == send("/api/v1/documents/").status_code == 422
 

@@ -21,8 +21,8 @@ from onlineocr.documents.models import Document
 from onlineocr.documents.privacy.deferred_deletion import put_off
 from onlineocr.documents.queue import claims
 from onlineocr.http.database_watch import Look, look, watch
-from tests.outages import locked
-from tests.stage import picture, wait_for
+from tests.support.outages import locked
+from tests.support.processes import picture, wait_for
 
 URL = "/api/v1/documents/"
 

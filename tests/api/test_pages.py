@@ -12,7 +12,7 @@ from onlineocr.documents.files import cache, page_images, storage
 from onlineocr.documents.models import Document
 from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import DamagedFile
-from tests.stage import encrypted_pdf, picture
+from tests.support.processes import encrypted_pdf, picture
 
 URL = "/api/v1/documents/"
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from tests import drawing, stage
+from tests.support import drawing, processes
 
 pytestmark = pytest.mark.engine
 
@@ -25,7 +25,7 @@ RECEIPT = (
 
 @pytest.fixture(scope="module")
 def _real_worker(django_db_setup, django_db_blocker):
-    with stage.working(django_db_blocker, ONLINEOCR_ENGINE="auto") as process:
+    with processes.working(django_db_blocker, ONLINEOCR_ENGINE="auto") as process:
         yield process
 
 
@@ -135,7 +135,7 @@ def test_it_reads_pages_of_a_pdf(read, api):
 
 
 def test_it_says_what_a_caller_can_do_about_a_missing_language(api, transactional_db):
-    response = api.generic("POST", "/api/ocr/?languages=ka&engine=auto", stage.picture(), "image/png")
+    response = api.generic("POST", "/api/ocr/?languages=ka&engine=auto", processes.picture(), "image/png")
     assert (response.status_code, response.json()["code"]) == (422, "language_not_installed")
     detail = response.json()["detail"]
     assert "trained data 'kat'" in detail

@@ -10,8 +10,9 @@ from onlineocr.documents.limits import quotas
 from onlineocr.documents.models import Document, Page, Revision, Run
 from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import PageTimeout
-from tests.documents.corrections.stage import address
-from tests.stage import encrypted_pdf, picture
+from tests.documents.corrections.read_documents import address
+from tests.support.answers import problem
+from tests.support.processes import encrypted_pdf, picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,11 +32,6 @@ def ask(as_user, alice):
         return as_user(user).post(f"{address(document)}reread{query}", {"box": list(box)} | body)
 
     return call
-
-
-def problem(response, status, code):
-    assert (response.status_code, response.json()["code"]) == (status, code), response.content
-    return response.json()
 
 
 def test_what_a_person_wrote_stays(as_user, alice, read, ask, value):
@@ -152,7 +148,7 @@ def test_a_protected_pdf_wants_its_password(as_user, alice, value):
 
 
 def test_it_counts_as_a_page_of_the_quota(alice, read, ask, settings):
-    settings.QUOTA_PAGES = quotas.standing(read.lane, alice).pages
+    settings.QUOTA_PAGES = quotas.standing(read.share_key, alice).pages
     assert problem(ask(read), 429, "quota_exceeded")
     assert Run.objects.count() == 1
 

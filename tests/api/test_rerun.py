@@ -9,7 +9,7 @@ from onlineocr.documents import services
 from onlineocr.documents.files import storage
 from onlineocr.documents.models import Document, Run
 from onlineocr.documents.queue import claims
-from tests.stage import encrypted_pdf, picture
+from tests.support.processes import encrypted_pdf, picture
 
 URL = "/api/v1/documents/"
 pytestmark = pytest.mark.django_db(transaction=True)

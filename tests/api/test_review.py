@@ -9,7 +9,7 @@ import pytest
 from onlineocr.documents.corrections import review
 from onlineocr.documents.models import Page
 from onlineocr.documents.queue import claims
-from tests.documents.corrections.stage import address
+from tests.documents.corrections.read_documents import address
 from tests.ocr.editing.pages import page
 
 pytestmark = pytest.mark.django_db

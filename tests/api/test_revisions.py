@@ -8,7 +8,7 @@ import pytest
 
 from onlineocr.documents.models import Document, Page, Revision
 from onlineocr.ocr.editing import planning
-from tests.documents.corrections.stage import address, read_document
+from tests.documents.corrections.read_documents import address, read_document
 
 pytestmark = pytest.mark.django_db
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests import madeup
+from tests.support import generators
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]  # seconds, but minutes on a busy machine
 
 
 def test_no_made_up_call_is_answered_as_the_description_does_not_say(tmp_path):
-    with madeup.service(tmp_path / "data") as service:
-        report = madeup.run(service, tmp_path, "--phases", "examples,fuzzing", "--max-examples", "2", "--no-shrink")
+    with generators.service(tmp_path / "data") as service:
+        report = generators.run(service, tmp_path, "--phases", "examples,fuzzing", "--max-examples", "2", "--no-shrink")
     count = len(operations())
     assert f"Tested: {count}" in report or f"Selected: {count}/{count}" in report
 

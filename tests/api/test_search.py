@@ -10,7 +10,7 @@ from onlineocr.documents.models import Document
 from onlineocr.documents.queue import claims
 from onlineocr.documents.search import matches, page_index
 from onlineocr.ocr.errors import DocumentTimeout
-from tests.typeset import typeset
+from tests.support.typeset import typeset
 
 URL = "/api/v1/search"
 

@@ -11,9 +11,9 @@ from pikepdf import pdfa
 from onlineocr.documents import services
 from onlineocr.documents.files import page_images, storage
 from onlineocr.documents.queue import claims
-from tests.ocr.pdf_output import cast
-from tests.ocr.pdf_output.cast import line, lines, page
-from tests.stage import encrypted_pdf, picture
+from tests.ocr.pdf_output import pdfs
+from tests.ocr.pdf_output.pdfs import line, lines, page
+from tests.support.processes import encrypted_pdf, picture
 
 URL = "/api/v1/documents/"
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def read(owner, *pages, data=None, **options):
     """An upload whose pages have been read; the address of its result."""
-    document, _ = services.submit(upload=services.Upload([data or cast.blank()], "scan.png", options), owner=owner)
+    document, _ = services.submit(upload=services.Upload([data or pdfs.blank()], "scan.png", options), owner=owner)
     for one in pages or (page(lines("Alice and Bob")),):
         claims.finish(claims.claim("w"), one)
     return document, f"{URL}{document.uid}/result?format=pdf"
@@ -47,7 +47,7 @@ def test_it_gives_the_upload_with_its_text(as_user, alice):
         'attachment; filename="scan.pdf"',
     )
     data = body(response)
-    assert cast.text_by_pdfium(data) == "Alice and Bob"
+    assert pdfs.text_by_pdfium(data) == "Alice and Bob"
     assert pdfa.validate_written(io.BytesIO(data), "2b").passed
 
 
@@ -60,7 +60,7 @@ def test_it_has_the_pages_asked_for(as_user, alice):
     pages = [page([line(f"page {number}", left=10, step=10)], number, (200 * number, 1400)) for number in (1, 2, 3)]
     _, address = read(alice, *pages, data=of_pages(3))
     data = body(as_user(alice).get(address + "&pages=2-3"))
-    assert [cast.text_by_pdfium(data, number) for number in (1, 2)] == ["page 2", "page 3"]
+    assert [pdfs.text_by_pdfium(data, number) for number in (1, 2)] == ["page 2", "page 3"]
 
 
 def test_it_has_the_pages_that_were_to_be_read(as_user, alice):
@@ -119,7 +119,7 @@ def test_a_picture_that_is_gone_half_way_leaves_nothing_open(as_user, alice):
 def test_it_is_in_the_zip_of_all_formats(as_user, alice):
     _, address = read(alice)
     with zipfile.ZipFile(io.BytesIO(body(as_user(alice).get(address.replace("=pdf", "=zip"))))) as files:
-        assert cast.text_by_pdfium(files.read("scan.pdf")) == "Alice and Bob"
+        assert pdfs.text_by_pdfium(files.read("scan.pdf")) == "Alice and Bob"
 
 
 def test_a_zip_does_without_it_where_it_wants_a_password(as_user, alice):

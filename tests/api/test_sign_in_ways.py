@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 from onlineocr.accounts import keys, tokens
 from onlineocr.accounts.scopes import Scope
 from onlineocr.http.scopes import CLOSED
-from tests.routes import asking
+from tests.support.routes import asking
 
 CALLS = [pytest.param(method, path, view, id=f"{method} {path}") for method, path, view in asking()]
 

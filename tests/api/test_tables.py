@@ -3,8 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.drawing import encode
-from tests.tables import ROWS, draw_table
+from tests.support.drawing import encode
+from tests.support.tables import ROWS, draw_table
 
 pytestmark = [pytest.mark.usefixtures("worker"), pytest.mark.engine]
 URL = "/api/ocr/"

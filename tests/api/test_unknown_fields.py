@@ -12,7 +12,7 @@ import pytest
 
 from onlineocr.accounts.models import ApiKey, User
 from onlineocr.webhooks.models import Webhook
-from tests.stage import picture
+from tests.support.processes import picture
 
 pytestmark = pytest.mark.django_db
 

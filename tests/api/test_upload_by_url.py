@@ -4,8 +4,8 @@ import pytest
 
 from onlineocr.documents.files import from_url
 from onlineocr.documents.models import Document
-from tests.remote import LOCAL, Reply, serving
-from tests.stage import picture
+from tests.support.processes import picture
+from tests.support.remote import LOCAL, Reply, serving
 
 URL = "/api/v1/documents/"
 

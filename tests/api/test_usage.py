@@ -10,7 +10,7 @@ from django.conf import settings as real
 
 from onlineocr.documents.limits import concurrency
 from onlineocr.documents.models import Document, Worker
-from tests.stage import picture
+from tests.support.processes import picture
 
 URL, DOCUMENTS, OCR = "/api/v1/usage", "/api/v1/documents/", "/api/ocr/"
 

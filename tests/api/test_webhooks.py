@@ -9,7 +9,8 @@ import pytest
 from onlineocr.webhooks import queue, services
 from onlineocr.webhooks.models import Delivery, Webhook
 from onlineocr.webhooks.sending import Outcome
-from tests.stage import picture
+from tests.support.answers import problem
+from tests.support.processes import picture
 
 URL = "/api/v1/webhooks/"
 THERE = "https://example.org/in"
@@ -25,11 +26,6 @@ def mine(as_user, alice):
 def webhook(mine):
     """A webhook of Alice's, as she got it."""
     return mine.post(URL, {"url": THERE, "name": "books", "events": ["document.failed"]}).json()
-
-
-def problem(response, status, code):
-    assert (response.status_code, response.json()["code"]) == (status, code)
-    return response.json()
 
 
 def failed(owner, url=THERE):

@@ -8,7 +8,7 @@ import pytest
 from bench.data import drawn_lines
 from bench.training import fit_spaces, perceptron
 from onlineocr.ocr.engines.ppocr.letters import Letter
-from tests.drawing import SANS
+from tests.support.drawing import SANS
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from onlineocr.cli import datafolder
-from tests.stage import WITH_US
+from tests.support.processes import WITH_US
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -15,7 +15,7 @@ from onlineocr.cli import app, exits
 from onlineocr.ocr.export import registry as formats
 from onlineocr.ocr.export.base import About
 from tests.ocr.export.samples import FULL, OTHER, written
-from tests.ocr.pdf_output.cast import blank, text_by_pdfium
+from tests.ocr.pdf_output.pdfs import blank, text_by_pdfium
 
 
 def convert(*arguments, **given):

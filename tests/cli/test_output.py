@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from onlineocr.cli import app, exits, progress
 from tests.ocr.export.samples import FULL, OTHER, written
-from tests.pdfs import typed
+from tests.support.pdfs import typed
 
 COMMAND = [sys.executable, "-m", "onlineocr"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage import WITH_US
+from tests.support.processes import WITH_US
 
 from .conftest import ROOT, clean_environment
 

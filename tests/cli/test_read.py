@@ -19,10 +19,10 @@ from onlineocr.ocr.engines.tesseract import tessdata
 from onlineocr.ocr.errors import InvalidOptions, OcrError, tree
 from onlineocr.ocr.export import registry as formats
 from onlineocr.ocr.options import Options
-from tests.drawing import ENGLISH, RUSSIAN, draw_text, encode
-from tests.ocr.pdf_output.cast import text_by_pdfium
-from tests.pdfs import drawn
-from tests.stage import encrypted_pdf
+from tests.ocr.pdf_output.pdfs import text_by_pdfium
+from tests.support.drawing import ENGLISH, RUSSIAN, draw_text, encode
+from tests.support.pdfs import drawn
+from tests.support.processes import encrypted_pdf
 
 
 def read(*arguments, **given):

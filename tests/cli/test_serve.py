@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from onlineocr.cli.serve import url
-from tests.stage import picture
+from tests.support.processes import picture
 
 from .conftest import Service, alive, descendants
 

@@ -27,7 +27,7 @@ from onlineocr.ocr.errors import (
     UnsupportedType,
     WrongPassword,
 )
-from tests.stage import bytes_of, encrypted_pdf, picture
+from tests.support.processes import bytes_of, encrypted_pdf, picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,7 +11,7 @@ import pytest
 
 from onlineocr import fetch
 from onlineocr.fetch import network
-from tests.remote import LOCAL, Reply, certificate, serving
+from tests.support.remote import LOCAL, Reply, certificate, serving
 
 LOCALS = fetch.Policy(allow=LOCAL)
 

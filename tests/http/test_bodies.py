@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import stage
-from tests.rawhttp import Line, call, chunked, form, head
+from tests.support import processes
+from tests.support.rawhttp import Line, call, chunked, form, head
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bodies")]
 DOCUMENTS = "/api/v1/documents/"
@@ -26,8 +26,8 @@ REFRESH = "/api/token_refresh/"
 def served(tmp_path_factory) -> Iterator[tuple[int, int, Path]]:
     """A service that measures the pace of bodies over 1 s: its port, its web process, its data folder."""
     data = tmp_path_factory.mktemp("bodies")
-    with stage.service(data, ONLINEOCR_BODY_STALL="1s", ONLINEOCR_MAX_BYTES="2MiB") as (process, port):
-        yield port, stage.children(process.pid, "onlineocr.server")[0], data
+    with processes.service(data, ONLINEOCR_BODY_STALL="1s", ONLINEOCR_MAX_BYTES="2MiB") as (process, port):
+        yield port, processes.children(process.pid, "onlineocr.server")[0], data
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def documents(port: int, authorization: str) -> list[str]:
 
 def ways() -> dict[str, tuple[bytes, dict[str, str]]]:
     """Each form of upload of a picture of several pages, as its body and its headers."""
-    data = stage.picture("TIFF", frames=6)
+    data = processes.picture("TIFF", frames=6)
     multipart, kind = form("file", "scan.tiff", data)
     encoded = json.dumps({"file": base64.b64encode(data).decode()}).encode()
     return {
@@ -140,7 +140,7 @@ def test_a_client_that_reads_nothing_is_cut(port, requests):
         poll = select.poll()
         poll.register(sock, 0)
         start = time.monotonic()
-        stage.wait_for(lambda: poll.poll(0), seconds=30)  # the connection was reset
+        processes.wait_for(lambda: poll.poll(0), seconds=30)  # the connection was reset
         assert time.monotonic() - start > 2
 
 
@@ -157,7 +157,7 @@ def test_a_client_that_reads_slowly_gets_all(port):
 
 def test_descriptors_and_files_come_back(served):
     port, pid, data = served
-    stage.wait_for(lambda: not list((data / "tmp").iterdir()))
+    processes.wait_for(lambda: not list((data / "tmp").iterdir()))
 
     def descriptors() -> int:
         return len(list(Path(f"/proc/{pid}/fd").iterdir()))
@@ -166,8 +166,8 @@ def test_descriptors_and_files_come_back(served):
     lines = [Line(port) for _ in range(50)]
     for line in lines:
         line.send(head("POST", DOCUMENTS, {"Content-Type": "image/png", "Content-Length": "999999"}) + b"x" * 100_000)
-    stage.wait_for(lambda: descriptors() > before + 50)
-    stage.wait_for(lambda: descriptors() <= before + 5, seconds=20)
+    processes.wait_for(lambda: descriptors() > before + 50)
+    processes.wait_for(lambda: descriptors() <= before + 5, seconds=20)
     for line in lines:
         line.sock.close()
 
@@ -176,7 +176,7 @@ def test_a_slow_body_that_moves_is_taken_beside_stalled_ones(port):
     stalled = [Line(port) for _ in range(30)]
     for line in stalled:
         line.send(head("POST", DOCUMENTS, {"Content-Type": "image/png", "Content-Length": "99999"}) + b"x")
-    body = stage.picture("BMP", size=(200, 100))
+    body = processes.picture("BMP", size=(200, 100))
     with Line(port) as line:
         line.send(head("POST", DOCUMENTS, {"Content-Type": "image/bmp", "Content-Length": str(len(body))}))
         for start in range(0, len(body), 6000):
@@ -250,7 +250,7 @@ def test_waiting_calls_leave_the_probes_alone(port):
     stop = threading.Event()
 
     def wait() -> None:
-        uid = call(port, "POST", DOCUMENTS, stage.picture(text="wait"), content_type="image/png").json()["id"]
+        uid = call(port, "POST", DOCUMENTS, processes.picture(text="wait"), content_type="image/png").json()["id"]
         while not stop.is_set():
             call(port, "GET", f"{DOCUMENTS}{uid}/?wait=1")
 

@@ -12,7 +12,7 @@ from django.test import RequestFactory
 
 from onlineocr.documents.queue import claims
 from onlineocr.http.compression import CompressionMiddleware, accepts_gzip
-from tests.typeset import typeset
+from tests.support.typeset import typeset
 
 GZIP = {"HTTP_ACCEPT_ENCODING": "gzip, deflate, br"}
 

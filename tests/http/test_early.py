@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 import requests
 
-from tests import stage
 from tests.plugins import fake_engine as fake
-from tests.rawhttp import Answer, Line, call, head
+from tests.support import processes
+from tests.support.rawhttp import Answer, Line, call, head
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("early")]
 DOCUMENTS = "/api/v1/documents/"
@@ -25,10 +25,10 @@ BODY = bytes(20_000_000)
 def port(tmp_path_factory) -> Iterator[int]:
     """A service whose queue is full."""
     settings = {"ONLINEOCR_QUEUE_PAGES": "1", "ONLINEOCR_RECOGNISERS": "1", "ONLINEOCR_CORS_ORIGINS": SITE}
-    with stage.service(tmp_path_factory.mktemp("early"), ONLINEOCR_PAGE_TIME="5m", **settings) as (_, port):
-        long = stage.poisoned(fake.SLEEP, 3000)
+    with processes.service(tmp_path_factory.mktemp("early"), ONLINEOCR_PAGE_TIME="5m", **settings) as (_, port):
+        long = processes.poisoned(fake.SLEEP, 3000)
         assert call(port, "POST", DOCUMENTS, long, content_type="image/png").status == 202
-        stage.wait_for(lambda: by_head(port, DOCUMENTS).status == 429)
+        processes.wait_for(lambda: by_head(port, DOCUMENTS).status == 429)
         yield port
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import stage
-from tests.rawhttp import Answer, Line, call, chunked, head
+from tests.support import processes
+from tests.support.rawhttp import Answer, Line, call, chunked, head
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("framing")]
 DOCUMENTS = "/api/v1/documents/"
@@ -23,8 +23,8 @@ MIB = 1024 * 1024
 @pytest.fixture(scope="module")
 def served(tmp_path_factory) -> Iterator[tuple[int, int]]:
     """A service: its port and its web process."""
-    with stage.service(tmp_path_factory.mktemp("framing"), ONLINEOCR_MAX_BYTES="2MiB") as (process, port):
-        yield port, stage.children(process.pid, "onlineocr.server")[0]
+    with processes.service(tmp_path_factory.mktemp("framing"), ONLINEOCR_MAX_BYTES="2MiB") as (process, port):
+        yield port, processes.children(process.pid, "onlineocr.server")[0]
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_a_malformed_chunk_ends_the_connection(port, body, status):
 
 
 def test_chunks_with_extensions_and_trailers_are_read_wherever_they_are_cut(port):
-    data = stage.picture()
+    data = processes.picture()
     half = len(data) // 2
     body = b'%X;name="a value"\r\n%s\r\n%x\r\n%s\r\n0;last\r\nX-Sum: 1\r\nX-More: 2\r\n\r\n' % (
         half,

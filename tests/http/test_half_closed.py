@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import stage
-from tests.rawhttp import Answer, Line, call, chunked, head
+from tests.support import processes
+from tests.support.rawhttp import Answer, Line, call, chunked, head
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("half_closed")]
 DOCUMENTS = "/api/v1/documents/"
@@ -17,7 +17,7 @@ DOCUMENTS = "/api/v1/documents/"
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory) -> Iterator[int]:
-    with stage.service(tmp_path_factory.mktemp("half_closed"), ONLINEOCR_MAX_BYTES="2MiB") as (_, port):
+    with processes.service(tmp_path_factory.mktemp("half_closed"), ONLINEOCR_MAX_BYTES="2MiB") as (_, port):
         yield port
 
 
@@ -41,7 +41,7 @@ def test_it_answers_a_whole_request(port, path):
 
 
 def test_it_takes_a_whole_upload(port):
-    picture = stage.picture()
+    picture = processes.picture()
     for data in (
         upload(picture),
         upload(chunked(picture), **{"Content-Length": "", "Transfer-Encoding": "chunked"}),
@@ -53,7 +53,7 @@ def test_it_takes_a_whole_upload(port):
 
 def test_it_answers_when_the_end_comes_while_the_request_runs(port):
     with Line(port) as line:
-        line.send(upload(stage.picture(text="later")).replace(b"documents/ ", b"documents/?wait=20 "))
+        line.send(upload(processes.picture(text="later")).replace(b"documents/ ", b"documents/?wait=20 "))
         threading.Timer(0.02, line.sock.shutdown, (socket.SHUT_WR,)).start()
         assert line.answer().status in {200, 202}
         assert line.answer() is None
@@ -67,8 +67,8 @@ def test_it_answers_each_request_of_a_pipeline(port):
 @pytest.mark.parametrize(
     "data",
     [
-        upload(stage.picture())[:-1],
-        upload(chunked(stage.picture()), **{"Content-Length": "", "Transfer-Encoding": "chunked"})[:-2],
+        upload(processes.picture())[:-1],
+        upload(chunked(processes.picture()), **{"Content-Length": "", "Transfer-Encoding": "chunked"})[:-2],
         head("GET", "/healthz", {}) + upload(b"", **{"Content-Length": "5"}),
     ],
     ids=["length", "chunked", "nothing of it"],
@@ -80,7 +80,7 @@ def test_it_refuses_a_body_that_is_cut(port, data):
 
 
 def test_it_stores_nothing_of_a_body_that_is_cut(port):
-    picture, key = stage.picture(text="cut"), {"Idempotency-Key": "cut-by-a-half-close"}
+    picture, key = processes.picture(text="cut"), {"Idempotency-Key": "cut-by-a-half-close"}
     (cut,) = answers_to(port, upload(picture, **key)[:-1])
     (whole,) = answers_to(port, upload(picture, **key))
     assert (cut.status, whole.status) == (408, 202)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.routes import addresses
+from tests.support.routes import addresses
 
 pytestmark = pytest.mark.django_db
 

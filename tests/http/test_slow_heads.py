@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import stage
-from tests.rawhttp import Answer, Line, call, seconds
+from tests.support import processes
+from tests.support.rawhttp import Answer, Line, call, seconds
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("slow_heads")]
 STALLED = {
@@ -22,7 +22,7 @@ STALLED = {
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory) -> Iterator[int]:
-    with stage.service(tmp_path_factory.mktemp("slow_heads")) as (_, port):
+    with processes.service(tmp_path_factory.mktemp("slow_heads")) as (_, port):
         yield port
 
 

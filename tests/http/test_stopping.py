@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from tests import stage
 from tests.plugins import fake_engine as fake
-from tests.rawhttp import Line, call, head
+from tests.support import processes
+from tests.support.rawhttp import Line, call, head
 
 pytestmark = pytest.mark.slow
 DOCUMENTS = "/api/v1/documents/"
@@ -18,9 +18,9 @@ DOCUMENTS = "/api/v1/documents/"
 @pytest.fixture(scope="module")
 def stopped(tmp_path_factory):
     """What clients got of a service that was ended while they waited, by what each did; and how long it took."""
-    long = stage.poisoned(fake.SLEEP, 150)
-    body = stage.picture()
-    with stage.service(tmp_path_factory.mktemp("stopping"), ONLINEOCR_RECOGNISERS="1") as (process, port):
+    long = processes.poisoned(fake.SLEEP, 150)
+    body = processes.picture()
+    with processes.service(tmp_path_factory.mktemp("stopping"), ONLINEOCR_RECOGNISERS="1") as (process, port):
         lines = {
             name: Line(port) for name in ("recognize", "wait", "poll", "events", "finished", "stalled", "idle", "new")
         }

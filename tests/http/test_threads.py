@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests import stage
-from tests.rawhttp import call
+from tests.support import processes
+from tests.support.rawhttp import call
 
 pytestmark = pytest.mark.slow
 LOCK = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.execute('BEGIN EXCLUSIVE'); print(flush=True); input()"
@@ -30,7 +30,7 @@ def asked(port: int, path: str) -> float:
 
 
 def test_a_locked_database_leaves_threads_to_calls_that_read(tmp_path):
-    with stage.service(tmp_path) as (_, port), ThreadPoolExecutor(150) as pool:
+    with processes.service(tmp_path) as (_, port), ThreadPoolExecutor(150) as pool:
         command = [sys.executable, "-c", LOCK, str(tmp_path / "db.sqlite3")]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as locker:
             assert locker.stdout.readline()

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tests import chaos, stage
+from tests.support import processes
 
 pytestmark = pytest.mark.long
 
@@ -20,10 +20,10 @@ def test_it_survives(tmp_path, capsys):
         int(os.environ.get(name, default))
         for name, default in (("CHAOS_JOBS", "200"), ("CHAOS_KILLS", "40"), ("CHAOS_SEED", "1"))
     )
-    with stage.service(tmp_path) as (process, port):
-        outcome = chaos.run(process, port, tmp_path, jobs=jobs, kills=kills, pause=3.0, seed=seed)
+    with processes.service(tmp_path) as (process, port):
+        outcome = kills.run(process, port, tmp_path, jobs=jobs, kills=kills, pause=3.0, seed=seed)
     with capsys.disabled():
         sys.stdout.write(
             f"\n{len(outcome.acknowledged)} acknowledged, {len(outcome.states)} stored, {outcome.killed}\n"
         )
-    chaos.check(outcome)
+    kills.check(outcome)

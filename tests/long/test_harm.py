@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from onlineocr.ocr.sandbox import landlock
-from tests.drawing import ENGLISH, draw_text, encode
 from tests.ocr.sandbox.deeds import DEEDS, READING
 from tests.ocr.sandbox.victim import Victim, rogue, told
-from tests.stage import picture
+from tests.support.drawing import ENGLISH, draw_text, encode
+from tests.support.processes import picture
 
 pytestmark = pytest.mark.long
 TIMES = 20

@@ -18,7 +18,7 @@ from onlineocr.ocr.errors import InputError, LimitError
 from onlineocr.ocr.export.pdf import layers
 from onlineocr.ocr.limits import MIB, Limits
 from onlineocr.ocr.sandbox import Sandbox
-from tests.ocr.pdf_output.cast import lines, page, text_by_pdfium
+from tests.ocr.pdf_output.pdfs import lines, page, text_by_pdfium
 
 pytestmark = pytest.mark.long
 LIMITS = Limits()

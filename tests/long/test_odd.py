@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.conftest import PASSWORD
-from tests.routes import asking
+from tests.support.routes import asking
 
 DEEP = "[" * 100_000
 NASTY = ["\0", "\ud800", "a" * 70_000, "9" * 5_000, "-1", "1e400", "\u202e\U0010ffff", "%00%ff", "'\"\\;--", "ª²"]

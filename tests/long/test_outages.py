@@ -13,7 +13,7 @@ import time
 
 import pytest
 
-from tests import outages, stage
+from tests.support import outages, processes
 
 pytestmark = pytest.mark.long
 JOBS, KILLS, SEED = (
@@ -49,9 +49,9 @@ def figures(campaign, **more):
 
 def test_sqlite_is_locked_for_45_seconds(tmp_path, tell):
     file = tmp_path / "db.sqlite3"
-    with stage.service(tmp_path, **LIMITS) as (process, port):
+    with processes.service(tmp_path, **LIMITS) as (process, port):
         campaign = outages.Campaign(port, process.pid)
-        workers = stage.children(process.pid, "onlineocr worker")
+        workers = processes.children(process.pid, "onlineocr worker")
         with campaign.traffic(0.4):
             time.sleep(5)
             with outages.locked(file):
@@ -60,7 +60,7 @@ def test_sqlite_is_locked_for_45_seconds(tmp_path, tell):
             released = time.monotonic()
             time.sleep(10)
         campaign.check_jobs(outages.sqlite(file))
-        assert stage.children(process.pid, "onlineocr worker") == workers
+        assert processes.children(process.pid, "onlineocr worker") == workers
     honest, ready = campaign.honest_after(locked), campaign.ready_after(released)
     tell(figures(campaign, honest=honest, ready=ready))
     campaign.check_answers()
@@ -69,9 +69,9 @@ def test_sqlite_is_locked_for_45_seconds(tmp_path, tell):
 
 
 def test_postgresql_is_away_for_20_seconds(tmp_path, postgres, tell):
-    with stage.service(tmp_path / "data", DATABASE_URL=postgres.url, **LIMITS) as (process, port):
+    with processes.service(tmp_path / "data", DATABASE_URL=postgres.url, **LIMITS) as (process, port):
         campaign = outages.Campaign(port, process.pid)
-        workers = stage.children(process.pid, "onlineocr worker")
+        workers = processes.children(process.pid, "onlineocr worker")
         with campaign.traffic(0.4):
             time.sleep(5)
             away = time.monotonic()
@@ -81,7 +81,7 @@ def test_postgresql_is_away_for_20_seconds(tmp_path, postgres, tell):
             back = time.monotonic()
             time.sleep(10)
         campaign.check_jobs(postgres.query)
-        assert stage.children(process.pid, "onlineocr worker") == workers
+        assert processes.children(process.pid, "onlineocr worker") == workers
     honest, ready = campaign.honest_after(away), campaign.ready_after(back)
     tell(figures(campaign, honest=honest, ready=ready))
     campaign.check_answers()
@@ -91,9 +91,9 @@ def test_postgresql_is_away_for_20_seconds(tmp_path, postgres, tell):
 
 def test_postgresql_is_restarted_ten_times(tmp_path, postgres, tell):
     dice = random.Random(SEED)
-    with stage.service(tmp_path / "data", DATABASE_URL=postgres.url, **LIMITS) as (process, port):
+    with processes.service(tmp_path / "data", DATABASE_URL=postgres.url, **LIMITS) as (process, port):
         campaign = outages.Campaign(port, process.pid)
-        workers = stage.children(process.pid, "onlineocr worker")
+        workers = processes.children(process.pid, "onlineocr worker")
         with campaign.traffic(0.3):
             for _ in range(10):
                 time.sleep(dice.uniform(1, 8))
@@ -102,13 +102,13 @@ def test_postgresql_is_restarted_ten_times(tmp_path, postgres, tell):
                 postgres.start()
             time.sleep(5)
         campaign.check_jobs(postgres.query)
-        assert stage.children(process.pid, "onlineocr worker") == workers
+        assert processes.children(process.pid, "onlineocr worker") == workers
     tell(figures(campaign))
     campaign.check_answers()
 
 
 def test_processes_are_killed_on_sqlite(tmp_path, tell):
-    with stage.service(tmp_path, **LIMITS) as (process, port):
+    with processes.service(tmp_path, **LIMITS) as (process, port):
         campaign = killed_meanwhile(process, port)
         stored = campaign.check_jobs(outages.sqlite(tmp_path / "db.sqlite3"))
     tell(f"{len(campaign.jobs)} documents, answers {dict(campaign.answers)}, killed {dict(campaign.killed)}")
@@ -123,7 +123,7 @@ def test_processes_are_killed_on_postgresql_which_is_restarted(tmp_path, postgre
             time.sleep(1)
             postgres.start()
 
-    with stage.service(tmp_path / "data", DATABASE_URL=postgres.url, **LIMITS) as (process, port):
+    with processes.service(tmp_path / "data", DATABASE_URL=postgres.url, **LIMITS) as (process, port):
         restarts = threading.Thread(target=restart)
         restarts.start()
         campaign = killed_meanwhile(process, port)

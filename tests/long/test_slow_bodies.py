@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import stage
-from tests.rawhttp import Line, call, head
+from tests.support import processes
+from tests.support.rawhttp import Line, call, head
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,7 +31,7 @@ CUT_SECONDS = 30.0
 def behind_nginx(folder: Path, port: int) -> Iterator[int]:
     """The shipped server block, without TLS, in front of the service at ``port``; the port of nginx."""
     text = (ROOT / "deploy" / "nginx.conf").read_text()
-    front = stage.free_port()
+    front = processes.free_port()
     block = text[text.index("server {", text.index("return 301")) :]
     block = re.sub(r"listen 443[^;]*;", f"listen 127.0.0.1:{front};", block, count=1)
     block = re.sub(r"^\s*(listen \[::\]|ssl_)[^;]*;", "", block, flags=re.MULTILINE)
@@ -44,9 +44,9 @@ def behind_nginx(folder: Path, port: int) -> Iterator[int]:
         f"daemon off; pid {folder}/pid; error_log stderr; events {{}} http {{ access_log off; {paths} {text} }}"
     )
     found = shutil.which("nginx") or "/usr/sbin/nginx"
-    process = subprocess.Popen([found, "-p", str(folder), "-c", str(whole)], **stage.WITH_US)
+    process = subprocess.Popen([found, "-p", str(folder), "-c", str(whole)], **processes.WITH_US)
     try:
-        stage.wait_for(lambda: stage.answers(front, "/healthz"), seconds=10)
+        processes.wait_for(lambda: processes.answers(front, "/healthz"), seconds=10)
         yield front
     finally:
         process.terminate()
@@ -77,7 +77,7 @@ def open_bodies(port: int, count: int, path: str, source: str = "127.0.0.2") -> 
 
 @pytest.mark.parametrize("front", ["straight", "nginx"])
 def test_80_slow_posts_hold_up_nobody(tmp_path, front):
-    with stage.service(tmp_path / "data", ONLINEOCR_PROXIES="1" if front == "nginx" else "0") as (_, port):
+    with processes.service(tmp_path / "data", ONLINEOCR_PROXIES="1" if front == "nginx" else "0") as (_, port):
         if front == "nginx":
             with behind_nginx(tmp_path, port) as outside:
                 _slow_posts(outside)
@@ -96,9 +96,9 @@ def _slow_posts(port: int) -> None:
 
 
 def test_200_stalled_and_200_slow_uploads_leave_room_for_others(tmp_path):
-    picture = stage.picture()
-    with stage.service(tmp_path / "data") as (process, port), ThreadPoolExecutor(4) as pool:
-        pid = stage.children(process.pid, "onlineocr.server")[0]
+    picture = processes.picture()
+    with processes.service(tmp_path / "data") as (process, port), ThreadPoolExecutor(4) as pool:
+        pid = processes.children(process.pid, "onlineocr.server")[0]
         upload = lambda: call(port, "POST", DOCUMENTS, picture, content_type="image/png").status  # noqa: E731
         timed(20, upload, (200, 202))
         quiet = timed(100, upload, (200, 202))
@@ -115,7 +115,7 @@ def test_200_stalled_and_200_slow_uploads_leave_room_for_others(tmp_path):
         cut = time.monotonic() - start
         for line in [*stalled, *slow]:
             line.sock.close()
-        stage.wait_for(lambda: len(list(Path(f"/proc/{pid}/fd").iterdir())) <= before + 3, seconds=40)
+        processes.wait_for(lambda: len(list(Path(f"/proc/{pid}/fd").iterdir())) <= before + 3, seconds=40)
         print(  # noqa: T201
             f"\n400 uploads of one address: upload p99 {busy.result() * 1000:.0f} ms (quiet {quiet * 1000:.0f} ms), "
             f"health p99 {health.result() * 1000:.0f} ms, stalled cut after {cut:.0f} s"
@@ -127,8 +127,8 @@ def test_200_stalled_and_200_slow_uploads_leave_room_for_others(tmp_path):
 
 
 def test_200_large_bodies_at_once_take_little_memory(tmp_path):
-    with stage.service(tmp_path / "data", ONLINEOCR_BODIES="20GiB") as (process, port):
-        pid = stage.children(process.pid, "onlineocr.server")[0]
+    with processes.service(tmp_path / "data", ONLINEOCR_BODIES="20GiB") as (process, port):
+        pid = processes.children(process.pid, "onlineocr.server")[0]
         before = _memory(pid)
         lines = [Line(port) for _ in range(200)]
         size = 50 * 1024 * 1024

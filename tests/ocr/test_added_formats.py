@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.plugged import CAPABILITIES, blocks, install, run, stale_pages
+from tests.support.plugin_package import CAPABILITIES, blocks, install, run, stale_pages
 
 FAKE = str(Path(__file__).parents[1] / "plugins")
 

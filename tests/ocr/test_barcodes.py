@@ -12,9 +12,9 @@ from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import EngineInfo, PageImage
 from onlineocr.ocr.pipeline import read_page
 from onlineocr.ocr.prepare import barcodes
-from tests.codes import code, page
-from tests.drawing import draw_text
-from tests.ocr.layout.cast import line
+from tests.ocr.layout.lines import line
+from tests.support.barcodes import code, page
+from tests.support.drawing import draw_text
 
 FAKE = Options(engine="fake", barcodes=True)
 

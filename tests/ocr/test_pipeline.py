@@ -12,7 +12,7 @@ from onlineocr.ocr.errors import EmptyFile, InputError, InvalidOptions, NoSuchPa
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import Page, PageImage
 from onlineocr.ocr.pipeline import read_page
-from tests import drawing, stage
+from tests.support import drawing, processes
 
 FAKE = Options(engine="fake")
 ENGLISH = drawing.draw_text(drawing.ENGLISH * 6, 28)
@@ -42,19 +42,19 @@ class Counting:
 
 def test_it_reads_a_file_by_path_and_by_its_bytes(tmp_path):
     path = tmp_path / "scan.png"
-    path.write_bytes(stage.picture())
+    path.write_bytes(processes.picture())
     (one,), (other,), (third,) = recognize(path, FAKE), recognize(str(path), FAKE), recognize(path.read_bytes(), FAKE)
     assert one.text == other.text == third.text != ""
 
 
 def test_it_reads_page_by_page(tmp_path):
-    pages = recognize(stage.picture("TIFF", frames=3), FAKE)
+    pages = recognize(processes.picture("TIFF", frames=3), FAKE)
     assert next(pages).number == 1
     assert [page.number for page in pages] == [2, 3]
 
 
 def test_it_reads_the_pages_that_were_chosen():
-    data = stage.picture("TIFF", frames=3)
+    data = processes.picture("TIFF", frames=3)
     assert [page.number for page in recognize(data, Options.parse({"engine": "fake", "pages": "3,1"}))] == [1, 3]
     with pytest.raises(NoSuchPage, match="the last page of the document is 3"):
         next(recognize(data, Options.parse({"engine": "fake", "pages": "4-"})))
@@ -68,11 +68,11 @@ def test_it_says_what_is_wrong_before_the_first_page(source, error):
 
 def test_it_refuses_an_engine_that_there_is_not():
     with pytest.raises(InvalidOptions, match="there is no engine 'nobody'"):
-        next(recognize(stage.picture(), Options(engine="nobody")))
+        next(recognize(processes.picture(), Options(engine="nobody")))
 
 
 def test_a_result_survives_the_way_through_json():
-    (page,) = recognize(stage.picture(), FAKE)
+    (page,) = recognize(processes.picture(), FAKE)
     assert Page.from_dict(page.to_dict()) == page
 
 

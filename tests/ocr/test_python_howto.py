@@ -9,7 +9,7 @@ import pytest
 
 from onlineocr.ocr import Options
 from onlineocr.ocr.errors import InvalidOptions
-from tests.pdfs import typed
+from tests.support.pdfs import typed
 
 PAGE = Path(__file__).parents[2] / "docs/howto/use-from-python.md"
 EXAMPLES = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(), re.MULTILINE | re.DOTALL)

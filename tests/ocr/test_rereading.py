@@ -14,7 +14,7 @@ from onlineocr.ocr.page import PageImage
 from onlineocr.ocr.pipeline import read_page
 from onlineocr.ocr.region import Region
 from onlineocr.ocr.rereading import read_region
-from tests import drawing
+from tests.support import drawing
 
 PLAIN = Options(orient=False, deskew=False, text_layer="ignore")
 

@@ -21,8 +21,8 @@ from onlineocr.ocr.errors import (
     UnsupportedType,
 )  # fmt: skip
 from onlineocr.ocr.sandbox import Sandbox
-from tests.drawing import ENGLISH, draw_text
-from tests.pdfs import typed
+from tests.support.drawing import ENGLISH, draw_text
+from tests.support.pdfs import typed
 
 OWN_TEXT = Options(text_layer="only")
 

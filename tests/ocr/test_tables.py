@@ -12,9 +12,9 @@ from onlineocr.ocr.engines import registry
 from onlineocr.ocr.layout import find_tables
 from onlineocr.ocr.page import Page, PageImage
 from onlineocr.ocr.pipeline import read_page
-from tests.drawing import draw_text, encode
-from tests.pdfs import new_page
-from tests.tables import ROWS, draw_table
+from tests.support.drawing import draw_text, encode
+from tests.support.pdfs import new_page
+from tests.support.tables import ROWS, draw_table
 
 CELLS = [(row, column, text) for row, texts in enumerate(ROWS) for column, text in enumerate(texts)]
 TEXT = "\n".join("\t".join(row) for row in ROWS)

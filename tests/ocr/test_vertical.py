@@ -6,8 +6,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from onlineocr.ocr import export, recognize
-from tests import drawing
-from tests.ocr.pdf_output import cast
+from tests.ocr.pdf_output import pdfs
+from tests.support import drawing
 
 pytestmark = pytest.mark.engine
 
@@ -77,7 +77,7 @@ def test_every_export_has_the_columns_in_order():
 
 def test_the_exported_pdf_has_the_columns_in_order():
     page = read(drawn(CHINESE))
-    text = cast.text_by_pdfium(cast.searchable(cast.blank((page.width, page.height)), page))
+    text = pdfs.text_by_pdfium(pdfs.searchable(pdfs.blank((page.width, page.height)), page))
     assert "".join(text.split()) == "".join(page.text.split())
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from onlineocr.documents import services
 from onlineocr.documents.queue import claims
-from tests.routes import addresses
-from tests.stage import picture
+from tests.support.processes import picture
+from tests.support.routes import addresses
 
 ALWAYS = {
     "Content-Security-Policy": r"default-src '(self|none)'",

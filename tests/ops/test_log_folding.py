@@ -9,8 +9,8 @@ import time
 import pytest
 
 from onlineocr.ops.logs import RefusalFolding
-from tests import stage
-from tests.rawhttp import Line, head
+from tests.support import processes
+from tests.support.rawhttp import Line, head
 
 ASKED = {  # what is sent thirty times, and the text of its line in the log
     head("GET", "/nothing/", {"Connection": "close"}): "Not Found",
@@ -26,7 +26,7 @@ ASKED = {  # what is sent thirty times, and the text of its line in the log
 @pytest.mark.slow
 def test_many_refusals_of_a_kind_have_one_line_which_is_no_error(tmp_path):
     to_file = ["sh", "-c", f'exec "$0" "$@" 2>>{tmp_path}/log']
-    with stage.service(tmp_path / "data", inside=to_file, ONLINEOCR_LOG_FORMAT="json") as (_, port):
+    with processes.service(tmp_path / "data", inside=to_file, ONLINEOCR_LOG_FORMAT="json") as (_, port):
         for data in ASKED:
             assert {answer_to(port, data) for _ in range(30)} <= {400, 401, 403, 404, 405, 501, 505}
     lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines() if line.startswith("{")]

@@ -11,27 +11,27 @@ import sys
 
 import pytest
 
-from tests import stage
+from tests.support import processes
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
 def port():
-    return stage.free_port()
+    return processes.free_port()
 
 
 @pytest.fixture(params=[[], ["--noreload"]], ids=["reloading", "plain"])
 def server(request, tmp_path, port):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ONLINEOCR_")}
     environment |= {"ONLINEOCR_DATA": str(tmp_path), "ONLINEOCR_ENGINE": "fake", "ONLINEOCR_LOG_LEVEL": "error"}
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=stage.ROOT, env=environment, check=True)
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=processes.ROOT, env=environment, check=True)
     process = subprocess.Popen(
         [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", *request.param],
-        cwd=stage.ROOT,
+        cwd=processes.ROOT,
         env=environment,
         stdout=subprocess.DEVNULL,
-        **stage.WITH_US,
+        **processes.WITH_US,
     )
     yield process
     process.kill()
@@ -51,10 +51,10 @@ def ask(port, method, path, body=None):
 
 
 def test_it_reads_a_picture_and_leaves_no_process_behind(server, port):
-    stage.wait_for(lambda: ask(port, "GET", "/healthz")[0] == 200)
-    status, answer = ask(port, "POST", "/api/ocr/", stage.picture())
+    processes.wait_for(lambda: ask(port, "GET", "/healthz")[0] == 200)
+    status, answer = ask(port, "POST", "/api/ocr/", processes.picture())
     assert (status, answer["status"]) == (200, "succeeded")
-    below = stage.children(server.pid)
+    below = processes.children(server.pid)
     server.send_signal(signal.SIGTERM)
     server.wait(timeout=30)
-    stage.wait_for(lambda: not any(stage.alive(child) for child in below))
+    processes.wait_for(lambda: not any(processes.alive(child) for child in below))

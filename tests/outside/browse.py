@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.drawing import ENGLISH, draw_text
-from tests.stage import ROOT, service
+from tests.support.drawing import ENGLISH, draw_text
+from tests.support.processes import ROOT, service
 from tests.web.conftest import CHROMIUM, FLAGS
 
 PASSWORD = "a long walk home"

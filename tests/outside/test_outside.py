@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.drawing import ENGLISH, draw_text
+from tests.support.drawing import ENGLISH, draw_text
 
 ROOT = Path(__file__).parents[2]
 UNSHARE = ("unshare", "--net", "--mount", "--propagation", "private")

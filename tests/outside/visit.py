@@ -18,8 +18,8 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from onlineocr.ocr.export import registry
-from tests.drawing import ENGLISH, RUSSIAN, draw_text, encode
-from tests.stage import service, wait_for
+from tests.support.drawing import ENGLISH, RUSSIAN, draw_text, encode
+from tests.support.processes import service, wait_for
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF", "PDF")
 LOADED = re.compile(

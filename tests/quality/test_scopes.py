@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onlineocr.accounts.scopes import Scope
-from tests.routes import asking
+from tests.support.routes import asking
 
 CALLS = [pytest.param(view, method, id=f"{method} {path}") for method, path, view in asking()]
 

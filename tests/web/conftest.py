@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage import WITH_US
+from tests.support.processes import WITH_US
 
 CHROMIUM = Path(os.environ.get("ONLINEOCR_TEST_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = (

@@ -7,7 +7,7 @@ import io
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from tests.drawing import draw_text
+from tests.support.drawing import draw_text
 
 
 def picture(*lines: str) -> bytes:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.stage import WITH_US, free_port
+from tests.support.processes import WITH_US, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "ocr.example.org"

@@ -9,7 +9,7 @@ import pytest
 from onlineocr.documents import services
 from onlineocr.documents.queue import claims
 from onlineocr.ocr.engines.tesseract import tessdata
-from tests.stage import encrypted_pdf, picture
+from tests.support.processes import encrypted_pdf, picture
 from tests.web.files import picture as drawn
 from tests.web.files import upload
 

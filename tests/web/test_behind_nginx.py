@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests import stage
+from tests.support import processes
 from tests.web import nginx
 from tests.web.conftest import PASSWORD, sign_up
 from tests.web.files import picture, upload
@@ -30,7 +30,7 @@ PREFIXED = "location /ocr/ {{ proxy_pass {upstream}/; proxy_http_version 1.1; pr
 
 @pytest.fixture(scope="module", params=["shipped", "prefix and rewritten host"])
 def site(request, serve, tmp_path_factory):
-    folder, port = tmp_path_factory.mktemp("nginx"), stage.free_port()
+    folder, port = tmp_path_factory.mktemp("nginx"), processes.free_port()
     nginx.program()
     address = f"https://{nginx.NAME}:{port}"
     settings = {"ONLINEOCR_HOSTS": nginx.NAME, "ONLINEOCR_PROXIES": "1", "ONLINEOCR_HTTPS": "true"}

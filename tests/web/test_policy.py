@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.routes import addresses
+from tests.support.routes import addresses
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HTML = {"Accept": "text/html"}

@@ -7,7 +7,7 @@ import base64
 import pytest
 
 from onlineocr.ocr import recognize
-from tests.drawing import SANS
+from tests.support.drawing import SANS
 
 pytestmark = pytest.mark.engine
 

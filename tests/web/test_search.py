@@ -9,8 +9,8 @@ from PIL import Image
 
 from onlineocr.documents.queue import claims
 from onlineocr.documents.search import backlog
-from tests.drawing import draw_text
-from tests.typeset import typeset
+from tests.support.drawing import draw_text
+from tests.support.typeset import typeset
 from tests.web.files import pdf, picture, upload
 from tests.web.test_accessibility import assert_sound, luminance
 

@@ -11,7 +11,7 @@ from hypothesis import given
 
 from onlineocr.web.text import parts
 from tests.ocr.export.samples import FULL, OTHER, any_page, block, line, page, table
-from tests.tables import ROWS, draw_table
+from tests.support.tables import ROWS, draw_table
 from tests.web.files import picture, upload
 from tests.web.test_document import address
 

@@ -11,7 +11,7 @@ import standardwebhooks
 
 from onlineocr.webhooks import sending, services
 from onlineocr.webhooks.models import Delivery, Webhook
-from tests.remote import Reply, serving
+from tests.support.remote import Reply, serving
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import outages, stage
+from tests.support import outages, processes
 
 pytestmark = pytest.mark.slow
 DOCUMENTS = "/api/v1/documents/"
@@ -21,26 +21,28 @@ def small_disk(tmp_path):
     if not outages.has_namespaces():
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("'unshare --user --mount' is not allowed here")
     data = tmp_path / "data"
-    with stage.service(data, inside=outages.tmpfs(data, 96)) as (process, port):
+    with processes.service(data, inside=outages.tmpfs(data, 96)) as (process, port):
         yield port, Path(f"/proc/{process.pid}/root{data}")
 
 
 def upload(port, data=None, wait=30):
-    return outages.ask(port, "POST", f"{DOCUMENTS}?wait={wait}", data or stage.picture(), {"Content-Type": "image/png"})
+    return outages.ask(
+        port, "POST", f"{DOCUMENTS}?wait={wait}", data or processes.picture(), {"Content-Type": "image/png"}
+    )
 
 
 def test_it_goes_on_when_there_is_room_again(small_disk):
     port, folder = small_disk
-    stage.wait_for((folder / "ballast").exists)
+    processes.wait_for((folder / "ballast").exists)
     _, body = upload(port)
     first = json.loads(body)
     key = {"X-Document-Token": first["token"]}
-    _, body = upload(port, stage.poisoned(stage.fake.SLEEP, 30), wait=0)
+    _, body = upload(port, processes.poisoned(processes.fake.SLEEP, 30), wait=0)
     under_way = json.loads(body)
     filler = outages.fill(folder)
 
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request("POST", DOCUMENTS, stage.picture(), {"Content-Type": "image/png"})
+    connection.request("POST", DOCUMENTS, processes.picture(), {"Content-Type": "image/png"})
     refusal = connection.getresponse()
     told = json.loads(refusal.read())
     connection.close()
@@ -58,5 +60,5 @@ def test_it_goes_on_when_there_is_room_again(small_disk):
     filler.unlink()
     key = {"X-Document-Token": under_way["token"]}
     path = f"{DOCUMENTS}{under_way['id']}/"
-    stage.wait_for(lambda: json.loads(outages.ask(port, "GET", path, headers=key)[1])["status"] == "succeeded")
+    processes.wait_for(lambda: json.loads(outages.ask(port, "GET", path, headers=key)[1])["status"] == "succeeded")
     assert upload(port)[0] == 200

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests import outages, stage
+from tests.support import outages, processes
 
 pytestmark = pytest.mark.slow
 
@@ -14,8 +14,8 @@ pytestmark = pytest.mark.slow
 def test_it_reads_on_after_the_database_was_locked(tmp_path):
     file = tmp_path / "db.sqlite3"
     limits = {"ONLINEOCR_PAGE_TIME": "1s", "DATABASE_URL": f"sqlite:///{file}?timeout=1"}
-    with stage.service(tmp_path, **limits) as (process, port):
-        (worker,) = stage.children(process.pid, "onlineocr worker")
+    with processes.service(tmp_path, **limits) as (process, port):
+        (worker,) = processes.children(process.pid, "onlineocr worker")
         campaign = outages.Campaign(port, process.pid)
         for number in range(3):  # among them one that will fail in the middle
             campaign.send(3 if number == 0 else number, patient=False)
@@ -27,7 +27,7 @@ def test_it_reads_on_after_the_database_was_locked(tmp_path):
             released = time.monotonic()
             time.sleep(4)
         campaign.check_jobs(outages.sqlite(file), seconds=90)
-        assert stage.children(process.pid, "onlineocr worker") == [worker], "a thread of it ended"
+        assert processes.children(process.pid, "onlineocr worker") == [worker], "a thread of it ended"
     campaign.check_answers()
     assert campaign.honest_after(locked) <= 5
     assert campaign.ready_after(released) <= 5

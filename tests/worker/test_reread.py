@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from onlineocr.documents.models import Document
-from tests.documents.corrections.stage import address
-from tests.stage import picture
+from tests.documents.corrections.read_documents import address
+from tests.support.processes import picture
 
 SIZE = (600, 120)
 

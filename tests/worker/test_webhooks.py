@@ -1,4 +1,4 @@
-"""The courier: a real worker tells real servers, also when it is killed in the middle."""
+"""The webhook dispatcher: a real worker tells real servers, also when it is killed in the middle."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from onlineocr.documents import services as documents
 from onlineocr.documents.models import Worker
 from onlineocr.webhooks import services
 from onlineocr.webhooks.models import DefaultSecret, Delivery
-from onlineocr.worker import webhooks as courier
-from tests import stage
-from tests.remote import Reply, serving
+from onlineocr.worker import webhooks as dispatcher
+from tests.support import processes
+from tests.support.remote import Reply, serving
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 @contextlib.contextmanager
 def working():
-    process = stage.start_worker(ONLINEOCR_FETCH_ALLOW="127.0.0.0/8")
+    process = processes.start_worker(ONLINEOCR_FETCH_ALLOW="127.0.0.0/8")
     try:
         yield process
     finally:
@@ -35,14 +35,14 @@ def working():
 
 @pytest.fixture
 def held():
-    """Receivers that wait for this answer when the test is over, before the courier ends."""
+    """Receivers that wait for this answer when the test is over, before the dispatcher ends."""
     return threading.Event()
 
 
 @pytest.fixture
 def running(held):
-    """A courier in this process, without recognisers."""
-    thread = courier.Courier("test/1/1")
+    """A dispatcher in this process, without recognisers."""
+    thread = dispatcher.WebhookDispatcher("test/1/1")
     thread.start()
     yield thread
     held.set()
@@ -56,10 +56,10 @@ def states():
 @pytest.mark.slow
 def test_a_document_that_is_read_is_told_of(alice, local_calls):
     with serving(Reply(204)) as server, working():
-        upload = documents.Upload([stage.picture()], "a.png", {"webhook": f"{server.url}/in"})
+        upload = documents.Upload([processes.picture()], "a.png", {"webhook": f"{server.url}/in"})
         document, _ = documents.submit(upload=upload, owner=alice)
-        stage.wait_for(lambda: server.asked)
-        stage.wait_for(lambda: states() == ["delivered"])
+        processes.wait_for(lambda: server.asked)
+        processes.wait_for(lambda: states() == ["delivered"])
     (asked,) = server.asked
     key = DefaultSecret.of(alice.pk).secrets()[0]
     body = standardwebhooks.Webhook(key).verify(asked.body, asked.headers)
@@ -69,14 +69,14 @@ def test_a_document_that_is_read_is_told_of(alice, local_calls):
 @pytest.mark.slow
 def test_a_message_is_sent_again_with_its_id_when_the_worker_is_killed(alice, hook):
     with serving(Reply(200, delay=30), Reply(200)) as server, working() as first:
-        stage.wait_for(Worker.objects.exists)
+        processes.wait_for(Worker.objects.exists)
         services.ping(hook(alice, server.url))
-        stage.wait_for(lambda: server.asked)
+        processes.wait_for(lambda: server.asked)
         os.kill(first.pid, signal.SIGKILL)
         first.wait()
         assert states() == ["waiting"]
         with working():
-            stage.wait_for(lambda: states() == ["delivered"])
+            processes.wait_for(lambda: states() == ["delivered"])
     first_try, second_try = server.asked
     assert first_try.headers["webhook-id"] == second_try.headers["webhook-id"]
     assert first_try.body == second_try.body
@@ -88,7 +88,7 @@ def test_a_message_under_way_is_given_back_when_the_worker_ends_in_good_order(al
     with serving(Reply(200, delay=30), Reply(200)) as server:
         services.ping(hook(alice, server.url))
         with working() as first:
-            stage.wait_for(lambda: server.asked)
+            processes.wait_for(lambda: server.asked)
             first.terminate()
             assert first.wait(timeout=20) == 0
     delivery = Delivery.objects.get()
@@ -96,10 +96,10 @@ def test_a_message_under_way_is_given_back_when_the_worker_ends_in_good_order(al
 
 
 def test_it_tries_again_after_some_seconds(alice, hook, running, monkeypatch):
-    monkeypatch.setattr(courier.queue, "DELAYS", (0.1, 0.1, 0.1))
+    monkeypatch.setattr(dispatcher.queue, "DELAYS", (0.1, 0.1, 0.1))
     with serving(Reply(500), Reply(503), Reply(200)) as server:
         services.ping(hook(alice, server.url))
-        stage.wait_for(lambda: states() == ["delivered"])
+        processes.wait_for(lambda: states() == ["delivered"])
     assert len({asked.headers["webhook-id"] for asked in server.asked}) == 1
     assert Delivery.objects.get().attempts == 3
 
@@ -109,34 +109,34 @@ def test_a_slow_receiver_holds_up_nobody_else(alice, bob, hook, running, held):
         late = hook(alice, slow.url)
         for _ in range(5):
             services.ping(late)
-        stage.wait_for(lambda: len(slow.asked) == courier.PER_HOST)
+        processes.wait_for(lambda: len(slow.asked) == dispatcher.PER_HOST)
         for owner in (alice, bob):
             services.ping(hook(owner, quick.url))
-        stage.wait_for(lambda: len(quick.asked) == 2)
-        assert len(slow.asked) == courier.PER_HOST
+        processes.wait_for(lambda: len(quick.asked) == 2)
+        assert len(slow.asked) == dispatcher.PER_HOST
 
 
 def test_one_owner_does_not_take_all_turns(alice, bob, hook, running, held):
     with contextlib.ExitStack() as stack:
-        slow = [stack.enter_context(serving(Reply(200, hold=held))) for _ in range(courier.PER_OWNER)]
+        slow = [stack.enter_context(serving(Reply(200, hold=held))) for _ in range(dispatcher.PER_OWNER)]
         for server in slow:
             for _ in range(2):
                 services.ping(hook(alice, server.url))
-        stage.wait_for(lambda: sum(len(server.asked) for server in slow) == courier.PER_OWNER)
+        processes.wait_for(lambda: sum(len(server.asked) for server in slow) == dispatcher.PER_OWNER)
         quick = stack.enter_context(serving(Reply(200)))
         services.ping(hook(alice, quick.url))
         services.ping(hook(bob, quick.url))
-        stage.wait_for(lambda: quick.asked)
+        processes.wait_for(lambda: quick.asked)
         time.sleep(1.5)
         assert len(quick.asked) == 1
-        assert sum(len(server.asked) for server in slow) == courier.PER_OWNER
+        assert sum(len(server.asked) for server in slow) == dispatcher.PER_OWNER
 
 
 def test_410_ends_the_webhook(alice, hook, running):
     with serving(Reply(410)) as server:
         webhook = hook(alice, server.url)
         services.ping(webhook)
-        stage.wait_for(lambda: states() == ["failed"])
+        processes.wait_for(lambda: states() == ["failed"])
     webhook.refresh_from_db()
     assert not webhook.active
 
@@ -145,6 +145,6 @@ def test_a_burst_arrives_whole(alice, hook, running):
     with serving(Reply(200)) as server:
         webhook = hook(alice, server.url)
         sent = {services.ping(webhook).message for _ in range(30)}
-        stage.wait_for(lambda: states() == ["delivered"] * 30)
+        processes.wait_for(lambda: states() == ["delivered"] * 30)
     assert {asked.headers["webhook-id"] for asked in server.asked} == sent
     assert all(json.loads(asked.body)["type"] == "ping" for asked in server.asked)

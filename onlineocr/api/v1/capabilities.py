@@ -70,7 +70,7 @@ def capabilities() -> dict[str, Any]:
         "picture_formats": list(FORMATS.values()),
         "limits": _limits(),
         "options": [
-            {"name": spec.name, "default": spec.shown, "description": spec.help, "schema": _schema(spec.name)}
+            {"name": spec.name, "default": spec.written_default, "description": spec.help, "schema": _schema(spec.name)}
             for spec in specs()
         ],
         "features": {

@@ -22,10 +22,10 @@ from onlineocr.http.links import absolute
 from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.page import REVIEW_BELOW
 
-from ..correcting import told
+from ..correcting import as_problems
 from ..serializers import PageSerializer
 from .lookup import TOKEN, find
-from .pages import find_page, shown
+from .pages import find_page, page_response
 
 
 class RevisionChangeSerializer(serializers.Serializer[dict[str, Any]]):
@@ -125,7 +125,7 @@ class RevisionsView(APIView):
         body = {
             "revision": page.revision,
             "next": replace_query_param(here, "before", str(last.number)) if last else None,
-            "results": [history.facts(one) for one in found[:most]],
+            "results": [history.to_dict(one) for one in found[:most]],
         }
         return Response(RevisionsSerializer(body).data)
 
@@ -154,8 +154,8 @@ class UndoView(APIView):
         document = find(request, uid)
         find_page(document, number)
         by = caller_of(request).owner
-        with told():
-            return shown(undoing.take_back(document, number, revision=revision, by=by))
+        with as_problems():
+            return page_response(undoing.take_back(document, number, revision=revision, by=by))
 
 
 class ReviewView(APIView):

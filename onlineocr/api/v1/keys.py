@@ -81,7 +81,7 @@ class ApiKeySerializer(serializers.ModelSerializer[ApiKey]):
     """A key, without its secret."""
 
     id = serializers.CharField(source="uid")
-    prefix = serializers.CharField(source="shown", help_text="first characters of the key")
+    prefix = serializers.CharField(source="public_name", help_text="first characters of the key")
     scopes = serializers.ListField(child=serializers.ChoiceField(choices=Scope.choices))
     sigv4 = serializers.SerializerMethodField(help_text="whether the key can verify AWS signatures")
 

@@ -56,7 +56,7 @@ class MeView(APIView):
     @extend_schema(operation_id="me_retrieve", tags=["account"], responses=AccountSerializer)
     def get(self, request: Request) -> Response:
         """Return your account, and how many documents, pages and bytes it has."""
-        return Response(AccountSerializer(account_deletion.facts(account_of(request))).data)
+        return Response(AccountSerializer(account_deletion.summary(account_of(request))).data)
 
     @extend_schema(operation_id="me_update", tags=["account"], request=AccountSerializer, responses=AccountSerializer)
     def patch(self, request: Request) -> Response:

@@ -31,7 +31,7 @@ from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.picture import FORMATS, LEAST_WIDTH, MOST_WIDTH
 from onlineocr.ocr.schema import unread as unread_fields
 
-from ..correcting import EDITS_SCHEMA, IF_MATCH, edits_of, require_seen, told
+from ..correcting import EDITS_SCHEMA, IF_MATCH, as_problems, edits_of, require_seen
 from ..serializers import PageSerializer
 from .lookup import TOKEN, find
 
@@ -70,7 +70,7 @@ class PageView(APIView):
         page = find_page(find(request, uid), number)
         _must_have_ended(page)
         answer = caching.unchanged(request, _tag(page))
-        return shown(page) if answer is None else answer
+        return page_response(page) if answer is None else answer
 
     @extend_schema(
         operation_id="document_page_correct",
@@ -93,8 +93,8 @@ class PageView(APIView):
         require_seen(request, revision, _tag(page))
         by = caller_of(request).owner
         seen = page.revision if revision is None and request.headers[IF_MATCH].strip() != "*" else revision
-        with told():
-            return shown(editing.correct(document, number, edits=edits, revision=seen, by=by))
+        with as_problems():
+            return page_response(editing.correct(document, number, edits=edits, revision=seen, by=by))
 
 
 class ImageView(APIView):
@@ -160,7 +160,7 @@ def _read(request: Request, wanted: page_images.PagePicture) -> bytes:
         ) from None
 
 
-def shown(page: Page) -> HttpResponseBase:
+def page_response(page: Page) -> HttpResponseBase:
     """Return the response with the result or the failure of ``page``, which has ended."""
     body = {"status": Status(page.status), "revision": page.revision}
     if page.result is not None:

@@ -23,7 +23,7 @@ from onlineocr.http.permissions import MayRead
 from onlineocr.http.problems import OCR_STATUS
 from onlineocr.ocr.errors import InvalidOptions
 
-from ..correcting import told
+from ..correcting import as_problems
 from ..serializers import PageProblemSerializer
 from .lookup import TOKEN, WAIT, find, wait_seconds, work_response
 from .pages import PASSWORD_HEADER, find_page
@@ -96,10 +96,10 @@ class RereadView(APIView):
         document = find(request, uid)
         find_page(document, number)
         user = request.user
-        with told():
+        with as_problems():
             run = reread.ask(
                 document, number, box=box, options=options, replace=replace,
-                by=user if user.is_authenticated else None, free=user.is_staff,
+                by=user if user.is_authenticated else None, skip_quota=user.is_staff,
             )  # fmt: skip
         concurrency.uploads.leave()  # waiting for the page needs no slot
         ended = reread.wait(run, seconds=seconds)
@@ -131,7 +131,7 @@ class RereadStateView(APIView):
 
 
 def _shown(run: Run, uid: str, number: int) -> dict[str, Any]:
-    return reread.facts(run) | {"page": reverse("document-page", args=[uid, number])}
+    return reread.to_dict(run) | {"page": reverse("document-page", args=[uid, number])}
 
 
 def _asked(request: Request) -> tuple[Any, bool, dict[str, Any]]:

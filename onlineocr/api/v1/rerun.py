@@ -76,7 +76,7 @@ def _rerun(request: Request, document: Document, options: dict[str, Any], call: 
         call.mark(options, [], *made)
 
     try:
-        services.rerun(document, options=options, free=request.user.is_staff, also=mark)
+        services.rerun(document, options=options, skip_quota=request.user.is_staff, in_transaction=mark)
     except services.StillReading:
         raise ProblemError("conflict", "The document is being read. Wait for its end, or cancel it.") from None
 

@@ -87,7 +87,7 @@ class ResultView(APIView):
         etag = caching.tag(exports.name_of(export, state, chosen, password, detail))
         if (answer := caching.unchanged(request, etag, state.changed)) is not None:
             return answer
-        export, chunks = exports.made(document, export, state, chosen=chosen, password=password, detail=detail)
+        export, chunks = exports.create(document, export, state, chosen=chosen, password=password, detail=detail)
         if request.method == "HEAD":
             chunks = iter(())
         elif export.costly:
@@ -135,7 +135,7 @@ def _then_delete(chunks: Iterable[bytes], document: Document) -> Iterator[bytes]
 
 
 def _file_name(document: Document, extension: str) -> str:
-    return filenames.made_of(document.file_name, extension, str(document.uid))
+    return filenames.derive(document.file_name, extension, str(document.uid))
 
 
 def _wanted(request: Request) -> str:

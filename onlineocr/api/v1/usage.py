@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents.limits import quotas
-from onlineocr.documents.limits.callers import lane_of
+from onlineocr.documents.limits.callers import share_key_of
 from onlineocr.http.admission import tell
 
 WINDOWS = ("day", "month")
@@ -50,7 +50,7 @@ class UsageView(APIView):
     @extend_schema(operation_id="usage", tags=["account"], responses={200: UsageSerializer})
     def get(self, request: Request) -> Response:
         """Return your usage and your limits: pages, bytes, stored documents, queued pages."""
-        found = quotas.standing(lane_of(request.user), request.user)
+        found = quotas.standing(share_key_of(request.user), request.user)
         documents, stored = quotas.stored(request.user)
         tell(request, found)
         body = {

@@ -25,7 +25,7 @@ def correct(document: Document, number: int, *, edits: Sequence[Edit], revision:
     the same change, is no change. Raises :class:`EditConflict` (then nothing is changed), :class:`~.errors.NotRead`,
     :class:`InvalidEdits`.
     """
-    with store.held(document, number) as page:
+    with store.locked_page(document, number) as page:
         changes = since(document, page, revision)
         later = [change.value() for change in changes]
         now = page.value()

@@ -36,7 +36,7 @@ def as_read(page: Page) -> PageValue:
     return editing.undone(value, *(revision.value() for revision in rows.order_by("number")))
 
 
-def facts(revision: Revision) -> dict[str, Any]:
+def to_dict(revision: Revision) -> dict[str, Any]:
     """Return a revision as plain values: author, time, and each changed line before and after."""
     change = revision.value()
     counts = revision.standing in {Standing.APPLIED, Standing.CARRIED}

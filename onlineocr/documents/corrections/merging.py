@@ -27,7 +27,7 @@ def merge(run: Run) -> None:
     value = read.value()
     Page.objects.filter(pk=read.pk).update(result=None, text="")
     try:
-        with store.held(run.document, read.number) as page:
+        with store.locked_page(run.document, read.number) as page:
             now, region = page.value(), Region.from_dict(run.region)
             splices = editing.reread(now, region.box, value, keep=not run.region["replace"])
             new, change = editing.apply(now, splices, reviewed=now.reviewed and not splices)

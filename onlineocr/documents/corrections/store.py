@@ -31,16 +31,16 @@ _TRIES = 5
 
 
 @contextmanager
-def held(document: Document, number: int) -> Iterator[Page]:
+def locked_page(document: Document, number: int) -> Iterator[Page]:
     """Lock page ``number`` of the shown result for a change, in a transaction.
 
     Raises :class:`~.errors.NotRead` if there is no result to change.
     """
     with transaction.atomic():
-        yield _held(document, number)
+        yield _lock(document, number)
 
 
-def _held(document: Document, number: int) -> Page:
+def _lock(document: Document, number: int) -> Page:
     for _ in range(_TRIES):
         page = results.page(document, number)
         if page is None:

@@ -23,7 +23,7 @@ def take_back(document: Document, number: int, *, revision: int, by: Any) -> Pag
     if its lines were changed or deleted since or the page was read again, :class:`NoRevision`,
     :class:`~.errors.NotRead`.
     """
-    with store.held(document, number) as page:
+    with store.locked_page(document, number) as page:
         rows = Revision.objects.filter(document=document, page=number)
         found = rows.filter(number=revision).first()
         if found is None:

@@ -31,7 +31,7 @@ def name_of(
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
-def made(
+def create(
     document: Document,
     export: Format,
     state: ResultState,

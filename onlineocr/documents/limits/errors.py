@@ -5,12 +5,12 @@ from __future__ import annotations
 from onlineocr.ocr.errors import OcrError
 
 
-class Refused(Exception):
+class AdmissionError(Exception):
     """Base class. ``code`` is stable and public; ``retry_after`` in seconds, None if waiting alone does not help.
 
     ::
 
-        Refused
+        AdmissionError
         ├── QueueFull       too many pages wait, of this caller or in all
         ├── QuotaExceeded   the account or address has used its quota of this day or month
         ├── StorageFull     the account keeps as many bytes as it may
@@ -28,31 +28,31 @@ class Refused(Exception):
         self.retry_after = retry_after
 
 
-class QueueFull(Refused):
+class QueueFull(AdmissionError):
     code = "queue_full"
 
 
-class QuotaExceeded(Refused):
+class QuotaExceeded(AdmissionError):
     code = "quota_exceeded"
 
 
-class StorageFull(Refused):
+class StorageFull(AdmissionError):
     code = "storage_full"
 
 
-class DiskFull(Refused):
+class DiskFull(AdmissionError):
     code = "disk_full"
 
 
-class Busy(Refused):
+class Busy(AdmissionError):
     code = "server_busy"
 
 
-class InProgress(Refused):
+class InProgress(AdmissionError):
     code = "call_in_progress"
 
 
-class KeyReused(Refused):
+class KeyReused(AdmissionError):
     code = "idempotency_key_reused"
 
 

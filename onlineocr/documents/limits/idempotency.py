@@ -81,15 +81,15 @@ class Attempt:
 
 
 @contextmanager
-def attempt(lane: str, key: str | None) -> Iterator[Attempt]:
-    """Hold ``key`` of the caller ``lane`` while the call runs; an error gives it back.
+def attempt(share_key: str, key: str | None) -> Iterator[Attempt]:
+    """Hold ``key`` of ``share_key`` while the call runs; an error gives it back.
 
     Raises :class:`InProgress` while another call holds it. Without a key the call is done in any case.
     """
     if key is None:
         yield Attempt(None)
         return
-    row = _take(lane, key)
+    row = _take(share_key, key)
     try:
         yield Attempt(row)
     except BaseException:
@@ -101,18 +101,18 @@ def attempt(lane: str, key: str | None) -> Iterator[Attempt]:
             holders.leave(row.holder)
 
 
-def _take(lane: str, key: str) -> KeyedCall:
+def _take(share_key: str, key: str) -> KeyedCall:
     """Return the row of ``key``, held by this call if it is the first one, else with the first call's documents.
 
     Raises :class:`InProgress` while the first call is under way.
     """
     now, name = timezone.now(), hashlib.sha256(key.encode()).hexdigest()
-    rows = KeyedCall.objects.filter(lane=lane, name=name)
+    rows = KeyedCall.objects.filter(share_key=share_key, name=name)
     rows.filter(created_at__lt=now - KEPT).delete()
     holder = secrets.token_hex(16)
     holders.add(holder)
     try:
-        row = _claim(KeyedCall(lane=lane, name=name, holder=holder, process=processes.name(), created_at=now))
+        row = _claim(KeyedCall(share_key=share_key, name=name, holder=holder, process=processes.name(), created_at=now))
     except BaseException as error:
         holders.leave(holder, in_database=is_away(error))
         raise
@@ -124,11 +124,13 @@ def _take(lane: str, key: str) -> KeyedCall:
 
 def _claim(fresh: KeyedCall) -> KeyedCall:
     """Insert ``fresh``, or take the key over from a call that ended without documents; return the key's row."""
-    rows = KeyedCall.objects.filter(lane=fresh.lane, name=fresh.name)
+    rows = KeyedCall.objects.filter(share_key=fresh.share_key, name=fresh.name)
     mine = {name: getattr(fresh, name) for name in ("holder", "process", "created_at")} | {
         "held_until": key_leases.lease()
     }
-    KeyedCall.objects.bulk_create([KeyedCall(lane=fresh.lane, name=fresh.name, **mine)], ignore_conflicts=True)
+    KeyedCall.objects.bulk_create(
+        [KeyedCall(share_key=fresh.share_key, name=fresh.name, **mine)], ignore_conflicts=True
+    )
     rows.filter(document=None, held_until__lt=DatabaseNow()).update(**mine)
     row = rows.first()
     if row is not None and _is_left(row, fresh.holder):

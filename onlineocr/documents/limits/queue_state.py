@@ -1,8 +1,8 @@
-"""A snapshot of the queue: open pages of each lane, the reading speed, and the expected wait of a new page.
+"""A snapshot of the queue: open pages of each caller, the reading speed, and the expected wait of a new page.
 
-Lanes take turns, so a new page of a lane waits for the open pages of its own lane, and for as many pages of each other
-lane. `watched.current` limits the database queries, however many calls use it; where a thread renews the state, it
-makes none.
+Callers take turns, so a new page of a caller waits for its open pages, and for as many pages of each other caller.
+`watched.current` limits the database queries, however many calls use it; where a thread renews the state, it makes
+none.
 """
 
 from __future__ import annotations
@@ -37,24 +37,24 @@ _REST = 20  # the next query waits at least so many times as long as the last on
 
 
 class _Turns:
-    """Sums of min(pages, turns) over lanes, fast for any number of turns."""
+    """Sums of min(pages, turns) over callers, fast for any number of turns."""
 
     def __init__(self, counts: Iterable[int]) -> None:
         self._counts = sorted(counts)
         self._sums = [0, *accumulate(self._counts)]
 
     def pages(self, turns: int) -> int:
-        """Return the pages of all lanes that are read once each lane has had ``turns`` turns."""
+        """Return the pages of all callers that are read once each caller has had ``turns`` turns."""
         below = bisect_left(self._counts, turns)
         return self._sums[below] + turns * (len(self._counts) - below)
 
 
 @dataclass(frozen=True)
 class QueueState:
-    """``lanes`` counts the open pages of each lane. ``pace`` is in pages per second, a default if none was measured;
+    """``open_pages`` counts by share key. ``pace`` is in pages per second, a default if none was measured;
     ``recognisers`` counts those of all recently seen workers, ``here`` those on this machine."""
 
-    lanes: Mapping[str, int] = field(default_factory=dict)
+    open_pages: Mapping[str, int] = field(default_factory=dict)
     pace: float = PAGES_A_SECOND
     recognisers: int = 0
     here: int = 0
@@ -62,38 +62,38 @@ class QueueState:
     @cached_property
     def total(self) -> int:
         """Return the number of all open pages."""
-        return sum(self.lanes.values())
+        return sum(self.open_pages.values())
 
-    def of(self, lane: str) -> int:
-        """Return the number of open pages of ``lane``."""
-        return self.lanes.get(lane, 0)
+    def of(self, share_key: str) -> int:
+        """Return the number of open pages of ``share_key``."""
+        return self.open_pages.get(share_key, 0)
 
-    def wait(self, lane: str) -> float:
-        """Return the seconds until a new page of ``lane`` has its turn."""
-        return self._turns.pages(self.of(lane) + 1) / self.pace  # one turn more than pages: all of its own count
+    def wait(self, share_key: str) -> float:
+        """Return the seconds until a new page of ``share_key`` has its turn."""
+        return self._turns.pages(self.of(share_key) + 1) / self.pace  # one turn more than pages: all of its own count
 
-    def wait_behind_visitors(self, lane: str) -> float:
-        """Return the wait for a visitor's lane, as if only visitors had pages in the queue."""
-        return self._visitors.pages(self.of(lane) + 1) / self.pace
+    def wait_behind_visitors(self, share_key: str) -> float:
+        """Return the wait for a visitor, as if only visitors had pages in the queue."""
+        return self._visitors.pages(self.of(share_key) + 1) / self.pace
 
     @cached_property
     def _turns(self) -> _Turns:
-        return _Turns(self.lanes.values())
+        return _Turns(self.open_pages.values())
 
     @cached_property
     def _visitors(self) -> _Turns:
-        return _Turns(count for lane, count in self.lanes.items() if is_visitor(lane))
+        return _Turns(count for share_key, count in self.open_pages.items() if is_visitor(share_key))
 
-    def plus(self, lane: str, pages: int) -> QueueState:
-        """Return the state with ``pages`` more pages of ``lane``."""
-        return replace(self, lanes={**self.lanes, lane: self.of(lane) + pages})
+    def plus(self, share_key: str, pages: int) -> QueueState:
+        """Return the state with ``pages`` more pages of ``share_key``."""
+        return replace(self, open_pages={**self.open_pages, share_key: self.of(share_key) + pages})
 
 
 def read() -> QueueState:
     """Read the current state with two queries."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT caller, count(*) FROM documents_queueentry GROUP BY caller")
-        lanes = dict(cursor.fetchall())
+        open_pages = dict(cursor.fetchall())
         cursor.execute(_WORKERS[connection.vendor], [WORKER_SEEN.total_seconds()])
         workers = cursor.fetchall()
     pace, recognisers, here = 0.0, 0, 0
@@ -101,7 +101,7 @@ def read() -> QueueState:
         recognisers += count
         here += count if processes.state(name) != "elsewhere" else 0
         pace += 1000 * count / page_ms if page_ms else count * PAGES_A_SECOND
-    return QueueState(lanes, pace or settings.RECOGNISERS * PAGES_A_SECOND, recognisers, here)
+    return QueueState(open_pages, pace or settings.RECOGNISERS * PAGES_A_SECOND, recognisers, here)
 
 
 class Watched:

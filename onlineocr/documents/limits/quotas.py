@@ -1,6 +1,6 @@
 """Quotas: limits on waiting pages, on pages and bytes uploaded in a period, and on stored bytes.
 
-Everything is counted per lane, an account or an address; see `callers`. `check` refuses early and cheaply, before a
+Everything is counted per caller, an account or an address; see `callers`. `check` refuses early and cheaply, before a
 file is received. `enter` decides, in the transaction that writes the rows. It takes a lock used only by admissions
 (SQLite's own write lock, an advisory lock on PostgreSQL), so that simultaneous calls cannot exceed a limit.
 """
@@ -30,7 +30,7 @@ _KEPT = timedelta(days=62)
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Limits of a lane: pages and bytes per period, stored bytes; 0 means unlimited."""
+    """Limits of a caller: pages and bytes per period, stored bytes; 0 means unlimited."""
 
     pages: int = 0
     bytes: int = 0
@@ -39,10 +39,10 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Usage of a lane. ``queue`` has the open pages of all lanes; ``pages`` and ``bytes`` are the lane's uploads since
+    """Usage of a caller. ``queue`` has the open pages of all callers; ``pages`` and ``bytes`` are its uploads since
     ``since``."""
 
-    lane: str
+    share_key: str
     bounds: Bounds
     queue: QueueState
     pages: int
@@ -52,13 +52,13 @@ class Standing:
 
     @property
     def waiting(self) -> int:
-        """Return the number of the lane's open pages."""
-        return self.queue.of(self.lane)
+        """Return the number of the caller's open pages."""
+        return self.queue.of(self.share_key)
 
     @property
     def places(self) -> int:
         """Return the number of pages for which there is room in the queue."""
-        if shedding.overfull(self.queue, self.lane) is not None:
+        if shedding.overfull(self.queue, self.share_key) is not None:
             return 0
         return max(0, min(settings.QUEUE_LANE - self.waiting, settings.QUEUE_PAGES - self.queue.total))
 
@@ -71,7 +71,7 @@ class Standing:
         """Return the usage with ``pages`` and ``size`` bytes more."""
         return replace(
             self,
-            queue=self.queue.plus(self.lane, pages),
+            queue=self.queue.plus(self.share_key, pages),
             pages=self.pages + pages,
             bytes=self.bytes + size,
         )
@@ -98,39 +98,41 @@ def window(moment: datetime) -> tuple[datetime, datetime]:
     return first, (first + timedelta(days=32)).replace(day=1)
 
 
-def standing(lane: str, owner: Any) -> Standing:
-    """Return the current usage of ``lane``, the lane of ``owner`` or of a visitor (None)."""
+def standing(share_key: str, owner: Any) -> Standing:
+    """Return the current usage of ``share_key``, the caller of ``owner`` or of a visitor (None)."""
     since, until = window(timezone.now())
-    used = Usage.objects.filter(lane=lane, window=settings.QUOTA_WINDOW, since=since).values_list("pages", "bytes")
+    used = Usage.objects.filter(share_key=share_key, window=settings.QUOTA_WINDOW, since=since).values_list(
+        "pages", "bytes"
+    )
     pages, size = used.first() or (0, 0)
-    return Standing(lane, bounds_of(owner), queue_state.read(), pages, size, since, until)
+    return Standing(share_key, bounds_of(owner), queue_state.read(), pages, size, since, until)
 
 
 def check(found: Standing, owner: Any) -> None:
-    """Raise :class:`Refused` if not even one page of one byte can be taken now. Counts nothing."""
+    """Raise :class:`AdmissionError` if not even one page of one byte can be taken now. Counts nothing."""
     _check_queue(found, 1)
     _check_quota(found, 1, 1)
     _check_storage(owner, found.bounds, 1)
 
 
-def enter(lane: str, owner: Any, *, pages: int, size: int, free: bool = False) -> None:
-    """Charge ``lane`` with ``pages`` and ``size`` bytes, or raise :class:`Refused`.
+def enter(share_key: str, owner: Any, *, pages: int, size: int, skip_quota: bool = False) -> None:
+    """Charge ``share_key`` with ``pages`` and ``size`` bytes, or raise :class:`AdmissionError`.
 
     Call it in the transaction that writes the rows, before they are written: a rollback removes the charge too. With
-    ``free`` the charge is counted, but never refused by a quota. :class:`TooManyPages` if even an empty queue is too
-    small.
+    ``skip_quota`` the charge is counted, but never refused by a quota. :class:`TooManyPages` if even an empty queue is
+    too small.
     """
     _lock()
     most = min(settings.QUEUE_LANE, settings.QUEUE_PAGES)
     if pages > most:
         raise TooManyPages(f"There are {pages} pages; at most {most} may wait at once on this installation")
     since, until = window(timezone.now())
-    bounds = Bounds() if free else bounds_of(owner)
-    found = Standing(lane, bounds, queue_state.read(), 0, 0, since, until)
+    bounds = Bounds() if skip_quota else bounds_of(owner)
+    found = Standing(share_key, bounds, queue_state.read(), 0, 0, since, until)
     _check_queue(found, pages)
     _check_storage(owner, bounds, size)
     if not _charge(found, pages, size):
-        used = Usage.objects.get(lane=lane, window=settings.QUOTA_WINDOW, since=since)
+        used = Usage.objects.get(share_key=share_key, window=settings.QUOTA_WINDOW, since=since)
         _check_quota(replace(found, pages=used.pages, bytes=used.bytes), pages, size)
 
 
@@ -144,7 +146,7 @@ def require_room(owner: Any, size: int) -> None:
 def refund(document: Document, *, pages: int, size: int) -> None:
     """Give the charge of a document back that was refused later."""
     since, _ = window(document.created_at)
-    Usage.objects.filter(lane=document.lane, window=settings.QUOTA_WINDOW, since=since).update(
+    Usage.objects.filter(share_key=document.share_key, window=settings.QUOTA_WINDOW, since=since).update(
         pages=Greatest(F("pages") - pages, 0), bytes=Greatest(F("bytes") - size, 0)
     )
 
@@ -167,13 +169,13 @@ def _lock() -> None:
 
 
 def _check_queue(found: Standing, pages: int) -> None:
-    if (refusal := shedding.overfull(found.queue, found.lane, pages)) is not None:
+    if (refusal := shedding.overfull(found.queue, found.share_key, pages)) is not None:
         raise refusal
 
 
 def _charge(found: Standing, pages: int, size: int) -> bool:
     """Count the pages and bytes by one conditional update; return False if they exceed the limits."""
-    key = {"lane": found.lane, "window": settings.QUOTA_WINDOW, "since": found.since}
+    key = {"share_key": found.share_key, "window": settings.QUOTA_WINDOW, "since": found.since}
     rows = Usage.objects.filter(**key)
     if found.bounds.pages:
         rows = rows.filter(pages__lte=found.bounds.pages - pages)

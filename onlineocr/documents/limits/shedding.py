@@ -18,47 +18,48 @@ from .queue_state import QueueState, watched
 _LONGEST = 600.0  # seconds: the largest Retry-After for a full queue
 _IDLE = 60.0  # Retry-After when no worker runs
 _VISITORS = 0.5  # part of the longest wait that all visitors together may fill
-_NOBODY = "u"  # a lane with nothing in the queue
+_NOBODY = "u"  # a caller with nothing in the queue
 
 
-def refusal(lane: str | None) -> QueueFull | None:
-    """Return the error if no page of ``lane`` can be taken now, by a recent state. None for ``lane``: an unknown
-    account."""
-    return overfull(watched.current(), _NOBODY if lane is None else lane)
+def refusal(share_key: str | None) -> QueueFull | None:
+    """Return the error if no page of ``share_key`` can be taken now, by a recent state. With None the account is
+    unknown."""
+    return overfull(watched.current(), _NOBODY if share_key is None else share_key)
 
 
-def overfull(queue: QueueState, lane: str, pages: int = 1) -> QueueFull | None:
-    """Return the error if ``pages`` more of ``lane`` do not fit into ``queue``, else None.
+def overfull(queue: QueueState, share_key: str, pages: int = 1) -> QueueFull | None:
+    """Return the error if ``pages`` more of ``share_key`` do not fit into ``queue``, else None.
 
     The wait is that of the first page, so a long document is accepted if the queue is short.
     """
-    return _too_many(queue, lane, pages) or _too_long(queue, lane)
+    return _too_many(queue, share_key, pages) or _too_long(queue, share_key)
 
 
-def _too_many(queue: QueueState, lane: str, pages: int) -> QueueFull | None:
+def _too_many(queue: QueueState, share_key: str, pages: int) -> QueueFull | None:
     over = queue.total + pages - settings.QUEUE_PAGES
     if over > 0:
         waiting = counted(queue.total, "page waits", "pages wait")
         text = f"{waiting} to be read, and at most {settings.QUEUE_PAGES} may. Try again later."
         return QueueFull(text, retry_after=_until_read(over, queue))
-    over = queue.of(lane) + pages - settings.QUEUE_LANE
+    over = queue.of(share_key) + pages - settings.QUEUE_LANE
     if over > 0:
-        waiting = counted(queue.of(lane), "page of yours waits", "pages of yours wait")
+        waiting = counted(queue.of(share_key), "page of yours waits", "pages of yours wait")
         text = f"{waiting} to be read, and at most {settings.QUEUE_LANE} may."
         return QueueFull(f"{text} Wait until some are done.", retry_after=_until_read(over, queue))
     return None
 
 
-def _too_long(queue: QueueState, lane: str) -> QueueFull | None:
+def _too_long(queue: QueueState, share_key: str) -> QueueFull | None:
     longest: float = settings.QUEUE_SECONDS
     if not longest:
         return None
-    over = queue.wait(lane) - longest
-    if is_visitor(lane):
-        over = max(over, queue.wait_behind_visitors(lane) - longest * _VISITORS)
+    over = queue.wait(share_key) - longest
+    if is_visitor(share_key):
+        over = max(over, queue.wait_behind_visitors(share_key) - longest * _VISITORS)
     if over <= 0:
         return None
-    text = f"A new page would wait {_minutes(queue.wait(lane))} for its turn, which is longer than this server allows."
+    wait = _minutes(queue.wait(share_key))
+    text = f"A new page would wait {wait} for its turn, which is longer than this server allows."
     return QueueFull(f"{text} Try again later.", retry_after=min(_LONGEST, max(1.0, over)))
 
 

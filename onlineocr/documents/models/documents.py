@@ -36,7 +36,9 @@ class Document(models.Model):
         related_name="documents",
     )
     token_hash = models.CharField(max_length=64, blank=True, editable=False)
-    lane = models.CharField(max_length=24, blank=True, editable=False, help_text="who takes turns: see lanes")
+    share_key = models.CharField(
+        max_length=24, blank=True, editable=False, help_text="fair-share key: see limits.callers"
+    )
     file_name = models.CharField(max_length=255, blank=True)
     media_type = models.CharField(max_length=100)
     size = models.BigIntegerField()

@@ -1,4 +1,4 @@
-"""Usage and limits of lanes, for `limits.quotas`."""
+"""Usage and limits of callers, for `limits.quotas`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from django.db import models
 
 
 class Usage(models.Model):
-    """Pages and bytes that a lane uploaded within one period, without refused ones."""
+    """Pages and bytes that a caller uploaded within one period, without refused ones."""
 
-    lane = models.CharField(max_length=24)
+    share_key = models.CharField(max_length=24)
     window = models.CharField(max_length=5, help_text="day or month")
     since = models.DateTimeField(help_text="when the window began")
     pages = models.BigIntegerField(default=0)
@@ -17,10 +17,10 @@ class Usage(models.Model):
 
     class Meta:
         verbose_name_plural = "usage"
-        constraints = [models.UniqueConstraint(fields=["lane", "window", "since"], name="usage_once_in_window")]
+        constraints = [models.UniqueConstraint(fields=["share_key", "window", "since"], name="usage_once_in_window")]
 
     def __str__(self) -> str:
-        return f"{self.lane} since {self.since:%Y-%m-%d}"
+        return f"{self.share_key} since {self.since:%Y-%m-%d}"
 
 
 class Allowance(models.Model):
@@ -44,7 +44,7 @@ class Allowance(models.Model):
 class KeyedCall(models.Model):
     """A call with an ``Idempotency-Key``: its holder, its documents and its answer. Deleted with its document."""
 
-    lane = models.CharField(max_length=24)
+    share_key = models.CharField(max_length=24)
     name = models.CharField(max_length=64, help_text="hash of the key")
     holder = models.CharField(max_length=32, help_text="fencing token of the call that is at work")
     process = models.CharField(max_length=120, blank=True, help_text="of that call; see processes")
@@ -61,7 +61,7 @@ class KeyedCall(models.Model):
     """Whether this call holds the key."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["lane", "name"], name="key_once_in_lane")]
+        constraints = [models.UniqueConstraint(fields=["share_key", "name"], name="key_once_per_caller")]
 
     def __str__(self) -> str:
-        return f"{self.lane} {self.name[:8]}"
+        return f"{self.share_key} {self.name[:8]}"

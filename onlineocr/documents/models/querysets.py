@@ -44,13 +44,13 @@ class QueueEntryQuerySet(models.QuerySet["QueueEntry"]):
         """Return pages that no worker holds."""
         return self.filter(token__filled=False)  # the condition of `queue_callers` and `queue_turns`
 
-    def held(self) -> QueueEntryQuerySet:
+    def leased(self) -> QueueEntryQuerySet:
         """Return pages under way."""
         return self.filter(token__filled=True)  # the condition of `queue_held`
 
     def lease_over(self, moment: datetime | DatabaseNow) -> QueueEntryQuerySet:
         """Return pages whose lease ended at or before ``moment``."""
-        return self.held().filter(lease_until__lte=moment)
+        return self.leased().filter(lease_until__lte=moment)
 
 
 class PageQuerySet(models.QuerySet["Page"]):

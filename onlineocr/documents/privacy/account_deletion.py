@@ -16,7 +16,7 @@ from . import deletion
 BATCH = 100
 
 
-def facts(user: User) -> dict[str, Any]:
+def summary(user: User) -> dict[str, Any]:
     """Return the user's profile and the number of documents, pages and bytes stored."""
     sums = Document.objects.filter(owner=user).aggregate(
         documents=Count("pk"), pages=Sum("pages", default=0), bytes=Sum("size", default=0)

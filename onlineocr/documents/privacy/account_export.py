@@ -41,7 +41,7 @@ def members(user: User) -> Iterator[Member]:
     """
     now = timezone.now()
     ids = array("q", Document.objects.filter(owner=user).order_by("pk").values_list("pk", flat=True).iterator())
-    yield _json("account.json", now, account_deletion.facts(user))
+    yield _json("account.json", now, account_deletion.summary(user))
     yield _json("keys.json", now, [_key(key) for key in ApiKey.objects.filter(user=user)])
     yield _json("webhooks.json", now, [_webhook(hook) for hook in Webhook.objects.of(user)])
     folders, cut = Unique(), list[str]()
@@ -79,7 +79,7 @@ def _revisions(document: Document) -> Iterator[bytes]:
     """Yield a JSON list one revision at a time, as there may be many."""
     before = "[\n"
     for revision in history.every(document):
-        yield (before + json.dumps(history.facts(revision), ensure_ascii=False, default=datetime.isoformat)).encode()
+        yield (before + json.dumps(history.to_dict(revision), ensure_ascii=False, default=datetime.isoformat)).encode()
         before = ",\n"
     yield (before if before == "[\n" else "\n").encode() + b"]\n"
 
@@ -102,7 +102,7 @@ def _facts(document: Document) -> dict[str, Any]:
 
 def _key(key: ApiKey) -> dict[str, Any]:
     names = ("name", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")
-    return {"id": key.uid, "prefix": key.shown, "sigv4": bool(key.sealed)} | {
+    return {"id": key.uid, "prefix": key.public_name, "sigv4": bool(key.sealed)} | {
         name: getattr(key, name) for name in names
     }
 

@@ -193,7 +193,7 @@ def sweep(*, only_abandoned: bool = False) -> int:
 def abandon(worker: str) -> int:
     """End the leases of a worker known to be dead, so that the next sweep takes its pages."""
     Worker.objects.filter(name=worker).delete()
-    return QueueEntry.objects.held().filter(worker=worker).update(lease_until=_ABANDONED)
+    return QueueEntry.objects.leased().filter(worker=worker).update(lease_until=_ABANDONED)
 
 
 def _statements() -> ModuleType:
@@ -202,12 +202,12 @@ def _statements() -> ModuleType:
 
 def _entry(claim: Claim) -> Any:
     """Return the queue entry of a page that is still held: one row or none."""
-    return QueueEntry.objects.held().filter(pk=claim.page_id, token=claim.token)
+    return QueueEntry.objects.leased().filter(pk=claim.page_id, token=claim.token)
 
 
 def _held(claims: Collection[Claim]) -> Any:
     keys, tokens = zip(*((claim.page_id, claim.token) for claim in claims), strict=True) if claims else ((), ())
-    return QueueEntry.objects.held().filter(pk__in=keys, token__in=tokens)
+    return QueueEntry.objects.leased().filter(pk__in=keys, token__in=tokens)
 
 
 def _put_back(entries: Any, **values: object) -> int:

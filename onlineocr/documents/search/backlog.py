@@ -29,7 +29,7 @@ AT_ONCE = 50
 """Most pages indexed in the transaction that changes them: about 0.1 s."""
 _PART = 20  # pages in one transaction
 _BREATH = 0.05  # seconds between two transactions, so that another process gets the lock
-_ROUND = 2.0  # seconds after which other chores get their turn
+_ROUND = 2.0  # seconds after which other tasks get their turn
 _WRITTEN = """SELECT (SELECT count(*) FROM documents_indexedpage WHERE document_id = %s),
     (SELECT count(*) FROM documents_unindexed WHERE document_id = %s)"""
 """Counts the entries and notes of a document."""

@@ -108,7 +108,7 @@ def _mapped(own: OwnText) -> float:
 def _shown(lines: Sequence[Line], grey: ink.Grey) -> tuple[list[Line], float]:
     """Return the mapped words that lie on ink, and their share of the characters of all mapped words."""
     words = [word for line in lines for word in line.words if edit.UNMAPPED not in word.text]
-    found = ink.shown(grey, (word.box for word in words))
+    found = ink.visible(grey, (word.box for word in words))
     seen = {id(word) for word, is_shown in zip(words, found, strict=True) if is_shown}
     every = sum(len(word.text) for word in words)
     share = sum(len(word.text) for word in words if id(word) in seen) / every if every else 0.0

@@ -46,7 +46,7 @@ def _is_bare(box: Box, written: npt.NDArray[np.bool_], grey: ink.Grey) -> bool:
     if box.height < _HIGH or box.width < _WIDE:
         return False
     place = (slice(box.top, box.bottom), slice(box.left, box.right))
-    return float(written[place].mean()) < _WRITTEN and ink.shown(grey, [box])[0]
+    return float(written[place].mean()) < _WRITTEN and ink.visible(grey, [box])[0]
 
 
 def read(parts: Parts, words: Sequence[Word], pixels: Pixels, engine: Engine, options: Options) -> Reading:

@@ -50,7 +50,7 @@ def _shown(words: Sequence[Word], taken: Sequence[Line], pixels: Pixels) -> list
         word for line in taken for word in line.words if UNMAPPED not in word.text and not set(word.text) <= _BOXES
     ]
     said = ink.coverage(grey.shape, (word.box for word in given))
-    found = ink.shown(grey, (word.box for word in words))
+    found = ink.visible(grey, (word.box for word in words))
     return [word for word, is_shown in zip(words, found, strict=True) if is_shown and not _is_said(word.box, said)]
 
 

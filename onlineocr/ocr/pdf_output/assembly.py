@@ -32,9 +32,9 @@ def assemble(original: BinaryIO, layers: BinaryIO, out: BinaryIO, options: Optio
     """
     media_type, texts = sniff(original), Layers(layers)
     making = (
-        documents.made(original, texts, options, limits)
+        documents.create(original, texts, options, limits)
         if media_type == PDF
-        else pictures.made(original, media_type, texts, options, limits)
+        else pictures.create(original, media_type, texts, options, limits)
     )
     with making as (pdf, problems):
         try:

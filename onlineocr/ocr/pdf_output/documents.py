@@ -27,7 +27,7 @@ _KEPT = ("/OCProperties", "/OutputIntents", "/Lang", "/MarkInfo", "/ViewerPrefer
 
 
 @contextmanager
-def made(file: BinaryIO, layers: Layers, options: Options, limits: Limits) -> Iterator[tuple[Pdf, list[Problem]]]:
+def create(file: BinaryIO, layers: Layers, options: Options, limits: Limits) -> Iterator[tuple[Pdf, list[Problem]]]:
     """Return the document with its layers, ready to be saved, and its problems."""
     with _refusing(options), contextlib.ExitStack() as stack:
         pdf, numbers = stack.enter_context(_opened(file, options, limits))

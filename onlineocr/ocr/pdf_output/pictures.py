@@ -28,7 +28,7 @@ _SMALLEST, _LARGEST = 3.0, 14_400.0
 
 
 @contextmanager
-def made(
+def create(
     file: BinaryIO, media_type: str, layers: Layers, options: Options, limits: Limits
 ) -> Iterator[tuple[Pdf, list[Problem]]]:
     """Return a PDF of the pictures of ``file`` with their layers, ready to be saved, and its problems."""

@@ -32,7 +32,7 @@ def grey(pixels: Pixels) -> Grey:
     return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
-def shown(picture: Grey, boxes: Iterable[Box]) -> list[bool]:
+def visible(picture: Grey, boxes: Iterable[Box]) -> list[bool]:
     """Return for each of ``boxes`` whether anything contrasts with the paper in and just around it."""
     found = []
     for left, top, right, bottom in boxes:

@@ -12,7 +12,7 @@ from onlineocr.documents.corrections.errors import EditConflict
 from onlineocr.documents.models import Kind, Revision, Standing
 from onlineocr.ocr.editing import Edit
 from onlineocr.ocr.editing.splice import bare
-from tests.documents.corrections.stage import read_document
+from tests.documents.corrections.read_documents import read_document
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from onlineocr.documents.models import Document, Kind, Revision, Run, Standing
 from onlineocr.documents.queue import claims
 from onlineocr.ocr.editing import Edit
 from onlineocr.ocr.errors import DamagedFile
-from tests.documents.corrections.stage import read_all, read_document
+from tests.documents.corrections.read_documents import read_all, read_document
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def read(alice):
 def again(document, *pages):
     """The document is read again."""
     run = Run.objects.create(document=document, total=len(pages))
-    claims.enqueue(run, document.lane, range(1, len(pages) + 1))
+    claims.enqueue(run, document.share_key, range(1, len(pages) + 1))
     Document.objects.filter(pk=document.pk).update(latest=run, status="queued")
     read_all(*pages)
     document.refresh_from_db()
@@ -48,7 +48,7 @@ def test_they_are_done_again_on_the_new_reading(alice, read):
     again(read, [["thc fox", "n0ise"]], [["0ver"]])
     assert text(read) == "the fox\n\n0ver"
     assert listed(read) == [(2, Kind.EDIT, Standing.CARRIED), (4, Kind.CARRY, Standing.APPLIED)]
-    (_, new) = [history.facts(row) for row in Revision.objects.order_by("number")]
+    (_, new) = [history.to_dict(row) for row in Revision.objects.order_by("number")]
     assert (new["made_by"], new["carries"]) == ("alice", 2)
     assert Document.objects.get().count == len("thefoxver")
 
@@ -67,7 +67,7 @@ def test_a_line_that_was_not_read_loses_its_correction_until_it_is(alice):
     again(document, [["one"]])
     assert text(document) == "eins"
     assert listed(document) == [(2, Kind.EDIT, Standing.LOST), (4, Kind.CARRY, Standing.APPLIED)]
-    facts = history.facts(Revision.objects.get(number=2))
+    facts = history.to_dict(Revision.objects.get(number=2))
     assert [change["applied"] for change in facts["changes"]] == [True, False]
     again(document, [["one", "tvo"]])
     assert text(document) == "eins\nzwei"
@@ -93,7 +93,7 @@ def test_who_saw_the_old_reading_does_not_correct_the_new_one(alice, read):
 
 def test_a_rerun_that_reads_nothing_changes_nothing(alice, read):
     run = Run.objects.create(document=read, total=1)
-    claims.enqueue(run, read.lane, [1])
+    claims.enqueue(run, read.share_key, [1])
     Document.objects.filter(pk=read.pk).update(latest=run, status="queued")
     claims.fail(claims.claim("w"), DamagedFile())
     assert text(read) == "the fox\n\nover"
@@ -117,7 +117,7 @@ def test_a_document_that_was_never_corrected_is_read_again_as_before(alice):
 
 def test_a_correction_made_while_it_is_read_again_is_carried_too(alice, read):
     run = Run.objects.create(document=read, total=1)
-    claims.enqueue(run, read.lane, [1])
+    claims.enqueue(run, read.share_key, [1])
     Document.objects.filter(pk=read.pk).update(latest=run, status="queued")
     read.refresh_from_db()
     claim = claims.claim("w")

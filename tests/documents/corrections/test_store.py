@@ -15,7 +15,7 @@ from onlineocr.documents.privacy import account_deletion, account_export
 from onlineocr.documents.queue import claims, reuse
 from onlineocr.ocr.editing import Edit
 from onlineocr.ocr.export import zipstream
-from tests.documents.corrections.stage import read_document
+from tests.documents.corrections.read_documents import read_document
 
 pytestmark = pytest.mark.django_db
 

@@ -48,7 +48,7 @@ def costly():
 
 def made(document, form, **more):
     state = results.state(document, more.get("chosen"))
-    _, chunks = exports.made(document, form, state, **more)
+    _, chunks = exports.create(document, form, state, **more)
     return b"".join(chunks)
 
 
@@ -100,7 +100,7 @@ def test_nothing_is_kept_of_what_goes_when_it_was_fetched(read, costly):
 def test_half_a_file_is_not_kept(read, costly):
     form, counting = costly
     document = read("one", "two")
-    _, chunks = exports.made(document, form, results.state(document))
+    _, chunks = exports.create(document, form, results.state(document))
     next(chunks)
     chunks.close()
     assert not list(cache._root().glob(f"*/{document.uid}/*"))

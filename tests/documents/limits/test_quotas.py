@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from onlineocr.documents import services
 from onlineocr.documents.limits import concurrency, quotas, shedding
-from onlineocr.documents.limits.callers import lane_of
-from onlineocr.documents.limits.errors import QueueFull, QuotaExceeded, Refused, StorageFull
+from onlineocr.documents.limits.callers import share_key_of
+from onlineocr.documents.limits.errors import AdmissionError, QueueFull, QuotaExceeded, StorageFull
 from onlineocr.documents.models import Allowance, Document, Page, Usage, Worker
 from onlineocr.documents.services import Upload
 from onlineocr.ocr.errors import OcrError, TooManyPages
-from tests.stage import picture
+from tests.support.processes import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,8 +27,8 @@ def submit(owner=None, data=None, address="192.0.2.1", **options):
     return services.submit(upload=upload, owner=owner, address=address)[0]
 
 
-def used(lane):
-    return Usage.objects.filter(lane=lane).values_list("pages", "bytes").first() or (0, 0)
+def used(share_key):
+    return Usage.objects.filter(share_key=share_key).values_list("pages", "bytes").first() or (0, 0)
 
 
 def at_once(count, do):
@@ -39,7 +39,7 @@ def at_once(count, do):
         start.wait()
         try:
             return do(number)
-        except Refused as refusal:
+        except AdmissionError as refusal:
             return refusal
         finally:
             connection.close()
@@ -48,7 +48,7 @@ def at_once(count, do):
         return list(pool.map(one, range(count)))
 
 
-def test_past_its_bound_a_lane_waits_and_others_do_not(settings, alice, bob):
+def test_past_its_bound_a_caller_waits_and_others_do_not(settings, alice, bob):
     settings.QUEUE_LANE = 2
     submit(alice, picture("TIFF", frames=2))
     with pytest.raises(QueueFull, match="2 pages of yours"):
@@ -116,10 +116,10 @@ def test_of_fifty_at_once_none_exceeds_the_quota(settings, alice):
     outcomes = at_once(50, lambda _: submit(alice, picture("TIFF", frames=2)))
     assert sum(isinstance(outcome, Document) for outcome in outcomes) == 5
     assert {type(outcome) for outcome in outcomes} == {Document, QuotaExceeded}
-    assert used(lane_of(alice))[0] == Page.objects.count() == 10
+    assert used(share_key_of(alice))[0] == Page.objects.count() == 10
 
 
-def test_of_fifty_lanes_at_once_none_exceeds_the_bound_of_all(settings):
+def test_of_fifty_callers_at_once_none_exceeds_the_bound_of_all(settings):
     settings.QUEUE_PAGES = 9
     outcomes = at_once(50, lambda number: submit(address=f"192.0.2.{number}"))
     assert sum(isinstance(outcome, Document) for outcome in outcomes) == Page.objects.count() == 9
@@ -149,7 +149,7 @@ def test_staff_have_none(settings, charlie):
     settings.QUOTA_PAGES = settings.STORAGE_BYTES = 1
     for _ in range(3):
         submit(charlie)
-    assert used(lane_of(charlie))[0] == 3
+    assert used(share_key_of(charlie))[0] == 3
 
 
 def test_an_account_can_have_its_own(settings, alice, bob):
@@ -169,7 +169,7 @@ def test_a_refused_file_takes_nothing(settings, alice, data):
     settings.QUOTA_PAGES = 1
     with pytest.raises(OcrError):
         services.submit(upload=Upload([data]), owner=alice)
-    assert used(lane_of(alice)) == (0, 0)
+    assert used(share_key_of(alice)) == (0, 0)
     submit(alice)
 
 
@@ -180,31 +180,31 @@ def test_what_cannot_be_written_takes_nothing(settings, alice, monkeypatch):
     monkeypatch.setattr(services, "_run", broken)
     with pytest.raises(RuntimeError):
         submit(alice)
-    assert used(lane_of(alice)) == (0, 0)
+    assert used(share_key_of(alice)) == (0, 0)
 
 
 def test_a_document_that_is_withdrawn_gives_back_what_it_took(alice):
     kept, gone = submit(alice), submit(alice, picture("TIFF", frames=2))
     services.withdraw(gone)
-    assert used(lane_of(alice)) == (1, kept.size)
+    assert used(share_key_of(alice)) == (1, kept.size)
 
 
 def test_one_that_is_deleted_does_not(alice):
     services.delete(submit(alice))
-    assert used(lane_of(alice))[0] == 1
+    assert used(share_key_of(alice))[0] == 1
 
 
 def test_reading_again_counts_pages_and_no_bytes(settings, alice):
     document = submit(alice)
     services.cancel(document)
     services.rerun(document, options={})
-    assert used(lane_of(alice)) == (2, document.size)
+    assert used(share_key_of(alice)) == (2, document.size)
     services.cancel(document)
     settings.QUOTA_PAGES = 2
     with pytest.raises(QuotaExceeded):
         services.rerun(document, options={})
     assert Document.objects.get().status == "canceled"
-    services.rerun(document, options={}, free=True)
+    services.rerun(document, options={}, skip_quota=True)
 
 
 def test_an_account_keeps_no_more_than_it_may(settings, alice, bob):
@@ -229,7 +229,7 @@ def test_a_window_is_a_day_or_a_month_of_the_calendar(settings, kind, begin, end
 
 def test_windows_of_long_ago_are_forgotten(alice):
     submit(alice)
-    Usage.objects.create(lane="u0", window="day", since=timezone.now() - timedelta(days=70))
+    Usage.objects.create(share_key="u0", window="day", since=timezone.now() - timedelta(days=70))
     assert quotas.tidy() == 1
     assert Usage.objects.count() == 1
 

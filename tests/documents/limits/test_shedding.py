@@ -17,8 +17,8 @@ def visitor(number: int) -> str:
     return f"a{number}"
 
 
-def queue(pace: float = 1.0, **lanes: int) -> QueueState:
-    return QueueState(lanes, pace, recognisers=2, here=2)
+def queue(pace: float = 1.0, **open_pages: int) -> QueueState:
+    return QueueState(open_pages, pace, recognisers=2, here=2)
 
 
 @pytest.fixture(autouse=True)
@@ -26,9 +26,9 @@ def _a_hundred_seconds(settings):
     settings.QUEUE_SECONDS = 100
 
 
-@pytest.mark.parametrize("lane", [ALICE, visitor(1)])
-def test_an_empty_queue_lets_a_long_document_in(lane):
-    assert overfull(queue(), lane, 5000) is None
+@pytest.mark.parametrize("share_key", [ALICE, visitor(1)])
+def test_an_empty_queue_lets_a_long_document_in(share_key):
+    assert overfull(queue(), share_key, 5000) is None
 
 
 def test_a_caller_waits_for_all_of_its_own_pages():
@@ -67,12 +67,12 @@ def test_without_a_bound_only_pages_count(settings):
     assert overfull(queue(u1=10_000), ALICE)
 
 
-@pytest.mark.parametrize("lane", [ALICE, BOB])
-def test_the_turns_add_up(lane):
-    lanes = {"u1": 7, "u3": 2, "a1": 11, "a2": 1}
-    mine = lanes.get(lane, 0)
-    others = sum(min(count, mine + 1) for name, count in lanes.items() if name != lane)
-    assert queue(**lanes).wait(lane) == mine + others
+@pytest.mark.parametrize("share_key", [ALICE, BOB])
+def test_the_turns_add_up(share_key):
+    open_pages = {"u1": 7, "u3": 2, "a1": 11, "a2": 1}
+    mine = open_pages.get(share_key, 0)
+    others = sum(min(count, mine + 1) for name, count in open_pages.items() if name != share_key)
+    assert queue(**open_pages).wait(share_key) == mine + others
 
 
 @pytest.mark.django_db
@@ -81,5 +81,5 @@ def test_the_state_is_that_of_rows_and_workers(alice, queued):
     Worker.objects.create(name=processes.name(), recognisers=3)
     document = queued(alice, pages=4)
     found = queue_state.read()
-    assert found.lanes == {document.lane: 4}
+    assert found.open_pages == {document.share_key: 4}
     assert (found.pace, found.recognisers, found.here) == (pytest.approx(7), 5, 3)

@@ -24,7 +24,7 @@ def questions():
             "queue_callers",
         ),
         "leases that ran out": (entries.lease_over(now), "queue_held"),
-        "a worker's pages": (entries.held().filter(worker="w"), "queue_held"),
+        "a worker's pages": (entries.leased().filter(worker="w"), "queue_held"),
         "duplicates": (pages.succeeded().same_as("f" * 64).order_by("-id"), "page_fingerprint"),
         "runs to be canceled": (Run.objects.to_be_canceled(), "run_open"),
         "expired documents": (Document.objects.expired(now - timedelta(1)), "expires_at"),

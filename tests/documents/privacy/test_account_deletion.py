@@ -18,7 +18,7 @@ from onlineocr.documents.privacy import account_deletion
 from onlineocr.documents.queue import claims
 from onlineocr.documents.search import document_index
 from onlineocr.documents.search.terms import parse
-from tests.stage import picture, wait_for
+from tests.support.processes import picture, wait_for
 
 CANARY = "xylophonic canary"
 
@@ -43,13 +43,13 @@ def originals() -> set[str]:
 def test_it_counts_what_is_kept(alice, bob, store, queued):
     first = store(alice, kind="TIFF", frames=3)
     store(bob)
-    facts = account_deletion.facts(alice)
+    facts = account_deletion.summary(alice)
     assert (facts["documents"], facts["pages"], facts["bytes"]) == (1, 3, first.size)
     assert (facts["username"], facts["has_password"], facts["staff"]) == ("alice", True, False)
 
 
 def test_of_nothing_there_are_zero(alice):
-    facts = account_deletion.facts(alice)
+    facts = account_deletion.summary(alice)
     assert (facts["documents"], facts["pages"], facts["bytes"]) == (0, 0, 0)
 
 

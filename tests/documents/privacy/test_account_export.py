@@ -14,7 +14,7 @@ from onlineocr.documents.privacy import account_export
 from onlineocr.documents.queue import claims
 from onlineocr.ocr.export import zipstream
 from onlineocr.webhooks import services as webhooks
-from tests.stage import picture
+from tests.support.processes import picture
 
 
 @pytest.fixture

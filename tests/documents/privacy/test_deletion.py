@@ -18,8 +18,8 @@ from onlineocr.documents.privacy import deletion
 from onlineocr.documents.queue import claims
 from onlineocr.documents.search import document_index
 from onlineocr.documents.search.terms import parse
-from tests import stage
-from tests.stage import picture
+from tests.support import processes
+from tests.support.processes import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -140,7 +140,7 @@ def test_it_sweeps_up_an_upload_as_soon_as_its_process_is_killed():
     pending = services.settings.DATA_DIR / "pending"
     before, others = set(folder.glob("*/*")), set(pending.glob("*"))
     command = [sys.executable, "-c", _TAKES_AN_UPLOAD]
-    with subprocess.Popen(command, cwd=stage.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(command, cwd=processes.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         process.stdout.readline()
         assert len(set(folder.glob("*/*")) - before) == 1
         for _ in range(3):

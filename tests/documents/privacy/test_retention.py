@@ -9,7 +9,7 @@ from onlineocr.documents import services
 from onlineocr.documents.models import Document
 from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import InvalidOptions
-from tests.stage import picture
+from tests.support.processes import picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOUR = timedelta(hours=1)

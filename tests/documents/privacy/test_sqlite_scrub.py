@@ -13,7 +13,7 @@ from onlineocr.documents.models import Document, Erasure, Page
 from onlineocr.documents.privacy import deletion, sqlite_scrub
 from onlineocr.documents.search import document_index, indexing
 from onlineocr.documents.search.terms import parse
-from tests.stage import bytes_of
+from tests.support.processes import bytes_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from onlineocr.documents.limits.callers import lane_of
+from onlineocr.documents.limits.callers import share_key_of
 from onlineocr.documents.models import Page, QueueEntry, Run
 from onlineocr.documents.models.states import Status
 from onlineocr.documents.queue import claims, closing
@@ -14,7 +14,7 @@ from onlineocr.ocr.errors import DamagedFile, EngineCrashed
 
 
 def expire_leases():
-    QueueEntry.objects.held().update(lease_until=timezone.now() - timedelta(seconds=1))
+    QueueEntry.objects.leased().update(lease_until=timezone.now() - timedelta(seconds=1))
 
 
 def status_of(document):
@@ -123,7 +123,7 @@ def test_after_an_outage_only_pages_of_dead_workers_come_back(queued, alice):
     expire_leases()
     claims.abandon("dead")
     assert claims.sweep(only_abandoned=True) == 1
-    assert QueueEntry.objects.held().get().worker == "alive"
+    assert QueueEntry.objects.leased().get().worker == "alive"
 
 
 def test_it_keeps_a_lease_that_is_renewed(queued, alice):
@@ -191,9 +191,9 @@ def test_it_numbers_pages_in_the_order_of_their_ends(queued, alice, value):
 def test_it_gives_strangers_turns_by_their_address(queued):
     for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2"):
         document = queued(None)
-        QueueEntry.objects.filter(run__document=document).update(caller=lane_of(None, address))
+        QueueEntry.objects.filter(run__document=document).update(caller=share_key_of(None, address))
     claims.claim("w")
-    assert claims.claim("w").caller == lane_of(None, "192.0.2.2")
+    assert claims.claim("w").caller == share_key_of(None, "192.0.2.2")
 
 
 def test_it_takes_pages_back_from_a_dead_worker_at_once(queued, alice):

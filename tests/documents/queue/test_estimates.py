@@ -2,7 +2,7 @@
 
 import pytest
 
-from onlineocr.documents.limits.callers import lane_of
+from onlineocr.documents.limits.callers import share_key_of
 from onlineocr.documents.models import QueueEntry, Worker
 from onlineocr.documents.queue import claims
 from onlineocr.documents.queue.estimates import Forecast, forecast, pages_per_second
@@ -24,7 +24,7 @@ def test_it_counts_the_pages_that_come_first(queued, alice, pace):
     assert of(queued(alice, pages=4)) == Forecast(9, 3.0)
 
 
-def test_it_knows_that_lanes_take_turns(queued, alice, bob, pace):
+def test_it_knows_that_callers_take_turns(queued, alice, bob, pace):
     queued(alice, pages=100)
     assert of(queued(bob, pages=2)) == Forecast(2, 1.0)
 
@@ -66,6 +66,6 @@ def test_it_does_not_count_a_worker_that_is_gone(pace, settings):
     assert pages_per_second() is None
 
 
-def test_every_page_is_in_one_lane(queued, alice):
+def test_every_page_belongs_to_one_caller(queued, alice):
     queued(alice)
-    assert QueueEntry.objects.get().caller == lane_of(alice)
+    assert QueueEntry.objects.get().caller == share_key_of(alice)

@@ -6,7 +6,7 @@ import pytest
 
 from onlineocr.documents.models import Document, Page
 from onlineocr.documents.queue import claims, reuse
-from tests.stage import picture
+from tests.support.processes import picture
 
 URL = "/api/ocr/"
 pytestmark = pytest.mark.usefixtures("worker")

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from onlineocr.documents.limits.callers import lane_of
+from onlineocr.documents.limits.callers import share_key_of
 from onlineocr.documents.models import QueueEntry
 from onlineocr.documents.queue import claims, rows
 from onlineocr.ocr.errors import EngineCrashed
@@ -21,7 +21,7 @@ def waiting(queued):
         addresses = [f"192.0.2.{number}" for number in range(len(pages))]
         for address, count in zip(addresses, pages, strict=True):
             queued(None, pages=count, address=address)
-        return [lane_of(None, address) for address in addresses]
+        return [share_key_of(None, address) for address in addresses]
 
     return put
 
@@ -74,7 +74,7 @@ def test_a_newcomer_has_the_next_turn_although_older_pages_wait(waiting, queued,
     first, second = waiting(40, 40)
     served(10)
     queued(alice, pages=3)
-    assert Counter(served(9)) == {first: 3, second: 3, lane_of(alice): 3}
+    assert Counter(served(9)) == {first: 3, second: 3, share_key_of(alice): 3}
 
 
 def test_a_page_that_is_put_back_comes_before_pages_that_came_later(waiting, queued, alice):

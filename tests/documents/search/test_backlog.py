@@ -11,7 +11,7 @@ from onlineocr.documents.privacy import deletion
 from onlineocr.documents.queue import claims
 from onlineocr.documents.search import backlog, document_index, indexing
 from onlineocr.documents.search.terms import parse
-from onlineocr.worker.chores import Chores
+from onlineocr.worker.maintenance import Maintenance
 
 
 @pytest.fixture(autouse=True)
@@ -194,11 +194,11 @@ def test_what_is_rolled_back_leaves_no_note(alice, read):
 def test_a_worker_does_it(transactional_db, alice, read):
     read(alice, "one", "two", "three")
     stopping = threading.Event()
-    chores = Chores(stopping)
-    chores.start()
+    maintenance = Maintenance(stopping)
+    maintenance.start()
     deadline = time.monotonic() + 20
     while Unindexed.objects.exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     stopping.set()
-    chores.join()
+    maintenance.join()
     assert found(alice, "one three") == [1]

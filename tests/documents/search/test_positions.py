@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from onlineocr.documents.search.positions import Boxes, Place, find, size
 from onlineocr.documents.search.terms import parse
 from onlineocr.ocr.geometry import Box
-from tests.typeset import typeset
+from tests.support.typeset import typeset
 
 
 def places(text, query):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.ocr.decode.cast import Decoder
+from tests.ocr.decode.decoded import Decoder
 
 
 @pytest.fixture

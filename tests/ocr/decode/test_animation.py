@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.ocr.decode.cast import Decoder, drawing, near
+from tests.ocr.decode.decoded import Decoder, drawing, near
 
 Saved = Callable[..., Path]
 KINDS = ("GIF", "WEBP", "PNG", "AVIF")

@@ -12,7 +12,7 @@ from PIL import Image, TiffImagePlugin
 from onlineocr.ocr.errors import DecodeMemory, TooManyPixels
 from onlineocr.ocr.limits import MIB, Limits
 from onlineocr.ocr.sandbox import Sandbox
-from tests.ocr.decode.cast import Decoder
+from tests.ocr.decode.decoded import Decoder
 
 Saved = Callable[..., Path]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from onlineocr.ocr.errors import TooManyPixels, UnsupportedType
 from onlineocr.ocr.limits import Limits
-from tests.ocr.decode.cast import Decoder
+from tests.ocr.decode.decoded import Decoder
 from tests.ocr.decode.test_structure import outcome
 
 

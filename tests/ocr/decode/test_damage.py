@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from onlineocr.ocr.errors import DamagedFile, TruncatedFile
-from tests.drawing import encode
-from tests.ocr.decode.cast import RED, WHITE, Decoder, drawing, near
+from tests.ocr.decode.decoded import RED, WHITE, Decoder, drawing, near
+from tests.support.drawing import encode
 
 
 def codes(page) -> list[str]:

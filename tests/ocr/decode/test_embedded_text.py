@@ -12,9 +12,9 @@ import pytest
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.page import OwnText, PageImage
-from tests import pdfs
-from tests.drawing import CHINESE, CJK, ENGLISH, HEBREW, draw_text
-from tests.ocr.decode.cast import Decoder, drawing
+from tests.ocr.decode.decoded import Decoder, drawing
+from tests.support import pdfs
+from tests.support.drawing import CHINESE, CJK, ENGLISH, HEBREW, draw_text
 
 
 def own(decoder: Decoder, data: bytes, **options) -> OwnText:

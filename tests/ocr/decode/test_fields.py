@@ -5,8 +5,8 @@ from __future__ import annotations
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from tests import pdfs
-from tests.ocr.decode.cast import Decoder
+from tests.ocr.decode.decoded import Decoder
+from tests.support import pdfs
 
 LOOK = {"DA": String("/F 12 Tf 0 g")}
 

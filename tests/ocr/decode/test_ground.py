@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.drawing import font_for
-from tests.ocr.decode.cast import WHITE, Decoder
+from tests.ocr.decode.decoded import WHITE, Decoder
+from tests.support.drawing import font_for
 
 Saved = Callable[..., Path]
 

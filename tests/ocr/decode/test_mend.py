@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onlineocr.ocr.errors import DamagedFile, TruncatedFile
-from tests.ocr.decode.cast import Decoder, pdf_page
+from tests.ocr.decode.decoded import Decoder, pdf_page
 from tests.ocr.decode.test_structure import outcome
 
 

@@ -19,7 +19,7 @@ from onlineocr.ocr.errors import (
     WrongPassword,
 )
 from onlineocr.ocr.limits import Limits
-from tests.ocr.decode.cast import BLUE, RED, WHITE, Decoder, drawing, near, pdf, pdf_page
+from tests.ocr.decode.decoded import BLUE, RED, WHITE, Decoder, drawing, near, pdf, pdf_page
 
 CORNERS = b"0.784 0 0 rg 0 80 40 20 re f 0 0 0.784 rg 180 0 20 20 re f"
 """On a page of 200 x 100 points: red in the top left corner, blue in the bottom right one."""

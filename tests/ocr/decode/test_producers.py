@@ -11,8 +11,8 @@ from fpdf import FPDF
 from PIL import Image
 from pillow_heif import HeifFile, from_pillow
 
-from tests import pdfs
-from tests.ocr.decode.cast import BLUE, RED, WHITE, Decoder, drawing, near
+from tests.ocr.decode.decoded import BLUE, RED, WHITE, Decoder, drawing, near
+from tests.support import pdfs
 
 
 def scan(image: Image.Image, image_filter: str) -> bytes:

@@ -11,7 +11,7 @@ from pillow_heif import from_pillow
 
 from onlineocr.ocr.errors import DamagedFile, NoSuchPage, TooManyPages, TooManyPixels, UnsupportedType
 from onlineocr.ocr.limits import Limits
-from tests.ocr.decode.cast import BLUE, RED, WHITE, Decoder, drawing, near, png
+from tests.ocr.decode.decoded import BLUE, RED, WHITE, Decoder, drawing, near, png
 
 Saved = Callable[..., Path]
 LOSSLESS = ("PNG", "BMP", "GIF", "TIFF", "PPM")

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from tests import pdfs
-from tests.ocr.decode.cast import Decoder
+from tests.ocr.decode.decoded import Decoder
+from tests.support import pdfs
 
 
 def say(text: str, *shown: str) -> str:

@@ -12,7 +12,7 @@ from pillow_heif import from_pillow
 
 from onlineocr.ocr.errors import DamagedFile, EmptyFile, InputError, TooManyBytes, TruncatedFile
 from onlineocr.ocr.limits import Limits
-from tests.ocr.decode.cast import Decoder, drawing, pdf_page
+from tests.ocr.decode.decoded import Decoder, drawing, pdf_page
 
 KINDS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIC", "PDF")
 

@@ -7,7 +7,7 @@ import io
 import pikepdf
 import pytest
 
-from tests.ocr.decode.cast import Decoder, pdf_page
+from tests.ocr.decode.decoded import Decoder, pdf_page
 
 
 def changed(change) -> bytes:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from onlineocr.ocr import Options, Page, recognize
-from tests import pdfs, stage
-from tests.drawing import ENGLISH, draw_text
+from tests.support import pdfs, processes
+from tests.support.drawing import ENGLISH, draw_text
 
 ONLY = Options(engine="fake", text_layer="only")
 
@@ -32,7 +32,7 @@ def test_a_scan_is_empty_and_says_why():
 
 
 def test_so_is_a_picture():
-    page = read(stage.picture())
+    page = read(processes.picture())
     assert [problem.code for problem in page.problems] == ["no_text_layer"]
     assert "A picture has no text of its own" in page.problems[0].detail
 

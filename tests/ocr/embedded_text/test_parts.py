@@ -8,7 +8,7 @@ from onlineocr.ocr.engines import registry
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import Word
 from onlineocr.ocr.prepare import ink
-from tests.drawing import draw_text
+from tests.support.drawing import draw_text
 
 FAKE = registry.get("fake")
 DRAWING = draw_text(size=48)

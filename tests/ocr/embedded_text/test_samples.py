@@ -9,7 +9,7 @@ from onlineocr.ocr.embedded_text.samples import compare, likeness, plain
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.geometry import union
 from onlineocr.ocr.page import Line, Word
-from tests.drawing import ENGLISH, draw_text
+from tests.support.drawing import ENGLISH, draw_text
 
 FAKE = registry.get("fake")
 

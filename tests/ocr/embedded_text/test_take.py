@@ -10,9 +10,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from onlineocr.ocr import Options, Page, recognize
-from tests import pdfs
-from tests.drawing import CHINESE, CJK, ENGLISH, HEBREW, RUSSIAN, draw_text, font_for, similarity
-from tests.ocr.decode.cast import pdf_page
+from tests.ocr.decode.decoded import pdf_page
+from tests.support import pdfs
+from tests.support.drawing import CHINESE, CJK, ENGLISH, HEBREW, RUSSIAN, draw_text, font_for, similarity
 
 pytestmark = pytest.mark.engine
 

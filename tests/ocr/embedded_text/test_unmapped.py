@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onlineocr.ocr import Options, Page, recognize
-from tests import pdfs
+from tests.support import pdfs
 
 pytestmark = pytest.mark.engine
 

@@ -11,7 +11,7 @@ from onlineocr.ocr.engines.auto import Auto
 from onlineocr.ocr.engines.tesseract import tessdata
 from onlineocr.ocr.errors import LanguageNotInstalled
 from onlineocr.ocr.options import Options
-from tests.drawing import CHINESE, ENGLISH, HEBREW, RUSSIAN, draw_text, similarity
+from tests.support.drawing import CHINESE, ENGLISH, HEBREW, RUSSIAN, draw_text, similarity
 
 pytestmark = pytest.mark.engine
 

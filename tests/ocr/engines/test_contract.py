@@ -12,7 +12,7 @@ from onlineocr.ocr.engines import registry
 from onlineocr.ocr.engines.base import Engine, Reading
 from onlineocr.ocr.errors import InvalidOptions, LanguageNotInstalled
 from onlineocr.ocr.options import Options
-from tests.drawing import CHINESE, ENGLISH, draw_text
+from tests.support.drawing import CHINESE, ENGLISH, draw_text
 
 pytestmark = pytest.mark.engine
 

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from onlineocr.ocr import recognize
-from tests import drawing
+from tests.support import drawing
 
 pytestmark = pytest.mark.engine
 

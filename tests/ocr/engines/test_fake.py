@@ -13,7 +13,7 @@ import pytest
 
 from onlineocr.ocr.errors import EngineFailed
 from onlineocr.ocr.options import Options
-from tests.drawing import ENGLISH, draw_text
+from tests.support.drawing import ENGLISH, draw_text
 
 
 def read(pixels, engine=None):

@@ -14,7 +14,7 @@ from onlineocr.ocr.engines.ppocr.letters import Letter, groups, text
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Line, Word
-from tests.drawing import draw_text
+from tests.support.drawing import draw_text
 
 pytestmark = pytest.mark.engine
 

@@ -4,7 +4,7 @@ import pytest
 
 from onlineocr.ocr import languages
 from onlineocr.ocr.engines.identify import identify
-from tests.drawing import CHINESE, ENGLISH, GREEK, HEBREW, RUSSIAN
+from tests.support.drawing import CHINESE, ENGLISH, GREEK, HEBREW, RUSSIAN
 
 EVERY = {language.tag for language in languages.every()}
 

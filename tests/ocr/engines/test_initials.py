@@ -3,7 +3,7 @@
 from PIL import Image, ImageDraw
 
 from onlineocr.ocr import Options, recognize
-from tests import drawing
+from tests.support import drawing
 
 LINES = ("nce upon a time there was a", "girl who lived in a village near", "the forest and whenever she",
          "went out the girl wore a red cloak so", "that everyone in the village called", "her by name.")  # fmt: skip

@@ -11,8 +11,8 @@ from onlineocr.ocr.engines.ppocr import cuts, marks, reader
 from onlineocr.ocr.engines.ppocr.ink import Ink
 from onlineocr.ocr.engines.ppocr.letters import Letter
 from onlineocr.ocr.options import Options
-from tests.drawing import draw_text, font_for
 from tests.ocr.engines.test_reader import said
+from tests.support.drawing import draw_text, font_for
 
 
 def read(pixels: np.ndarray) -> list[str]:

@@ -11,7 +11,7 @@ from onlineocr.ocr.engines.ppocr.reader import left_out
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Line, Word
-from tests.drawing import ENGLISH, draw_text
+from tests.support.drawing import ENGLISH, draw_text
 
 PROGRAM = ("Установите программу", "Установите Windows 11 и Office 2024", "Цена: 1 250,00 руб. за USB-кабель")
 

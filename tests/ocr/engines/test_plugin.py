@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from onlineocr.cli.checkup import TEXT
-from tests.plugged import CAPABILITIES, ROOT, blocks, install, run, stale_pages
+from tests.support.plugin_package import CAPABILITIES, ROOT, blocks, install, run, stale_pages
 
 
 def make(folder: Path) -> Path:
@@ -86,7 +86,7 @@ import numpy as np
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.engines.tesseract import tessdata
 from onlineocr.ocr import Options
-from tests.drawing import draw_text
+from tests.support.drawing import draw_text
 tessdata.folders = lambda: ()
 reading = registry.get("auto").recognize(draw_text(["Всички хора се раждат свободни"]).pixels, Options(languages="kk"))
 print(reading.engine.name, reading.engine.version, reading.reason)

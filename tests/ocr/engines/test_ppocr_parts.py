@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from onlineocr.ocr.engines.ppocr import crops, ink, tiles, words
 from onlineocr.ocr.engines.ppocr.letters import Letter, groups
 from onlineocr.ocr.engines.ppocr.letters import text as said
-from tests.drawing import CHINESE, draw_text
+from tests.support.drawing import CHINESE, draw_text
 
 SIZE = (200, 100)
 QUAD = np.array([[20, 30], [180, 30], [180, 60], [20, 60]], np.float32)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.drawing import draw_text
 from tests.ocr.engines.test_marks import read
+from tests.support.drawing import draw_text
 
 pytestmark = pytest.mark.engine
 

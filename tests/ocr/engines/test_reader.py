@@ -7,8 +7,8 @@ import pytest
 
 from onlineocr.ocr.engines.ppocr import letters, reader
 from onlineocr.ocr.engines.ppocr.letters import Letter
-from tests.drawing import RUSSIAN, draw_text
 from tests.ocr.engines.test_ppocr import drawn
+from tests.support.drawing import RUSSIAN, draw_text
 
 CLEAR = "The quick brown fox jumps"
 

@@ -13,7 +13,7 @@ import pytest
 
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.errors import InvalidOptions
-from tests.stage import picture, service
+from tests.support.processes import picture, service
 
 
 def names(**environment: str) -> list[str]:

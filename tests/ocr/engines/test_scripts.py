@@ -9,7 +9,7 @@ from onlineocr.ocr.engines.ppocr import scripts
 from onlineocr.ocr.engines.ppocr.reader import QUICK
 from onlineocr.ocr.engines.ppocr.scripts import Sight
 from onlineocr.ocr.languages import every
-from tests.drawing import CHINESE, ENGLISH, GREEK, HEBREW, RUSSIAN, draw_text
+from tests.support.drawing import CHINESE, ENGLISH, GREEK, HEBREW, RUSSIAN, draw_text
 
 pytestmark = pytest.mark.engine
 
@@ -38,29 +38,29 @@ def test_it_names_scripts_that_a_language_is_written_in():
 
 
 def test_a_page_in_another_script_is_told_line_by_line():
-    assert scripts.told([sight(line) for line in RUSSIAN]) == ["Cyrl"] * 3
+    assert scripts.name([sight(line) for line in RUSSIAN]) == ["Cyrl"] * 3
 
 
 def test_a_page_of_which_the_reading_is_sure_is_not_judged(monkeypatch):
     monkeypatch.setattr(scripts, "fitted", None)
-    assert scripts.told([sight(line, 0.99, doubt=False) for line in RUSSIAN]) == [""] * 3
-    assert scripts.told([]) == []
+    assert scripts.name([sight(line, 0.99, doubt=False) for line in RUSSIAN]) == [""] * 3
+    assert scripts.name([]) == []
 
 
 def test_an_other_script_line_is_found_on_a_known_page():
     page = [sight(line, 0.99, doubt=False) for line in ENGLISH * 2]
-    assert scripts.told([*page, sight(RUSSIAN[1])]) == [""] * 6 + ["Cyrl"]
+    assert scripts.name([*page, sight(RUSSIAN[1])]) == [""] * 6 + ["Cyrl"]
 
 
 def test_a_line_that_reads_well_is_not_taken_for_another_script_on_a_known_page():
     page = [sight(line, 0.99, doubt=False) for line in ENGLISH * 2]
-    assert scripts.told([*page, sight(RUSSIAN[1], 0.96)])[-1] == ""
+    assert scripts.name([*page, sight(RUSSIAN[1], 0.96)])[-1] == ""
 
 
 def test_latin_lines_stay_on_a_page_in_another_script():
     page = [sight(line) for line in RUSSIAN * 2]
-    assert scripts.told([*page, sight(ENGLISH[0], 0.99, doubt=False)])[-1] == ""
+    assert scripts.name([*page, sight(ENGLISH[0], 0.99, doubt=False)])[-1] == ""
 
 
 def test_lines_that_were_read_with_care_alone_are_known():
-    assert scripts.told([None, sight(RUSSIAN[0]), None]) == ["", "Cyrl", ""]
+    assert scripts.name([None, sight(RUSSIAN[0]), None]) == ["", "Cyrl", ""]

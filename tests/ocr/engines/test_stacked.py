@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 
 from onlineocr.ocr.engines import registry
 from onlineocr.ocr.options import Options
-from tests.drawing import font_for
+from tests.support.drawing import font_for
 
 pytestmark = pytest.mark.engine
 

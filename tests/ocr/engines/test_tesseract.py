@@ -11,7 +11,7 @@ from onlineocr.ocr.engines.tesseract.engine import Tesseract
 from onlineocr.ocr.engines.tesseract.osd import Detector
 from onlineocr.ocr.errors import EngineMissing, LanguageNotInstalled, ModelDamaged
 from onlineocr.ocr.options import Options
-from tests.drawing import ENGLISH, HEBREW, RUSSIAN, draw_text, similarity
+from tests.support.drawing import ENGLISH, HEBREW, RUSSIAN, draw_text, similarity
 
 pytestmark = pytest.mark.engine
 

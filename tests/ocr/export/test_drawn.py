@@ -14,8 +14,8 @@ from lxml import etree
 from PIL import Image
 
 from onlineocr.ocr import Page, export, recognize
-from tests import pdfs
-from tests.drawing import HEBREW, draw_text
+from tests.support import pdfs
+from tests.support.drawing import HEBREW, draw_text
 
 pytestmark = pytest.mark.engine
 

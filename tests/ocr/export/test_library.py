@@ -8,7 +8,7 @@ import pytest
 
 from onlineocr.ocr import About, export, original
 from tests.ocr.export.samples import FULL, OTHER, written
-from tests.ocr.pdf_output.cast import blank, lines, page, text_by_pdfium
+from tests.ocr.pdf_output.pdfs import blank, lines, page, text_by_pdfium
 
 
 def test_it_writes_a_file(tmp_path):

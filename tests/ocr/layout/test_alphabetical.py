@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from onlineocr.ocr.geometry import Rules, union
 from onlineocr.ocr.layout import arrange, find_tables, parted
-from tests.ocr.layout.cast import column, line
+from tests.ocr.layout.lines import column, line
 
 BIRDS = ("Auk, 3", "Avocet, 12", "Booby, 7, 9", "Bunting, 44", "Coot, 18", "Crane, 2",
          "Crow, 31", "Dipper, 5", "Dove, 60", "Duck, 61", "Eider, 8", "Finch, 9, 14")  # fmt: skip

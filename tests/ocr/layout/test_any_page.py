@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.layout import arrange
 from onlineocr.ocr.page import Line, Word
-from tests.ocr.layout.cast import grid, spelled
+from tests.ocr.layout.lines import grid, spelled
 
 TRAPS = ["1.", "(2)", "•", "exam-"]
 tokens = st.one_of(st.text("abcXYZ019äß中語אبسـ-•.)\u00ad", min_size=1, max_size=8), st.sampled_from(TRAPS))

@@ -1,6 +1,6 @@
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.layout import arrange, tables_of
-from tests.ocr.layout.cast import grid, line, prose
+from tests.ocr.layout.lines import grid, line, prose
 
 
 def test_it_reads_lines_from_top_to_bottom():

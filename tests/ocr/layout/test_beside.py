@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onlineocr.ocr.layout import arrange
-from tests.ocr.layout.cast import column, line
+from tests.ocr.layout.lines import column, line
 
 SENDER = (
     "Miller and Sons",

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.layout import arrange
-from tests.ocr.layout.cast import column, grid, line, prose, spelled
+from tests.ocr.layout.lines import column, grid, line, prose, spelled
 
 
 def test_it_writes_a_word_that_a_line_broke_whole_on_the_upper_line():

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from onlineocr.ocr.layout import arrange
-from tests.ocr.layout.cast import line
+from tests.ocr.layout.lines import line
 
 CODE = ("def total(rows, *, rate=0.2):", "    result = 0", "    for row in rows:", "        if row.paid is None:",
         "            continue", '        result += row.net * (1 + rate["a"])', "    return result")  # fmt: skip

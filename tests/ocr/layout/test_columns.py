@@ -3,7 +3,7 @@
 import pytest
 
 from onlineocr.ocr.layout import arrange
-from tests.ocr.layout.cast import column, line
+from tests.ocr.layout.lines import column, line
 
 
 def prose(name, left, top=0, lines=8):

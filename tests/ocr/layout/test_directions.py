@@ -5,7 +5,7 @@ import pytest
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.layout import arrange, leaning, tables_of
 from onlineocr.ocr.page import Block, Line, Word
-from tests.ocr.layout.cast import column, grid, kinds, line
+from tests.ocr.layout.lines import column, grid, kinds, line
 
 
 def turned(text, left, top, *, up=True):

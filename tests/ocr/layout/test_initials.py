@@ -4,7 +4,7 @@ import pytest
 
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.layout import arrange
-from tests.ocr.layout.cast import column, line
+from tests.ocr.layout.lines import column, line
 
 REST = ("he old man came from the", "village near the forest and", "asked us whether we had seen",
         "his horse, which was of a very", "light gray and had run away")  # fmt: skip

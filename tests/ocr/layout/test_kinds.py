@@ -1,7 +1,7 @@
 import pytest
 
 from onlineocr.ocr.layout import arrange
-from tests.ocr.layout.cast import column, kinds, line
+from tests.ocr.layout.lines import column, kinds, line
 
 BODY = ["This is a line of the running text,", "and a second one, which goes on,", "and on, until it ends here."]
 

@@ -1,7 +1,7 @@
 """Dots that lead from a title to its number."""
 
 from onlineocr.ocr.layout import without_leaders
-from tests.ocr.layout.cast import line
+from tests.ocr.layout.lines import line
 
 
 def texts(*lines, dotted=True):

@@ -3,7 +3,7 @@ import pytest
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.layout import arrange
 from onlineocr.ocr.page import Line
-from tests.ocr.layout.cast import column, kinds, line
+from tests.ocr.layout.lines import column, kinds, line
 
 ROWS = [f"{word} line of the page's running text" for word in ("First", "second", "third", "fourth", "fifth")]
 

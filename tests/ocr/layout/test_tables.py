@@ -9,7 +9,7 @@ from onlineocr.ocr.geometry import Box, Rules
 from onlineocr.ocr.layout import arrange, find_tables, tables_of
 from onlineocr.ocr.layout.tables import MOST_CELLS
 from tests.ocr.layout import test_any_page
-from tests.ocr.layout.cast import line, prose
+from tests.ocr.layout.lines import line, prose
 
 
 def whole(xs, ys):

@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 from pikepdf import pdfa
 
-from tests.drawing import draw_text
-from tests.ocr.pdf_output.cast import lines, made, page, searchable
-from tests.pdfs import drawn, scan, typed
+from tests.ocr.pdf_output.pdfs import lines, made, page, searchable
+from tests.support.drawing import draw_text
+from tests.support.pdfs import drawn, scan, typed
 
 PAGE = page(lines("Alice and Bob", "今天 😀"))
 

@@ -11,11 +11,11 @@ import pytest
 
 from onlineocr.ocr.errors import DamagedFile, OcrError, PdfEncrypted, WrongPassword
 from onlineocr.ocr.export.pdf.layers import Head
-from tests.drawing import draw_text
-from tests.ocr.decode.cast import Decoder
-from tests.ocr.pdf_output import cast
-from tests.ocr.pdf_output.cast import by_pdfium, far, line, lines, made, page, searchable
-from tests.pdfs import drawn, scan, turned, typed
+from tests.ocr.decode.decoded import Decoder
+from tests.ocr.pdf_output import pdfs
+from tests.ocr.pdf_output.pdfs import by_pdfium, far, line, lines, made, page, searchable
+from tests.support.drawing import draw_text
+from tests.support.pdfs import drawn, scan, turned, typed
 
 ENGLISH = ("Alice was beginning to", "get very tired of sitting")
 BOX = {"box": "0 0 360 504"}  # 1000 x 1400 pixels at 200 dpi
@@ -64,7 +64,7 @@ def test_words_are_found_where_they_are_seen(turns, crop):
     original = turned(drawn(b"", **BOX), turns, crop)
     wide, high = (300, 420) if crop else (360, 504)
     size = (wide, high) if turns % 180 == 0 else (high, wide)
-    size = tuple(round(side * cast.DPI / 72) for side in size)
+    size = tuple(round(side * pdfs.DPI / 72) for side in size)
     rows = lines("Alice and Bob", "Charlie", step=14)
     agree(searchable(original, page(rows, size=size)), rows)
 
@@ -74,7 +74,7 @@ def test_words_are_found_where_they_are_seen(turns, crop):
 def test_a_page_that_was_turned_to_be_read_is_shown_so(turns, found):
     original = turned(drawn(b"", **BOX), turns)
     upright = (turns + found) % 360
-    size = cast.SIZE if upright % 180 == 0 else cast.SIZE[::-1]
+    size = pdfs.SIZE if upright % 180 == 0 else pdfs.SIZE[::-1]
     data = searchable(original, page(lines(*ENGLISH), size=size, rotation=found))
     with opened(data) as document:
         assert document.pages[0].Rotate == upright
@@ -94,7 +94,7 @@ def test_odd_boxes_are_taken_as_they_are_drawn(boxes, tmp_path):
         for name, value in boxes.items():
             document.pages[0].obj[f"/{name}"] = pikepdf.Array(value) if isinstance(value, list) else value
         original = saved(document)
-    shown = Decoder(tmp_path).page(original, dpi=cast.DPI)
+    shown = Decoder(tmp_path).page(original, dpi=pdfs.DPI)
     rows = lines("Alice and Bob", step=14)
     agree(searchable(original, page(rows, size=(shown.width, shown.height))), rows)
 
@@ -103,14 +103,14 @@ def test_a_page_without_room_gets_no_layer():
     with opened(drawn(b"", **BOX)) as document:
         document.pages[0].CropBox = pikepdf.Array([1000, 1000, 1100, 1100])
         original = saved(document)
-    assert cast.text_by_pdfium(searchable(original, page(lines(*ENGLISH)))) == ""
+    assert pdfs.text_by_pdfium(searchable(original, page(lines(*ENGLISH)))) == ""
 
 
 def test_text_that_a_page_has_itself_comes_once():
     original = typed(ENGLISH)
     rows = lines(*ENGLISH)
     assert (
-        cast.text_by_pdfium(searchable(original, page(rows, source="text_layer"))).split() == " ".join(ENGLISH).split()
+        pdfs.text_by_pdfium(searchable(original, page(rows, source="text_layer"))).split() == " ".join(ENGLISH).split()
     )
 
 
@@ -119,7 +119,7 @@ def test_of_a_mixed_page_only_what_was_recognized_is_added():
         replace(row, confidence=None, words=tuple(replace(word, confidence=None) for word in row.words))
         for row in lines(*ENGLISH)
     ]
-    copied = cast.text_by_pdfium(searchable(typed(ENGLISH), page([*own, line("a stamp", top=900)], source="mixed")))
+    copied = pdfs.text_by_pdfium(searchable(typed(ENGLISH), page([*own, line("a stamp", top=900)], source="mixed")))
     assert sorted(copied.split()) == sorted([*" ".join(ENGLISH).split(), "a", "stamp"])
 
 
@@ -149,18 +149,18 @@ def test_pages_are_chosen_and_nothing_of_the_others_goes_along():
         assert str(after.docinfo.Title) == "Alice"
         streams = [one.read_bytes() for one in after.objects if isinstance(one, pikepdf.Stream)]
     assert not any(b"secret" in stream for stream in streams)
-    assert [cast.text_by_pdfium(data, number) for number in (1, 2)] == ["two", "four"]
+    assert [pdfs.text_by_pdfium(data, number) for number in (1, 2)] == ["two", "four"]
 
 
 @pytest.mark.parametrize("chosen", ["2-", "1-", "1-9"])
 def test_a_choice_may_go_on_to_the_end(chosen):
     data = searchable(saved(of_pages(3)), page(lines("three"), 3), pages=chosen)
-    assert cast.text_by_pdfium(data, 2 if chosen == "2-" else 3) == "three"
+    assert pdfs.text_by_pdfium(data, 2 if chosen == "2-" else 3) == "three"
 
 
 def test_pages_that_were_not_read_come_without_text():
     data = searchable(saved(of_pages(3)), page(lines("two"), 2))
-    assert [cast.text_by_pdfium(data, number) for number in (1, 2, 3)] == ["", "two", ""]
+    assert [pdfs.text_by_pdfium(data, number) for number in (1, 2, 3)] == ["", "two", ""]
 
 
 @pytest.mark.parametrize("method", ["RC4", "AES_128", "AES_256"])
@@ -236,4 +236,4 @@ def test_nothing_else_than_errors_of_ours_comes_of_damage(tmp_path):
 def test_a_pdf_without_its_end_keeps_its_text():
     original = typed(ENGLISH)
     cut = original[: original.rindex(b"\nxref")]
-    assert ENGLISH[0] in cast.text_by_pdfium(searchable(cut))
+    assert ENGLISH[0] in pdfs.text_by_pdfium(searchable(cut))

@@ -8,17 +8,17 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from tests.drawing import draw_text
-from tests.ocr.pdf_output import cast
-from tests.ocr.pdf_output.cast import line, lines, made, page, rendered, searchable
-from tests.pdfs import drawn, scan
+from tests.ocr.pdf_output import pdfs
+from tests.ocr.pdf_output.pdfs import line, lines, made, page, rendered, searchable
+from tests.support.drawing import draw_text
+from tests.support.pdfs import drawn, scan
 
 BOX = {"box": "0 0 360 504"}
 OLD = b"BT 3 Tr /F 20 Tf 30 400 Td (old words) Tj 0 -30 Td [(more) 20 (of)] TJ (them) ' 1 2 (here) \" ET"
 
 
 def copied(data: bytes) -> list[str]:
-    return cast.text_by_pdfium(data).split()
+    return pdfs.text_by_pdfium(data).split()
 
 
 def test_old_text_is_replaced_by_new():

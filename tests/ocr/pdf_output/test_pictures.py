@@ -14,10 +14,10 @@ from pikepdf import pdfa
 from PIL import Image
 
 from onlineocr.ocr.pdf_output.pictures import DEFAULT_DPI
-from tests.drawing import draw_text, encode
-from tests.ocr.decode.cast import Decoder, drawing
-from tests.ocr.pdf_output import cast
-from tests.ocr.pdf_output.cast import lines, made, page, rendered, searchable
+from tests.ocr.decode.decoded import Decoder, drawing
+from tests.ocr.pdf_output import pdfs
+from tests.ocr.pdf_output.pdfs import lines, made, page, rendered, searchable
+from tests.support.drawing import draw_text, encode
 
 FAX = {"compression": "group4", "tiffinfo": {278: 5000}}
 
@@ -135,7 +135,7 @@ def test_each_frame_of_a_tiff_is_a_page():
     data = searchable(original, page(lines("two here"), 2))
     with pikepdf.open(io.BytesIO(data)) as document:
         assert len(document.pages) == 3
-    assert (cast.text_by_pdfium(data, 1), cast.text_by_pdfium(data, 2)) == ("", "two here")
+    assert (pdfs.text_by_pdfium(data, 1), pdfs.text_by_pdfium(data, 2)) == ("", "two here")
 
 
 def test_pages_are_chosen():
@@ -144,7 +144,7 @@ def test_pages_are_chosen():
     data = searchable(original, page(lines("two"), 2), page(lines("four"), 4), pages="2,4")
     with pikepdf.open(io.BytesIO(data)) as document:
         assert [int(one.mediabox[2]) for one in document.pages] == [110, 130]
-    assert [cast.text_by_pdfium(data, number) for number in (1, 2)] == ["two", "four"]
+    assert [pdfs.text_by_pdfium(data, number) for number in (1, 2)] == ["two", "four"]
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from PIL import Image, ImageFilter, ImageOps
 
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.prepare import barcodes, ink
-from tests.codes import code, page
-from tests.drawing import draw_text
+from tests.support.barcodes import code, page
+from tests.support.drawing import draw_text
 
 
 def find(picture):

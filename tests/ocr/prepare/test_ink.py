@@ -5,7 +5,7 @@ from PIL import Image, ImageDraw
 
 from onlineocr.ocr.geometry import Box, union
 from onlineocr.ocr.prepare import ink
-from tests.drawing import draw_text
+from tests.support.drawing import draw_text
 
 
 def picture(width: int = 800, height: int = 600) -> tuple[Image.Image, ImageDraw.ImageDraw]:
@@ -20,24 +20,24 @@ def grey(image: Image.Image) -> ink.Grey:
 def test_words_are_shown_where_they_stand_and_nowhere_else() -> None:
     drawing = draw_text()
     away = [Box(1, 1, 20, 8), Box(10, drawing.image.height - 20, 60, drawing.image.height)]
-    found = ink.shown(ink.grey(drawing.pixels), [*drawing.boxes, *away])
+    found = ink.visible(ink.grey(drawing.pixels), [*drawing.boxes, *away])
     assert found == [True] * len(drawing.boxes) + [False, False]
 
 
 def test_a_letter_that_fills_its_box_is_shown() -> None:
     image, pen = picture()
     pen.rectangle((100, 100, 104, 140), fill="black")
-    assert ink.shown(grey(image), [Box(100, 100, 105, 141)]) == [True]
+    assert ink.visible(grey(image), [Box(100, 100, 105, 141)]) == [True]
 
 
 def test_white_on_black_is_shown_and_black_on_black_is_not() -> None:
     drawing = draw_text(ink="white", paper="black")
-    assert ink.shown(ink.grey(drawing.pixels), drawing.boxes[:1]) == [True]
-    assert ink.shown(ink.grey(draw_text(ink="black", paper="black").pixels), drawing.boxes[:1]) == [False]
+    assert ink.visible(ink.grey(drawing.pixels), drawing.boxes[:1]) == [True]
+    assert ink.visible(ink.grey(draw_text(ink="black", paper="black").pixels), drawing.boxes[:1]) == [False]
 
 
 def test_a_box_outside_shows_nothing() -> None:
-    assert ink.shown(np.zeros((10, 10), np.uint8), [Box(50, 50, 60, 60)]) == [False]
+    assert ink.visible(np.zeros((10, 10), np.uint8), [Box(50, 50, 60, 60)]) == [False]
 
 
 def test_text_that_nobody_knows_of_is_found() -> None:

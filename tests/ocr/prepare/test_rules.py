@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw, ImageFilter
 
 from onlineocr.ocr.geometry import Box, Rules
 from onlineocr.ocr.prepare import ink, rules
-from tests.drawing import draw_text
+from tests.support.drawing import draw_text
 
 XS, YS = (50, 250, 450, 750), (60, 120, 180, 240)
 WORDS = [Box(x + 20, y + 15, x + 120, y + 45) for x in XS[:-1] for y in YS[:-1]]

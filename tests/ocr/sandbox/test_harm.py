@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from onlineocr.ocr.sandbox import Sandbox, bpf, landlock
-from tests.drawing import ENGLISH, draw_text, encode
 from tests.ocr.sandbox.deeds import DEEDS, READING
 from tests.ocr.sandbox.victim import Victim, rogue, told
+from tests.support.drawing import ENGLISH, draw_text, encode
 
 NEWEST = landlock.version()
 pytestmark = pytest.mark.skipif(not bpf.possible(), reason="this kernel has no seccomp filter")

@@ -28,7 +28,7 @@ from onlineocr.ocr.sandbox import Sandbox
 from onlineocr.ocr.sandbox.answers import untimely
 from onlineocr.ocr.sandbox.wire import End
 from onlineocr.ocr.sandbox.zygote import AT_WORK
-from tests.ocr.decode.cast import pdf_page
+from tests.ocr.decode.decoded import pdf_page
 
 
 @pytest.fixture

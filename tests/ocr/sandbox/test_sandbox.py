@@ -12,7 +12,7 @@ from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import DocumentInfo
 from onlineocr.ocr.sandbox import Sandbox
-from tests.drawing import ENGLISH, draw_text, encode
+from tests.support.drawing import ENGLISH, draw_text, encode
 
 
 def test_it_tells_what_a_file_is(sandbox: Sandbox, picture: Path) -> None:

@@ -14,10 +14,10 @@ from onlineocr.ocr.export.pdf import layers
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Problem
 from onlineocr.ocr.sandbox import Sandbox
-from tests.ocr.pdf_output.cast import lines, page, text_by_pdfium
+from tests.ocr.pdf_output.pdfs import lines, page, text_by_pdfium
 from tests.ocr.sandbox.orders import carrying
 from tests.ocr.sandbox.test_hostile_child import Rogue, rogue  # noqa: F401 - a fixture
-from tests.pdfs import drawn, typed
+from tests.support.pdfs import drawn, typed
 
 
 def make(sandbox: Sandbox, path: Path, options: Options | None = None) -> tuple[bytes, list[Problem]]:

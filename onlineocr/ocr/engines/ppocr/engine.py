@@ -90,7 +90,7 @@ def _reading(pixels: Pixels) -> Reading:
     page = reader.PageReader()
     quads = _sorted(stacked.parted(pixels, detector.detect(pixels)) or _whole(pixels))
     seen = _guessed([_seen(page, pixels, quad) for quad in quads])
-    told = scripts.told([one.sight for one in seen])
+    told = scripts.name([one.sight for one in seen])
     unread = [one.quad for one, script in zip(seen, told, strict=True) if not (one.line or script)]
     lines = (*_with_covered(pixels, seen, unread, quads), *initials.read(pixels, quads))
     other_script = tuple(_other_script(pixels, one, script) for one, script in zip(seen, told, strict=True) if script)

@@ -91,7 +91,7 @@ def is_clear(sight: Sight) -> bool:
     return sight.long >= _CLEAR_LENGTH and float(np.max(fitted()(sight.traits[None])[0])) >= _CLEAR
 
 
-def told(sights: Sequence[Sight | None]) -> list[str]:
+def name(sights: Sequence[Sight | None]) -> list[str]:
     """Return the script (ISO 15924) of each line of a page in a script that the recogniser lacks, else "".
 
     Lines confirm each other: on a page that is mostly in one unknown script, a line is taken to be in it unless another

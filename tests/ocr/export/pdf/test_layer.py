@@ -16,7 +16,7 @@ from onlineocr.ocr.export.pdf.text_layer import content as content_of
 from onlineocr.ocr.export.pdf.text_layer import unsaid
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.page import Line, Word
-from tests.ocr.pdf_output.cast import line, lines, page
+from tests.ocr.pdf_output.pdfs import line, lines, page
 
 
 def content(page, codes):

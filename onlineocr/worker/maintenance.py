@@ -24,18 +24,18 @@ from .loop import Loop
 
 log = structlog.get_logger(__name__)
 
-_LOOK = 1.0  # seconds between two checks for chores that are due
+_LOOK = 1.0  # seconds between two checks for tasks that are due
 _INDEX = 1.0
 _EXPIRE = 5.0
 _ERASE = 5.0
 _SWEEP = 3600.0
-_MOST = 100  # documents deleted in one turn, so that the other chores get theirs
+_MOST = 100  # documents deleted in one turn, so that the other tasks get theirs
 _CLOSE = 60.0
-_FAILED = 30.0  # seconds after an error before the chore is tried again
-_REST = 10  # the pause after a long chore, as a multiple of its duration
+_FAILED = 30.0  # seconds after an error before the task is tried again
+_REST = 10  # the pause after a long task, as a multiple of its duration
 
 
-class Chore:
+class Task:
     """One task, run ``every`` so many seconds; ``do`` returns False to be run again soon."""
 
     def __init__(self, name: str, every: float, do: Callable[[], object]) -> None:
@@ -48,26 +48,26 @@ class Chore:
         took = time.monotonic() - began
         self.due = time.monotonic() + (_LOOK if again else max(self.every, took * _REST))
         if took > self.every:
-            log.info("chore", name=self.name, seconds=round(took, 1))
+            log.info("maintenance", name=self.name, seconds=round(took, 1))
 
 
-class Chores(Loop):
-    """Runs until ``stopping`` is set. Of several workers on one data folder, one at a time runs the chores."""
+class Maintenance(Loop):
+    """Runs until ``stopping`` is set. Of several workers on one data folder, one at a time runs the tasks."""
 
     def __init__(self, stopping: threading.Event) -> None:
-        super().__init__("chores", stopping)
-        self._chores = (
-            Chore("index", _INDEX, backlog.work_off),
-            Chore("expire", _EXPIRE, expire),
-            Chore("erase", _ERASE, deletion.erase),
-            Chore("uploads", _EXPIRE, deletion.sweep_uploads),
-            Chore("ballast", _CLOSE, disk.keep_ballast),
-            Chore("sweep", _SWEEP, deletion.sweep),
-            Chore("tidy", _SWEEP, tidy),
-            Chore("close", _CLOSE, account_deletion.close_left_behind),
-            Chore("outbox", _SWEEP, outbox.tidy),
-            Chore("usage", _SWEEP, quotas.tidy),
-            Chore("keys", _SWEEP, idempotency.tidy),
+        super().__init__("maintenance", stopping)
+        self._tasks = (
+            Task("index", _INDEX, backlog.work_off),
+            Task("expire", _EXPIRE, expire),
+            Task("erase", _ERASE, deletion.erase),
+            Task("uploads", _EXPIRE, deletion.sweep_uploads),
+            Task("ballast", _CLOSE, disk.keep_ballast),
+            Task("sweep", _SWEEP, deletion.sweep),
+            Task("tidy", _SWEEP, tidy),
+            Task("close", _CLOSE, account_deletion.close_left_behind),
+            Task("outbox", _SWEEP, outbox.tidy),
+            Task("usage", _SWEEP, quotas.tidy),
+            Task("keys", _SWEEP, idempotency.tidy),
         )
 
     def turn(self) -> None:
@@ -78,16 +78,16 @@ class Chores(Loop):
                 self._round()
 
     def _round(self) -> None:
-        for chore in self._chores:
-            if self.stopping.is_set() or time.monotonic() < chore.due:
+        for task in self._tasks:
+            if self.stopping.is_set() or time.monotonic() < task.due:
                 continue
             try:
-                chore.run()
+                task.run()
             except Exception as error:
                 if is_away(error):
-                    raise  # the other chores need the database, too
-                log.exception("chore_failed", chore=chore.name)
-                chore.due = time.monotonic() + max(_FAILED, chore.every)
+                    raise  # the other tasks need the database, too
+                log.exception("maintenance_failed", task=task.name)
+                task.due = time.monotonic() + max(_FAILED, task.every)
 
 
 def expire() -> bool:
@@ -97,10 +97,10 @@ def expire() -> bool:
 
 @contextmanager
 def _alone() -> Iterator[bool]:
-    """Yield whether no other process runs the chores of this data folder now."""
+    """Yield whether no other process runs the tasks of this data folder now."""
     folder = Path(settings.DATA_DIR) / "run"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "chores.lock").open("w") as file:
+    with (folder / "maintenance.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

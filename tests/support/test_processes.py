@@ -9,12 +9,12 @@ import textwrap
 
 import pytest
 
-from tests import stage
+from tests.support import processes
 
 KILLED = """
     import os, signal, sys, pathlib
-    from tests import stage
-    with stage.service(pathlib.Path(sys.argv[1])) as (process, port):
+    from tests.support import processes
+    with processes.service(pathlib.Path(sys.argv[1])) as (process, port):
         print(process.pid, port, flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -24,11 +24,13 @@ KILLED = """
 def test_a_service_ends_when_the_tests_are_killed(tmp_path):
     command = [sys.executable, "-c", textwrap.dedent(KILLED), str(tmp_path / "data")]
     (tmp_path / "data").mkdir()
-    path = ":".join((str(stage.ROOT), str(stage.ROOT / "tests/plugins")))
+    path = ":".join((str(processes.ROOT), str(processes.ROOT / "tests/plugins")))
     with (tmp_path / "said").open("w+") as said:  # a pipe would be held open by the service
-        done = subprocess.run(command, cwd=stage.ROOT, env={"PYTHONPATH": path}, stdout=said, timeout=100, check=False)
+        done = subprocess.run(
+            command, cwd=processes.ROOT, env={"PYTHONPATH": path}, stdout=said, timeout=100, check=False
+        )
         said.seek(0)
         lines = said.read().splitlines()
     assert done.returncode == -signal.SIGKILL
     pid, port = next(map(int, line.split()) for line in lines if line[:1].isdigit())
-    stage.wait_for(lambda: not stage.alive(pid) and not stage.answers(port, "/healthz"), seconds=30)
+    processes.wait_for(lambda: not processes.alive(pid) and not processes.answers(port, "/healthz"), seconds=30)

@@ -13,8 +13,8 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from PIL import Image
 
-from tests.drawing import ENGLISH, SANS, Drawing
-from tests.ocr.decode.cast import pdf_page
+from tests.ocr.decode.decoded import pdf_page
+from tests.support.drawing import ENGLISH, SANS, Drawing
 
 HELVETICA = "/Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>"
 

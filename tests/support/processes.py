@@ -25,7 +25,7 @@ from PIL import Image, ImageDraw
 
 from onlineocr.processes import end_with_parent
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 WITH_US: dict[str, Any] = {"preexec_fn": partial(end_with_parent, signal.SIGTERM)}
 """Arguments of ``subprocess.Popen`` by which a service ends when the tests are killed."""
 

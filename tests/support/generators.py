@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import stage
 from tests.conftest import PASSWORD
+from tests.support import processes
 
 # No bound may hide what lies behind it.
 WIDE = {
@@ -44,7 +44,7 @@ class Service:
 @contextlib.contextmanager
 def service(data: Path) -> Iterator[Service]:
     """A service with a user who has a key."""
-    with stage.service(data, **WIDE) as (_, port):
+    with processes.service(data, **WIDE) as (_, port):
         address = f"http://127.0.0.1:{port}"
         account = {"username": "alice", "password": PASSWORD}
         _post(f"{address}/api/register/", account)

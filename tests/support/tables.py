@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw
 
-from tests.drawing import font_for
+from tests.support.drawing import font_for
 
 ROWS = (("Item", "Pieces", "Price"), ("Green tea", "12", "3.50"), ("Coffee", "17", "24.20"), ("Sugar", "30", "11.90"))
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.drawing import CHINESE, ENGLISH, GREEK, HEBREW, RUSSIAN, draw_text, similarity
+from tests.support.drawing import CHINESE, ENGLISH, GREEK, HEBREW, RUSSIAN, draw_text, similarity
 
 
 @pytest.mark.parametrize("lines", [ENGLISH, RUSSIAN, CHINESE, GREEK, HEBREW])

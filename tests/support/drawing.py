@@ -15,7 +15,7 @@ from pillow_heif import register_heif_opener
 
 from onlineocr.ocr.geometry import Box
 
-FONTS = Path(__file__).parent / "fonts"
+FONTS = Path(__file__).parents[1] / "fonts"
 SANS = FONTS / "DejaVuSans-subset.ttf"
 CJK = FONTS / "NotoSansCJKsc-subset.otf"
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import fake_engine as fake
 
-from .stage import alive, children, poisoned
+from .processes import alive, children, poisoned
 
 TARGETS = ("onlineocr.server", "onlineocr worker", "worker.child", "sandbox.zygote")
 """Web server, worker, recognisers, and the zygotes with their decode children."""

@@ -26,7 +26,7 @@ from pathlib import Path
 
 import fake_engine as fake
 
-from .stage import alive, children, free_port, poisoned
+from .processes import alive, children, free_port, poisoned
 
 GOOD, LATE, POISON = "succeeded", "page_timeout", "engine_crashed"
 """How a document is to end: read, failed by its time limit, failed because it ended its readers."""
