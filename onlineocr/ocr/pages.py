@@ -24,7 +24,7 @@ class PageSelection:
         if not re.fullmatch(cls.PATTERN, text) or len(text) > 500:
             raise ValueError("must list pages such as '1-3,7' or '5-'")
         ranges: list[tuple[int, int | None]] = []
-        for part in text.replace(" ", "").split(","):
+        for part in "".join(text.split()).split(","):
             first, dash, last = part.partition("-")
             start, end = int(first), int(last) if last else (None if dash else int(first))
             if start < 1 or (end is not None and end < start):
