@@ -59,6 +59,20 @@ def test_it_refuses_what_it_never_sealed(text):
         opened(text)
 
 
+@pytest.mark.parametrize("odd", ["\n", " ", "!", "="])
+def test_it_takes_no_sign_outside_of_its_alphabet(odd):
+    text = sealed("8 bytes.")
+    with pytest.raises(sealing.CannotUnseal):
+        opened(text[:10] + odd + text[10:])
+
+
+def test_it_says_that_the_key_changed_or_that_the_version_is_not_known():
+    with pytest.raises(sealing.CannotUnseal, match="secret key changed"):
+        opened(sealed(), key=KEY + "x")
+    with pytest.raises(sealing.CannotUnseal, match="of a version that is known here"):
+        opened("s2." + sealed()[3:])
+
+
 def test_what_was_sealed_in_an_earlier_version_still_opens():
     text = "s1.Ua625folffI6SM6f5Ygbj8nTrjPVva1DD_NaIG3a-KP-27kCBLAhRS20lZ5Mffbt-UDaY6ldAPA8g8ivFE2wRw=="
     assert opened(text) == "whsec_C2FVsBQIhrscChlQIMV+b5sSYob7oD"
