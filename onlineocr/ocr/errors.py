@@ -13,7 +13,7 @@
     │   │   └── InvalidEdits
     │   └── LanguageNotInstalled
     ├── LimitError            the file exceeds a limit of this installation
-    │   └── DecodeTimeout · DecodeMemory · DecoderCrashed · PageTimeout
+    │   └── DecodeTimeout · DecodeMemory · DecoderCrashed · PageTimeout · DocumentTimeout
     ├── NoSpace               the disk has no room for the file that is made
     └── EngineError           this installation is at fault
         └── EngineMissing · EngineFailed · EngineCrashed · ModelDamaged · DecoderKilled
