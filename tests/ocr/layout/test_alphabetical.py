@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from onlineocr.ocr.geometry import Rules, union
 from onlineocr.ocr.layout import arrange, find_tables, parted
+from onlineocr.ocr.layout.alphabetical import goes_down
 from tests.ocr.layout.lines import column, line
 
 BIRDS = ("Auk, 3", "Avocet, 12", "Booby, 7, 9", "Bunting, 44", "Coot, 18", "Crane, 2",
@@ -66,3 +69,29 @@ def test_it_reads_a_table_row_by_row_whose_second_column_always_says_the_same():
         for at, text in enumerate((name, "yes", "zoo"))
     ]
     assert read(lines)[0].split() == ["Auk", "yes", "zoo"]
+
+
+def test_it_reads_a_list_row_by_row_that_is_in_order_along_its_rows():
+    lines = [line(name, 10 + 250 * (place % 2), 60 + 30 * (place // 2)) for place, name in enumerate(BIRDS)]
+    assert " ".join(" ".join(read(lines)).split()) == " ".join(BIRDS)
+
+
+@pytest.mark.parametrize(
+    ("columns", "so"),
+    [
+        (["abcdef", "ghijkl"], True), (["abcd", "efgh", "ijkl"], True), (["abcdefgh", "ijkl"], True),
+        (["abcdefghijkl"], False), (["abcdefghi", "jkl"], False), (["abcde", "ghijkl"], False),
+        (["ghijkl", "abcdef"], False),
+        (["acegik", "bdfhjl"], False), (["ABCdef", "GHIjkl"], True), (["bacdef", "ghijkl"], True),
+        (["bacdef", "hgijkl"], False), (["aaabbb", "cccddd"], False), (["abcdef", "ghijkl1"], True),
+        (["abcdef12", "ghijkl3"], True), (["abcdef12", "ghijkl34"], False),
+    ],
+)  # fmt: skip
+def test_it_knows_a_list_by_the_order_of_its_entries(columns, so):
+    assert goes_down(columns) is so
+
+
+@pytest.mark.parametrize(("first", "so"), [("abc", True), ("ab", False)])
+def test_it_wants_entries_with_three_first_letters(first, so):
+    entries = [first[number * len(first) // 12] + f"{number:02}" for number in range(12)]
+    assert goes_down([entries[:6], entries[6:]]) is so
