@@ -66,6 +66,39 @@ def test_a_line_without_words_has_its_own_box():
     assert Boxes("one\ntwo", json.dumps(result)).at(Place(4, 7, parse("two")[0])) == [Box(0, 20, 30, 40)]
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "there"),
+    [(0, 3, [0]), (3, 4, []), (2, 5, [0, 1]), (0, 11, [0, 1, 2]), (11, 12, []), (6, 9, [1, 2]), (7, 8, [])],
+)
+def test_a_place_has_the_boxes_of_the_words_that_it_touches(start, end, there):
+    page = typeset("one two six")
+    every = [tuple(word.box) for word in page.words]
+    found = Boxes(page.text, json.dumps(page.to_dict())).at(Place(start, end, parse("x")[0]))
+    assert [tuple(box) for box in found] == [every[index] for index in there]
+
+
+def test_a_page_without_text_has_no_boxes():
+    page = typeset("")
+    assert Boxes("", json.dumps(page.to_dict())).at(Place(0, 1, parse("x")[0])) == []
+
+
+def test_of_a_narrow_run_each_part_is_one_pixel_wide_at_least():
+    result = typeset("我在中国").to_dict()
+    result["blocks"][0]["lines"][0]["words"][0]["box"] = [7, 0, 8, 1]
+    found = Boxes("我在中国", json.dumps(result)).at(Place(0, 1, parse("我")[0]))
+    assert found == [Box(7, 0, 8, 1)]
+
+
+def test_a_longer_place_takes_precedence_over_those_within_it():
+    assert places("green tea", 'tea "green tea" green') == [("green tea", True)]
+    assert places("green tea", "gr* green") == [("green", True)]
+
+
+def test_the_last_word_of_a_phrase_alone_may_be_a_beginning():
+    assert places("well-known wellness knows", "well-kn*") == [("well-known", True)]
+    assert places("wells known", "well-kn*") == []
+
+
 def test_a_vertical_run_of_characters_is_cut_from_the_top():
     result = typeset("我在中国").to_dict()
     result["blocks"][0]["lines"][0]["words"][0]["box"] = [0, 0, 20, 80]

@@ -51,6 +51,48 @@ def test_it_shows_the_beginning_of_a_text_without_the_words():
     assert snippet(LONG, "nothing").startswith("word0 word1")
 
 
+@pytest.mark.parametrize(("before", "whole"), [(0, True), (59, True), (60, False)])
+def test_it_begins_with_the_text_where_that_is_as_near(before, whole):
+    shown = snippet("x" * before + " tea", "tea")
+    assert shown == ("x" * before if whole else "…" + "x" * 39) + " [tea]"
+
+
+def test_it_begins_forty_characters_before_a_word_that_is_far_away():
+    shown = snippet("x " * 100 + "tea", "tea")
+    assert shown == "…" + "x " * 20 + "[tea]"
+
+
+def test_a_script_without_spaces_is_cut_at_the_same_place():
+    assert snippet("我" * 200 + "茶", "茶") == "…" + "我" * 40 + "[茶]"
+    assert snippet("我" * 300, "nothing") == "我" * LENGTH + "…"
+
+
+def test_white_space_at_the_ends_is_no_text_that_goes_on():
+    assert snippet(" " * 100 + "tea" + " " * 200, "tea").strip() == "[tea]"
+    assert "…" not in snippet("\n" * 100 + "tea" + "\n" * 200, "tea")
+
+
+def test_of_equal_parts_it_shows_the_first():
+    text = f"one tea {LONG} two tea"
+    assert snippet(text, "tea").startswith("one [tea]")
+
+
+def test_of_equal_parts_it_shows_one_with_the_word_itself():
+    text = f"bi1l {LONG} bill"
+    assert snippet(text, "bill").endswith("[bill]")
+
+
+def test_it_cuts_a_mark_that_is_longer_than_it():
+    query = '"' + " ".join(["tea"] * 100) + '"'
+    found = cut(text := " ".join(["tea"] * 100), find(text, parse(query)))
+    assert found.text.endswith("…")
+    assert found.marks == ((0, len(found.text) - 1),)
+
+
+def test_a_word_at_the_very_end_of_the_text_is_shown_whole():
+    assert snippet(LONG + " tea", "tea").endswith(" [tea]")
+
+
 @given(st.text(), st.text(max_size=20))
 def test_marks_show_what_was_found(text, query):
     places = find(text, parse(query))
