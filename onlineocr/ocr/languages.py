@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "BOPOMOFO", "IDEOGRAPHIC")
+_UNSPACED = ("CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA", "BOPOMOFO", "IDEOGRAPHIC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,3 +264,16 @@ def splits(left: str, right: str) -> bool:
 def unspaced(character: str) -> bool:
     """Return whether ``character`` belongs to a script without spaces between words."""
     return character > "\u2fff" and character.isalpha() and unicodedata.name(character, "").startswith(_UNSPACED)
+
+
+def adjoin(left: str, right: str) -> bool:
+    """Return whether the last character of a line and the first one of the next line have no space between them in
+    running text: both belong to scripts without spaces, or are full-width signs or digits of these."""
+    return _is_wide(left) and _is_wide(right)
+
+
+def _is_wide(character: str) -> bool:
+    if not character:
+        return False
+    sign = unicodedata.east_asian_width(character) in "WF" and unicodedata.category(character)[0] in "NP"
+    return sign or unspaced(character)

@@ -67,3 +67,79 @@ def test_it_knows_trained_data_by_its_name():
     assert languages.by_tesseract("chi_tra").tag == "zh-Hant"
     assert languages.by_tesseract("osd") is None
     assert languages.by_tesseract("") is None
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "so"),
+    [
+        ("a", "b", False), ("今", "天", True), ("a", "今", True), ("今", "a", True), ("今", "1", True),
+        ("今", "。", False),
+        ("。", "今", True), ("한", "국", False), ("ア", "ー", True), ("1", "a", False), ("ね", "カ", True),
+        ("ㄅ", "a", True),
+    ],
+)  # fmt: skip
+def test_it_knows_where_words_end_without_a_space(left, right, so):
+    assert languages.splits(left, right) is so
+
+
+@pytest.mark.parametrize(
+    ("character", "so"),
+    [
+        ("今", True),
+        ("あ", True),
+        ("ア", True),
+        ("ｱ", True),
+        ("ㄅ", True),
+        ("한", False),
+        ("a", False),
+        ("。", False),
+        ("１", False),
+        ("", False),
+    ],
+)
+def test_it_knows_the_scripts_without_spaces(character, so):
+    assert languages.unspaced(character) is so
+
+
+def test_it_gives_the_languages_of_a_script_with_the_most_used_first():
+    assert [language.tag for language in languages.of_script("Grek")] == ["el", "grc"]
+    assert [languages.of_script(script)[0].tag for script in ("Latn", "Cyrl", "Arab")] == ["en", "ru", "ar"]
+    assert languages.of_script("Xxxx") == ()
+
+
+def test_it_reads_the_names_of_the_table_with_their_commas_and_brackets():
+    names = {language.tag: language.name for language in languages.every()}
+    assert (names["enm"], names["sr-Latn"]) == ("English, Middle (1100-1500)", "Serbian (Latin)")
+
+
+@pytest.mark.parametrize("name", ["en-GBR", "en-12", "zh-Hans-CNX", "en-GB-x", "e-GB", "en-x-old"])
+def test_it_drops_nothing_but_a_region(name):
+    with pytest.raises(ValueError, match="is not a known language code"):
+        languages.parse(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("chinese", "did you mean 'zh-Hans' (Chinese (simplified)) or 'zh-Hans-x-vert'"),
+        ("serb", "did you mean 'sr-Latn' (Serbian (Latin)) or 'sr' (Serbian)"),
+        ("qqqqqqqq", "; use a code of BCP 47 or ISO 639, such as 'en', 'eng' or 'zh-Hans'"),
+    ],
+)
+def test_it_hints_at_names_that_begin_alike_or_at_the_standards(name, hint):
+    with pytest.raises(ValueError, match=re.escape(hint)):
+        languages.parse(name)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "so"),
+    [
+        ("今", "天", True), ("，", "今", True), ("。", "「", True), ("今", "（", True), ("二", "〇", True),
+        ("１", "２", True),
+        ("a", "b", False), ("今", "a", False), ("a", "今", False), ("，", "a", False), (",", "今", False),
+        ("한", "국", False),
+        ("Ａ", "Ｂ", False), ("😀", "今", False), ("今", "", False), ("", "今", False),
+    ],
+)  # fmt: skip
+def test_it_knows_lines_that_are_joined_without_a_space(left, right, so):
+    assert languages.adjoin(left, right) is so

@@ -12,7 +12,7 @@ from typing import Literal
 
 from ..bidirectional import reads_from_right
 from ..bullets import Marker, marker
-from ..languages import unspaced
+from ..languages import adjoin
 from ..page import Block, Page, Table
 from . import program, wrapped
 from .cells import table_of
@@ -133,7 +133,7 @@ def joined(lines: Sequence[str]) -> str:
     """Return ``lines`` joined to one, with a space between them if the script uses spaces."""
     text = ""
     for line in lines:
-        close = not text or (unspaced(text[-1]) and unspaced(line[:1]))
+        close = not text or adjoin(text[-1], line[:1])
         text += line if close else f" {line}"
     return text
 

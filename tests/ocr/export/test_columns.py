@@ -54,7 +54,7 @@ def test_it_ends_a_column_at_the_blocks_beside_it():
     above = Block("figure", Box(300, 200, 400, 300))
     found = around(SHORT, left, right, above)
     assert (found.left, found.right) == (150, 400)
-    assert around(block("text", line("x", 300, 500, 50)), left).left == 450
+    assert around(block("text", line("x", 300, 500, 50)), Block("figure", Box(0, 310, 470, 320))).left == 470
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,7 @@ def replace_left(one):
 
 def test_lines_of_a_script_without_spaces_are_joined_without():
     assert joined(["今天天气", "很好", "and", "more"]) == "今天天气很好 and more"
+    assert joined(["今天天气很好，", "我们去公园。", "（明天）"]) == "今天天气很好，我们去公园。（明天）"
 
 
 def test_a_heading_has_a_level_by_its_size():

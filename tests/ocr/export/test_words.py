@@ -57,6 +57,8 @@ def test_it_finds_no_other_word(upper, lower):
     assert broken_words(page(block("text", line(upper), line(lower, 25)))) == {}
 
 
-def test_it_finds_none_where_words_are_not_known():
+@pytest.mark.parametrize("bare", [(0,), (1,), (0, 1)])
+def test_it_finds_none_where_words_are_not_known(bare):
     whole = page(block("text", line("an exam-"), line("ple", 25)))
-    assert broken_words(replace(whole, blocks=tuple(one.without_words() for one in whole.blocks))) == {}
+    lines = (replace(one, words=()) if place in bare else one for place, one in enumerate(whole.lines))
+    assert broken_words(replace(whole, blocks=(block("text", *lines),))) == {}
