@@ -32,6 +32,7 @@ _DESCRIPTOR = Described()
 _INFO = EngineInfo(_DESCRIPTOR.name, _DESCRIPTOR.version())
 _BLANK = 3.0  # standard deviation of brightness; below it the picture is blank
 _LETTERS_SURE, _LETTERS_READABLE = 0.9, 0.8
+_DOUBTED = 0.95  # confidence of PP-OCR below which another engine reads a line as well
 
 
 class Auto:
@@ -87,6 +88,7 @@ class Auto:
 
     def _by_script(self, pixels: Pixels, reading: Reading, readers: LineReaders) -> Reading:
         found, problems = self._parts(pixels, reading, readers.languages(), readers)
+        found = [_with_doubtful(pixels, reading, part, readers) for part in found]
         read = {id(one.line) for part in found for one, _ in part.lines if one.line}
         rest = [line for line in reading.lines if id(line) not in read]
         why = "; ".join([*([_said(rest)] if rest or not found else []), *(_told(part, readers) for part in found)])
@@ -146,6 +148,23 @@ def _asked_reason(reading: Reading, found: Sequence[Part], others: Sequence[Lang
     rest = [line for line in reading.lines if id(line) not in read]
     kept = f"; {_said(rest)}" if rest else ""
     return f"{titles}, because PP-OCR does not read {lacking}{kept}"
+
+
+def _with_doubtful(pixels: Pixels, reading: Reading, part: Part, readers: LineReaders) -> Part:
+    """Return ``part`` with lines that PP-OCR doubts and its language reads better, if most of the page is in it.
+
+    A short line such as "Счёт № 15" has too few letters for its script to be detected.
+    """
+    mine = [one for one, _ in part.lines]
+    if parts.share(mine, reading) < parts.MOSTLY:
+        return part
+    known = {id(one.line) for one in reading.other_script if one.line}
+    doubted = [line for line in reading.lines if id(line) not in known and (line.confidence or 0.0) < _DOUBTED]
+    others = [OtherScriptLine(mine[0].script, line.polygon, line) for line in doubted]
+    curves = registry.curve(FINDER), readers.by_tag[part.tag].curve
+    pairs = zip(others, _reader(pixels, readers)(others, part.tag), strict=True)
+    better = tuple((one, line) for one, line in pairs if line and parts.is_better(one, line, curves))
+    return replace(part, lines=part.lines + better)
 
 
 def _lettered(pixels: Pixels, reading: Reading, language: Language, readers: LineReaders) -> Reading:

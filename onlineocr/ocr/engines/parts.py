@@ -10,15 +10,17 @@ from math import dist
 from statistics import fmean
 
 from .. import confidence
+from ..confidence import Curve
 from ..languages import Language
 from ..page import EngineInfo, Line
 from . import choice, registry
 from .base import OtherScriptLine, Reading
 
 _SAMPLES = 4  # lines that are read to identify the language
-_MOSTLY = 0.5  # of a page's text: from this share on, a script is the page's main script, and its lines need less proof
+MOSTLY = 0.5  # of a page's text: from this share on, a script is the page's main script, and its lines need less proof
 _PROOF = 0.7  # least confidence of a line in a script of which the page has little text
 _LEAST, _BEHIND = 0.3, 0.1  # least confidence of a line in the page's main script, and how far it may be below PP-OCR's
+_AHEAD = 0.03  # by which a line must be surer than PP-OCR's, if its script was not detected
 _DROPPED = 0.3  # approximate confidence of the lines that PP-OCR drops
 _CREDIBLE = 0.8  # least confidence of PP-OCR for a line in which the other engine finds nothing
 
@@ -48,7 +50,7 @@ class Part:
 
     def proven(self, share: float) -> Part | None:
         """Return the part of it that is better than PP-OCR's reading. ``share`` (0..1) is its share of the text."""
-        if share < _MOSTLY:
+        if share < MOSTLY:
             kept = tuple((one, line) for one, line in self.lines if line and _of_script(one, line) >= _PROOF)
             return replace(self, lines=kept) if kept else None
         before = fmean(_said(one) for one, _ in self.lines)
@@ -106,6 +108,15 @@ def _stays(line: Line, instead: dict[int, Line | None]) -> bool:
     if id(line) not in instead:
         return True
     return instead[id(line)] is None and (line.confidence or 0.0) >= _CREDIBLE
+
+
+def is_better(one: OtherScriptLine, line: Line, curves: tuple[Curve | None, Curve | None]) -> bool:
+    """Return whether ``line`` has letters that are not Latin, and is surer than PP-OCR's reading of the same line.
+    ``curves`` are the confidence curves of PP-OCR and of the engine that read ``line``."""
+    if one.line is None or not any(_is_letter(char) and not char.isascii() for char in line.text):
+        return False
+    (before,) = confidence.translated([one.line], *curves)
+    return _of_script(one, line) > (before.confidence or 0.0) + _AHEAD
 
 
 def share(lines: Sequence[OtherScriptLine], reading: Reading) -> float:

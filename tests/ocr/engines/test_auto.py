@@ -154,3 +154,13 @@ def test_lines_in_another_language_do_not_spoil_those_of_the_language_asked_for(
     reading = read(lines, asked)
     assert similarity("".join(lines), text(in_order(reading))) > 0.95
     assert reading.reason.startswith("Tesseract, because PP-OCR does not read ru; PP-OCR read 6 lines")
+
+
+def test_it_reads_short_lines_in_the_language_of_the_page(russian):
+    lines = (*RUSSIAN, "Счёт № 15", "ООО Вектор", "Том 3")
+    assert [line.text for line in in_order(read(lines, size=30)).lines][3:] == list(lines[3:])
+
+
+def test_it_leaves_latin_lines_on_such_a_page_alone(russian):
+    lines = (*RUSSIAN, "Windows 11 Pro", "No 15", "Pay to Charlie")
+    assert [line.text for line in in_order(read(lines)).lines][3:] == list(lines[3:])
