@@ -74,7 +74,7 @@ class User(AbstractUser):
     """A person or a program with a name and a password; see ``names`` for spellings of both."""
 
     name_key = NameKey(max_length=names.KEY_LENGTH, unique=True, editable=False)
-    closed_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="when its closing began")
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="time at which the closing began")
 
     objects = Users()  # type: ignore[misc]  # a manager of our own kind
 
@@ -115,7 +115,7 @@ class RefreshFamily(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="refresh_families")
     digest = models.CharField(max_length=64)
-    previous = models.CharField(max_length=64, blank=True, help_text="digest of the token that the newest came for")
+    previous = models.CharField(max_length=64, blank=True, help_text="hash of the token before the latest one")
     session_hash = models.CharField(max_length=64)
     created_at = models.DateTimeField(auto_now_add=True)
     refreshed_at = models.DateTimeField(auto_now_add=True)

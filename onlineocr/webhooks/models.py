@@ -99,22 +99,26 @@ class Delivery(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     url = models.CharField(max_length=2048)
-    host = models.CharField(max_length=260, help_text="of the address, for which turns are counted")
-    sealed = models.CharField(max_length=255, blank=True, editable=False, help_text="secret where there is no owner")
+    host = models.CharField(max_length=260, help_text="host of the address, whose turns are counted")
+    sealed = models.CharField(
+        max_length=255, blank=True, editable=False, help_text="encrypted secret of a webhook without owner"
+    )
     type = models.CharField(max_length=40)
     subject = models.CharField(max_length=40, blank=True, db_index=True, help_text="id of the document")
     payload = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
-    attempts = models.SmallIntegerField(default=0, help_text="counted before each try")
-    next_at = models.DateTimeField(default=timezone.now, help_text="next try; while one is under way, its lease's end")
+    attempts = models.SmallIntegerField(default=0, help_text="number of tries, including the present one")
+    next_at = models.DateTimeField(
+        default=timezone.now, help_text="time of the next try, or end of the lease of the running one"
+    )
     worker = models.CharField(max_length=120, blank=True)
-    token = models.CharField(max_length=32, blank=True, help_text="fencing token of the try under way")
+    token = models.CharField(max_length=32, blank=True, help_text="fencing token of the running try")
     last_at = models.DateTimeField(null=True, blank=True)
     last_status = models.SmallIntegerField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True)
-    last_excerpt = models.TextField(blank=True, help_text="start of the answer's body")
+    last_excerpt = models.TextField(blank=True, help_text="start of the body of the response")
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()

@@ -1,19 +1,9 @@
 """The tables: Document > Run > Page, and QueueEntry. Django looks for every model here."""
 
-from .documents import (
-    HISTORY_FIELDS,
-    Document,
-    DocumentLanguage,
-    Erasure,
-    IndexedPage,
-    Page,
-    QueueEntry,
-    Run,
-    Tally,
-    Unindexed,
-    Worker,
-)
+from .documents import HISTORY_FIELDS, Document, DocumentLanguage, Erasure, Page, Run
+from .index import IndexedPage, Tally, Unindexed
 from .limits import Allowance, KeyedCall, Usage
+from .queue import QueueEntry, Worker
 from .revisions import Kind, Revision, Standing
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Document > Run > Page. `QueueEntry` rows are the queue; see `queue.claims` for the operations on them."""
+"""Document > Run > Page, and what is left of deleted documents."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
 
 from .ids import uuid7
-from .querysets import DocumentQuerySet, PageQuerySet, QueueEntryQuerySet, RunQuerySet
+from .querysets import DocumentQuerySet, PageQuerySet, RunQuerySet
 from .states import OPEN, Priority, Status
 
 if TYPE_CHECKING:
@@ -47,14 +47,14 @@ class Document(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True, db_index=True)
-    transient = models.BooleanField(default=False, help_text="deleted as soon as its result was handed over")
+    transient = models.BooleanField(default=False, help_text="deleted as soon as its result has been fetched")
 
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     pages = models.IntegerField(default=0)
-    count = models.IntegerField(default=0, help_text="letters in the text")
+    count = models.IntegerField(default=0, help_text="number of letters in the text")
     confidence = models.FloatField(null=True, blank=True)
     languages = models.JSONField(default=list, blank=True)
-    needs_review = models.BooleanField(default=False, help_text="a page is unsure, or has problems")
+    needs_review = models.BooleanField(default=False, help_text="whether a page has doubtful words or problems")
     shown = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     latest = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -126,7 +126,7 @@ class DocumentLanguage(models.Model):
     """The entries of ``Document.languages``, one row each, so that an index finds the documents in a language."""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
-    owner_id = models.BigIntegerField(null=True, help_text="the document's")
+    owner_id = models.BigIntegerField(null=True, help_text="owner of the document")
     language = models.CharField(max_length=20)
 
     class Meta:
@@ -136,22 +136,6 @@ class DocumentLanguage(models.Model):
         return f"{self.language} in {self.document}"
 
 
-class Tally(models.Model):
-    """The number of documents of an owner; key 0 stands for no owner. Database triggers update it in every transaction.
-
-    Counting a million rows takes longer than showing twenty of them.
-    """
-
-    owner_id = models.BigIntegerField(primary_key=True)
-    documents = models.BigIntegerField(default=0)
-
-    class Meta:
-        verbose_name_plural = "tallies"
-
-    def __str__(self) -> str:
-        return f"{self.documents} documents of {self.owner_id}"
-
-
 class Run(models.Model):
     """One reading of a document with one set of options."""
 
@@ -159,15 +143,17 @@ class Run(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     options = models.JSONField(default=dict)
     priority = models.SmallIntegerField(choices=Priority, default=Priority.INTERACTIVE)
-    protected = models.BooleanField(default=False, help_text="a password was given, and told to the workers")
-    webhook = models.CharField(max_length=2048, blank=True, editable=False, help_text="who is told; see outbox")
+    protected = models.BooleanField(default=False, help_text="whether a password was sent, which the workers got")
+    webhook = models.CharField(
+        max_length=2048, blank=True, editable=False, help_text="address that gets messages; see outbox"
+    )
     region = models.JSONField(
-        null=True, blank=True, help_text="only this part of one page is read, and merged into the result; see rereading"
+        null=True, blank=True, help_text="part of one page that is read, to be merged into the result; see rereading"
     )
     cancel_requested = models.BooleanField(default=False)
-    total = models.IntegerField(default=0, help_text="pages")
-    done = models.IntegerField(default=0, help_text="pages that have ended")
-    spent_ms = models.BigIntegerField(default=0, help_text="reading time of its pages, all tries together")
+    total = models.IntegerField(default=0, help_text="number of pages")
+    done = models.IntegerField(default=0, help_text="number of pages that have ended")
+    spent_ms = models.BigIntegerField(default=0, help_text="reading time of all tries of its pages")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -202,26 +188,28 @@ class Page(models.Model):
     status = models.CharField(
         max_length=10, choices=Status, default=Status.QUEUED, help_text="queued until the page has ended"
     )
-    attempts = models.SmallIntegerField(default=0, help_text="tries until it ended")
-    worker = models.CharField(max_length=120, blank=True, help_text="who ended it")
+    attempts = models.SmallIntegerField(default=0, help_text="number of tries until the page ended")
+    worker = models.CharField(max_length=120, blank=True, help_text="worker that ended the page")
     # Columns of earlier versions, in which this table was the queue: dropping one rewrites every result on SQLite.
     priority = models.SmallIntegerField(default=0, editable=False)
     lane = models.CharField(max_length=24, blank=True, editable=False)
     token = models.CharField(max_length=32, blank=True, editable=False)
 
     finished_at = models.DateTimeField(null=True, blank=True)
-    seq = models.IntegerField(default=0, help_text="pages of the run that had ended then, this one among them")
-    fingerprint = models.CharField(max_length=64, blank=True, help_text="of picture, options and engines")
+    seq = models.IntegerField(default=0, help_text="number of the run's ended pages when this one ended, including it")
+    fingerprint = models.CharField(max_length=64, blank=True, help_text="hash of picture, options and engines")
     error_code = models.CharField(max_length=40, blank=True)
     error_detail = models.TextField(blank=True)
     confidence = models.FloatField(null=True, blank=True)
     duration_ms = models.IntegerField(null=True, blank=True)
     languages = models.JSONField(default=list, blank=True)
     needs_review = models.BooleanField(default=False)
-    doubts = models.IntegerField(null=True, help_text="words in doubt that no person has seen; null: not counted yet")
-    lowest = models.FloatField(null=True, help_text="the lowest confidence of a word that no person has seen")
-    revision = models.IntegerField(default=1, help_text="1: as it was read; counts up with each change of the result")
-    revised_at = models.DateTimeField(null=True, blank=True, help_text="when the result was last changed")
+    doubts = models.IntegerField(
+        null=True, help_text="number of doubtful words that nobody has confirmed; null: not counted yet"
+    )
+    lowest = models.FloatField(null=True, help_text="lowest confidence of a word that nobody has confirmed")
+    revision = models.IntegerField(default=1, help_text="1 for the result of the engine; each change adds 1")
+    revised_at = models.DateTimeField(null=True, blank=True, help_text="time of the last change of the result")
     text = models.TextField(blank=True)
     result = models.JSONField(null=True, blank=True)
 
@@ -244,70 +232,6 @@ class Page(models.Model):
         return PageValue.from_dict(self.result)
 
 
-class QueueEntry(models.Model):
-    """An open page: its place in the queue while it waits, and its claim while a worker holds it.
-
-    The row is deleted when the page ends. It is narrow because each claim writes it: results are stored in `Page`.
-    """
-
-    page = models.OneToOneField(Page, primary_key=True, on_delete=models.CASCADE, related_name="queue_entry")
-    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="queue_entries")
-    priority = models.SmallIntegerField(choices=Priority, default=Priority.INTERACTIVE)
-    caller = models.CharField(max_length=24, blank=True, help_text="fair-share key: see limits.callers")
-    turn = models.BigIntegerField(default=0, help_text="round of its caller's pages in which it is due")
-    attempts = models.SmallIntegerField(default=0, help_text="counted before each try")
-    worker = models.CharField(max_length=120, blank=True)
-    token = models.CharField(max_length=32, blank=True, help_text="fencing token of the claim; empty: it waits")
-    lease_until = models.DateTimeField(null=True, blank=True)
-
-    objects = QueueEntryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name_plural = "queue entries"
-        indexes = [
-            models.Index(
-                fields=["priority", "caller", "turn", "page"], name="queue_callers", condition=models.Q(token="")
-            ),
-            models.Index(fields=["priority", "turn", "page"], name="queue_turns", condition=models.Q(token="")),
-            models.Index(fields=["caller"], name="queue_held", condition=~models.Q(token="")),
-        ]
-
-    def __str__(self) -> str:
-        return f"entry of {self.page}"
-
-
-class IndexedPage(models.Model):
-    """A page's entry in the search index; a larger key is a newer entry; see `search`. Without ``page`` it is the entry
-    of a document without a readable page, which is found by its file name.
-
-    On PostgreSQL the table has a column ``vector``, on SQLite the words are in ``documents_page_search``.
-    """
-
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
-    page = models.OneToOneField("Page", null=True, on_delete=models.CASCADE, related_name="+")
-    owner_id = models.BigIntegerField(help_text="the document's; 0 stands for nobody")
-    first = models.BooleanField(default=False, help_text="the document's first: it holds the words of the file name")
-
-    class Meta:
-        indexes = [models.Index(fields=["owner_id", "id"], name="indexed_page_owner")]
-
-    def __str__(self) -> str:
-        return f"entry of {self.document}"
-
-
-class Unindexed(models.Model):
-    """A note that a long document's entries in the search index must be updated; see `search.backlog`.
-
-    Written in the transaction that changes the pages; ``marks`` changes with each change.
-    """
-
-    document = models.OneToOneField(Document, primary_key=True, on_delete=models.CASCADE, related_name="+")
-    marks = models.IntegerField()
-
-    def __str__(self) -> str:
-        return f"entries of {self.document_id} to come"
-
-
 class Erasure(models.Model):
     """A deleted document whose files and traces are still to be removed.
 
@@ -319,21 +243,6 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"what is left of {self.uid}"
-
-
-class Worker(models.Model):
-    """A worker process with a recent heartbeat; used only for health checks and for finding abandoned pages."""
-
-    name = models.CharField(max_length=120, unique=True, help_text="host/pid/start")
-    recognisers = models.IntegerField(default=0)
-    working = models.IntegerField(default=0, help_text="recognisers that run")
-    trouble = models.CharField(max_length=300, blank=True, help_text="why none of them does")
-    page_ms = models.FloatField(null=True, blank=True, help_text="what a page took it lately, on average")
-    started_at = models.DateTimeField(default=timezone.now)
-    seen_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 def _hash(token: str) -> str:

@@ -11,7 +11,7 @@ class Usage(models.Model):
 
     share_key = models.CharField(max_length=24)
     window = models.CharField(max_length=5, help_text="day or month")
-    since = models.DateTimeField(help_text="when the window began")
+    since = models.DateTimeField(help_text="start of the window")
     pages = models.BigIntegerField(default=0)
     bytes = models.BigIntegerField(default=0)
 
@@ -28,13 +28,15 @@ class Allowance(models.Model):
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="allowance")
     pages = models.PositiveBigIntegerField(
-        null=True, blank=True, help_text="pages in a day or month; empty: as the installation has it; 0: no bound"
+        null=True, blank=True, help_text="pages per day or month; empty: limit of the installation; 0: unlimited"
     )
     bytes = models.PositiveBigIntegerField(
-        null=True, blank=True, help_text="uploaded bytes in a day or month; empty: as the installation; 0: no bound"
+        null=True,
+        blank=True,
+        help_text="uploaded bytes per day or month; empty: limit of the installation; 0: unlimited",
     )
     storage = models.PositiveBigIntegerField(
-        null=True, blank=True, help_text="bytes of kept uploads; empty: as the installation; 0: no bound"
+        null=True, blank=True, help_text="bytes of stored uploads; empty: limit of the installation; 0: unlimited"
     )
 
     def __str__(self) -> str:
@@ -46,16 +48,18 @@ class KeyedCall(models.Model):
 
     share_key = models.CharField(max_length=24)
     name = models.CharField(max_length=64, help_text="hash of the key")
-    holder = models.CharField(max_length=32, help_text="fencing token of the call that is at work")
-    process = models.CharField(max_length=120, blank=True, help_text="of that call; see processes")
+    holder = models.CharField(max_length=32, help_text="fencing token of the running call")
+    process = models.CharField(max_length=120, blank=True, help_text="process of the running call; see processes")
     held_until = models.DateTimeField()
     created_at = models.DateTimeField(db_index=True)
-    fingerprint = models.CharField(max_length=64, blank=True, help_text="of method, address, options and files")
+    fingerprint = models.CharField(max_length=64, blank=True, help_text="hash of method, address, options and files")
     document = models.ForeignKey("Document", null=True, on_delete=models.CASCADE, related_name="+")
-    uids = models.JSONField(default=list, help_text="of all its documents")
-    tokens = models.TextField(blank=True, help_text="sealed")
+    uids = models.JSONField(default=list, help_text="ids of the documents")
+    tokens = models.TextField(blank=True, help_text="tokens of the documents, encrypted")
     status = models.SmallIntegerField(null=True)
-    body = models.JSONField(null=True, help_text="without token; null: told anew from the documents")
+    body = models.JSONField(
+        null=True, help_text="body of the response without token; null: built again from the documents"
+    )
 
     mine = False
     """Whether this call holds the key."""

@@ -16,7 +16,7 @@ from . import lookups  # noqa: F401 - registers them
 from .states import OPEN, Status
 
 if TYPE_CHECKING:
-    from .documents import Document, Page, QueueEntry, Run  # noqa: F401
+    from .documents import Document, Page, Run  # noqa: F401
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):

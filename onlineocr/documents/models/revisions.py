@@ -37,20 +37,24 @@ class Revision(models.Model):
     """
 
     document = models.ForeignKey("Document", on_delete=models.CASCADE, db_index=False, related_name="revisions")
-    page = models.IntegerField(help_text="the page's number")
-    number = models.IntegerField(help_text="the page's revision after it")
+    page = models.IntegerField(help_text="number of the page")
+    number = models.IntegerField(help_text="revision of the page after the change")
     run = models.ForeignKey(
-        "Run", null=True, on_delete=models.SET_NULL, related_name="+", help_text="whose reading was changed"
+        "Run", null=True, on_delete=models.SET_NULL, related_name="+", help_text="run whose result was changed"
     )
     kind = models.CharField(max_length=10, choices=Kind)
     standing = models.CharField(max_length=10, choices=Standing, default=Standing.APPLIED)
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", help_text="empty: by a token"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="author; empty: holder of the document's token",
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    target = models.IntegerField(null=True, help_text="number of the revision that was taken back or done again")
-    lost = models.JSONField(default=list, help_text="places of the changes that the new reading has no place for")
-    change = models.JSONField(help_text="lines before and after")
+    target = models.IntegerField(null=True, help_text="number of the revision that this one undoes or repeats")
+    lost = models.JSONField(default=list, help_text="changes that could not be applied to the new reading")
+    change = models.JSONField(help_text="lines before and after the change")
 
     class Meta:
         ordering: ClassVar[tuple[str, ...]] = ("-number",)
