@@ -248,6 +248,23 @@ def queued(db):
 
 
 @pytest.fixture
+def typed(db):
+    """``typed(alice, "page 1", "page 2")``: a document that has been read, with boxes."""
+    from onlineocr.documents.queue import claims
+    from tests.support.typeset import typeset
+
+    def document(owner, *texts, **fields):
+        made = queue_document(owner, pages=len(texts), **fields)
+        for text in texts:
+            claim = claims.claim("w")
+            claims.finish(claim, typeset(text, claim.number))
+        made.refresh_from_db()
+        return made
+
+    return document
+
+
+@pytest.fixture
 def value():
     """``value("text")``: what an engine made of a page."""
     return read_value

@@ -10,24 +10,8 @@ from onlineocr.documents.models import Document
 from onlineocr.documents.queue import claims
 from onlineocr.documents.search import matches, page_index
 from onlineocr.ocr.errors import DocumentTimeout
-from tests.support.typeset import typeset
 
 URL = "/api/v1/search"
-
-
-@pytest.fixture
-def read(queued):
-    """``read(alice, "page 1", "page 2")``: a document that has been read."""
-
-    def document(owner, *texts, **fields):
-        made = queued(owner, pages=len(texts), **fields)
-        for text in texts:
-            claim = claims.claim("w")
-            claims.finish(claim, typeset(text, claim.number))
-        made.refresh_from_db()
-        return made
-
-    return document
 
 
 def ask(client, query, **more):
@@ -55,8 +39,8 @@ def test_it_finds_nothing_at_first(as_user, alice):
     assert ask(as_user(alice), "tea") == {"next": None, "previous": None, "results": []}
 
 
-def test_it_shows_page_snippet_and_boxes(as_user, alice, read):
-    document = read(alice, "nothing here", "a cup of\ntea for two", file_name="tea.png")
+def test_it_shows_page_snippet_and_boxes(as_user, alice, typed):
+    document = typed(alice, "nothing here", "a cup of\ntea for two", file_name="tea.png")
     [first, hit] = ask(as_user(alice), "tea")["results"]
     here = f"http://testserver/api/v1/documents/{document.uid}/"
     assert (first["page"], first["file_name_marks"], first["matches"]) == (1, [[0, 3]], [])
@@ -69,20 +53,20 @@ def test_it_shows_page_snippet_and_boxes(as_user, alice, read):
     assert hit["document"]["document"] == here
 
 
-def test_a_word_that_a_line_broke_has_two_boxes(as_user, alice, read):
-    read(alice, "one more exam-\nple of it")
+def test_a_word_that_a_line_broke_has_two_boxes(as_user, alice, typed):
+    typed(alice, "one more exam-\nple of it")
     [match] = ask(as_user(alice), "example")["results"][0]["matches"]
     assert (match["text"], match["boxes"]) == ("example", [[90, 0, 140, 20], [0, 20, 30, 40]])
 
 
-def test_a_phrase_may_run_over_lines(as_user, alice, read):
-    read(alice, "total of\nthe year")
+def test_a_phrase_may_run_over_lines(as_user, alice, typed):
+    typed(alice, "total of\nthe year")
     [match] = ask(as_user(alice), '"of the"')["results"][0]["matches"]
     assert (match["text"], match["boxes"]) == ("of\nthe", [[60, 0, 80, 20], [0, 20, 30, 40]])
 
 
-def test_a_character_of_a_script_without_spaces_has_its_part_of_the_box(as_user, alice, read):
-    read(alice, "我在中国学习")
+def test_a_character_of_a_script_without_spaces_has_its_part_of_the_box(as_user, alice, typed):
+    typed(alice, "我在中国学习")
     [match] = ask(as_user(alice), "中国")["results"][0]["matches"]
     assert match["boxes"] == [[20, 0, 40, 20]]
 
@@ -94,14 +78,14 @@ def test_a_character_of_a_script_without_spaces_has_its_part_of_the_box(as_user,
         ("strasse", [True]), ('"invoice modern"', [True]), ("inv*", [True, False]), ("invoice -cafe", [False]),
     ],
 )  # fmt: skip
-def test_pages_with_the_very_words_come_before_those_with_look_alikes(as_user, alice, read, query, exact):
-    read(alice, "Invoice modern Straße 100 café")
-    read(alice, "lnvoice")
+def test_pages_with_the_very_words_come_before_those_with_look_alikes(as_user, alice, typed, query, exact):
+    typed(alice, "Invoice modern Straße 100 café")
+    typed(alice, "lnvoice")
     assert [hit["exact"] for hit in ask(as_user(alice), query)["results"]] == exact
 
 
-def test_it_marks_look_alikes_beside_the_words_themselves(as_user, alice, read):
-    read(alice, "Miller and Mi11er")
+def test_it_marks_look_alikes_beside_the_words_themselves(as_user, alice, typed):
+    typed(alice, "Miller and Mi11er")
     [hit] = ask(as_user(alice), "miller")["results"]
     assert [(match["text"], match["exact"]) for match in hit["matches"]] == [("Miller", True), ("Mi11er", False)]
 
@@ -114,8 +98,8 @@ def test_it_marks_look_alikes_beside_the_words_themselves(as_user, alice, read):
         ("scan", [1]), ("nothing", []), ("- tea", [1]),
     ],
 )  # fmt: skip
-def test_it_takes_words_phrases_beginnings_and_minus_in_any_script(as_user, alice, read, query, hits):
-    read(alice, "green tea", "green teapots", "我喝茶 สวัสดีครับ हिन्दी שָׁלוֹם مُحَمَّد")
+def test_it_takes_words_phrases_beginnings_and_minus_in_any_script(as_user, alice, typed, query, hits):
+    typed(alice, "green tea", "green teapots", "我喝茶 สวัสดีครับ हिन्दी שָׁלוֹם مُحَمَّد")
     assert [page for _, page in found(as_user(alice), query)] == hits
 
 
@@ -126,20 +110,24 @@ def test_it_takes_words_phrases_beginnings_and_minus_in_any_script(as_user, alic
         ("בית", "הבית"), ("ספר", "והספר"), ("كتاب", "والكتاب"), ("مدرسة", "المدرسة"), ("น้ำ", "น้ำ"),
     ],
 )  # fmt: skip
-def test_it_finds_a_word_with_what_its_language_writes_together_with_it(as_user, alice, read, query, matched):
-    read(alice, "서울대학교에서 공부한다. הבית והספר. والكتاب في المدرسة. ดื่มน้ำ")
+def test_it_finds_a_word_with_what_its_language_writes_together_with_it(as_user, alice, typed, query, matched):
+    typed(alice, "서울대학교에서 공부한다. הבית והספר. والكتاب في المدرسة. ดื่มน้ำ")
     hits = ask(as_user(alice), query)["results"]
     assert [hit["matches"][0]["text"] for hit in hits] == ([matched] if matched else [])
 
 
-def test_the_latest_document_comes_first_with_its_pages_in_order(as_user, alice, read):
-    read(alice, "tea", "tea", file_name="old.png")
-    read(alice, "tea", "x", "tea", file_name="new.png")
+def test_the_latest_document_comes_first_with_its_pages_in_order(as_user, alice, typed):
+    typed(alice, "tea", "tea", file_name="old.png")
+    typed(alice, "tea", "x", "tea", file_name="new.png")
     assert found(as_user(alice), "tea") == [("new.png", 1), ("new.png", 3), ("old.png", 1), ("old.png", 2)]
 
 
-def test_it_shows_ones_own_and_staff_everything(as_user, alice, bob, charlie, read):
-    read(alice, "tea", file_name="of alice"), read(bob, "tea", file_name="of bob"), read(None, "tea", file_name="none")
+def test_it_shows_ones_own_and_staff_everything(as_user, alice, bob, charlie, typed):
+    (
+        typed(alice, "tea", file_name="of alice"),
+        typed(bob, "tea", file_name="of bob"),
+        typed(None, "tea", file_name="none"),
+    )
     assert found(as_user(alice), "tea") == [("of alice", 1)]
     assert found(as_user(charlie), "tea") == [("none", 1), ("of bob", 1), ("of alice", 1)]
     assert found(as_user(charlie), "tea", created_by="bob") == [("of bob", 1)]
@@ -147,16 +135,16 @@ def test_it_shows_ones_own_and_staff_everything(as_user, alice, bob, charlie, re
     assert "created_by" in refused(as_user(alice), q="tea", created_by="bob")
 
 
-def test_it_searches_one_document(as_user, alice, bob, read):
-    one, other = read(alice, "tea", file_name="1"), read(bob, "tea", file_name="2")
-    read(alice, "tea", file_name="3")
+def test_it_searches_one_document(as_user, alice, bob, typed):
+    one, other = typed(alice, "tea", file_name="1"), typed(bob, "tea", file_name="2")
+    typed(alice, "tea", file_name="3")
     assert found(as_user(alice), "tea", document=one.uid) == [("1", 1)]
     response = as_user(alice).get(URL, {"q": "tea", "document": other.uid})
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
-def test_a_token_searches_its_document_only(api, read):
-    document, other = read(None, "tea", file_name="1"), read(None, "tea", file_name="2")
+def test_a_token_searches_its_document_only(api, typed):
+    document, other = typed(None, "tea", file_name="1"), typed(None, "tea", file_name="2")
     token = document.issue_token()
     document.save()
     assert found(api, "tea", document=document.uid, token=token) == [("1", 1)]
@@ -165,8 +153,8 @@ def test_a_token_searches_its_document_only(api, read):
     assert api.get(URL, {"q": "tea", "token": token}).status_code == 401
 
 
-def test_what_has_expired_is_not_shown(as_user, alice, read):
-    read(alice, "tea")
+def test_what_has_expired_is_not_shown(as_user, alice, typed):
+    typed(alice, "tea")
     Document.objects.update(expires_at=timezone.now())
     assert found(as_user(alice), "tea") == []
 
@@ -184,21 +172,21 @@ def test_what_has_expired_is_not_shown(as_user, alice, read):
     ],
 )
 @pytest.mark.parametrize("few", [0, 100], ids=["passed", "named"])
-def test_it_filters_as_the_list_does(as_user, alice, read, monkeypatch, filter_, names, few):
+def test_it_filters_as_the_list_does(as_user, alice, typed, monkeypatch, filter_, names, few):
     monkeypatch.setattr(page_index, "_FEW", few)
     for name, year in (("de", 2025), ("en", 2026)):
-        document = read(alice, "tea", file_name=name)
+        document = typed(alice, "tea", file_name=name)
         document.created_at = document.created_at.replace(year=year, month=6)
         document.name_languages([name])
         document.save()
     assert [name for name, _ in found(as_user(alice), "tea", **filter_)] == names
 
 
-def test_where_most_documents_are_passed_by_a_part_ends_and_leads_on(as_user, alice, read, monkeypatch):
+def test_where_most_documents_are_passed_by_a_part_ends_and_leads_on(as_user, alice, typed, monkeypatch):
     monkeypatch.setattr(page_index, "_FEW", 0)
     monkeypatch.setattr(page_index, "MOST_PASSED", 2)
     for name in "abcde":
-        read(alice, "tea", file_name=name)
+        typed(alice, "tea", file_name=name)
     Document.objects.exclude(file_name="a").update(needs_review=True)
     client, seen = as_user(alice), []
     answer = ask(client, "tea", needs_review="false")
@@ -218,10 +206,10 @@ def walk(client, address, way="next"):
 
 
 @pytest.fixture
-def seven(alice, read):
+def seven(alice, typed):
     """Seven documents: four with the word, three with a look-alike."""
     for number in range(7):
-        read(alice, "bill" if number % 2 == 0 else "bi11", file_name=str(number))
+        typed(alice, "bill" if number % 2 == 0 else "bi11", file_name=str(number))
 
 
 ORDER = ["6", "4", "2", "0", "5", "3", "1"]
@@ -236,10 +224,10 @@ def test_it_is_walked_part_by_part_and_back(as_user, alice, seven, size):
     assert [name for part in reversed(back) for name in part] == ORDER
 
 
-def test_a_walk_meets_what_stays_once_whatever_comes_and_goes(as_user, alice, read, seven):
+def test_a_walk_meets_what_stays_once_whatever_comes_and_goes(as_user, alice, typed, seven):
     client = as_user(alice)
     first = client.get(f"{URL}?q=bill&page_size=2").json()
-    read(alice, "bill", file_name="new")
+    typed(alice, "bill", file_name="new")
     Document.objects.filter(file_name__in=["6", "4", "2"]).delete()
     assert list(chain(*walk(client, first["next"])[0])) == ["0", "5", "3", "1"]
 
@@ -252,14 +240,14 @@ def test_it_ends_a_part_where_pages_are_very_long(as_user, alice, seven, monkeyp
     assert list(chain(*reversed(back))) == ORDER
 
 
-def test_it_tells_the_first_places_and_how_many_there_are(as_user, alice, read):
-    read(alice, "tea " * 300)
+def test_it_tells_the_first_places_and_how_many_there_are(as_user, alice, typed):
+    typed(alice, "tea " * 300)
     [hit] = ask(as_user(alice), "tea")["results"]
     assert (hit["count"], len(hit["matches"])) == (300, 200)
 
 
-def test_a_page_without_boxes_is_found_all_the_same(as_user, alice, read):
-    document = read(alice, "tea")
+def test_a_page_without_boxes_is_found_all_the_same(as_user, alice, typed):
+    document = typed(alice, "tea")
     page = document.shown.pages.get()
     page.result = page.result | {"blocks": []}
     page.save()
@@ -290,14 +278,14 @@ def test_it_refuses_a_query_without_anything_to_find(as_user, alice, query, why)
      "a<->b", "\\a", "%a_", "'a';--", "a" * 999, "\U0010ffff a", "a\u0301\u0301" * 200, "-a b", '-"a b" c', "~a",
      "|a|"],
 )  # fmt: skip
-def test_no_query_is_syntax(as_user, alice, read, query):
-    read(alice, "words")
+def test_no_query_is_syntax(as_user, alice, typed, query):
+    typed(alice, "words")
     assert ask(as_user(alice), query)["results"] == []
 
 
 @pytest.mark.parametrize("query", ["zz", '"zz zz"', "zz*"])
-def test_it_takes_words_that_are_very_long(as_user, alice, read, query):
-    read(alice, "z" * 5000, "x" * 5000 + " zz zz")
+def test_it_takes_words_that_are_very_long(as_user, alice, typed, query):
+    typed(alice, "z" * 5000, "x" * 5000 + " zz zz")
     assert len(found(as_user(alice), "x" * 900)) == 1
     assert found(as_user(alice), query)
 
@@ -316,16 +304,16 @@ def test_it_refuses_a_cursor_that_was_not_made_here(as_user, alice, cursor):
 
 
 def test_it_asks_the_database_the_same_number_of_times_for_one_hit_as_for_many(
-    as_user, alice, read, django_assert_max_num_queries
+    as_user, alice, typed, django_assert_max_num_queries
 ):
     for _ in range(20):
-        read(alice, "tea")
+        typed(alice, "tea")
     with django_assert_max_num_queries(6):
         assert len(found(as_user(alice), "tea", page_size=20)) == 20
 
 
-def test_new_results_are_found_at_once_and_old_ones_no_more(as_user, alice, read):
-    document = read(alice, "tea", file_name="a")
+def test_new_results_are_found_at_once_and_old_ones_no_more(as_user, alice, typed):
+    document = typed(alice, "tea", file_name="a")
     document.created_at -= timedelta(days=1)
     document.delete()
     assert found(as_user(alice), "tea") == []

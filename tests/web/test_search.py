@@ -23,21 +23,6 @@ def as_alice(client, alice):
     return client
 
 
-@pytest.fixture
-def read(queued):
-    """``read(alice, "page 1", "page 2")``: a document that has been read, with boxes."""
-
-    def document(owner, *texts, **fields):
-        made = queued(owner, pages=len(texts), **fields)
-        for text in texts:
-            claim = claims.claim("w")
-            claims.finish(claim, typeset(text, claim.number))
-        made.refresh_from_db()
-        return made
-
-    return document
-
-
 def shown(client, path, **query):
     answer = client.get(path, query)
     assert answer.status_code == 200
@@ -52,9 +37,9 @@ def test_it_says_what_can_be_asked(as_alice):
     assert "Find the page" in shown(as_alice, PAGE)
 
 
-def test_it_lists_pages_with_the_words_marked(as_alice, alice, bob, read):
-    document = read(alice, "nothing", "a cup of tea", file_name="menu.png")
-    read(bob, "secret tea")
+def test_it_lists_pages_with_the_words_marked(as_alice, alice, bob, typed):
+    document = typed(alice, "nothing", "a cup of tea", file_name="menu.png")
+    typed(bob, "secret tea")
     text = shown(as_alice, PAGE, q="tea")
     assert "a cup of <mark>tea</mark>" in text
     assert f'href="/documents/{document.uid}/?q=tea&amp;page=2#found"' in text
@@ -62,13 +47,13 @@ def test_it_lists_pages_with_the_words_marked(as_alice, alice, bob, read):
     assert "secret" not in text
 
 
-def test_it_tells_what_only_looks_alike(as_alice, alice, read):
-    read(alice, "lnvoice")
+def test_it_tells_what_only_looks_alike(as_alice, alice, typed):
+    typed(alice, "lnvoice")
     assert "looks alike" in shown(as_alice, PAGE, q="invoice")
 
 
-def test_it_says_that_nothing_matches(as_alice, alice, read):
-    read(alice, "words")
+def test_it_says_that_nothing_matches(as_alice, alice, typed):
+    typed(alice, "words")
     text = shown(as_alice, PAGE, q="<b>coffee</b>")
     assert "Nothing matches" in text
     assert "<b>coffee" not in text
@@ -81,27 +66,27 @@ def test_it_says_why_a_query_finds_nothing(as_alice, query, why):
 
 @pytest.mark.parametrize("query", ["\0", '"', "*", "((", "a" * 5000, "'; DROP TABLE", "NEAR(", "%"])
 @pytest.mark.parametrize("page", ["search", "document"])
-def test_it_takes_any_query(as_alice, alice, read, query, page):
-    document = read(alice, "words")
+def test_it_takes_any_query(as_alice, alice, typed, query, page):
+    document = typed(alice, "words")
     shown(as_alice, PAGE if page == "search" else f"/documents/{document.uid}/", q=query, page=query)
 
 
-def test_it_goes_on_part_by_part_and_back(as_alice, alice, read):
+def test_it_goes_on_part_by_part_and_back(as_alice, alice, typed):
     for number in range(11):
-        read(alice, "tea", file_name=f"number {number}.png")
+        typed(alice, "tea", file_name=f"number {number}.png")
     first = as_alice.get(PAGE, {"q": "tea"})
     second = as_alice.get(PAGE + first.context["next"])
     assert [len(answer.context["items"]) for answer in (first, second)] == [10, 1]
     assert len(as_alice.get(PAGE + second.context["previous"]).context["items"]) == 10
 
 
-def test_a_broken_way_leads_to_the_beginning(as_alice, alice, read):
-    read(alice, "tea")
+def test_a_broken_way_leads_to_the_beginning(as_alice, alice, typed):
+    typed(alice, "tea")
     assert "<mark>tea</mark>" in shown(as_alice, PAGE, **{"q": "tea", "from": "nonsense"})
 
 
-def test_a_document_shows_the_place_on_the_picture_and_in_the_text(as_alice, alice, read):
-    document = read(alice, "nothing", "a cup\nof tea", file_name="menu.pdf")
+def test_a_document_shows_the_place_on_the_picture_and_in_the_text(as_alice, alice, typed):
+    document = typed(alice, "nothing", "a cup\nof tea", file_name="menu.pdf")
     text = shown(as_alice, f"/documents/{document.uid}/", q="tea", page=2)
     assert f'src="/api/v1/documents/{document.uid}/pages/2/image?width=1200"' in text
     assert 'viewBox="0 0 400 600"' in text
@@ -110,15 +95,15 @@ def test_a_document_shows_the_place_on_the_picture_and_in_the_text(as_alice, ali
     assert "1 place on page 2" in text
 
 
-def test_a_document_leads_from_one_page_that_has_it_to_the_next(as_alice, alice, read):
-    document = read(alice, "tea", "nothing", "tea", "tea")
+def test_a_document_leads_from_one_page_that_has_it_to_the_next(as_alice, alice, typed):
+    document = typed(alice, "tea", "nothing", "tea", "tea")
     text = shown(as_alice, f"/documents/{document.uid}/", q="tea", page=3)
     assert "?q=tea&amp;page=1#found" in text
     assert "?q=tea&amp;page=4#found" in text
 
 
-def test_the_text_beside_the_picture_is_of_the_same_page(as_alice, alice, read):
-    document = read(alice, *(f"words of page {number}." for number in range(1, 61)))
+def test_the_text_beside_the_picture_is_of_the_same_page(as_alice, alice, typed):
+    document = typed(alice, *(f"words of page {number}." for number in range(1, 61)))
     while not backlog.work_off():
         pass
     text = shown(as_alice, f"/documents/{document.uid}/", q="words", page=55)
@@ -128,8 +113,8 @@ def test_the_text_beside_the_picture_is_of_the_same_page(as_alice, alice, read):
     assert "?part=2#page-55" in text
 
 
-def test_pages_are_found_before_they_are_in_the_index(as_alice, alice, read):
-    document = read(alice, *(f"words of page {number}." for number in range(1, 61)))
+def test_pages_are_found_before_they_are_in_the_index(as_alice, alice, typed):
+    document = typed(alice, *(f"words of page {number}." for number in range(1, 61)))
     text = shown(as_alice, f"/documents/{document.uid}/", q="words", page=55)
     assert "<mark>words</mark> of page 55." in text
     assert "cannot be searched yet" not in text
@@ -145,8 +130,8 @@ def test_pages_are_found_while_others_are_read(as_alice, alice, queued):
     assert "Nothing matches on the pages that were read so far. 2 pages cannot be searched yet." in text
 
 
-def test_it_says_how_many_documents_cannot_be_searched_yet(as_alice, alice, bob, read, queued):
-    read(alice, "tea")
+def test_it_says_how_many_documents_cannot_be_searched_yet(as_alice, alice, bob, typed, queued):
+    typed(alice, "tea")
     assert "cannot be searched" not in shown(as_alice, PAGE, q="coffee")
     queued(alice)
     queued(bob)
@@ -154,13 +139,13 @@ def test_it_says_how_many_documents_cannot_be_searched_yet(as_alice, alice, bob,
         assert "1 document cannot be searched yet" in shown(as_alice, page, **{query: "coffee"})
 
 
-def test_a_document_says_that_it_has_no_such_words(as_alice, alice, read):
-    document = read(alice, "tea")
+def test_a_document_says_that_it_has_no_such_words(as_alice, alice, typed):
+    document = typed(alice, "tea")
     assert "Nothing matches on the pages" in shown(as_alice, f"/documents/{document.uid}/", q="coffee")
 
 
-def test_a_token_searches_its_document(client, read):
-    document = read(None, "tea")
+def test_a_token_searches_its_document(client, typed):
+    document = typed(None, "tea")
     token = document.issue_token()
     document.save()
     text = shown(client, f"/documents/{document.uid}/", q="tea", token=token)
@@ -168,8 +153,8 @@ def test_a_token_searches_its_document(client, read):
     assert "<mark>tea</mark>" in text
 
 
-def test_no_text_becomes_markup(as_alice, alice, read):
-    document = read(alice, "<script>alert(1)</script> tea", file_name="<script>alert(2)</script> tea")
+def test_no_text_becomes_markup(as_alice, alice, typed):
+    document = typed(alice, "<script>alert(1)</script> tea", file_name="<script>alert(2)</script> tea")
     for path in (PAGE, f"/documents/{document.uid}/"):
         assert "<script>alert" not in shown(as_alice, path, q="tea script")
 

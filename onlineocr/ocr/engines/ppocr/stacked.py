@@ -6,11 +6,11 @@ The rows of ink in such a box are read as lines; where they read well, they repl
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from ...geometry import Box
 from ...page import Pixels
 from . import crops, ink
 from .alphabet import is_western
@@ -35,28 +35,6 @@ Mask = npt.NDArray[np.bool_]
 Rows = list[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Area:
-    """A part of the page, in pixels."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def width(self) -> int:
-        return self.right - self.left
-
-    @property
-    def height(self) -> int:
-        return self.bottom - self.top
-
-    def quad(self) -> Quad:
-        right, bottom = self.right, self.bottom
-        return np.array([[self.left, self.top], [right, self.top], [right, bottom], [self.left, bottom]], np.float32)
-
-
 def parted(pixels: Pixels, quads: Sequence[Quad]) -> list[Quad]:
     """Return ``quads`` with each box of several lines replaced by its lines."""
     found = {at: rows for at, quad in _candidates(quads) if (rows := _lines(pixels, quad))}
@@ -66,7 +44,7 @@ def parted(pixels: Pixels, quads: Sequence[Quad]) -> list[Quad]:
     lines = _distinct([row for rows in found.values() for row in rows])
     rest = [quad for quad, hidden in zip(kept, _hidden(list(map(_area, kept)), lines), strict=True) if not hidden]
     taken = [line for line, hidden in zip(lines, _hidden(lines, list(map(_area, rest))), strict=True) if not hidden]
-    return [*rest, *(line.quad() for line in taken)]
+    return [*rest, *(_quad(line) for line in taken)]
 
 
 def _candidates(quads: Sequence[Quad]) -> Iterator[tuple[int, Quad]]:
@@ -80,16 +58,20 @@ def _candidates(quads: Sequence[Quad]) -> Iterator[tuple[int, Quad]]:
             yield at, quad
 
 
-def _area(quad: Quad) -> _Area:
+def _quad(box: Box) -> Quad:
+    return np.array(box.polygon(), np.float32)
+
+
+def _area(quad: Quad) -> Box:
     (left, top), (right, bottom) = np.round(quad.min(axis=0)).astype(int), np.round(quad.max(axis=0)).astype(int)
-    return _Area(int(left), int(top), int(right), int(bottom))
+    return Box(int(left), int(top), int(right), int(bottom))
 
 
-def _lines(pixels: Pixels, quad: Quad) -> list[_Area]:
+def _lines(pixels: Pixels, quad: Quad) -> list[Box]:
     """Return the lines in ``quad``; none where it is one line, or its rows do not read well."""
     height, width = pixels.shape[:2]
     area = _area(quad)
-    area = _Area(max(0, area.left), max(0, area.top), min(width, area.right), min(height, area.bottom))
+    area = Box(max(0, area.left), max(0, area.top), min(width, area.right), min(height, area.bottom))
     if min(area.width, area.height) < 2:
         return []
     mask = ink.mask(pixels[area.top : area.bottom, area.left : area.right])
@@ -134,7 +116,7 @@ def _apart(mask: Mask, row: tuple[int, int], usual: float, step: float) -> Itera
     yield start, end
 
 
-def _line(pixels: Pixels, area: _Area, row: tuple[int, int]) -> _Area:
+def _line(pixels: Pixels, area: Box, row: tuple[int, int]) -> Box:
     """Return the line of the ``row`` of ``area``, extended to its letters outside the box."""
     top, bottom = row
     high = bottom - top
@@ -155,41 +137,40 @@ def _line(pixels: Pixels, area: _Area, row: tuple[int, int]) -> _Area:
         if column - last > _JOINED * high:
             break
         last = column + 1
-    return _Area(first - room, area.top + top - room, last + room, area.top + bottom + room)
+    return Box(first - room, area.top + top - room, last + room, area.top + bottom + room)
 
 
-def _reads(pixels: Pixels, area: _Area, lines: Sequence[_Area]) -> bool:
+def _reads(pixels: Pixels, area: Box, lines: Sequence[Box]) -> bool:
     """Return whether most of ``lines`` read well, and the whole ``area`` does not read better."""
     chosen = [lines[round(at)] for at in np.linspace(0, len(lines) - 1, min(len(lines), _SAMPLES))]
-    read = [QUICK.read(crops.cut(pixels, line.quad())) for line in chosen]
+    read = [QUICK.read(crops.cut(pixels, _quad(line))) for line in chosen]
     sure = [sureness(one) for one in read if one and all(is_western(letter.character) for letter in one)]
     usual = float(np.median(sure)) if len(sure) >= _MOST * len(read) else 0.0
     if usual < _SURE:
         return False
     if area.height < _TALL * area.width:
-        return usual > sureness(QUICK.read(crops.cut(pixels, area.quad())))
+        return usual > sureness(QUICK.read(crops.cut(pixels, _quad(area))))
     if sum(map(len, read)) >= 1.5 * len(read):
         return True
-    sideways = [sureness(QUICK.read(crops.cut(pixels, crops.turned(area.quad(), way)))) for way in (1, 3)]
+    sideways = [sureness(QUICK.read(crops.cut(pixels, crops.turned(_quad(area), way)))) for way in (1, 3)]
     return usual >= max(_SINGLE, *sideways)
 
 
-def _distinct(lines: Sequence[_Area]) -> list[_Area]:
+def _distinct(lines: Sequence[Box]) -> list[Box]:
     """Return ``lines`` without those that wider lines cover."""
     ordered = sorted(lines, key=lambda one: -one.width)
     edges = _edges(ordered)
     return [line for at, line in enumerate(ordered) if not _is_hidden(edges[at], edges[:at])]
 
 
-def _hidden(areas: Sequence[_Area], others: Sequence[_Area]) -> list[bool]:
+def _hidden(areas: Sequence[Box], others: Sequence[Box]) -> list[bool]:
     """Return for each of ``areas`` whether one of the ``others`` covers it."""
     edges = _edges(others)
     return [_is_hidden(one, edges) for one in _edges(areas)]
 
 
-def _edges(areas: Sequence[_Area]) -> npt.NDArray[np.float32]:
-    every = [(area.left, area.top, area.right, area.bottom) for area in areas]
-    return np.asfortranarray(np.array(every, np.float32).reshape(-1, 4))
+def _edges(areas: Sequence[Box]) -> npt.NDArray[np.float32]:
+    return np.asfortranarray(np.array(areas, np.float32).reshape(-1, 4))
 
 
 def _is_hidden(one: npt.NDArray[np.float32], others: npt.NDArray[np.float32]) -> bool:
