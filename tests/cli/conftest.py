@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from onlineocr.cli import datafolder
+from tests.support import prepared
 from tests.support.processes import WITH_US
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,6 +95,7 @@ class Service:
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
     """A web server without a worker, already answering."""
+    prepared.fill(tmp_path / "data")
     service = Service(["--port", "0", "--no-worker", "--data", str(tmp_path / "data")])
     try:
         yield service.start()

@@ -24,6 +24,7 @@ import fake_engine as fake
 from PIL import Image, ImageDraw
 
 from onlineocr.processes import end_with_parent
+from tests.support import prepared
 
 ROOT = Path(__file__).parents[2]
 WITH_US: dict[str, Any] = {"preexec_fn": partial(end_with_parent, signal.SIGTERM)}
@@ -136,6 +137,8 @@ def service(
 
     ``inside``: a command that runs the command after it.
     """
+    if not inside and "DATABASE_URL" not in environment:
+        prepared.fill(data)
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ONLINEOCR_", "DATABASE_URL"))}
     process = subprocess.Popen(

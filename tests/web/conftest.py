@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import prepared
 from tests.support.processes import WITH_US
 
 CHROMIUM = Path(os.environ.get("ONLINEOCR_TEST_CHROMIUM", "/usr/bin/chromium"))
@@ -34,6 +35,7 @@ PASSWORD = "a long walk home"
 @contextmanager
 def running(folder: Path, **settings: str):
     """The address of a running service with these settings."""
+    prepared.fill(folder)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ONLINEOCR_", "DATABASE"))}
     environment |= {"ONLINEOCR_MAX_BYTES": str(MAX_BYTES), "ONLINEOCR_REGISTRATIONS": "1000"}
     environment |= {"ONLINEOCR_ENGINE": "ppocr", "ONLINEOCR_RECOGNISERS": "1"} | settings
