@@ -13,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onlineocr.settings")
+    os.umask(0o077)  # no other user may read the database and uploads, in any folder
     from django.core.management import execute_from_command_line  # noqa: PLC0415  it may be missing
 
     from onlineocr.env import EnvError  # noqa: PLC0415

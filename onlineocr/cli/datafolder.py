@@ -25,6 +25,11 @@ def use(data: Path | None) -> Path:
     return env.data_dir()
 
 
+def keep_private() -> None:
+    """Let no other user read the files that this process and its children create, in any folder."""
+    os.umask(0o077)
+
+
 def option() -> str:
     """Return the option that makes another command use the same folder; empty if it does so anyway."""
     return f" --data {shlex.quote(_named)}" if _named else ""

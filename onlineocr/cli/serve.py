@@ -41,7 +41,7 @@ def serve(
 ) -> None:
     """Serve the web pages and the API, with one worker that reads the documents."""
     atexit.register(streams.flush)
-    os.umask(0o077)  # no other user may read uploads, in any folder
+    datafolder.keep_private()
     try:
         with locked(datafolder.use(data)) as lock:
             _check_settings()

@@ -20,6 +20,7 @@ def worker(
 ) -> None:
     """Read queued documents until told to stop (SIGTERM or Ctrl-C)."""
     datafolder.of_service(data)
+    datafolder.keep_private()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onlineocr.settings")
     import django  # noqa: PLC0415 - 'onlineocr read' must not wait for it
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 
 import pytest
 
 from onlineocr.cli.migrate import fingerprint, is_up_to_date
+
+from .conftest import ROOT, clean_environment
 
 
 @pytest.fixture
@@ -14,6 +18,16 @@ def migrated(onlineocr, tmp_path, monkeypatch):
     monkeypatch.delenv("DATABASE_URL", raising=False)
     assert onlineocr("migrate", ONLINEOCR_DATA=str(tmp_path)).returncode == 0
     return tmp_path / "db.sqlite3"
+
+
+@pytest.mark.parametrize("command", [["-m", "onlineocr", "migrate"], ["manage.py", "migrate", "--verbosity", "0"]])
+def test_nobody_else_may_read_the_database(tmp_path, command):
+    tmp_path.chmod(0o755)
+    environment = clean_environment() | {"ONLINEOCR_DATA": str(tmp_path)}
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)
+    files = [path for path in tmp_path.iterdir() if path.is_file()]
+    assert "db.sqlite3" in [path.name for path in files]
+    assert [path for path in files if path.stat().st_mode & 0o077] == []
 
 
 def test_it_makes_the_tables_and_knows_that_it_did(migrated):
