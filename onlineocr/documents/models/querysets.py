@@ -17,6 +17,7 @@ from .states import OPEN, Status
 
 if TYPE_CHECKING:
     from .documents import Document, Page, Run  # noqa: F401
+    from .queue import QueueEntry  # noqa: F401
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
