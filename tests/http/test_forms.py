@@ -51,7 +51,7 @@ def test_a_file_without_a_name_gets_a_mark(written, repair):
 
 
 def test_a_header_in_windows_1252_becomes_utf_8():
-    assert repaired(part('name="image"; filename="'.encode() + b'sch\xf6n \x80.png"')) == part(
+    assert repaired(part(b'name="image"; filename="' + b'sch\xf6n \x80.png"')) == part(
         'name="image"; filename="schön €.png"'
     )
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from onlineocr.env import network
-from onlineocr.ops.proxy import first_outside, forwarded_for
+from onlineocr.ops.proxy import client_address, first_outside, forwarded_for, forwarded_prefix
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,71 @@ def test_the_log_says_once_that_a_proxy_is_not_trusted(client, db, caplog):
     for _ in range(2):
         client.get("/", headers={"X-Forwarded-For": "192.0.2.7"})
     assert caplog.text.count("set ONLINEOCR_PROXIES=1") == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "prefix"),
+    [
+        ("/ocr", "/ocr"),
+        ("/ocr/", "/ocr"),
+        ("/a, /b", "/a/b"),
+        (" /a/b/ ", "/a/b"),
+        ("/", ""),
+        ("", ""),
+        ("ocr", ""),
+        ("//evil.example", ""),
+        ("/a/../b", ""),
+        ("/a b", ""),
+        ("/<script>", ""),
+        ("/" + "a" * 65, ""),
+    ],
+)
+def test_a_prefix_of_a_proxy_is_plain_or_none(header, prefix):
+    assert forwarded_prefix(header) == prefix
+
+
+@pytest.mark.parametrize(
+    ("path", "prefix", "served"),
+    [("/ocr/healthz", "/ocr", 200), ("/healthz", "/ocr", 200), ("/ocrs/healthz", "/ocr", 404), ("/ocr", "/ocr", 200)],
+)
+def test_it_serves_below_the_prefix_whether_or_not_the_proxy_removed_it(trusting, client, db, path, prefix, served):
+    answer = client.get(path, headers={"X-Forwarded-Prefix": prefix}, REMOTE_ADDR="10.1.2.3")
+    assert answer.status_code == served
+
+
+def test_a_prefix_like_our_own_path_is_one_that_the_proxy_removed(trusting, client, db):
+    answer = client.get("/api/v1/capabilities", headers={"X-Forwarded-Prefix": "/api"}, REMOTE_ADDR="10.1.2.3")
+    assert answer.status_code == 200
+
+
+def test_our_cookies_stay_below_the_prefix(trusting, client, db):
+    answer = client.get("/accounts/login/", headers={"X-Forwarded-Prefix": "/ocr"}, REMOTE_ADDR="10.1.2.3")
+    assert {cookie["path"] for cookie in answer.cookies.values()} == {"/ocr"}
+    assert {cookie["path"] for cookie in client.get("/accounts/login/").cookies.values()} == {"/"}
+
+
+@pytest.mark.parametrize(
+    ("peer", "header", "address"),
+    [
+        ("10.0.0.2", "203.0.113.9", "203.0.113.9"),
+        ("10.0.0.2", "nonsense", "10.0.0.2"),
+        ("10.0.0.2", "", "10.0.0.2"),
+        ("192.0.2.7", "203.0.113.9", "192.0.2.7"),
+        ("", "203.0.113.9", ""),
+    ],
+)
+def test_without_an_address_in_the_header_the_peer_calls(trusting, peer, header, address):
+    assert client_address(peer, header) == address
+
+
+@pytest.mark.parametrize(("hosts", "proxies", "host"), [("a.lan, b.lan", 1, "b.lan"), ("a.lan, b.lan", 2, "a.lan"),
+                                                        ("a.lan", 2, "a.lan"), (" , a.lan ,", 1, "a.lan")])  # fmt: skip
+def test_the_outermost_of_our_proxies_names_the_host(settings, client, db, hosts, proxies, host):
+    settings.TRUSTED_PROXIES = proxies
+    page = client.get("/", headers={"host": "internal:9999", "X-Forwarded-Host": hosts}).content
+    assert f"http://{host}/api/ocr/".encode() in page
+
+
+def test_the_log_names_every_header_that_was_ignored(client, db, caplog):
+    client.get("/", headers={"X-Forwarded-Prefix": "/x", "X-Forwarded-Proto": "https"}, REMOTE_ADDR="192.0.2.7")
+    assert "X-Forwarded-Proto and X-Forwarded-Prefix from 192.0.2.7 is ignored" in caplog.text
