@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from onlineocr.ocr import Options
 from onlineocr.ocr.embedded_text import parts
 from onlineocr.ocr.engines import registry
+from onlineocr.ocr.engines.base import Reading
 from onlineocr.ocr.geometry import Box
-from onlineocr.ocr.page import Word
+from onlineocr.ocr.page import EngineInfo, Word
 from onlineocr.ocr.prepare import ink
+from tests.ocr.layout.lines import line
 from tests.support.drawing import draw_text
 
 FAKE = registry.get("fake")
@@ -57,3 +60,80 @@ def test_a_line_that_own_words_say_a_little_beside_it_is_not_said_twice():
     first, *others = FAKE.recognize(DRAWING.pixels, Options()).lines
     flat = Box(first.box.left, first.box.bottom - 3, first.box.right, first.box.bottom)
     assert read(parts.Parts((WHOLE,), ()), [Word(first.text, None, flat)]) == [line.text for line in others]
+
+
+DARK = np.zeros((300, 600), np.uint8)
+DARK[::2] = 255
+
+
+@pytest.mark.parametrize(("width", "height", "so"), [(24, 12, True), (23, 12, False), (24, 11, False)])
+def test_it_takes_a_picture_that_is_large_enough_for_a_word(width, height, so):
+    assert bool(parts.find(DARK, [], [Box(0, 0, width, height)]).pictures) is so
+
+
+@pytest.mark.parametrize(("covered", "so"), [(99, True), (100, False)])
+def test_it_takes_a_picture_with_hardly_any_own_text(covered, so):
+    written = [Box(0, 0, covered, 1)]
+    assert bool(parts.find(DARK, written, [Box(0, 0, 100, 20)]).pictures) is so
+
+
+class Told:
+    """An engine that gives one line of these words at the places where it is told."""
+
+    def __init__(self, text, confidence=0.99, left=0):
+        self.line = line(text, left, 0, confidence=confidence)
+
+    def recognize(self, *_):
+        return Reading((self.line,), EngineInfo("told", "1"))
+
+
+def told(text, confidence=0.99, words=()):
+    pixels = np.full((400, 600, 3), 255, np.uint8)
+    return parts.read(
+        parts.Parts((Box(100, 100, 200, 120),), ()), words, pixels, Told(text, confidence), Options()
+    ).lines
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "so"),
+    [
+        ("word", 0.8, True), ("word", 0.79, False), ("abc", 0.95, True), ("abc", 0.94, False), ("a-b-c", 0.94, False),
+        ("ab", 0.99, True), ("a", 0.99, False), ("a..", 0.99, False), ("word", None, True), ("1234", 0.8, True),
+    ],
+)  # fmt: skip
+def test_it_takes_lines_of_a_picture_that_are_surely_text(text, confidence, so):
+    assert bool(told(text, confidence)) is so
+
+
+def test_it_gives_lines_in_pixels_of_the_page():
+    (found,) = told("some word")
+    assert (found.box, found.words[1].box) == (Box(92, 92, 182, 112), Box(142, 92, 182, 112))
+    assert found.polygon == found.box.polygon()
+
+
+@pytest.mark.parametrize(("height", "text"), [(7, "some word"), (8, "word")])
+def test_it_leaves_out_a_word_that_own_text_covers(height, text):
+    (found,) = told("some word", words=[Word("xxxx", None, Box(92, 92, 132, 92 + height))])
+    assert found.text == text
+
+
+@pytest.mark.parametrize(
+    ("own", "box", "so"),
+    [
+        ("some word", Box(92, 110, 182, 114), False), ("Some-Word!", Box(92, 110, 182, 114), False),
+        ("other text", Box(92, 110, 182, 114), True), ("some word", Box(92, 140, 182, 144), True),
+    ],
+)  # fmt: skip
+def test_it_leaves_out_a_line_that_own_text_beside_it_says(own, box, so):
+    assert bool(told("some word", words=[Word(own, None, box)])) is so
+
+
+def test_it_reads_a_part_with_a_margin_for_letters_at_its_ends():
+    seen = []
+    engine = Told("word")
+    engine.recognize = lambda pixels, _: seen.append(pixels.shape) or Reading((), EngineInfo("told", "1"))
+    pixels = np.full((400, 600, 3), 255, np.uint8)
+    parts.read(parts.Parts((Box(100, 100, 200, 120),), ()), [], pixels, engine, Options())
+    parts.read(parts.Parts((), (Box(100, 100, 200, 120),)), [], pixels, engine, Options())
+    parts.read(parts.Parts((Box(0, 0, 100, 20),), ()), [], pixels, engine, Options())
+    assert seen == [(36, 116, 3), (46, 156, 3), (28, 108, 3)]

@@ -114,3 +114,40 @@ def test_points_turn_with_their_pixels(degrees: int, width: int, height: int, da
 def test_turning_on_makes_a_full_circle(degrees: int) -> None:
     pixels = np.arange(24, dtype=np.uint8).reshape(2, 4, 3)
     assert np.array_equal(orient.turn(orient.turn(pixels, degrees), 360 - degrees), pixels)
+
+
+@pytest.mark.parametrize(
+    ("degrees", "confidence", "so"), [(0, 0.8, False), (0, 0.79, True), (90, 1.0, True), (180, 0.5, True)]
+)
+def test_a_look_is_suspicious_that_is_unsure_or_another_one(degrees: int, confidence: float, so: bool) -> None:
+    assert Rotation(degrees, confidence).suspicious is so
+
+
+@pytest.mark.parametrize(
+    ("high", "low", "so"),
+    [(0.7, 0.5, True), (0.69, 0.5, False), (0.75, 0.5, True), (0.75, 0.61, False), (0.9, 0.9, False)],
+)
+def test_a_known_script_reads_well_and_badly_upside_down(high: float, low: float, so: bool) -> None:
+    for best, other in ((0, 180), (90, 270), (270, 90)):
+        assert orient.is_readable({best: high, other: low}) is so
+
+
+@pytest.mark.parametrize(
+    ("look", "upright", "turned", "degrees"),
+    [(180, 0.65, 0.8, 180), (180, 0.75, 0.8, 0), (0, 0.5, 0.76, 180), (0, 0.6, 0.8, 0), (90, 0.5, 0.76, 180)],
+)
+def test_a_readable_page_is_turned_by_what_it_gains(look: int, upright: float, turned: float, degrees: int) -> None:
+    readings = {0: upright, 90: 0.0, 180: turned, 270: 0.0}
+    assert (
+        decide(Rotation(look, 0.9), readings | ({} if orient.is_readable(readings) else {0: turned - 0.05})) == degrees
+    )
+
+
+@pytest.mark.parametrize(("confidence", "gain", "degrees"), [(0.8, 0.11, 180), (0.79, 0.11, 0), (0.9, 0.09, 0)])
+def test_an_unknown_script_is_turned_as_a_sure_look_says(confidence: float, gain: float, degrees: int) -> None:
+    readings = {0: 0.4, 90: 0.0, 180: 0.4 + gain, 270: 0.0}
+    assert decide(Rotation(180, confidence), readings) == degrees
+
+
+def test_a_witness_can_keep_a_page_as_it_is() -> None:
+    assert decide(Rotation(180, 0.9), {0: 0.4, 90: 0.0, 180: 0.55, 270: 0.0}, 0) == 0
