@@ -56,7 +56,8 @@ EVERY = {language.tag for language in languages.every()}
     ("text", "tag"),
     [
         ("今天天气很好我们", "zh-Hans"), ("今天天氣很好我們學習漢字", "zh-Hant"), ("今天天气很", None),
-        ("The quick brown fox jumps over it", "en"), ("The quick brown fox", None), ("The quick 12345 67890 !!!! fox", None),
+        ("The quick brown fox jumps over it", "en"), ("The quick brown fox", None),
+        ("The quick 12345 67890 !!!! fox", None),
     ],
 )  # fmt: skip
 def test_it_knows_a_language_by_enough_letters(text, tag):
