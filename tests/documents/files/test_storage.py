@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -89,6 +90,22 @@ def test_it_looks_at_the_disk_while_it_writes(folder, monkeypatch):
         storage.save([b"x" * 4] * 10, max_bytes=1_000)
     assert len(looks) == 2
     assert files(folder) == []
+
+
+def test_the_file_and_its_folder_are_on_the_disk_before_it_is_acknowledged(folder, monkeypatch):
+    synced = []
+    monkeypatch.setattr(storage.os, "fsync", lambda fd: synced.append(Path(f"/proc/self/fd/{fd}").readlink()))
+    stored = saved(b"one")
+    with storage.local(stored.key) as path:
+        assert synced == [path, path.parent]
+
+
+def test_it_leaves_nothing_open():
+    saved(b"one")
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(5):
+        saved(b"one")
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_an_upload_under_way_is_not_given_up(folder):
