@@ -101,3 +101,54 @@ def test_the_share_of_lines_goes_by_their_length():
     reading = Reading((one.line, other), PPOCR, other_script=(one,))
     assert parts.share([one], reading) == pytest.approx(0.5)
     assert parts.share([], Reading((), PPOCR)) == 0
+
+
+def wide(text: str, confidence: float | None = 0.9, *, width: int = 200, clear: bool = False) -> OtherScriptLine:
+    box = Box(0, 0, width, 20)
+    return OtherScriptLine("Cyrl", box.polygon(), Line(text, confidence, box, box.polygon()), clear)
+
+
+@pytest.mark.parametrize(
+    ("lines", "share", "so"),
+    [
+        ([wide("word")], 0.5, True), ([wide("word", width=50)], 0.5, True), ([wide("word", width=49)], 0.5, False),
+        ([wide("a12")], 0.5, False),
+        ([wide("ab1")], 0.5, True), ([], 1.0, False), ([wide("word")] * 3, 0.1, True),
+        ([wide("word")] * 2, 0.49, False),
+        ([wide("word", clear=True)], 0.1, True), ([wide("word")] * 9, 0.09, False),
+        ([wide("word", 0.8, clear=True)], 0.01, True),
+        ([wide("word", 0.79, clear=True)], 0.01, False), ([wide("word", None, clear=True)], 0.01, False),
+    ],
+)  # fmt: skip
+def test_the_less_text_of_a_script_the_more_proof_it_needs(lines, share, so):
+    assert parts.are_proof(lines, share) is so
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "confidence", "so"),
+    [
+        (0.6, "Привет", 0.64, True), (0.6, "Привет", 0.62, False), (0.6, "Hello", 0.9, False),
+        (0.6, "12", 0.9, False), (0.6, "Été", 0.9, True),
+    ],
+)  # fmt: skip
+def test_a_reading_is_better_that_is_surer_and_not_latin(before, text, confidence, so):
+    assert parts.is_better(other_script(confidence=before), line(text, confidence), (None, None)) is so
+
+
+def test_a_reading_of_a_line_that_was_dropped_is_no_better():
+    box = Box(0, 0, 200, 20)
+    assert not parts.is_better(OtherScriptLine("Cyrl", box.polygon(), None), line("Привет", 0.99), (None, None))
+
+
+@pytest.mark.parametrize(
+    ("share", "confidence", "so"), [(0.49, 0.69, False), (0.49, 0.7, True), (0.5, 0.51, True), (0.5, 0.5, False)]
+)
+def test_the_proof_of_a_part_goes_by_its_share_of_the_page(share, confidence, so):
+    part = Part("ru", ((other_script(confidence=0.6), line("Привет", confidence)),))
+    assert (part.proven(share) is not None) is so
+
+
+def test_a_part_knows_its_letters_and_how_sure_they_are():
+    part = Part("ru", ((other_script(), line("ab12", 0.6)), (other_script(), None), (other_script(), line("c!", 1.0))))
+    assert (part.letters, part.sureness) == (6, pytest.approx(0.68))
+    assert Part("ru", ()).sureness == 0
