@@ -44,6 +44,10 @@ def test_a_time_without_a_zone_is_utc_and_a_date_its_first_moment(moment):
     assert parsed(f"created_before={day.date().isoformat()}") == {"created_before": day}
 
 
+def test_white_space_around_a_time_is_no_part_of_it():
+    assert parsed("created_after=%202026-03-01%20") == {"created_after": datetime(2026, 3, 1, tzinfo=UTC)}
+
+
 @pytest.mark.parametrize(
     "text", ["yesterday", "2026-02-30", "2026-13-01", "12:00", "2026-03-01T25:00", "0001-01-01T00:00%2B01:00", "1e9"]
 )

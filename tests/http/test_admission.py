@@ -101,6 +101,12 @@ def test_without_a_free_seat_for_uploads_none_is_received(api, settings, path):
     assert api.get("/api/v1/capabilities").status_code == 200
 
 
+def test_calls_without_a_file_need_no_seat(as_user, alice, settings):
+    settings.UPLOADS_AT_ONCE = settings.WAITING_CALLS = 0
+    assert as_user(alice).post("/api/v1/keys/", {"name": "k"}).status_code == 201
+    assert as_user(alice).patch("/api/v1/me", {"email": "a@example.org"}).status_code == 200
+
+
 @pytest.mark.parametrize("rest", ["rerun", "pages/1/reread"])
 def test_reading_again_needs_a_seat_as_well(as_user, alice, queued, value, settings, rest):
     address = f"/api/v1/documents/{queued(alice).uid}/"
@@ -150,3 +156,12 @@ def test_the_rest_of_the_limits_is_told_with_every_upload(as_user, alice, settin
         '"quota_pages"': 'q=10;qu="pages";w=86400',
         '"quota_bytes"': 'q=10000;qu="content-bytes";w=86400',
     }
+
+
+def test_it_is_told_with_a_refusal_too(as_user, alice, settings):
+    settings.QUOTA_PAGES = 1
+    answers = [as_user(alice).post("/api/v1/documents/", picture(), content_type="image/png") for _ in range(2)]
+    assert answers[0].status_code == 202
+    problem(answers[1], 429, "quota_exceeded")
+    assert '"quota_pages";r=0;t=' in answers[1]["RateLimit"]
+    assert '"queue";r=' in answers[1]["RateLimit"]
