@@ -14,7 +14,7 @@ from tests.ocr.layout.lines import line
     [
         ("one two three", {"two"}, "one three"), ("one two three", {"one"}, "two three"),
         ("one two three", {"three"}, "one two"),
-        ("a b a", {"b"}, "a a"), ("a, b", {"a,"}, "b"),
+        ("a b a", {"b"}, "a a"), ("a, b", {"a,"}, "b"), ("ab a x", {"x"}, "ab a"),
     ],
 )  # fmt: skip
 def test_it_keeps_the_text_of_the_other_words(text, gone, rest):

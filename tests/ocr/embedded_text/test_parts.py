@@ -90,7 +90,7 @@ class Told:
 def told(text, confidence=0.99, words=()):
     pixels = np.full((400, 600, 3), 255, np.uint8)
     return parts.read(
-        parts.Parts((Box(100, 100, 200, 120),), ()), words, pixels, Told(text, confidence), Options()
+        parts.Parts((Box(100, 200, 200, 220),), ()), words, pixels, Told(text, confidence), Options()
     ).lines
 
 
@@ -107,21 +107,21 @@ def test_it_takes_lines_of_a_picture_that_are_surely_text(text, confidence, so):
 
 def test_it_gives_lines_in_pixels_of_the_page():
     (found,) = told("some word")
-    assert (found.box, found.words[1].box) == (Box(92, 92, 182, 112), Box(142, 92, 182, 112))
+    assert (found.box, found.words[1].box) == (Box(92, 192, 182, 212), Box(142, 192, 182, 212))
     assert found.polygon == found.box.polygon()
 
 
 @pytest.mark.parametrize(("height", "text"), [(7, "some word"), (8, "word")])
 def test_it_leaves_out_a_word_that_own_text_covers(height, text):
-    (found,) = told("some word", words=[Word("xxxx", None, Box(92, 92, 132, 92 + height))])
+    (found,) = told("some word", words=[Word("xxxx", None, Box(92, 192, 132, 192 + height))])
     assert found.text == text
 
 
 @pytest.mark.parametrize(
     ("own", "box", "so"),
     [
-        ("some word", Box(92, 110, 182, 114), False), ("Some-Word!", Box(92, 110, 182, 114), False),
-        ("other text", Box(92, 110, 182, 114), True), ("some word", Box(92, 140, 182, 144), True),
+        ("some word", Box(92, 210, 182, 214), False), ("Some-Word!", Box(92, 210, 182, 214), False),
+        ("other text", Box(92, 210, 182, 214), True), ("some word", Box(92, 240, 182, 244), True),
     ],
 )  # fmt: skip
 def test_it_leaves_out_a_line_that_own_text_beside_it_says(own, box, so):

@@ -45,6 +45,8 @@ def test_it_sets_a_narrow_space_where_boxes_touch():
 
 def test_it_takes_a_word_that_the_text_lacks_for_one_apart():
     assert [text for text, *_ in runs(of(("one", 10, 40), ("xyz", 50, 90), text="one two"))] == ["one", " ", "xyz"]
+    close = of(("one", 10, 40), ("xyz", 50, 80), ("two", 90, 120), text="onetwo")
+    assert [text for text, *_ in runs(close)] == ["one", " ", "xyz", "two"]
 
 
 def test_it_gives_a_word_without_width_a_little():
