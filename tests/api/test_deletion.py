@@ -66,7 +66,7 @@ def test_nothing_is_left_within_a_minute(as_user, alice, worker):
     assert b"".join(api.get(address + "result").streaming_content)
     assert api.get(f"/api/history/?search={words[3]}").json()["count"] == 1
     written = f"written{secrets.token_hex(8)}"
-    edits = [{"block": 0, "line": 0, "word": 0, "text": written}]
+    edits = [{"block": 0, "line": 0, "word": 0, "text": " ".join(3 * [written])}]  # one of them is in one piece
     assert api.patch(address + "pages/1/", {"edits": edits, "revision": 1}).status_code == 200
     assert api.post(address + "pages/1/revisions/2/undo").status_code == 200
 

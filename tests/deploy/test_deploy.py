@@ -30,6 +30,10 @@ def site(tmp_path):
     return whole
 
 
+# The tests' nginx is no root; the form of http2 that Debian 12 takes is deprecated in Debian 13.
+KNOWN_WARNINGS = ('the "user" directive', '"listen ... http2" directive is deprecated')
+
+
 def nginx() -> str | None:
     return shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 
@@ -38,7 +42,8 @@ def nginx() -> str | None:
 def test_nginx_reads_its_server_block(site):
     tested = subprocess.run([nginx(), "-t", "-p", site.parent, "-c", site], capture_output=True, text=True, check=False)
     assert "syntax is ok" in tested.stderr, tested.stderr
-    assert "[warn]" not in tested.stderr.replace('the "user" directive', "")
+    warned = [line for line in tested.stderr.splitlines() if "[warn]" in line]
+    assert [line for line in warned if not any(known in line for known in KNOWN_WARNINGS)] == []
 
 
 @pytest.mark.skipif(not CI and not shutil.which("systemd-analyze"), reason="systemd is not installed")
