@@ -33,7 +33,9 @@ def test_above_the_limit_not_even_the_right_one_is_checked(rf, alice, password, 
     assert credentials.counted(rf.get("/", REMOTE_ADDR="192.0.2.99"), "alice", password) == alice
 
 
-@pytest.mark.parametrize("name", ["a\0b", str(keyform.make()), str(keyform.make())[:30]])
+@pytest.mark.parametrize(
+    "name", ["a\0b", str(keyform.make()), str(keyform.make())[:30]], ids=["null", "key", "start of a key"]
+)
 def test_what_cannot_be_a_name_is_neither_looked_up_nor_stored(rf, db, name, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert credentials.user_with(rf.get("/"), name, "x") is None

@@ -81,7 +81,7 @@ def test_a_bomb_is_not_unpacked_beyond_it(send):
     assert MOST < size == Counting.written <= MOST + 64 * 1024
 
 
-@pytest.mark.parametrize("body", [b"x", b"\x1f\x8b", gzip.compress(b"x" * 99)[:-1], zlib.compress(b"x")[:-4]])
+@pytest.mark.parametrize("body", [b"x", b"\x1f\x8b", gzip.compress(b"x" * 99, mtime=0)[:-1], zlib.compress(b"x")[:-4]])
 def test_a_part_of_one_is_refused(send, body):
     assert "is not whole gzip" in refused(send(body, "gzip"), 400, "malformed")
 
