@@ -37,10 +37,7 @@ def seen(db):
         (THERE, 5, False),
         (DEAD, 0, False),
     ],
-    ids=[
-        f"{where}-{seconds}"
-        for where, seconds in zip(["here", "here", "here", "there", "there", "there", "dead"], (0, 10, 13, 0, 3, 5, 0))
-    ],
+    ids=["here", "here, busy", "here, silent", "there", "there, busy", "there, silent", "dead"],
 )
 def test_a_worker_runs_that_was_seen_lately_and_has_not_ended(seen, name, seconds, runs):
     seen(name, seconds)
