@@ -7,6 +7,7 @@ import unicodedata
 
 from django.utils.http import content_disposition_header
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _NOT_PLAIN = re.compile(r"[^\x20-\x7e]+")
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i"}
@@ -18,6 +19,7 @@ def attachment(name: str) -> str:
 
     A name that is not ASCII is written twice (RFC 6266): in ASCII for clients such as ``curl -OJ``, and unchanged.
     """
+    name = _CONTROL.sub("_", name)  # Django takes a name that ends with a line break for a plain one
     header = str(content_disposition_header(as_attachment=True, filename=name))
     exact = header.partition("; ")[2]
     if not exact.startswith("filename*"):

@@ -50,3 +50,8 @@ def test_no_name_breaks_the_header(name):
     assert header.isascii()
     assert header.isprintable()
     assert unquote(header.partition("filename*=utf-8''")[2]) in {name, ""}
+
+
+@pytest.mark.parametrize("name", ["page.txt\n", "page\r\nX-Injected: 1", "\n", "a\0b", "\x7f.txt"])
+def test_no_control_character_is_in_the_header(name):
+    assert not [char for char in attachment(name) if not char.isprintable()]
