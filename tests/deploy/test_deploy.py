@@ -30,20 +30,22 @@ def site(tmp_path):
     return whole
 
 
-# The tests' nginx is no root; the form of http2 that Debian 12 takes is deprecated in Debian 13.
-KNOWN_WARNINGS = ('the "user" directive', '"listen ... http2" directive is deprecated')
-
-
 def nginx() -> str | None:
     return shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 
 
+def version() -> tuple[int, ...]:
+    said = subprocess.run([nginx(), "-v"], capture_output=True, text=True, check=True).stderr
+    return tuple(map(int, re.search(r"nginx/([\d.]+)", said)[1].split(".")))
+
+
 @pytest.mark.skipif(not CI and not (nginx() and shutil.which("openssl")), reason="nginx or openssl is not installed")
 def test_nginx_reads_its_server_block(site):
+    if version() >= (1, 25, 1):  # as the file says
+        site.write_text(site.read_text().replace(" ssl http2;", " ssl;").replace("# http2 on;", "\nhttp2 on;\n#"))
     tested = subprocess.run([nginx(), "-t", "-p", site.parent, "-c", site], capture_output=True, text=True, check=False)
     assert "syntax is ok" in tested.stderr, tested.stderr
-    warned = [line for line in tested.stderr.splitlines() if "[warn]" in line]
-    assert [line for line in warned if not any(known in line for known in KNOWN_WARNINGS)] == []
+    assert "[warn]" not in tested.stderr.replace('the "user" directive', "")
 
 
 @pytest.mark.skipif(not CI and not shutil.which("systemd-analyze"), reason="systemd is not installed")

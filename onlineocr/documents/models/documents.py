@@ -1,4 +1,4 @@
-"""Document > Run > Page, and what is left of deleted documents."""
+"""The tables of documents, of their runs and pages, and of deletions that are not finished."""
 
 from __future__ import annotations
 

@@ -15,6 +15,8 @@ from .forkserver import ForkServer
 from .link import Link, ZygoteLost
 from .shared import SharedImage, freeze
 
+_REPEATS = 3  # of a job whose zygote dies
+
 
 class Job:
     """A job that runs from its creation. One thread uses it; any thread may call ``kill()``.
@@ -98,10 +100,12 @@ class Job:
         raise answers.untimely(end, self._order.limits)
 
     def _again(self, timeout: float | None) -> tuple[bytes, wire.End]:
-        """Repeat the job once after the death of the zygote, which also ended its innocent children."""
-        self._link.close()
-        self._forkserver.discard(self._link.control)
-        if not self._killed:
+        """Repeat the job after the death of the zygote, which also ended its innocent children."""
+        for _ in range(_REPEATS):
+            self._link.close()
+            self._forkserver.discard(self._link.control)
+            if self._killed:
+                break
             self._link = Link(self._forkserver, self._order, self._held)
             with contextlib.suppress(ZygoteLost):
                 return self._link.wait(timeout, to_its_end=self._holds_memory)

@@ -155,6 +155,20 @@ def test_a_job_survives_its_zygote(picture: Path) -> None:
             assert shared.image().width == 320
 
 
+def test_a_job_survives_three_zygotes(slow: Path) -> None:
+    with Sandbox() as sandbox, ThreadPoolExecutor(1) as pool, sandbox.start_page(slow, 1) as job:
+        waiting = pool.submit(job.result)
+        for _ in range(3):
+            assert eventually(lambda: len(children(zygote(sandbox))) == 1)
+            killed = zygote(sandbox)
+            os.kill(killed, signal.SIGKILL)
+            assert eventually(lambda killed=killed: zygote(sandbox) != killed)
+        assert eventually(lambda: len(children(zygote(sandbox))) == 1)
+        job.kill()
+        with pytest.raises(DecoderCrashed, match="ended from outside"):
+            waiting.result()
+
+
 def test_close_leaves_no_process(slow: Path) -> None:
     sandbox = Sandbox()
     with sandbox.start_page(slow, 1) as job:
