@@ -3,9 +3,10 @@
     python bench/corrections.py [--pages 1 100 1000] [--rounds 20]
 
 Makes documents of pages with 400 words in a database of its own, then corrects a line, takes it back and lists the
-doubtful words, in turn, by the service's own verbs without a network. Prints milliseconds of the processor, median and
-the longest, which do not grow when others use the machine. The second table reads drawn pages twice, the second time
-with other line breaks in words, shifted boxes and other mistakes, and counts which of their corrections are done again.
+doubtful words, 100 by doubt and 20 in reading order, in turn, by the service's own verbs without a network. Prints
+milliseconds of the processor, median and longest, which do not grow when others use the machine. The second table reads
+drawn pages twice, the second time with other line breaks in words, shifted boxes and other mistakes, and counts which
+of their corrections are done again.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        print("| pages of the document | correct a line | undo | doubtful words |\n|--:|--:|--:|--:|")
+        print("| pages of the document | correct a line | undo | doubtful words | in reading order |")
+        print("|--:|--:|--:|--:|--:|")
         for pages in asked.pages:
             print(f"| {pages:,} | " + " | ".join(costs(pages, asked.rounds)) + " |", flush=True)
     print("\n| the second reading | corrections | done again | no place | harm |\n|---|--:|--:|--:|--:|")
@@ -75,18 +77,20 @@ def drawn(rng: random.Random, number: int = 1, jitter: int = 0, wrong: float = 0
 
 
 def costs(pages: int, rounds: int) -> list[str]:
-    """Correct, undo, review: median and longest."""
+    """Correct, undo, review by doubt and in reading order: median and longest."""
     from onlineocr.documents.corrections import editing, review, undoing
     from onlineocr.ocr.editing import Edit
 
     document = stored(pages)
-    times: dict[str, list[float]] = {"correct": [], "undo": [], "review": []}
+    times: dict[str, list[float]] = {"correct": [], "undo": [], "review": [], "reading": []}
     number = max(1, pages // 2)
     for turn in range(rounds):
         edits = [Edit(0, turn % 40, text=f"corrected in round {turn}")]
         page = timed(times["correct"], lambda edits=edits: editing.correct(document, number, edits=edits, by=None))
         timed(times["undo"], lambda page=page: undoing.take_back(document, number, revision=page.revision, by=None))
         timed(times["review"], lambda: review.of(document))
+        after = review.Place(number, 0, 2 * turn, 0)
+        timed(times["reading"], lambda after=after: review.in_reading_order(document, most=20, after=after))
     return [f"{median(found):.0f}, {max(found):.0f}" for found in times.values()]
 
 

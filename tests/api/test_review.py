@@ -47,9 +47,10 @@ def test_the_most_doubtful_words_come_first(as_user, alice, read):
         "line_text": "w2",
     }  # fmt: skip
     assert body["pages"] == [
-        {"number": 1, "revision": 1, "confidence": pytest.approx(2.05 / 3)},
-        {"number": 2, "revision": 1, "confidence": pytest.approx(0.745)},
+        {"number": 1, "revision": 1, "confidence": pytest.approx(2.05 / 3), "doubts": 2},
+        {"number": 2, "revision": 1, "confidence": pytest.approx(0.745), "doubts": 1},
     ]
+    assert (body["next"], body["previous"]) == (None, None)
 
 
 @pytest.mark.parametrize(("query", "listed"), [("limit=1", 1), ("below=0.6", 2), ("below=1", 5), ("below=0", 0)])
@@ -62,6 +63,7 @@ def test_pages_that_an_earlier_version_read_are_counted_too(as_user, alice, read
     before = as_user(alice).get(read[0]).json()
     Page.objects.filter(number=1).update(doubts=None, lowest=None)
     assert as_user(alice).get(read[0]).json() == before
+    assert Page.objects.filter(doubts=None).count() == 0
 
 
 def test_it_looks_at_the_worst_pages_only(as_user, alice, queued, django_assert_max_num_queries):
@@ -78,6 +80,59 @@ def test_it_looks_at_the_worst_pages_only(as_user, alice, queued, django_assert_
     assert found.count == 240
 
 
+def places(body):
+    return [(one["page"], one["line"]) for one in body["results"]]
+
+
+def test_it_lists_the_words_in_reading_order(as_user, alice, read):
+    body = as_user(alice).get(f"{read[0]}?order=reading").json()
+    assert (body["count"], places(body)) == (3, [(1, 0), (1, 2), (2, 1)])
+    assert [(one["number"], one["doubts"]) for one in body["pages"]] == [(1, 2), (2, 1)]
+    assert (body["next"], body["previous"]) == (None, None)
+
+
+def test_it_leads_on_and_back_in_reading_order(as_user, alice, read):
+    mine = as_user(alice)
+    first = mine.get(f"{read[0]}?order=reading&limit=1").json()
+    second = mine.get(first["next"]).json()
+    third = mine.get(second["next"]).json()
+    assert [places(one) for one in (first, second, third)] == [[(1, 0)], [(1, 2)], [(2, 1)]]
+    assert (first["previous"], third["next"]) == (None, None)
+    again = mine.get(third["previous"]).json()
+    assert (places(again), again["pages"]) == (places(second), second["pages"])
+    assert mine.get(again["previous"]).json()["results"] == first["results"]
+
+
+@pytest.mark.parametrize(
+    ("query", "listed"),
+    [
+        ("after=1.0.1.0", [(1, 2), (2, 1)]),
+        ("after=1.0.2.0", [(2, 1)]),
+        ("after=9.0.0.0", []),
+        ("before=2.0.1.0", [(1, 0), (1, 2)]),
+        ("before=2.0.1.0&limit=1", [(1, 2)]),
+        ("before=1.0.0.0", []),
+        ("below=0.6", [(1, 2), (2, 1)]),
+    ],
+)
+def test_it_starts_at_any_place(as_user, alice, read, query, listed):
+    assert places(as_user(alice).get(f"{read[0]}?order=reading&{query}").json()) == listed
+
+
+def test_it_skips_pages_without_doubtful_words(alice, queued, django_assert_num_queries):
+    document = queued(alice, pages=60)
+    while claim := claims.claim("w"):
+        sure = 0.5 if claim.number in {1, 59} else 0.99
+        value = page("aa bb")
+        words = tuple(replace(word, confidence=sure) for word in value.words)
+        block = replace(value.blocks[0], lines=(replace(value.lines[0], words=words),))
+        claims.finish(claim, replace(value, number=claim.number, blocks=(block,)))
+    document.refresh_from_db()
+    with django_assert_num_queries(7):
+        found = review.in_reading_order(document, after=review.Place(1, 0, 0, 1))
+    assert ([doubt.page for doubt in found.doubts], found.count) == ([59, 59], 4)
+
+
 def test_who_works_through_it_is_done_with_the_document(as_user, alice, read):
     mine = as_user(alice)
     while doubts := (body := mine.get(f"{read[0]}?limit=1").json())["results"]:
@@ -90,7 +145,14 @@ def test_who_works_through_it_is_done_with_the_document(as_user, alice, read):
     assert not mine.get("/api/v1/documents/?needs_review=true").json()["results"]
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=1001", "limit=x", "below=2", "below=-1", "below=nan", "below=x"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=0", "limit=1001", "limit=x", "below=2", "below=-1", "below=nan", "below=x", "order=x",
+        "after=1.0.0.0", "order=reading&after=1", "order=reading&before=1.0.0.x", "order=reading&after=1.0.0.-1",
+        "order=reading&after=1.0.0.0&before=2.0.0.0",
+    ],
+)  # fmt: skip
 def test_it_refuses_what_is_out_of_range(as_user, alice, read, query):
     response = as_user(alice).get(f"{read[0]}?{query}")
     assert (response.status_code, response.json()["code"]) == (422, "invalid_option")

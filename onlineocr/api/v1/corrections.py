@@ -1,8 +1,7 @@
-"""The corrections of a document, and its words that may be wrong."""
+"""The revisions of a page: their list, and undo."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -14,15 +13,14 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents.corrections import history, review, undoing
+from onlineocr.documents.corrections import history, undoing
 from onlineocr.documents.models import Kind, Standing
 from onlineocr.http.caller import caller_of
 from onlineocr.http.known_fields import takes_no_body
 from onlineocr.http.links import absolute
-from onlineocr.ocr.errors import InvalidOptions
-from onlineocr.ocr.page import REVIEW_BELOW
 
 from ..correcting import as_problems
+from ..queries import whole
 from ..serializers import PageSerializer
 from .lookup import TOKEN, find
 from .pages import find_page, page_response
@@ -64,36 +62,6 @@ class RevisionsSerializer(serializers.Serializer[dict[str, Any]]):
     results = RevisionSerializer(many=True)
 
 
-class DoubtfulWordSerializer(serializers.Serializer[Any]):
-    """A word that may be wrong."""
-
-    page = serializers.IntegerField(help_text="counts from 1")
-    block = serializers.IntegerField(help_text="counts from 0")
-    line = serializers.IntegerField(help_text="within the block, from 0")
-    word = serializers.IntegerField(help_text="within the line, from 0")
-    text = serializers.CharField()
-    confidence = serializers.FloatField(min_value=0, max_value=1)
-    box = serializers.ListField(child=serializers.IntegerField(), help_text="left, top, right, bottom")
-    line_text = serializers.CharField(help_text="text of the word's line")
-
-
-class DoubtfulPageSerializer(serializers.Serializer[dict[str, Any]]):
-    """A page that needs review."""
-
-    number = serializers.IntegerField()
-    revision = serializers.IntegerField()
-    confidence = serializers.FloatField(allow_null=True)
-
-
-class ReviewSerializer(serializers.Serializer[Any]):
-    """The doubtful words."""
-
-    needs_review = serializers.BooleanField()
-    count = serializers.IntegerField(help_text=f"words below {REVIEW_BELOW} in the whole document")
-    pages = DoubtfulPageSerializer(many=True, help_text="those that need review")
-    results = DoubtfulWordSerializer(many=True, help_text="the most doubtful first")
-
-
 class RevisionsView(APIView):
     """The revisions of one page."""
 
@@ -116,7 +84,7 @@ class RevisionsView(APIView):
         Revision 1 is the reading itself and is not listed. Those of earlier runs of the document are: after a rerun
         each correction is done again where its place is found (`carried`, by a new revision), else it is `lost`.
         """
-        before, most = _whole(request, "before", None, 10**9), _whole(request, "limit", 20, 100) or 20
+        before, most = whole(request, "before", None, 10**9), whole(request, "limit", 20, 100) or 20
         document = find(request, uid)
         page = find_page(document, number)
         found = history.listed(document, number, before=before, most=most + 1)
@@ -156,65 +124,3 @@ class UndoView(APIView):
         by = caller_of(request).owner
         with as_problems():
             return page_response(undoing.take_back(document, number, revision=revision, by=by))
-
-
-class ReviewView(APIView):
-    """View of the words that a person should check."""
-
-    key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
-    permission_classes = ()
-
-    @extend_schema(
-        operation_id="document_review",
-        tags=["documents"],
-        parameters=[
-            OpenApiParameter(
-                "below",
-                {"type": "number", "minimum": 0, "maximum": 1},
-                description=f"words of less confidence than this; {REVIEW_BELOW} when not said",
-            ),
-            OpenApiParameter(
-                "limit",
-                {"type": "integer", "minimum": 1, "maximum": review.MOST_WORDS},
-                description="100 by default",
-            ),
-            TOKEN,
-        ],
-        responses={200: ReviewSerializer},
-    )
-    def get(self, request: Request, uid: str) -> Response:
-        """List words that may be wrong and that no person has confirmed, the least confident first.
-
-        `block`, `line` and `word` are those of a correction. Words of unknown confidence, of a PDF's own text, are not
-        in doubt.
-        """
-        below, most = _share(request), _whole(request, "limit", 100, review.MOST_WORDS) or 100
-        document = find(request, uid)
-        found = review.of(document, below=below, most=most)
-        body = {
-            "needs_review": document.needs_review,
-            "count": found.count,
-            "pages": found.pages,
-            "results": found.doubts,
-        }
-        return Response(ReviewSerializer(body).data)
-
-
-def _whole(request: Request, name: str, usual: int | None, most: int) -> int | None:
-    text = request.query_params.get(name)
-    if text is None:
-        return usual
-    if not re.fullmatch(r"[0-9]{1,10}", text) or not 1 <= int(text) <= most:
-        raise InvalidOptions({name: f"must be a whole number from 1 to {most}"})
-    return int(text)
-
-
-def _share(request: Request) -> float:
-    text = request.query_params.get("below")
-    try:
-        below = REVIEW_BELOW if text is None else float(text)
-    except ValueError:
-        below = -1.0
-    if not 0 <= below <= 1:
-        raise InvalidOptions({"below": "must be a number from 0 to 1"})
-    return below

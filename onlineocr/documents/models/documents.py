@@ -220,6 +220,8 @@ class Page(models.Model):
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="page_once_in_run")]
         indexes = [
             models.Index(fields=["fingerprint"], name="page_fingerprint", condition=~models.Q(fingerprint="")),
+            # Counts of doubtful words without the rows, which are as large as their results.
+            models.Index(fields=["run", "status", "number", "doubts", "lowest"], name="page_doubts"),
         ]
 
     def __str__(self) -> str:
