@@ -45,6 +45,12 @@ def test_it_reads_columns_from_right_to_left(columns, gap):
     assert (page.rotation, page.tables) == (0, ())
 
 
+@pytest.mark.parametrize("size", [32, 38])
+def test_kana_that_look_like_letters_stay_in_their_column(size):
+    columns = ("日本しているのてはここでてから", *JAPANESE)
+    assert read(drawn(columns, size)).text.startswith(f"{columns[0]}\n")
+
+
 @pytest.mark.parametrize("degrees", [90, 180, 270])
 def test_it_turns_a_page_of_columns_upright(degrees):
     page = read(drawn(CHINESE).rotate(degrees, expand=True))

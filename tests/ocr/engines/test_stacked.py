@@ -42,6 +42,11 @@ def test_it_reads_a_column_of_digits_and_of_codes() -> None:
     assert [line.replace(" ", "") for line in found] == [code.replace(" ", "") for code in codes]
 
 
+def test_it_reads_columns_of_single_digits() -> None:
+    digits = [str(2 + number % 8) for number in range(40)]
+    assert read(columns(digits, 40, 46, rows=20)) == digits
+
+
 def test_it_reads_on_where_ink_has_run_over_two_rows() -> None:
     page = columns(numbers(40), 40, 46, rows=40)
     ImageDraw.Draw(page).rectangle((178, 570, 190, 610), "black")

@@ -15,7 +15,7 @@ from ...page import Pixels
 from . import crops, ink
 from .alphabet import is_western
 from .detector import Quad
-from .letters import sureness
+from .letters import Letter, sureness
 from .reader import QUICK
 
 _TALL = 1.5  # height divided by width: from there on a box would be read on its side
@@ -29,6 +29,7 @@ _ROOM, _JOINED, _BEYOND = 0.2, 0.7, 12.0  # row heights: margin, greatest gap be
 _SAMPLES = 5  # rows that are read to judge the box
 _MOST = 0.6  # of these: least share of Western ones
 _SURE, _SINGLE = 0.9, 0.95  # least mean confidence of rows that are lines, and of rows of one character each
+_SINGLES, _SAME = 20, 0.9  # rows of one character each: how many are read, and the least share of Western ones
 _COVERED = 0.6  # share of a box that another box of the same text covers
 
 Mask = npt.NDArray[np.bool_]
@@ -142,18 +143,32 @@ def _line(pixels: Pixels, area: Box, row: tuple[int, int]) -> Box:
 
 def _reads(pixels: Pixels, area: Box, lines: Sequence[Box]) -> bool:
     """Return whether most of ``lines`` read well, and the whole ``area`` does not read better."""
-    chosen = [lines[round(at)] for at in np.linspace(0, len(lines) - 1, min(len(lines), _SAMPLES))]
-    read = [QUICK.read(crops.cut(pixels, _quad(line))) for line in chosen]
-    sure = [sureness(one) for one in read if one and all(is_western(letter.character) for letter in one)]
-    usual = float(np.median(sure)) if len(sure) >= _MOST * len(read) else 0.0
+    read = _some(pixels, lines, _SAMPLES)
+    usual = _sureness(read, _MOST)
     if usual < _SURE:
         return False
     if area.height < _TALL * area.width:
         return usual > sureness(QUICK.read(crops.cut(pixels, _quad(area))))
     if sum(map(len, read)) >= 1.5 * len(read):
         return True
+    # Some characters of a column of Japanese look like Western letters, but not nine of ten.
+    usual = _sureness(_some(pixels, lines, _SINGLES), _SAME)
+    if usual < _SINGLE:
+        return False
     sideways = [sureness(QUICK.read(crops.cut(pixels, crops.turned(_quad(area), way)))) for way in (1, 3)]
-    return usual >= max(_SINGLE, *sideways)
+    return usual >= max(sideways)
+
+
+def _some(pixels: Pixels, lines: Sequence[Box], most: int) -> list[list[Letter]]:
+    """Return the letters of ``most`` of ``lines``, evenly spaced."""
+    chosen = [lines[round(at)] for at in np.linspace(0, len(lines) - 1, min(len(lines), most))]
+    return [QUICK.read(crops.cut(pixels, _quad(line))) for line in chosen]
+
+
+def _sureness(read: Sequence[list[Letter]], share: float) -> float:
+    """Return the median confidence of the Western rows of ``read``; 0 if they are less than ``share`` of the rows."""
+    sure = [sureness(one) for one in read if one and all(is_western(letter.character) for letter in one)]
+    return float(np.median(sure)) if len(sure) >= share * len(read) else 0.0
 
 
 def _distinct(lines: Sequence[Box]) -> list[Box]:
