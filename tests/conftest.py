@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,18 @@ def pytest_configure(config: pytest.Config) -> None:
     test = settings.DATABASES["default"].setdefault("TEST", {})
     lite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
     test["NAME"] = str(DATA / "test.sqlite3") if lite else f"test_onlineocr_{os.getpid()}"
+    _watch_connections(config)
+
+
+def _watch_connections(config: pytest.Config) -> None:
+    from django.db import connections
+
+    from tests.support.open_connections import OpenConnections
+
+    # A browser keeps an event loop in the thread of its tests. Django would open one connection for each context in
+    # it, and nobody would close them; here a thread has one connection, as in the service, and it sees the test's rows.
+    connections._connections = threading.local()
+    config.pluginmanager.register(OpenConnections())
 
 
 @pytest.hookimpl(optionalhook=True)
