@@ -4,9 +4,10 @@
 
 Makes documents of pages with 400 words in a database of its own, then corrects a line, takes it back and lists the
 doubtful words, 100 by doubt and 20 in reading order, in turn, by the service's own verbs without a network. Prints
-milliseconds of the processor, median and longest, which do not grow when others use the machine. The second table reads
-drawn pages twice, the second time with other line breaks in words, shifted boxes and other mistakes, and counts which
-of their corrections are done again.
+milliseconds of the processor, median and longest, which do not grow when others use the machine. The second table
+corrects a word by HTTP, with the whole page as the answer and with the small one. The third table reads drawn pages
+twice, the second time with other line breaks in words, shifted boxes and other mistakes, and counts which of their
+corrections are done again.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 
 WORDS, IN_LINE = 400, 10
+PAGE_WORDS = (930, 3730)  # of a full page of a book and of a newspaper
 
 
 def main() -> None:
@@ -45,12 +47,18 @@ def main() -> None:
         print("|--:|--:|--:|--:|--:|")
         for pages in asked.pages:
             print(f"| {pages:,} | " + " | ".join(costs(pages, asked.rounds)) + " |", flush=True)
+        print("\n| words of the page | answer | ms | bytes |\n|--:|---|--:|--:|")
+        for words in PAGE_WORDS:
+            for prefer in ("return=representation", "return=minimal"):
+                print(
+                    f"| {words:,} | {prefer} | " + " | ".join(answered(words, prefer, asked.rounds)) + " |", flush=True
+                )
     print("\n| the second reading | corrections | done again | no place | harm |\n|---|--:|--:|--:|--:|")
     for name, change in SECOND.items():
         print(f"| {name} | " + " | ".join(map(str, found_again(change))) + " |")
 
 
-def drawn(rng: random.Random, number: int = 1, jitter: int = 0, wrong: float = 0.0) -> Any:
+def drawn(rng: random.Random, number: int = 1, jitter: int = 0, wrong: float = 0.0, count: int = WORDS) -> Any:
     """A page of words of letters ten pixels wide, in lines of ten."""
     from onlineocr.ocr.geometry import Box, union
     from onlineocr.ocr.layout import compose, mean_confidence
@@ -58,7 +66,7 @@ def drawn(rng: random.Random, number: int = 1, jitter: int = 0, wrong: float = 0
 
     lines = []
     letters = random.Random(number)
-    for row in range(WORDS // IN_LINE):
+    for row in range(count // IN_LINE):
         words, left = [], 100
         for _ in range(IN_LINE):
             text = "".join(letters.choices("abcdefghijklmnopqrstuvwxyz", k=letters.randint(2, 9)))
@@ -94,6 +102,24 @@ def costs(pages: int, rounds: int) -> list[str]:
     return [f"{median(found):.0f}, {max(found):.0f}" for found in times.values()]
 
 
+def answered(words: int, prefer: str, rounds: int) -> list[str]:
+    """Correct a word by HTTP, without a network: median of milliseconds, and the bytes of the last answer."""
+    from django.test import Client
+
+    document, times = stored(1, words), []
+    client = Client(headers={"X-Document-Token": document.issue_token(), "Prefer": prefer, "Host": "localhost"})
+    document.save()
+    answer = None
+    for turn in range(rounds):
+        edits = [{"block": 0, "line": turn % 90, "word": 3, "text": f"corrected{turn}"}]
+        body = {"edits": edits, "revision": turn + 1}
+        place = f"/api/v1/documents/{document.uid}/pages/1/"
+        answer = timed(times, lambda: client.patch(place, body, content_type="application/json"))  # noqa: B023
+        assert answer.status_code == 200, answer.content
+    assert answer is not None
+    return [f"{median(times):.0f}", f"{len(answer.content):,}"]
+
+
 def timed(times: list[float], verb: Callable[[], Any]) -> Any:
     began = process_time()
     found = verb()
@@ -101,7 +127,7 @@ def timed(times: list[float], verb: Callable[[], Any]) -> Any:
     return found
 
 
-def stored(pages: int) -> Any:
+def stored(pages: int, words: int = WORDS) -> Any:
     """A document that was read."""
     from onlineocr.documents.models import Document, Run
     from onlineocr.documents.queue import claims
@@ -113,7 +139,7 @@ def stored(pages: int) -> Any:
     document.save()
     rng = random.Random(0)
     for number in range(1, pages + 1):
-        claims.finish(claims.claim("bench"), drawn(rng, number))
+        claims.finish(claims.claim("bench"), drawn(rng, number, count=words))
     document.refresh_from_db()
     return document
 

@@ -80,12 +80,12 @@ CORS_URLS_REGEX = r"/api/"
 CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_HEADERS = (
     "accept", "authorization", "cache-control", "content-disposition", "content-encoding", "content-type",
-    "idempotency-key", "if-match", "if-none-match", "last-event-id", "x-api-key", "x-document-token", "x-request-id",
-    "x-requested-with",
+    "idempotency-key", "if-match", "if-none-match", "last-event-id", "prefer", "x-api-key", "x-document-token",
+    "x-request-id", "x-requested-with",
 )  # fmt: skip
 CORS_EXPOSE_HEADERS = (
-    "Content-Disposition", "Content-Location", "ETag", "Idempotency-Replayed", "Last-Modified", "Location", "RateLimit",
-    "RateLimit-Policy", "Retry-After", "WWW-Authenticate", "X-Request-Id",
+    "Content-Disposition", "Content-Location", "ETag", "Idempotency-Replayed", "Last-Modified", "Location",
+    "Preference-Applied", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", "X-Request-Id",
 )  # fmt: skip
 
 FILE_UPLOAD_HANDLERS = [

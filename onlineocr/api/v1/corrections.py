@@ -21,9 +21,9 @@ from onlineocr.http.links import absolute
 
 from ..correcting import as_problems
 from ..queries import whole
-from ..serializers import PageSerializer
 from .lookup import TOKEN, find
-from .pages import find_page, page_response
+from .page_answers import CHANGED, PREFER, changed_response
+from .pages import find_page
 
 
 class RevisionChangeSerializer(serializers.Serializer[dict[str, Any]]):
@@ -109,18 +109,21 @@ class UndoView(APIView):
         operation_id="document_page_revision_undo",
         tags=["documents"],
         request=None,
-        parameters=[TOKEN],
-        responses={200: PageSerializer},
+        parameters=[TOKEN, PREFER],
+        responses={200: CHANGED},
     )
     @takes_no_body
     def post(self, request: Request, uid: str, number: int, revision: int) -> HttpResponseBase:
         """Undo one revision of a page, as a new revision. Returns the page; later revisions of other lines stay.
 
         To do it again, take the undo back. 409 when its lines were changed or deleted since. A revision that is undone
-        already stays so.
+        already stays so. With `Prefer: return=minimal` the response has only the changes of the undo; `since` is the
+        page's revision before it.
         """
         document = find(request, uid)
         find_page(document, number)
         by = caller_of(request).owner
         with as_problems():
-            return page_response(undoing.take_back(document, number, revision=revision, by=by))
+            page = undoing.take_back(document, number, revision=revision, by=by)
+        since = page.revision - 1 if history.undid(document, page, revision) else page.revision
+        return changed_response(request, document, page, since)

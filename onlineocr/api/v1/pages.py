@@ -10,10 +10,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotAcceptable, NotFound
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from onlineocr import __version__
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents import results
 from onlineocr.documents.corrections import editing
@@ -27,17 +25,15 @@ from onlineocr.http.negotiation import OwnFormats, preferred
 from onlineocr.http.parsers import JSONParser
 from onlineocr.http.problems import OCR_STATUS
 from onlineocr.ocr.errors import InvalidOptions, PdfEncrypted
-from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.picture import FORMATS, LEAST_WIDTH, MOST_WIDTH
-from onlineocr.ocr.schema import unread as unread_fields
 
 from ..correcting import EDITS_SCHEMA, IF_MATCH, as_problems, edits_of, require_seen
 from ..serializers import PageSerializer
 from .lookup import TOKEN, find
+from .page_answers import CHANGED, PREFER, changed_response, page_response, page_tag
 
 PASSWORD_HEADER = "X-Document-Password"  # noqa: S105 - the header's name
 _WIDTH = {"type": "integer", "minimum": LEAST_WIDTH, "maximum": MOST_WIDTH}
-_NOTHING = unread_fields(PageValue, "number", "problems")
 _UNREAD = (Status.QUEUED, Status.CANCELED)
 
 
@@ -69,32 +65,38 @@ class PageView(APIView):
         """
         page = find_page(find(request, uid), number)
         _must_have_ended(page)
-        answer = caching.unchanged(request, _tag(page))
+        answer = caching.unchanged(request, page_tag(page))
         return page_response(page) if answer is None else answer
 
     @extend_schema(
         operation_id="document_page_correct",
         tags=["documents"],
-        parameters=[TOKEN, OpenApiParameter(IF_MATCH, OpenApiTypes.STR, "header", description="the page's `ETag`")],
+        parameters=[
+            TOKEN, PREFER, OpenApiParameter(IF_MATCH, OpenApiTypes.STR, "header", description="the page's `ETag`")
+        ],
         request={"application/json": EDITS_SCHEMA},
-        responses={200: PageSerializer},
-    )
+        responses={200: CHANGED},
+    )  # fmt: skip
     def patch(self, request: Request, uid: str, number: int) -> HttpResponseBase:
         """Correct or confirm words, lines or blocks of a page. Returns the page after the change.
 
         `revision` names the revision for which the edits were made. Later changes of other lines are kept. If somebody
         changed the same line since, the response is 409 with the line's text, its author and its time, and nothing is
         changed. With `If-Match` instead, any change since is 412. Without both, 428. A repeated call changes nothing.
+
+        With `Prefer: return=minimal` the response has the changes since that revision, those of others included, and
+        the numbers of doubtful words that are left.
         """
         edits, revision = edits_of(request)
         document = find(request, uid)
         page = find_page(document, number)
         _must_have_ended(page)
-        require_seen(request, revision, _tag(page))
+        require_seen(request, revision, page_tag(page))
         by = caller_of(request).owner
         seen = page.revision if revision is None and request.headers[IF_MATCH].strip() != "*" else revision
         with as_problems():
-            return page_response(editing.correct(document, number, edits=edits, revision=seen, by=by))
+            changed = editing.correct(document, number, edits=edits, revision=seen, by=by)
+        return changed_response(request, document, changed, since=seen or page.revision)
 
 
 class ImageView(APIView):
@@ -158,21 +160,6 @@ def _read(request: Request, wanted: page_images.PagePicture) -> bytes:
         raise ProblemError(
             "unavailable", "The server is making other page pictures. Try again after Retry-After.", retry_after=1
         ) from None
-
-
-def page_response(page: Page) -> HttpResponseBase:
-    """Return the response with the result or the failure of ``page``, which has ended."""
-    body = {"status": Status(page.status), "revision": page.revision}
-    if page.result is not None:
-        response = Response(body | page.result)
-    else:
-        problem = {"code": page.error_code, "detail": page.error_detail}
-        response = Response(body | {"number": page.number, **_NOTHING, "problems": [problem]})
-    return caching.mark(response, _tag(page))
-
-
-def _tag(page: Page) -> str:
-    return caching.tag(__version__, page.run_id, page.number, page.status, page.revision)
 
 
 def _must_have_ended(page: Page) -> None:

@@ -27,6 +27,18 @@ def every(document: Document) -> Iterator[Revision]:
     return rows.order_by("page", "number").iterator(100)
 
 
+def splices(document: Document, page: Page, since: int) -> list[Splice]:
+    """Return the changes of ``page`` after revision ``since``, each made for the page after those before it."""
+    rows = Revision.objects.filter(document=document, page=page.number, number__gt=since, number__lte=page.revision)
+    return [splice for revision in rows.order_by("number") for splice in revision.value().splices]
+
+
+def undid(document: Document, page: Page, revision: int) -> bool:
+    """Return whether the newest revision of ``page`` took ``revision`` back."""
+    rows = Revision.objects.filter(document=document, page=page.number, number=page.revision)
+    return rows.filter(kind=Kind.UNDO, target=revision).exists()
+
+
 def as_read(page: Page) -> PageValue:
     """Return the page's result before anybody changed it."""
     value = page.value()

@@ -108,16 +108,21 @@ def in_reading_order(
     return Review(_count(rows), doubts, pages, more=len(found) > most)
 
 
+def count(document: Document) -> int:
+    """Return the number of the document's doubtful words that no person has reviewed."""
+    return _count(_counted_pages(document))
+
+
 def _walk(keys: Sequence[int], below: float, *, back: bool) -> Iterator[Doubt]:
     """Yield the doubtful words of the pages ``keys``, which are in the order of the walk; the first page alone, because
     most walks end on it."""
-    start, count = 0, 1
+    start, together = 0, 1
     while start < len(keys):
-        rows = sorted(_rows(keys[start : start + count]), key=lambda row: row.number, reverse=back)
+        rows = sorted(_rows(keys[start : start + together]), key=lambda row: row.number, reverse=back)
         for row in rows:
             doubts = list(_doubts(row, below))
             yield from reversed(doubts) if back else doubts
-        start, count = start + count, _TOGETHER
+        start, together = start + together, _TOGETHER
 
 
 def _counted_pages(document: Document) -> PageQuerySet:
