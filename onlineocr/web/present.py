@@ -6,13 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 
-from onlineocr.documents.models import Document, Page
+from onlineocr.documents.models import Document
 from onlineocr.documents.models.states import Status
 from onlineocr.http.problems import WAYS_OUT
 from onlineocr.ocr import languages as table
@@ -20,8 +19,6 @@ from onlineocr.ocr.engines import catalog
 from onlineocr.ocr.engines.tesseract import tessdata
 from onlineocr.ocr.errors import LanguageNotInstalled, OcrError
 from onlineocr.ocr.wording import counted
-
-from .text import Part
 
 STATES = {
     Status.QUEUED: "waiting",
@@ -133,40 +130,12 @@ class Item:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """One page's text in its parts. ``blank`` is the reason for a missing text. ``problems`` are those of the page's
-    result. ``picture`` has the addresses and the size of its picture, if that is shown beside the text."""
-
-    number: int
-    parts: Sequence[Part]
-    sure: str
-    blank: str = ""
-    problems: Sequence[Mapping[str, str]] = ()
-    picture: Mapping[str, Any] | None = None
-
-    @classmethod
-    def of(
-        cls,
-        page: Page,
-        problems: Sequence[Mapping[str, str]] | None,
-        parts: Sequence[Part],
-        picture: Mapping[str, Any] | None = None,
-    ) -> PageText:
-        if page.status == Status.FAILED:
-            return cls(page.number, (), "", f"This page could not be read. {page.error_detail}")
-        if not page.text.strip():
-            return cls(page.number, (), "", "No text was found on this page.", _problems(problems), picture)
-        said = sure(page.confidence, check([page.number], 1) if page.needs_review else "")
-        return cls(page.number, parts, said, problems=_problems(problems), picture=picture)
-
-
 def beyond_title(title: str, detail: str) -> str:
     """Return ``detail`` without the ``title`` at its beginning, which the page shows above it."""
     return detail.removeprefix(title).lstrip(":. ") or detail if detail.startswith(title) else detail
 
 
-def _problems(problems: Sequence[Mapping[str, str]] | None) -> list[Mapping[str, str]]:
+def problems(problems: Sequence[Mapping[str, str]] | None) -> list[Mapping[str, str]]:
     """Return ``problems`` of a page. That of a missing language has ``data``, its trained data, and ``added``, its tag
     if it was added since."""
     return [

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import account, accounts, again, document, history, home, search
+from . import account, accounts, again, history, home, search
+from .desk import actions, views
 
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
     path("history/", history.history, name="history"),
     path("search/", search.search, name="search"),
-    path("documents/<uuid:uid>/", document.show, name="document"),
+    path("documents/<uuid:uid>/", views.show, name="document"),
     path("documents/<uuid:uid>/again/", again.again, name="again"),
-    path("documents/<uuid:uid>/delete/", document.delete, name="delete"),
-    path("documents/<uuid:uid>/keep/", document.keep, name="keep"),
+    path("documents/<uuid:uid>/stop/", actions.stop, name="stop"),
+    path("documents/<uuid:uid>/delete/", actions.delete, name="delete"),
+    path("documents/<uuid:uid>/keep/", actions.keep, name="keep"),
     path("account/", account.show, name="account"),
     path("account/password/", account.password, name="password"),
     path("account/keys/", account.new_key, name="keys"),

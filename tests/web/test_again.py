@@ -139,9 +139,10 @@ def test_it_says_that_the_file_is_gone(as_alice, alice, document):
 def test_the_page_shows_the_new_text_when_it_is_read(page):
     page.get_by_label("Choose a file").set_input_files(upload("tea.png", drawn("a cup of tea")))
     page.locator("#page-1 .text").wait_for()
+    page.get_by_text("More", exact=True).click()
     page.get_by_text("Read it again in another language").click()
     page.get_by_label("Language of the text").select_option("German")
     page.get_by_role("button", name="Read it again").click()
-    page.get_by_text("The text below is the earlier one.").wait_for(state="hidden")
+    page.get_by_text("The text below is the earlier one.").wait_for(state="detached")
     page.locator("#document[data-status=succeeded]").wait_for()
     assert "cup of tea" in page.locator("#page-1 .text").inner_text().lower()

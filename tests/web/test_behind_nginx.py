@@ -127,6 +127,7 @@ def test_a_visitor_without_an_account_reads(visit, site):
     read_one(page, "No account")
     page.reload()
     page.get_by_text("No account").first.wait_for()
+    page.get_by_text("More", exact=True).click()
     page.get_by_text("Delete this document").click()
     page.get_by_role("button", name="Delete for good").click()
     page.wait_for_url(f"{site.address}/")
