@@ -77,7 +77,7 @@ def ask(
 def find(document: Document, number: int, key: int) -> Run | None:
     """Return the region run ``key`` of page ``number``, or None."""
     run = Run.objects.filter(document=document, pk=key, region__isnull=False).first()
-    return run if run is not None and run.region and run.region["page"] == number else None
+    return run if run is not None and run.region and run.region["page"] == number and "box" in run.region else None
 
 
 def wait(run: Run, *, seconds: float) -> bool:

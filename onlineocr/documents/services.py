@@ -306,12 +306,20 @@ def _run(document: Document, asked: RunOptions, numbers: tuple[int, ...]) -> Run
         total=len(numbers),
         webhook=webhooks.target_of(asked.webhook, document.owner),
     )
-    claims.enqueue(run, document.share_key, numbers)
+    claims.enqueue(run, document.share_key, numbers, _turned(document))
     if document.shown_id is None:
         document.pages = len(numbers)
     document.latest = run
     document.save(update_fields=["latest", "pages"])
     return run
+
+
+def _turned(document: Document) -> dict[int, int]:
+    """Return the turns that a person chose for pages of the shown result: they stay when it is read again."""
+    if document.shown is None:
+        return {}
+    rows = Page.objects.filter(run=document.shown).values_list("number", "turned")
+    return {number: turned for number, turned in rows.exclude(turned=None) if turned is not None}
 
 
 def _announce(document: Document, asked: RunOptions) -> None:

@@ -46,11 +46,14 @@ def _pages(taken: Path | bytes, options: Options, limits: Limits) -> Iterator[Pa
                 yield read_page(shared.image(), options, engine)
 
 
-def read_page(image: PageImage, options: Options, engine: Engine) -> Page:
+def read_page(image: PageImage, options: Options, engine: Engine, *, rotation: int | None = None) -> Page:
     """Return the result of one decoded page: recognized, or a PDF page's own text. Boxes are in pixels of the upright
-    page at its full size."""
+    page at its full size.
+
+    With ``rotation``, clockwise degrees that a person chose, the page is turned so and always recognized.
+    """
     started = time.monotonic()
-    found = _found(image, options, engine)
+    found = _found(image, options, engine) if rotation is None else _turned(image, options, engine, rotation)
     lines = confidence.calibrated(found.lines, registry.curve(found.engine.name))
     beside = detections.find(found.page, lines, options)
     text, blocks = layout.arrange(beside.lines, beside.grids)
@@ -85,6 +88,17 @@ def _found(image: PageImage, options: Options, engine: Engine) -> embedded_text.
         return verdict
     page, reading = _read(image, options, engine)
     reason = "recognized from the picture" + (f", because {verdict.reason}" if verdict.reason else "")
+    return _recognized(page, reading, reason)
+
+
+def _turned(image: PageImage, options: Options, engine: Engine, rotation: int) -> embedded_text.Taken:
+    """Return the lines of the page as it lies after a turn by ``rotation``."""
+    page = upright(image, options, rotation)
+    reading = engine.recognize(page.pixels, options)
+    return _recognized(page, reading, "recognized from the picture as a person turned it")
+
+
+def _recognized(page: Upright, reading: Reading, reason: str) -> embedded_text.Taken:
     return embedded_text.Taken(
         page, list(reading.lines), "ocr", reason, reading.engine, reading.reason, reading.languages, reading.problems
     )

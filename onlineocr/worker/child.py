@@ -77,7 +77,7 @@ def _answer(message: dict[str, Any], fd: int) -> dict[str, Any]:
             if part := message.get("region"):
                 page = read_region(shared.image(), Region.from_dict(part), options, engine)
             else:
-                page = read_page(shared.image(), options, engine)
+                page = read_page(shared.image(), options, engine, rotation=message.get("rotation"))
         return {"page": page.to_dict()}
     except OcrError as error:
         return {"error": {"code": error.code, "detail": str(error), "remedy": error.remedy}}

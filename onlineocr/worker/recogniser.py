@@ -63,9 +63,17 @@ class Recogniser:
         ours.settimeout(_START_SECONDS)
         self._receive("The recogniser could not start")
 
-    def read(self, shared: SharedImage, options: Options, region: Region | None = None, *, seconds: float) -> Page:
-        """Recognize one page, or ``region`` of it, within ``seconds`` of processor time and three times that of wall
-        time.
+    def read(
+        self,
+        shared: SharedImage,
+        options: Options,
+        region: Region | None = None,
+        rotation: int | None = None,
+        *,
+        seconds: float,
+    ) -> Page:
+        """Recognize one page, or ``region`` of it, or the page turned by ``rotation``, within ``seconds`` of processor
+        time and three times that of wall time.
 
         A busy machine makes a page wait, not fail; an engine that hangs without using the processor is ended all the
         same. Raises :class:`PageTimeout` (the child is killed), :class:`EngineCrashed` (it died, or was killed by
@@ -76,7 +84,8 @@ class Recogniser:
         self._link.settimeout(_TALK_SECONDS)
         try:
             part = region and region.to_dict()
-            send(self._link, {"image": shared.meta, "options": options.to_dict(), "region": part}, (shared.fd,))
+            asked = {"image": shared.meta, "options": options.to_dict(), "region": part, "rotation": rotation}
+            send(self._link, asked, (shared.fd,))
             self._await(seconds)
             answer = self._receive("The recogniser stopped while it read the page")
         except TimeoutError:

@@ -83,7 +83,9 @@ class Slot(Loop):
         try:
             if task.canceled or not (claim.begun or self._begin(task)):
                 return partial(claims.stop, claim) if task.canceled else give_back(task)
-            page = self.recogniser.read(task.shared, claim.options, claim.region, seconds=settings.LIMITS.page_seconds)
+            page = self.recogniser.read(
+                task.shared, claim.options, claim.region, claim.turned, seconds=settings.LIMITS.page_seconds
+            )
         except OcrError as error:
             if self.stopping.is_set() and not error.permanent:
                 return give_back(task)

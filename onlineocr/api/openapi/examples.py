@@ -14,6 +14,7 @@ REQUESTS: dict[str, Any] = {
         "edits": [{"block": 0, "line": 2, "word": 1, "text": "Invoice"}, {"block": 1, "confirmed": True}],
     },
     "document_page_reread": {"box": [120, 80, 900, 140], "languages": "el"},
+    "document_page_rotate": {"turn": 90},
     "key_create": {"name": "scanner", "scopes": ["documents:write"], "expires": "90d"},
     "key_rename": {"name": "scanner in the hall"},
     "me_update": {"email": "alice@example.org"},

@@ -18,6 +18,7 @@ from onlineocr.api.v1 import (
     rerun,
     results,
     review,
+    rotate,
     search,
     usage,
     webhooks,
@@ -39,6 +40,12 @@ urlpatterns = [
         "documents/<uuid:uid>/pages/<int:number>/reread/<int:run>",
         reread.RereadStateView.as_view(),
         name="document-page-reread-state",
+    ),
+    path("documents/<uuid:uid>/pages/<int:number>/rotate", rotate.RotateView.as_view(), name="document-page-rotate"),
+    path(
+        "documents/<uuid:uid>/pages/<int:number>/rotate/<int:run>",
+        rotate.RotateStateView.as_view(),
+        name="document-page-rotate-state",
     ),
     path(
         "documents/<uuid:uid>/pages/<int:number>/revisions/",

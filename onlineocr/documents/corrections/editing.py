@@ -59,7 +59,8 @@ def since(document: Document, page: Page, revision: int | None) -> list[Revision
         .select_related("made_by")
         .order_by("number")
     )
-    if len(found) != page.revision - revision or any(one.run_id != page.run_id for one in found):
+    anew = any(one.run_id != page.run_id or one.kind == Kind.ROTATE for one in found)
+    if anew or len(found) != page.revision - revision:
         text = f"The page was read again since revision {revision}. Look at it anew, then correct it."
         raise EditConflict(text, page.revision)
     return found

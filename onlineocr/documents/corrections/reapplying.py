@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from onlineocr.ocr import editing
+from onlineocr.ocr.page import Page as PageValue
 
 from ..models import Kind, Page, Revision, Run, Standing
 from ..models.states import Status
@@ -47,7 +48,32 @@ def _carry_page(run: Run, number: int, shown: int) -> None:
     live = rows.filter(run_id=shown, standing=Standing.APPLIED)
     old = list((live | rows.filter(standing=Standing.LOST)).order_by("number"))
     page = run.pages.filter(number=number, status=Status.SUCCEEDED).first()
-    value = page.value() if page else None
+    value = _onto(run, page, page.value() if page else None, old)
+    if page is not None and value is not None and page.revised_at:
+        store.save(page, value)
+
+
+def carry_turned(page: Page, old: list[Revision]) -> None:
+    """Apply corrections of a page's earlier readings to the reading after a turn, which ``page`` has now.
+
+    A correction of a reading that lay otherwise finds no place, and becomes lost; it is tried again after the next
+    reading, so turning the page back restores it.
+    """
+    before = page.revision
+    value = _onto(page.run, page, page.value(), old)
+    if value is not None and page.revision != before:
+        store.replace(page.run.document, page, value)
+
+
+def live(page: Page) -> list[Revision]:
+    """Return the corrections of ``page`` that people made and that are part of its result, or lost."""
+    rows = Revision.objects.filter(document=page.run.document_id, page=page.number, kind__in=_BY_PEOPLE)
+    applied = rows.filter(run_id=page.run_id, standing=Standing.APPLIED)
+    return list((applied | rows.filter(standing=Standing.LOST)).order_by("number"))
+
+
+def _onto(run: Run, page: Page | None, value: PageValue | None, old: list[Revision]) -> PageValue | None:
+    """Apply ``old`` to ``value``, the result of ``page``, write their new revisions, and return the new result."""
     for revision in old:
         change = revision.value()
         only = revision.lost if revision.standing == Standing.LOST else None
@@ -59,8 +85,7 @@ def _carry_page(run: Run, number: int, shown: int) -> None:
                 _add(run, page, revision, done)
         revision.standing, revision.lost = Standing.LOST if lost else Standing.CARRIED, lost
         revision.save(update_fields=["standing", "lost"])
-    if page is not None and value is not None and page.revised_at:
-        store.save(page, value)
+    return value
 
 
 def _add(run: Run, page: Page, old: Revision, change: editing.Change) -> None:

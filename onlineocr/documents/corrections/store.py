@@ -82,13 +82,18 @@ def write(
         target=target,
         change=change.to_dict(),
     )
-    before = page.text
     page.revision, page.revised_at = revision.number, now
+    replace(document, page, value)
+    transaction.on_commit(lambda: doorbell.ring("change", str(document.uid)))
+    return revision
+
+
+def replace(document: Document, page: Page, value: PageValue) -> None:
+    """Store ``value`` as the page's result, and update the document's totals."""
+    before = page.text
     save(page, value)
     if document.shown_id == page.run_id:
         _sum_up(document, page, before)
-    transaction.on_commit(lambda: doorbell.ring("change", str(document.uid)))
-    return revision
 
 
 def save(page: Page, value: PageValue) -> None:

@@ -30,6 +30,8 @@ def take_back(document: Document, number: int, *, revision: int, by: Any) -> Pag
             raise NoRevision
         if found.standing == Standing.UNDONE:
             return page
+        if found.kind == Kind.ROTATE:
+            raise EditConflict("A turn of the page is not undone here. Turn the page back.", page.revision)
         if found.run_id != page.run_id:
             text = f"Revision {revision} changed an earlier reading of the page, which is not shown any more."
             raise EditConflict(text, page.revision)

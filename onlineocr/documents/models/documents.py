@@ -148,7 +148,9 @@ class Run(models.Model):
         max_length=2048, blank=True, editable=False, help_text="address that gets messages; see outbox"
     )
     region = models.JSONField(
-        null=True, blank=True, help_text="part of one page that is read, to be merged into the result; see rereading"
+        null=True,
+        blank=True,
+        help_text="part of a page, or a turn of it, that is read and then merged into the result",
     )
     cancel_requested = models.BooleanField(default=False)
     total = models.IntegerField(default=0, help_text="number of pages")
@@ -208,6 +210,9 @@ class Page(models.Model):
         null=True, help_text="number of doubtful words that nobody has confirmed; null: not counted yet"
     )
     lowest = models.FloatField(null=True, help_text="lowest confidence of a word that nobody has confirmed")
+    turned = models.SmallIntegerField(
+        null=True, help_text="clockwise degrees by which a person turned the picture; null: as it was found"
+    )
     revision = models.IntegerField(default=1, help_text="1 for the result of the engine; each change adds 1")
     revised_at = models.DateTimeField(null=True, blank=True, help_text="time of the last change of the result")
     text = models.TextField(blank=True)

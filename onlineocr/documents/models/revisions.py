@@ -17,6 +17,7 @@ class Kind(models.TextChoices):
     EDIT = "edit", "a person wrote or confirmed something"
     UNDO = "undo", "a revision was taken back, or an undo"
     REREAD = "reread", "a part of the page was read again"
+    ROTATE = "rotate", "the page was turned and read again"
     CARRY = "carry", "a person's change of an earlier reading, done again on this one"
 
 
@@ -40,7 +41,11 @@ class Revision(models.Model):
     page = models.IntegerField(help_text="number of the page")
     number = models.IntegerField(help_text="revision of the page after the change")
     run = models.ForeignKey(
-        "Run", null=True, on_delete=models.SET_NULL, related_name="+", help_text="run whose result was changed"
+        "Run",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="run whose result was changed; empty: that reading is not stored any more",
     )
     kind = models.CharField(max_length=10, choices=Kind)
     standing = models.CharField(max_length=10, choices=Standing, default=Standing.APPLIED)

@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 from uuid import UUID
 
@@ -47,7 +47,8 @@ MAX_ATTEMPTS = 3
 class Claim:
     """A page held by this worker until the lease ends, with the data needed to read it.
 
-    ``begun``: its attempt was counted by the claim, and not by :func:`begin`.
+    ``begun``: its attempt was counted by the claim, and not by :func:`begin`. ``turned``: the clockwise turn that a
+    person chose for the page.
     """
 
     page_id: int
@@ -62,6 +63,7 @@ class Claim:
     priority: int
     protected: bool
     region: Region | None = None
+    turned: int | None = None
     begun: bool = False
 
 
@@ -71,13 +73,14 @@ class _Scan:
     after = ""
 
 
-def enqueue(run: Run, caller: str, numbers: Iterable[int]) -> None:
-    """Store the pages ``numbers`` of a new run, and put them into the queue.
+def enqueue(run: Run, caller: str, numbers: Iterable[int], turned: Mapping[int, int] = MappingProxyType({})) -> None:
+    """Store the pages ``numbers`` of a new run, and put them into the queue. ``turned``: turns that a person chose.
 
     Each page's turn is one higher than that of the page before. The first page gets the turn being served now, or the
     one after the caller's last waiting page.
     """
-    Page.objects.bulk_create((Page(run=run, number=number) for number in numbers), batch_size=500)
+    pages = (Page(run=run, number=number, turned=turned.get(number)) for number in numbers)
+    Page.objects.bulk_create(pages, batch_size=500)
     with connection.cursor() as cursor:
         cursor.execute(ENQUEUE, [run.priority, caller, run.priority, run.priority, caller, run.pk])
 
@@ -245,7 +248,8 @@ def _claim(row: Taken, *, begun: bool) -> Claim:
         caller=row.caller,
         priority=row.priority,
         protected=bool(row.protected),
-        region=Region.from_dict(region) if region else None,
+        region=Region.from_dict(region) if region and "box" in region else None,
+        turned=row.turned,
         begun=begun,
     )
 
@@ -261,7 +265,7 @@ def _claim_of(entry: QueueEntry) -> Claim:
         page_id=entry.pk, token=entry.token, number=entry.page.number, attempt=entry.attempts,
         key=entry.run.document.key, options=entry.run.parsed_options(), run_id=entry.run_id,
         document=str(entry.run.document.uid), caller=entry.caller, priority=entry.priority,
-        protected=entry.run.protected,
+        protected=entry.run.protected, turned=entry.page.turned,
     )  # fmt: skip
 
 

@@ -30,7 +30,8 @@ def fingerprint(claim: Claim, shared: SharedImage) -> str:
         return ""
     options = claim.options.within(Scope.DECODING | Scope.READING)
     meta = {name: value for name, value in shared.meta.items() if name != "number"}
-    said = json.dumps([claim.caller, plan.engines_stamp(), options, meta], sort_keys=True)
+    turned = [] if claim.turned is None else [claim.turned]
+    said = json.dumps([claim.caller, plan.engines_stamp(), options, meta, *turned], sort_keys=True)
     digest = hashlib.blake2b(said.encode(), digest_size=32)
     digest.update(shared.image().pixels.reshape(-1).data)
     return digest.hexdigest()

@@ -63,7 +63,7 @@ BUSY = """
 """
 """Pages under way of each caller among the candidates, counted in `queue_held`."""
 
-COLUMNS = """entry.page_id, entry.priority, entry.caller, page.number, run.id, run.status, run.options,
+COLUMNS = """entry.page_id, entry.priority, entry.caller, page.number, page.turned, run.id, run.status, run.options,
     run.protected, run.region, document.id, document.uid, document.key"""
 
 
@@ -102,6 +102,7 @@ class Taken(NamedTuple):
     priority: int
     caller: str
     number: int
+    turned: int | None
     run: int
     run_status: str
     options: Any
