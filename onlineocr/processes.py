@@ -1,4 +1,4 @@
-"""Facts about processes (proc(5)) and a process's own kernel settings (prctl(2))."""
+"""Facts about processes (proc(5)), a process's own kernel settings (prctl(2)), and commands of our own modules."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import os
 import resource
 import signal
 import socket
+import sys
 import time
 import zlib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -16,7 +18,21 @@ from typing import Literal
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NAME, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 4, 15, 36, 38
 _libc = ctypes.CDLL(None, use_errno=True)
 
+_ROOT = str(Path(__file__).resolve().parents[1])
+
 State = Literal["alive", "stopped", "dead", "elsewhere"]
+
+
+def python(module: str, *arguments: str) -> list[str]:
+    """Return the command that runs one of our modules by this interpreter. It imports nothing from the current folder,
+    where a file ``json.py`` would take the place of Python's own module; run it in :func:`importing`."""
+    return [sys.executable, "-P", "-m", module, *arguments]
+
+
+def importing(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return ``environment`` extended so that Python finds our package, installed or not."""
+    others = [folder for folder in environment.get("PYTHONPATH", "").split(os.pathsep) if folder not in {"", _ROOT}]
+    return {**environment, "PYTHONPATH": os.pathsep.join([_ROOT, *others])}
 
 
 def name() -> str:

@@ -60,6 +60,7 @@ app.command()(doctor)
 
 
 def main() -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "onlineocr.settings"  # the user's shell may name those of another project
     streams.complete()
     streams.end_on_signals()
     plain = {"color": False} if os.environ.get("NO_COLOR") else {}  # https://no-color.org

@@ -34,7 +34,6 @@ def migrate(data: Data = None) -> None:
     """Create or update the tables. Does nothing when they are up to date."""
     datafolder.use(data)
     datafolder.keep_private()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onlineocr.settings")
     import django  # noqa: PLC0415  the other commands start without it
 
     django.setup()

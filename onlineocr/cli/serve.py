@@ -8,7 +8,6 @@ import fcntl
 import http.client
 import os
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -18,6 +17,7 @@ from typing import Annotated, TextIO
 import typer
 
 from onlineocr import env
+from onlineocr.processes import python
 
 from . import datafolder, streams
 from .datafolder import Data
@@ -58,7 +58,7 @@ def serve(
 
 def _check_settings() -> None:
     """Read all settings once here, so that an invalid one is reported once, and not by each process."""
-    import_module(os.environ.get("DJANGO_SETTINGS_MODULE", "onlineocr.settings"))
+    import_module("onlineocr.settings")
     for name, hint in env.unknown():
         say(f"{name} is not a setting of onlineocr. {hint}")
 
@@ -83,12 +83,6 @@ def _run(address: tuple[str, int], *, worker: bool) -> None:
 def _announce(address: tuple[str, int]) -> None:
     with suppress(OSError):  # standard output is closed
         typer.echo(f"onlineocr listens on {url(address)} (Ctrl-C ends it)")
-
-
-def python(module: str, *arguments: str) -> list[str]:
-    """Return the command that runs one of our modules with this interpreter and its isolation from the current
-    folder."""
-    return [sys.executable, *(["-P"] if sys.flags.safe_path else []), "-m", module, *arguments]
 
 
 def say(text: str) -> None:

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from onlineocr.processes import adopt_orphans, end_with_parent
+from onlineocr.processes import adopt_orphans, end_with_parent, importing
 
 STOPPING = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 WATCHED = STOPPING | {signal.SIGCHLD}
@@ -56,6 +56,7 @@ class Child:
         self.process = subprocess.Popen(  # noqa: S603  our own modules
             self.command,
             stdin=subprocess.DEVNULL,
+            env=importing(os.environ),
             process_group=0,
             preexec_fn=_prepare_child,  # noqa: PLW1509  there is one thread
         )

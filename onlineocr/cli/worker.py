@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from typing import Annotated
 
@@ -21,7 +20,6 @@ def worker(
     """Read queued documents until told to stop (SIGTERM or Ctrl-C)."""
     datafolder.of_service(data)
     datafolder.keep_private()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "onlineocr.settings")
     import django  # noqa: PLC0415 - 'onlineocr read' must not wait for it
 
     django.setup()

@@ -7,9 +7,7 @@ import os
 import select
 import socket
 import subprocess
-import sys
 import time
-from pathlib import Path
 from typing import Any
 
 from onlineocr.ocr.errors import EngineCrashed, PageTimeout, from_wire
@@ -17,7 +15,7 @@ from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page
 from onlineocr.ocr.region import Region
 from onlineocr.ocr.sandbox import SharedImage
-from onlineocr.processes import cpu_seconds, resident_bytes
+from onlineocr.processes import cpu_seconds, importing, python, resident_bytes
 
 from .child import UNCONFINED, receive, send
 
@@ -39,7 +37,7 @@ class Recogniser:
 
     def __init__(self, engine: str, *, max_pages: int, max_rss: int, confined: bool = True) -> None:
         self.engine = engine
-        self._command = [sys.executable, "-m", "onlineocr.worker.child", engine, *([] if confined else [UNCONFINED])]
+        self._command = python("onlineocr.worker.child", engine, *([] if confined else [UNCONFINED]))
         self.max_pages = max_pages
         self.max_rss = max_rss
         self._process: subprocess.Popen[bytes] | None = None
@@ -170,6 +168,4 @@ class Recogniser:
 
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    root = str(Path(__file__).resolve().parents[2])
-    kept["PYTHONPATH"] = os.pathsep.join(filter(None, (root, kept.get("PYTHONPATH", ""))))
-    return kept | _ONE_THREAD
+    return importing(kept) | _ONE_THREAD

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from onlineocr.cli import datafolder
+from onlineocr.processes import importing
 from tests.support import prepared
 from tests.support.processes import WITH_US
 
@@ -27,7 +28,7 @@ def _data_folder_of_the_tests(monkeypatch):
 
 def clean_environment() -> dict[str, str]:
     """Ours without what the test run set: a service starts as its users start it."""
-    ours = ("ONLINEOCR_", "DJANGO_", "DATABASE_URL", "PYTEST_", "COV_")
+    ours = ("ONLINEOCR_", "DJANGO_", "DATABASE_URL", "PYTEST_", "COV_", "PYTHONPATH")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 
@@ -63,13 +64,14 @@ class Service:
     """``onlineocr serve`` as a process; ``url`` once it said where it listens."""
 
     arguments: list[str]
+    folder: Path = ROOT  # in which its user starts it
     process: subprocess.Popen[str] = field(init=False)
     url: str = ""
 
     def start(self) -> Service:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "onlineocr", "serve", *self.arguments],
-            cwd=ROOT, env=clean_environment(), text=True, start_new_session=True,
+            [sys.executable, "-P", "-m", "onlineocr", "serve", *self.arguments],
+            cwd=self.folder, env=importing(clean_environment()), text=True, start_new_session=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **WITH_US,
         )  # fmt: skip
         self.url = self.wait_for("listens on").partition("listens on ")[2].split()[0]

@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from onlineocr.cli.serve import url
+from tests.support import prepared
 from tests.support.processes import picture
 
 from .conftest import Service, alive, descendants
@@ -162,3 +163,23 @@ def test_an_upload_is_accepted_soon_while_no_worker_runs(service):
     with urlopen(request, timeout=50) as answer:
         assert (answer.status, json.load(answer)["status"]) == (202, "queued")
     assert time.monotonic() - began < 20
+
+
+def test_files_beside_its_user_are_no_modules(tmp_path):
+    prepared.fill(tmp_path / "data")
+    for name in ("json", "select", "signal", "onlineocr", "random", "numpy"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'imported')!r}, 'a').write({name!r})")
+    service = Service(["--port", "0", "--data", str(tmp_path / "data")], folder=tmp_path)
+    try:
+        service.start()
+        request = Request(f"{service.url}api/ocr/", picture("PNG"), {"Content-Type": "image/png"})
+        with urlopen(request, timeout=50) as answer:
+            assert json.load(answer)["status"] == "succeeded"
+    finally:
+        service.end()
+    assert not (tmp_path / "imported").exists()
+
+
+def test_the_settings_of_another_django_project_are_not_used(onlineocr, tmp_path):
+    found = onlineocr("migrate", "--data", str(tmp_path), DJANGO_SETTINGS_MODULE="shop.settings")
+    assert (found.returncode, found.stderr) == (0, "")

@@ -27,7 +27,7 @@ class Line:
 
     def __init__(self, port: int, source: str = "127.0.0.1") -> None:
         self.sock = socket.create_connection(("127.0.0.1", port), timeout=40, source_address=(source, 0))
-        self._rest = b""  # of what came with the last response
+        self.rest = b""  # what came with the last response and is no part of it
 
     def __enter__(self) -> Line:
         return self
@@ -42,9 +42,9 @@ class Line:
         """Send a request; ``content_type="a/b"`` is the header Content-Type. A length is added where none is given."""
         self.send(head(method, path, {"Content-Length": str(len(body))} | _names(headers)) + body)
 
-    def answer(self) -> Answer | None:
-        """The next response; None when the server closes the connection without one."""
-        data, self._rest = self._rest, b""
+    def answer(self, *, bodiless: bool = False) -> Answer | None:
+        """The next response, ``bodiless`` after a HEAD; None when the server closes the connection without one."""
+        data, self.rest = self.rest, b""
         while b"\r\n\r\n" not in data:
             got = self._receive()
             if not got:
@@ -55,13 +55,16 @@ class Line:
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
         status = int(lines[0].split()[1])
         if status == 100:
-            self._rest = body
+            self.rest = body
             return Answer(100)
+        if bodiless:
+            self.rest = body
+            return Answer(status, headers)
         length = int(headers["content-length"]) if "content-length" in headers else None
         while (length is None or len(body) < length) and (got := self._receive()):
             body += got
         if length is not None:
-            body, self._rest = body[:length], body[length:]
+            body, self.rest = body[:length], body[length:]
         return Answer(status, headers, body)
 
     def _receive(self) -> bytes:

@@ -40,5 +40,15 @@ def ask(application: Any, environ: dict[str, Any]) -> Answer | None:
 
 
 def with_answers(application: Any) -> Any:
-    """Return ``application`` extended: a request that has its :class:`Answer` already gets it without a call."""
-    return lambda environ, start_response: environ.get(ANSWER, application)(environ, start_response)
+    """Return ``application`` extended: a request that has its :class:`Answer` already gets it without a call, and a
+    HEAD gets the head alone."""
+
+    def respond(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        body = environ.get(ANSWER, application)(environ, start_response)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return body  # type: ignore[no-any-return]
+        if hasattr(body, "close"):
+            body.close()
+        return ()
+
+    return respond

@@ -45,6 +45,12 @@ class Task(WSGITask):
             environ[ANSWER] = answer
         return environ
 
+    def build_response_header(self) -> bytes:
+        head: bytes = super().build_response_header()
+        if self.request.command == "HEAD":
+            self.chunked_response = False  # not even a last chunk: the client takes it for its next response
+        return head
+
 
 class Channel(HTTPChannel):
     """waitress's connection, with the limits of the server.

@@ -94,6 +94,11 @@ def path_of(head: bytes) -> str:
     return found["path"].decode("latin-1") if found and found["path"] else "/"
 
 
+def method_of(head: bytes) -> str:
+    """Return HEAD for a head that may be malformed but starts so; else GET, whose response has a body."""
+    return "HEAD" if head.lstrip(b"\r\n").startswith(b"HEAD ") else "GET"
+
+
 def _in_origin_form(head: bytes) -> bytes:
     """Return ``head`` with the host of an absolute target as its Host, and the rest of the target as its target."""
     found = _TARGET.match(head)

@@ -9,7 +9,7 @@ from waitress.receiver import FixedStreamReceiver
 
 from .answers import Answer
 from .chunks import Chunks
-from .heads import Head, HeadError, checked, path_of
+from .heads import Head, HeadError, checked, method_of, path_of
 from .limits import LINGER_SECONDS
 from .refusals import DISK_FULL, NO_ROOM, Refusal, malformed, too_large
 from .spool import Spool, SpoolRoom
@@ -116,9 +116,10 @@ class RequestParser(HTTPRequestParser):
             raise HeadError(Refusal(code, f"{self.error.body}. The connection ends."))
 
     def reject(self, refusal: Refusal) -> None:
-        """Refuse a malformed or unfinished head. Only its path is used, which determines the format of the response."""
-        self.path = path_of(self._head.data)
-        self.command, self.version, self.request_uri, self.query, self.url_scheme = "GET", "1.1", self.path, "", "http"
+        """Refuse a malformed or unfinished head. Only its path is used, which determines the format of the response,
+        and whether it wants a body."""
+        self.path, self.command = path_of(self._head.data), method_of(self._head.data)
+        self.version, self.request_uri, self.query, self.url_scheme = "1.1", self.path, "", "http"
         self.headers.clear()
         self.refuse(refusal)
 

@@ -67,7 +67,7 @@ def _version() -> str | None:
     """Return Tesseract's own version, which only its library knows: read once, in a process that may load it."""
     try:
         asked = subprocess.run(  # noqa: S603 - our own interpreter
-            [sys.executable, "-c", _ASK], capture_output=True, text=True, timeout=_SECONDS, check=True
+            [sys.executable, "-P", "-c", _ASK], capture_output=True, text=True, timeout=_SECONDS, check=True
         )
     except (OSError, subprocess.SubprocessError):
         return None

@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.staticfiles.management.commands import runserver
 
 from onlineocr.documents.queue import workers
-from onlineocr.processes import end_with_parent
+from onlineocr.processes import end_with_parent, importing, python
 
 
 class Command(runserver.Command):
@@ -31,8 +30,9 @@ class Command(runserver.Command):
 
 @contextlib.contextmanager
 def _worker() -> Iterator[None]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "onlineocr", "worker"],
+    process = subprocess.Popen(  # noqa: S603 - our own module
+        python("onlineocr", "worker"),
+        env=importing(os.environ),
         preexec_fn=end_with_parent,  # noqa: PLW1509 - one prctl, no locks; a server that is killed leaves no worker
     )
     try:
