@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import resource
 import signal
 import socket
@@ -60,6 +61,21 @@ def state(process: str) -> State:
     if letter in {"", "Z", "X"} or start != rest[1]:
         return "dead"
     return "stopped" if letter in {"T", "t"} else "alive"
+
+
+def is_stopped(pid: int | None) -> bool:
+    """Return whether the process was stopped (SIGSTOP, a debugger) and waits for SIGCONT."""
+    return _fields(pid)[:1] in (["T"], ["t"])
+
+
+def pid_of(pidfd: int) -> int | None:
+    """Return the process id behind a descriptor of pidfd_open(2); None if the process has ended."""
+    try:
+        text = Path(f"/proc/self/fdinfo/{pidfd}").read_text()
+    except OSError:
+        return None
+    found = re.search(r"^Pid:\s*(\d+)", text, re.MULTILINE)
+    return int(found[1]) if found and found[1] != "0" else None
 
 
 @cache

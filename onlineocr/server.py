@@ -62,11 +62,14 @@ def limits() -> Limits:
 
 
 def main(host: str, port: int) -> None:
+    from onlineocr.documents.files import decoder  # noqa: PLC0415 - models need Django's settings
+
     rules = limits()
     tempfile.tempdir = rules.folder  # responses with private documents are not stored in a shared folder
     heads = HeadHandler("onlineocr.http.admission.HeadMiddleware")
     server = Server(application, listen(host, port), rules, early=heads)
     watch.start()
+    decoder.watch().start()
     garbage.collect_aside()
     server.run(on_stop=waiters.stop)
 

@@ -60,6 +60,7 @@ OCR_STATUS = {
     "engine_failed": 500,
     "engine_crashed": 422,
     "decoder_killed": 503,
+    "decoder_unavailable": 503,
     "model_damaged": 503,
 }
 

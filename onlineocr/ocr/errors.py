@@ -16,7 +16,7 @@
     │   └── DecodeTimeout · DecodeMemory · DecoderCrashed · PageTimeout · DocumentTimeout
     ├── NoSpace               the disk has no room for the file that is made
     └── EngineError           this installation is at fault
-        └── EngineMissing · EngineFailed · EngineCrashed · ModelDamaged · DecoderKilled
+        └── EngineMissing · EngineFailed · EngineCrashed · ModelDamaged · DecoderKilled · DecoderUnavailable
 
 ``code`` is stable and part of the public contract. ``permanent`` says whether the same page would fail the same way
 again: only errors that are not permanent cause a second attempt. API and command line have tables of HTTP statuses and
@@ -258,6 +258,12 @@ class DecoderKilled(EngineError):
     code = "decoder_killed"
     title = "The decoder was ended from outside while it read the file"
     remedy = "Try again; give the machine more memory if it goes on."
+
+
+class DecoderUnavailable(EngineError):
+    code = "decoder_unavailable"
+    title = "No decoder can be started at the moment"
+    remedy = "Try again later."
 
 
 class ModelDamaged(EngineError):

@@ -23,6 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
 from onlineocr import local_worker
+from onlineocr.documents.files import decoder
 from onlineocr.documents.limits import disk
 from onlineocr.documents.queue import workers
 from onlineocr.http.database_watch import look, watch
@@ -136,7 +137,15 @@ def worker() -> str:
     return f"{count} recognisers"
 
 
+def decoders() -> str:
+    """Check that this process can start decoders for uploads."""
+    if trouble := decoder.watch().trouble:
+        raise Away(f"{trouble}. Uploads are not taken until it works again.")
+    return "ready"
+
+
 register_check("database", database)
 register_check("migrations", migrations)
 register_check("data_folder", data_folder)
 register_check("worker", worker)
+register_check("decoder", decoders)

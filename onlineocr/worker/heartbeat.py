@@ -15,6 +15,7 @@ from onlineocr.dbclock import DatabaseNow
 from onlineocr.documents.models import Worker as WorkerRow
 from onlineocr.documents.queue import claims
 from onlineocr.documents.queue.durability import light
+from onlineocr.ocr.sandbox import SandboxWatch
 from onlineocr.webhooks import queue as outbox
 
 from .intake import give_back
@@ -47,12 +48,13 @@ class Heartbeat(Loop):
         ready: Ready,
         outcomes: Outcomes,
         pace: Pace,
+        decoders: SandboxWatch,
         stopping: threading.Event,
     ) -> None:
         super().__init__("heartbeat", stopping)
         self._worker, self._slots, self._tasks = worker, slots, tasks
         self._claimed, self._ready = claimed, ready
-        self._outcomes, self._pace = outcomes, pace
+        self._outcomes, self._pace, self._decoders = outcomes, pace, decoders
         self._next_show = self._next_renewal = self._next_sweep = 0.0
         self._renewed: float | None = None
         self._sweep_from = 0.0
@@ -85,7 +87,7 @@ class Heartbeat(Loop):
                 claims.stop(held[token].claim)
 
     def _show(self) -> None:
-        working = 0 if self._is_stuck() else sum(slot.works for slot in self._slots)
+        working = 0 if self._is_stuck() or self._decoders.trouble else sum(slot.works for slot in self._slots)
         row = {
             "recognisers": len(self._slots),
             "working": working,
@@ -105,6 +107,8 @@ class Heartbeat(Loop):
             return ""
         if self._is_stuck():
             return f"No page has ended for {self._tasks.unmoved():.0f} s."
+        if trouble := self._decoders.trouble:
+            return f"{trouble}."
         return next((slot.trouble for slot in self._slots if slot.trouble), "The recognisers are starting.")
 
     def _bury(self) -> None:

@@ -13,7 +13,7 @@ from onlineocr.dberrors import is_away
 from onlineocr.documents.files import storage
 from onlineocr.documents.queue import claims, reuse
 from onlineocr.documents.queue.passwords import Heard
-from onlineocr.ocr.errors import EngineFailed, OcrError
+from onlineocr.ocr.errors import DecoderUnavailable, EngineFailed, OcrError
 from onlineocr.ocr.page import Page
 from onlineocr.ocr.sandbox import Sandbox
 
@@ -23,6 +23,7 @@ from .tasks import Claimed, Ready, Task, Tasks
 
 log = structlog.get_logger(__name__)
 
+_PAUSE = 2.0  # seconds after which a page goes back for which no decoder could be started
 _LOOK = 1.0  # seconds between two looks into the queue without a wake-up message
 
 
@@ -63,11 +64,20 @@ class Intake(Loop):
         task = self._claimed.take() or self._claim()
         if task is None:
             return False
-        outcome = attend(task, self._prepare)
+        outcome = self._decode(task)
         if outcome is None and not self.stopping.is_set() and self._ready.put(task):
             return True
         self._outcomes.end(task, outcome or give_back(task))
         return True
+
+    def _decode(self, task: Task) -> Outcome | None:
+        """Decode the page like :meth:`_prepare`. Put it back, uncounted, while no decoder can be started."""
+        try:
+            return attend(task, self._prepare)
+        except DecoderUnavailable as error:
+            log.warning("decoder_unavailable", **task.names, error=str(error))
+            self.stopping.wait(_PAUSE)
+            return give_back(task)
 
     def _claim(self) -> Task | None:
         """Claim pages; return the first one and leave the others to the other threads. None if none waits."""
@@ -127,13 +137,18 @@ class Intake(Loop):
 def attend(
     task: Task, work: Callable[[Task], Outcome | None], spent_ms: Callable[[], int] = lambda: 0
 ) -> Outcome | None:
-    """Run ``work`` on a page; if it fails, return the failure as the page's outcome. Does not raise."""
+    """Run ``work`` on a page; if it fails, return the failure as the page's outcome.
+
+    Raise only DecoderUnavailable, whose cause is not the page.
+    """
     claim = task.claim
     try:
         return work(task)
     except Exception as error:
         if task.canceled:
             return partial(claims.stop, claim)
+        if isinstance(error, DecoderUnavailable):
+            raise
         if isinstance(error, FileNotFoundError):
             return partial(claims.stop, claim)  # the document was deleted meanwhile
         if is_away(error):

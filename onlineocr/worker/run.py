@@ -12,7 +12,7 @@ from onlineocr import processes
 from onlineocr.dberrors import is_away
 from onlineocr.documents.notify import doorbell
 from onlineocr.documents.queue.passwords import Heard
-from onlineocr.ocr.sandbox import Sandbox
+from onlineocr.ocr.sandbox import Sandbox, SandboxWatch
 
 from .heartbeat import Heartbeat
 from .intake import Intake, give_back
@@ -45,6 +45,7 @@ class Worker:
         self._heard = Heard()
         self._pace = Pace()
         self._stopping = threading.Event()
+        self._decoders = SandboxWatch(self._sandbox, self._stopping)
         self._dispatcher = WebhookDispatcher(self.name)
         self._tasks = Tasks(count + ahead)
         self._claimed, self._ready = Claimed(), Ready()
@@ -71,7 +72,7 @@ class Worker:
         ]
         self._heartbeat = Heartbeat(
             self.name, slots=self._slots, tasks=self._tasks, claimed=self._claimed, ready=self._ready,
-            outcomes=self._outcomes, pace=self._pace, stopping=self._stopping,
+            outcomes=self._outcomes, pace=self._pace, decoders=self._decoders, stopping=self._stopping,
         )  # fmt: skip
         self._maintenance = Maintenance(self._stopping)
 
@@ -81,7 +82,10 @@ class Worker:
         Raises :class:`ThreadEnded` if one of the threads has ended before.
         """
         self._sandbox.warm()
-        threads = (*self._slots, *self._intakes, self._outcomes, self._heartbeat, self._dispatcher, self._maintenance)
+        threads = (
+            *self._slots, *self._intakes, self._outcomes, self._heartbeat, self._dispatcher, self._maintenance,
+            self._decoders,
+        )  # fmt: skip
         with doorbell.Doorbell("work") as bell:
             for thread in threads:
                 thread.start()
@@ -121,6 +125,7 @@ class Worker:
         self._outcomes.stop(grace=_WRITE_SECONDS)
         self._heartbeat.join(timeout=5)
         self._maintenance.join(timeout=5)
+        self._decoders.join(timeout=5)
         self._sign_off()
         self._sandbox.close()
         log.info("worker_stopped", worker=self.name)

@@ -91,6 +91,7 @@ ELSEWHERE = {
     "disk_full": "api/test_outages.py::test_uploads_leave_a_reserve",
     "engine_failed": "api/test_ocr.py::test_it_reads_well_after_a_page_that_hurt",
     "engine_crashed": "api/test_ocr.py::test_it_reads_well_after_a_page_that_hurt",
+    "decoder_unavailable": "api/test_outages.py::test_while_no_decoder_starts_uploads_are_told_when_to_come_back",
     "page_timeout": "worker/test_kill.py::test_it_ends_a_page_and_a_document_at_their_deadlines",
     "document_timeout": "worker/test_kill.py::test_it_ends_a_page_and_a_document_at_their_deadlines",
     "invalid_address": "api/test_upload_by_url.py::test_it_refuses_what_is_no_address",

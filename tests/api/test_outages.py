@@ -17,10 +17,13 @@ from django.db import OperationalError, connection
 from onlineocr.accounts import keys
 from onlineocr.accounts.models import ApiKey
 from onlineocr.documents import services
+from onlineocr.documents.files import decoder
 from onlineocr.documents.models import Document
 from onlineocr.documents.privacy.deferred_deletion import put_off
 from onlineocr.documents.queue import claims
 from onlineocr.http.database_watch import Look, look, watch
+from onlineocr.ocr.sandbox import Sandbox
+from onlineocr.ocr.sandbox.forkserver import ForkServer
 from tests.support.outages import locked
 from tests.support.processes import picture, wait_for
 
@@ -173,3 +176,15 @@ def test_uploads_leave_a_reserve(as_user, alice, settings):
     assert keyed.status_code == 507
     assert not list((Path(settings.DATA_DIR) / "pending").glob("*"))
     assert as_user(alice).delete(f"{URL}{document.uid}/").status_code == 204
+
+
+class NeverStarts(ForkServer):
+    boot = "raise SystemExit(1)"
+
+
+def test_while_no_decoder_starts_uploads_are_told_when_to_come_back(client, db, settings, monkeypatch):
+    with Sandbox(settings.LIMITS, NeverStarts) as broken:
+        monkeypatch.setattr(decoder, "sandbox", lambda: broken)
+        response = client.post("/api/v1/documents/", picture(), content_type="image/png")
+    assert (response.status_code, response.json()["code"]) == (503, "decoder_unavailable")
+    assert int(response.headers["Retry-After"]) >= 1

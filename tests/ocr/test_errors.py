@@ -60,7 +60,14 @@ def test_it_gives_the_remedy_of_the_caller_instead_of_its_usual_one():
 
 def test_it_repeats_only_failures_of_the_installation():
     tried_again = {one.__name__ for one in OWN if not one.permanent}
-    assert tried_again == {"NoSpace", "EngineError", "EngineFailed", "EngineCrashed", "DecoderKilled"}
+    assert tried_again == {
+        "NoSpace",
+        "EngineError",
+        "EngineFailed",
+        "EngineCrashed",
+        "DecoderKilled",
+        "DecoderUnavailable",
+    }
 
 
 @pytest.mark.parametrize(

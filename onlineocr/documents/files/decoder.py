@@ -10,7 +10,7 @@ from django.conf import settings
 from onlineocr.ocr import plan
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import DocumentInfo
-from onlineocr.ocr.sandbox import Sandbox
+from onlineocr.ocr.sandbox import Sandbox, SandboxWatch
 
 from ..limits import concurrency
 from . import storage
@@ -20,6 +20,12 @@ from . import storage
 def sandbox() -> Sandbox:
     """Return the sandbox of this process, which starts decode children as they are needed."""
     return Sandbox(settings.LIMITS)
+
+
+@cache
+def watch() -> SandboxWatch:
+    """Return the thread that watches this sandbox. The web server starts it."""
+    return SandboxWatch(sandbox())
 
 
 def look(key: str, options: Options) -> DocumentInfo:

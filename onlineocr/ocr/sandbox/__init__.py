@@ -5,5 +5,6 @@ from __future__ import annotations
 from .box import Sandbox
 from .job import Job
 from .shared import SharedImage
+from .watch import SandboxWatch
 
-__all__ = ["Job", "Sandbox", "SharedImage"]
+__all__ = ["Job", "Sandbox", "SandboxWatch", "SharedImage"]

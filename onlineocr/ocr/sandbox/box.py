@@ -44,6 +44,16 @@ class Sandbox:
         """Start the zygote now, so that the first job does not wait for it."""
         self._warm_forkserver().start()
 
+    def check(self) -> None:
+        """Replace a zygote that has died or is stopped. Raise :class:`~..errors.DecoderUnavailable` without one.
+
+        Do nothing before the first job.
+        """
+        with self._lock:
+            forkserver = self._forkserver if self._owner == os.getpid() else None
+        if forkserver is not None:
+            forkserver.check()
+
     def protections(self) -> dict[str, bool]:
         """Return which protections this kernel supports beside limits: ``namespaces``, ``landlock``, ``seccomp``."""
         forkserver = self._warm_forkserver()

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import ClassVar
 
-from ..errors import EngineFailed
+from onlineocr import processes
+
+from ..errors import DecoderUnavailable
 from . import wire
 
 _ROOT = str(Path(__file__).resolve().parents[3])
 _START_SECONDS, _END_SECONDS = 30.0, 2.0
+_SEND_SECONDS = 5.0  # for an order, which a zygote at work takes in milliseconds
+_LOOK_SECONDS = 0.25
+STOPPED_SECONDS = 1.0
+"""Seconds after which a stopped process counts as lost: a tracer or a suspended terminal may stop one for a moment."""
 _BOOT = (
     "import sys\n"
     "control, parent, path = sys.argv[1:]\n"
@@ -41,6 +49,8 @@ class ForkServer:
         self._control: socket.socket | None = None
         self.protections: dict[str, bool] = {}
         self._process: subprocess.Popen[bytes] | None = None
+        self._stopped_since: float | None = None
+        self._wanted = False
 
     def start(self) -> None:
         """Start the zygote if it is not running."""
@@ -59,7 +69,34 @@ class ForkServer:
                 socket.send_fds(control, [order], descriptors)
             return control
 
+    def check(self) -> None:
+        """Replace a zygote that has died or is stopped. Raise DecoderUnavailable while there is none at work.
+
+        Do nothing before the first start.
+        """
+        self.end_if_stopped()
+        with self._lock:
+            if self._stopped_since is not None:
+                raise DecoderUnavailable("The decoder process is stopped and will be replaced")
+            if self._wanted:
+                self._living()
+
+    def end_if_stopped(self) -> None:
+        """End a zygote that has been stopped for a second. Its jobs then find out that they have lost it."""
+        if not self._lock.acquire(blocking=False):
+            return  # another thread starts or ends it
+        try:
+            if not processes.is_stopped(self.pid):
+                self._stopped_since = None
+            elif self._stopped_since is None:
+                self._stopped_since = time.monotonic()
+            elif time.monotonic() - self._stopped_since >= STOPPED_SECONDS:
+                self._end()
+        finally:
+            self._lock.release()
+
     def _living(self) -> socket.socket:
+        self._wanted = True
         if self._control is None or self._process is None or self._process.poll() is not None:
             self._end()
             self._control = self._begin()
@@ -80,6 +117,7 @@ class ForkServer:
     def close(self) -> None:
         """End the zygote and all its children."""
         with self._lock:
+            self._wanted = False
             self._end()
 
     def _begin(self) -> socket.socket:
@@ -99,24 +137,34 @@ class ForkServer:
         return ours
 
     def _wait_until_ready(self, control: socket.socket) -> None:
-        control.settimeout(_START_SECONDS)
         try:
+            self._await_first_packet(control)
             self.protections = json.loads(control.recv(wire.STATUS_BYTES))
         except (OSError, ValueError):
             control.close()
             self._end()
-            raise EngineFailed("The decoder process could not start") from None
-        control.settimeout(None)
+            raise DecoderUnavailable("The decoder process could not start") from None
+        control.settimeout(_SEND_SECONDS)
+
+    def _await_first_packet(self, control: socket.socket) -> None:
+        until = time.monotonic() + _START_SECONDS
+        stopped = None
+        while not select.select([control], [], [], _LOOK_SECONDS)[0]:
+            now = time.monotonic()
+            stopped = (stopped or now) if processes.is_stopped(self.pid) else None
+            if now > until or (stopped and now - stopped >= STOPPED_SECONDS):
+                raise TimeoutError
 
     def _end(self) -> None:
         if self._control is not None:
             self._control.close()
             self._control = None
         process, self._process = self._process, None
+        self._stopped_since = None
         if process is None:
             return
         try:
-            process.wait(_END_SECONDS)  # it ends its children first
+            process.wait(0 if processes.is_stopped(process.pid) else _END_SECONDS)  # it ends its children first
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

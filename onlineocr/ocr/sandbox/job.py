@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import os
 from typing import Any, Self
 
-from ..errors import DecoderCrashed, EngineFailed, OcrError
+from ..errors import DecoderCrashed, DecoderKilled, EngineFailed, OcrError
 from ..page import Problem
 from ..picture import Picture
 from . import answers, wire
 from .forkserver import ForkServer
-from .link import Link, ZygoteLost
+from .link import Link, ProcessLost, ZygoteLost
 from .shared import SharedImage, freeze
 
-_REPEATS = 3  # of a job whose zygote dies
+_REPEATS = 3  # of a job whose zygote dies, or whose child is stopped
 
 
 class Job:
@@ -91,25 +90,28 @@ class Job:
         """Wait for the child and return the value of ``key`` in its answer."""
         try:
             data, end = self._link.wait(timeout, to_its_end=self._holds_memory)
-        except ZygoteLost:
-            data, end = self._again(timeout)
+        except ProcessLost as lost:
+            data, end = self._again(lost, timeout)
         if end.code == 0:
             return answers.read(data, key)
         if self._killed:
             raise DecoderCrashed("The decoder was ended from outside")
         raise answers.untimely(end, self._order.limits)
 
-    def _again(self, timeout: float | None) -> tuple[bytes, wire.End]:
-        """Repeat the job after the death of the zygote, which also ended its innocent children."""
+    def _again(self, lost: ProcessLost, timeout: float | None) -> tuple[bytes, wire.End]:
+        """Repeat the job after the loss of its child, or of the zygote, whose death ends innocent children too."""
         for _ in range(_REPEATS):
+            if isinstance(lost, ZygoteLost):
+                self._forkserver.discard(self._link.control)
             self._link.close()
-            self._forkserver.discard(self._link.control)
             if self._killed:
-                break
+                raise DecoderCrashed("The decoder was ended from outside")
             self._link = Link(self._forkserver, self._order, self._held)
-            with contextlib.suppress(ZygoteLost):
+            try:
                 return self._link.wait(timeout, to_its_end=self._holds_memory)
-        raise DecoderCrashed("The decoder was ended from outside")
+            except ProcessLost as again:
+                lost = again
+        raise DecoderKilled
 
     def kill(self) -> None:
         """End the child now. A ``result()`` that waits in another thread raises an error."""

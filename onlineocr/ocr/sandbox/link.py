@@ -11,23 +11,36 @@ import socket
 import threading
 import time
 
-from ..errors import DecoderCrashed, DecodeTimeout
+from onlineocr import processes
+
+from ..errors import DecoderCrashed, DecoderUnavailable, DecodeTimeout
 from . import wire
-from .forkserver import ForkServer
+from .forkserver import STOPPED_SECONDS, ForkServer
 
 _START_SECONDS = 5.0
+_LOOK_SECONDS = 0.25  # between two checks of processes that do not answer
 _PIECE = 64 * 1024
 
 
-class ZygoteLost(Exception):
+class ProcessLost(Exception):
+    """A process that worked on the order is lost, through no fault of the file."""
+
+
+class ZygoteLost(ProcessLost):
     """The zygote died, and the child with it."""
+
+
+class ChildStopped(ProcessLost):
+    """The child was stopped from outside. It has been killed."""
 
 
 class Link:
     """One order and the child that works on it."""
 
     def __init__(self, forkserver: ForkServer, order: wire.Order, descriptors: list[int]) -> None:
+        self._forkserver = forkserver
         self._seconds = order.limits.decode_seconds
+        self._stopped_since: float | None = None
         self._lock = threading.Lock()
         self._pidfd: int | None = None
         self._killed = False
@@ -52,15 +65,18 @@ class Link:
         """Return the answer and how the child ended. Without ``to_its_end`` return as soon as the answer is complete.
 
         Raise TimeoutError after ``timeout`` seconds, :class:`DecodeTimeout` at the child's own deadline (it
-        is killed then), and :class:`ZygoteLost`.
+        is killed then), and :class:`ProcessLost`.
         """
         until = self._deadline if timeout is None else min(self._deadline, time.monotonic() + timeout)
         poll = select.poll()
         poll.register(self._answer, select.POLLIN)
         poll.register(self._status, select.POLLIN)
         while self._end is None:
-            ready = dict(poll.poll(max(0, until - time.monotonic()) * 1000))
+            left = max(0, until - time.monotonic())
+            ready = dict(poll.poll(min(left, _LOOK_SECONDS) * 1000))
             if not ready:
+                self._check_processes()
+            if not ready and time.monotonic() >= until:
                 self._too_late()
             if self._answer in ready and not self._read():
                 poll.unregister(self._answer)
@@ -76,8 +92,23 @@ class Link:
     def _too_late(self) -> None:
         if time.monotonic() < self._deadline:
             raise TimeoutError
+        if self._pidfd is None:
+            raise DecoderUnavailable(f"No decoder process has begun to read the file within {self._seconds:g} seconds")
         self.kill()
+        if self._stopped_since is not None:
+            raise ChildStopped
         raise DecodeTimeout(f"Decoding took longer than {self._seconds:g} seconds")
+
+    def _check_processes(self) -> None:
+        """End a zygote or a child that is stopped: it would otherwise use up the file's time."""
+        self._forkserver.end_if_stopped()
+        if self._pidfd is None or not processes.is_stopped(processes.pid_of(self._pidfd)):
+            self._stopped_since = None
+        elif self._stopped_since is None:
+            self._stopped_since = time.monotonic()
+        elif time.monotonic() - self._stopped_since >= STOPPED_SECONDS:
+            self.kill()
+            raise ChildStopped
 
     def _read(self) -> bool:
         """Read the available part of the answer. Return False if there is none, or at its end."""

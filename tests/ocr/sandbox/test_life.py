@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import textwrap
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from onlineocr.ocr.errors import (
     UnsupportedType,
 )
 from onlineocr.ocr.limits import Limits
-from onlineocr.ocr.sandbox import Sandbox
+from onlineocr.ocr.sandbox import Sandbox, SandboxWatch
 from onlineocr.ocr.sandbox.answers import untimely
 from onlineocr.ocr.sandbox.wire import End
 from onlineocr.ocr.sandbox.zygote import AT_WORK
@@ -258,3 +259,75 @@ def test_no_descriptor_is_lost(visible: Sandbox, picture: Path, tmp_path: Path, 
             visible.page(tmp_path / "nothing", 1)
     assert descriptors("self") == before
     assert eventually(lambda: descriptors(zygote(visible)) == inside)
+
+
+@pytest.fixture
+def stop() -> Iterator[Callable[[int], None]]:
+    """Stop a process; whatever is still stopped after the test goes on."""
+    stopped: list[int] = []
+
+    def stop(pid: int) -> None:
+        os.kill(pid, signal.SIGSTOP)
+        stopped.append(pid)
+
+    yield stop
+    for pid in stopped:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+
+
+def test_a_stopped_zygote_is_replaced_and_its_job_is_repeated(picture: Path, stop: Callable[[int], None]) -> None:
+    with Sandbox() as sandbox:
+        first = zygote(sandbox)
+        stop(first)
+        assert sandbox.probe(picture).pages == 1
+        assert zygote(sandbox) != first
+        assert gone(first)
+
+
+def test_a_stopped_spare_child_is_not_blamed_on_the_file(picture: Path, stop: Callable[[int], None]) -> None:
+    with Sandbox() as sandbox:
+        waiting = Path(f"/proc/{(pid := zygote(sandbox))}/task/{pid}/children")
+        assert eventually(lambda: bool(waiting.read_text()))
+        stop(spare := int(waiting.read_text()))
+        with sandbox.page(picture, 1) as shared:
+            assert shared.image().width == 320
+        assert gone(spare)
+
+
+def test_a_child_that_is_stopped_at_work_is_replaced(slow: Path, stop: Callable[[int], None]) -> None:
+    with Sandbox() as sandbox, ThreadPoolExecutor(1) as pool, sandbox.start_page(slow, 1) as job:
+        waiting = pool.submit(job.result)
+        assert eventually(lambda: len(children(zygote(sandbox))) == 1)
+        (child,) = children(zygote(sandbox))
+        stop(child)
+        assert eventually(lambda: len(found := children(zygote(sandbox))) == 1 and child not in found, seconds=5)
+        job.kill()
+        with pytest.raises(DecoderCrashed, match="ended from outside"):
+            waiting.result()
+
+
+def test_a_file_is_not_blamed_for_children_that_are_stopped_again_and_again(
+    slow: Path, stop: Callable[[int], None]
+) -> None:
+    with Sandbox() as sandbox, ThreadPoolExecutor(1) as pool, sandbox.start_page(slow, 1) as job:
+        waiting = pool.submit(job.result)
+        while not waiting.done():
+            for child in children(zygote(sandbox)):
+                with contextlib.suppress(ProcessLookupError):
+                    stop(child)
+            time.sleep(0.1)
+        with pytest.raises(DecoderKilled):
+            waiting.result()
+
+
+def test_a_watch_reports_and_replaces_a_stopped_zygote(stop: Callable[[int], None]) -> None:
+    with Sandbox() as sandbox:
+        first, watch = zygote(sandbox), SandboxWatch(sandbox, over := threading.Event())
+        watch.start()
+        stop(first)
+        assert eventually(lambda: "stopped" in watch.trouble, seconds=3)
+        assert eventually(lambda: not watch.trouble, seconds=10)
+        assert gone(first)
+        over.set()
+        watch.join()
