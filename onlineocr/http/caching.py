@@ -17,12 +17,18 @@ from .errors import ProblemError
 NOT_MODIFIED = OpenApiResponse(description="`If-None-Match` matches: the client has the current version")
 
 
+CHECKED = "private, no-cache"
+"""``Cache-Control`` of responses that a client may keep, and must ask about each time."""
+
+
 def tag(*parts: object) -> str:
     """Return the entity tag of a response that ``parts`` determine."""
     return quote_etag(hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:32])
 
 
-def unchanged(request: Request, etag: str, changed: datetime | None = None) -> HttpResponseBase | None:
+def unchanged(
+    request: Request, etag: str, changed: datetime | None = None, *, control: str = CHECKED
+) -> HttpResponseBase | None:
     """Return a 304 response if the client's copy is current, else None. Raise 412 if ``If-Match`` does not match."""
     wanted = request.headers.get("If-Match")
     if wanted is not None and not parse_etags(wanted):  # Django ignores a header that it cannot parse
@@ -33,11 +39,11 @@ def unchanged(request: Request, etag: str, changed: datetime | None = None) -> H
         return None
     if answer.status_code == 412:
         raise ProblemError("precondition_failed", "If-Match does not match the present ETag.")
-    return mark(answer, etag, changed)
+    return mark(answer, etag, changed, control=control)
 
 
 def mark(
-    response: HttpResponseBase, etag: str, changed: datetime | None = None, *, control: str = "private, no-cache"
+    response: HttpResponseBase, etag: str, changed: datetime | None = None, *, control: str = CHECKED
 ) -> HttpResponseBase:
     """Set the headers by which clients store and revalidate ``response``."""
     response["ETag"] = etag

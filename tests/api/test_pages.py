@@ -2,9 +2,11 @@
 
 import io
 import threading
+import time
 from dataclasses import replace
 
 import pytest
+from django.db import connection
 from PIL import Image
 
 from onlineocr.documents import services
@@ -146,6 +148,42 @@ def test_it_is_not_sent_twice(as_user, alice):
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
     other = as_user(alice).get(address + "?width=50", HTTP_IF_NONE_MATCH=first["ETag"])
     assert other.status_code == 200
+
+
+def test_a_picture_whose_rotation_is_named_is_kept_for_a_day(as_user, alice, value):
+    address = submit(alice)[1]
+    claims.finish(claims.claim("w"), replace(value("turned"), rotation=90))
+    kept_for = [as_user(alice).get(f"{address}1/image?rotation={one}")["Cache-Control"] for one in (90, 0)]
+    assert kept_for == ["private, max-age=86400, immutable", "private, no-cache"]
+    tag = as_user(alice).get(f"{address}1/image?rotation=90")["ETag"]
+    again = as_user(alice).get(f"{address}1/image?rotation=90", HTTP_IF_NONE_MATCH=tag)
+    assert (again.status_code, again["Cache-Control"]) == (304, "private, max-age=86400, immutable")
+    assert as_user(alice).get(f"{address}1/image?rotation=45").status_code == 422
+
+
+def test_a_picture_that_two_want_at_once_is_made_once(as_user, alice, monkeypatch):
+    address, made = submit(alice)[1], []
+    make = page_images._make
+
+    def slow(*args):
+        made.append(args)
+        time.sleep(0.3)
+        return make(*args)
+
+    monkeypatch.setattr(page_images, "_make", slow)
+    answers, clients = [], [as_user(alice) for _ in range(3)]
+
+    def ask(client):
+        answers.append(client.get(f"{address}1/image?width=64"))
+        connection.close()
+
+    threads = [threading.Thread(target=ask, args=[client]) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ([answer.status_code for answer in answers], len(made)) == ([200] * 3, 1)
+    assert not page_images._under_way
 
 
 def test_it_is_made_once_and_kept(as_user, alice):

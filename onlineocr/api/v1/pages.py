@@ -28,12 +28,14 @@ from onlineocr.ocr.errors import InvalidOptions, PdfEncrypted
 from onlineocr.ocr.picture import FORMATS, LEAST_WIDTH, MOST_WIDTH
 
 from ..correcting import EDITS_SCHEMA, IF_MATCH, as_problems, edits_of, require_seen
-from ..serializers import PageSerializer
+from ..serializers import ROTATIONS, PageSerializer
 from .lookup import TOKEN, find
 from .page_answers import CHANGED, PREFER, changed_response, page_response, page_tag
 
 PASSWORD_HEADER = "X-Document-Password"  # noqa: S105 - the header's name
 _WIDTH = {"type": "integer", "minimum": LEAST_WIDTH, "maximum": MOST_WIDTH}
+_ROTATIONS = tuple(int(one) for one, _ in ROTATIONS)
+_KEPT = "private, max-age=86400, immutable"
 _UNREAD = (Status.QUEUED, Status.CANCELED)
 
 
@@ -115,30 +117,36 @@ class ImageView(APIView):
                 "width", _WIDTH, description="in pixels; never more than the page has, which is the default"
             ),
             OpenApiParameter("format", {"type": "string", "enum": list(FORMATS)}, description="or by Accept"),
+            OpenApiParameter(
+                "rotation", {"type": "integer", "enum": list(_ROTATIONS)},
+                description="the page's `rotation` as the client knows it; lets it keep the picture for a day",
+            ),
             OpenApiParameter(PASSWORD_HEADER, OpenApiTypes.STR, "header", description="of a PDF that has one"),
             TOKEN,
         ],
         responses={(200, *FORMATS.values()): OpenApiTypes.BINARY, 304: caching.NOT_MODIFIED},
-    )
+    )  # fmt: skip
     def get(self, request: Request, uid: str, number: int) -> HttpResponseBase:
         """Return the upright picture of a page. The boxes of the result are in its pixels.
 
         The picture is turned by `rotation`, not straightened. It exists before the page has been read, too, then as the
         page lies in the file. A page that cannot be shown answers with the
-        problem that the file has.
+        problem that the file has. With `rotation` the address is that of one picture, so clients may keep it without
+        asking again; without it they ask each time.
         """
-        width, name = _width(request), _format(request)
+        width, name, known = _width(request), _format(request), _rotation(request)
         document = find(request, uid)
         wanted = page_images.of(document, find_page(document, number), width=width, format=name)
         etag = caching.tag(wanted.name)
-        if (answer := caching.unchanged(request, etag)) is not None:
+        control = _KEPT if known == wanted.picture.rotation else caching.CHECKED
+        if (answer := caching.unchanged(request, etag, control=control)) is not None:
             return answer
         response = HttpResponse(_read(request, wanted), content_type=wanted.picture.media_type)
         response["X-Content-Type-Options"] = "nosniff"
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
         if "format" not in request.query_params:
             response["Vary"] = "Accept"
-        return caching.mark(response, etag)
+        return caching.mark(response, etag, control=control)
 
 
 @contextmanager
@@ -182,6 +190,15 @@ def _width(request: Request) -> int | None:
         return None
     if not (text.isascii() and text.isdecimal() and len(text) < 6 and LEAST_WIDTH <= int(text) <= MOST_WIDTH):
         raise InvalidOptions({"width": f"must be a whole number from {LEAST_WIDTH} to {MOST_WIDTH}"})
+    return int(text)
+
+
+def _rotation(request: Request) -> int | None:
+    text = request.query_params.get("rotation")
+    if text is None:
+        return None
+    if text not in map(str, _ROTATIONS):
+        raise InvalidOptions({"rotation": f"must be one of: {', '.join(map(str, _ROTATIONS))}"})
     return int(text)
 
 

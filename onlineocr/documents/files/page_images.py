@@ -57,12 +57,12 @@ def read(wanted: PagePicture, *, password: str = "") -> bytes:
     uid, file = str(wanted.document.uid), f"{wanted.name}.{wanted.picture.format}"
     if (kept := cache.get(uid, file)) is not None:
         return kept
-    with turn():
+    with turn(f"{uid}/{file}"):
         if (kept := cache.get(uid, file)) is not None:
             return kept
         data = _make(wanted, password)
-    if not password:
-        cache.put(uid, file, data)
+        if not password:
+            cache.put(uid, file, data)
     return data
 
 
@@ -77,19 +77,43 @@ def _make(wanted: PagePicture, password: str) -> bytes:
 
 _places = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
 _turns = threading.BoundedSemaphore(_AT_ONCE)
+_ended = threading.Condition()
+_under_way: set[str] = set()
 
 
 @contextmanager
-def turn() -> Iterator[None]:
-    """Hold a slot for a decode child's work; :class:`TooBusy` if enough other calls wait for one."""
+def turn(work: str = "") -> Iterator[None]:
+    """Hold a slot for a decode child's work; :class:`TooBusy` if enough other calls wait for one.
+
+    Calls with the same ``work`` come one after the other, without using a slot while they wait: the second one finds
+    what the first has made.
+    """
     if not _places.acquire(blocking=False):
         raise TooBusy
     try:
-        if not _turns.acquire(timeout=_PATIENCE):
-            raise TooBusy
-        try:
-            yield
-        finally:
-            _turns.release()
+        with _alone(work):
+            if not _turns.acquire(timeout=_PATIENCE):
+                raise TooBusy
+            try:
+                yield
+            finally:
+                _turns.release()
     finally:
         _places.release()
+
+
+@contextmanager
+def _alone(work: str) -> Iterator[None]:
+    if not work:
+        yield
+        return
+    with _ended:
+        if not _ended.wait_for(lambda: work not in _under_way, _PATIENCE):
+            raise TooBusy
+        _under_way.add(work)
+    try:
+        yield
+    finally:
+        with _ended:
+            _under_way.discard(work)
+            _ended.notify_all()
