@@ -193,6 +193,12 @@ def russian() -> Path:
 
 
 @pytest.fixture(scope="session")
+def greek() -> Path:
+    """Tesseract's Greek, installed in the data folder of the tests."""
+    return _trained_data("ell")
+
+
+@pytest.fixture(scope="session")
 def hebrew() -> Path:
     """Tesseract's Hebrew, installed in the data folder of the tests."""
     return _trained_data("heb")

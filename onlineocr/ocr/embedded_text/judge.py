@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from .. import languages
 from ..engines.base import Engine
-from ..engines.identify import identify
+from ..engines.identify import by_script, identify, identify_each
 from ..geometry import Box, Point, enclosing
 from ..options import Options
 from ..orientation import Upright, upright
@@ -20,6 +20,7 @@ from . import edit, parts, samples, unmapped
 
 NONE, CUT = "no_text_layer", "text_layer_cut"
 _INFO = EngineInfo("text_layer", "1")
+_EVERY = frozenset(language.tag for language in languages.every())
 _MAPPED = 0.7  # of the characters have a known text; words with an unmapped one are always left out
 _SHOWN = 0.7  # of the characters lie on ink
 _ALIKE = 0.8  # likeness with a recognition, for text that the page draws; decorative fonts are recognized worse
@@ -64,7 +65,7 @@ def only(image: PageImage, options: Options) -> Taken:
         )
     problems += unmapped.problems(lines, (), own, page.pixels)
     reason = f"the page's own text, {own.characters:,} characters, unchecked as text_layer=only asks"
-    told = options.languages or _told(_language(lines))
+    told = options.languages or _languages(lines)
     return Taken(page, lines, "text_layer", reason, languages=told, problems=tuple(problems))
 
 
@@ -82,12 +83,13 @@ def take(image: PageImage, options: Options, engine: Engine) -> Taken | Refused:
     if seen < _SHOWN:
         return Refused(f"only {seen:.0%} of the page's own text stands where the page shows something")
     pictures = _boxes(own.pictures, image, page)
-    hint = _hint(lines, options, engine)
-    verdict = _verdict(lines, pictures, page, engine, hint)
+    known = _languages(lines)
+    hint = _hint(known, options, engine)
+    verdict = _verdict(lines, known, pictures, page, engine, hint)
     if isinstance(verdict, Refused):
         return verdict
     figures = f"{own.characters:,} characters, {_mapped(own):.0%} of them mapped, {seen:.0%} on ink, {verdict}"
-    taken = _completed(lines, pictures, page, grey, figures, engine, hint)
+    taken = _completed(lines, known, pictures, page, grey, figures, engine, hint)
     return replace(taken, problems=tuple(unmapped.problems(whole, taken.lines, own, page.pixels)))
 
 
@@ -116,11 +118,10 @@ def _shown(lines: Sequence[Line], grey: ink.Grey) -> tuple[list[Line], float]:
 
 
 def _verdict(
-    lines: Sequence[Line], pictures: Sequence[Box], page: Upright, engine: Engine, hint: Options
+    lines: Sequence[Line], known: Sequence[str], pictures: Sequence[Box], page: Upright, engine: Engine, hint: Options
 ) -> str | Refused:
     """Return the likeness of the text with recognition of a few places, as part of a sentence; or a refusal."""
-    known = _language(lines)
-    compared = samples.compare(lines, page.pixels, engine, hint, readable=not known or _is_readable(known, engine))
+    compared = samples.compare(lines, page.pixels, engine, hint, unread=_unread(lines, engine))
     if not compared.places:
         return Refused("the page's own text is too small, or too little, to be compared with what the page shows")
     least = _ALIKE_OVER_PICTURE if _is_over(lines, pictures) else _ALIKE
@@ -129,9 +130,16 @@ def _verdict(
     if compared.likeness >= least:
         return said
     if compared.unknown and _is_bearable(compared):
-        name = languages.parse(known).name if known and known not in engine.languages() else compared.unknown.title()
+        lacking = known[0] if known and known[0] not in engine.languages() else None
+        name = languages.parse(lacking).name if lacking else compared.unknown.title()
         return f"not borne out by a reading, which has no letter of {name}"
     return Refused(f"the page's own text is only {said}")
+
+
+def _unread(lines: Sequence[Line], engine: Engine) -> list[str]:
+    """Return the scripts of languages in ``lines`` that ``engine`` does not read."""
+    told = {script: identify(text, _EVERY) for script, text in by_script(_text(lines)).items()}
+    return [script for script, tag in told.items() if tag and not _is_readable(tag, engine)]
 
 
 def _is_readable(tag: str, engine: Engine) -> bool:
@@ -153,10 +161,10 @@ def _is_over(lines: Sequence[Line], pictures: Sequence[Box]) -> bool:
 
 
 def _completed(
-    lines: list[Line], pictures: Sequence[Box], page: Upright, grey: ink.Grey, figures: str,
+    lines: list[Line], known: tuple[str, ...], pictures: Sequence[Box], page: Upright, grey: ink.Grey, figures: str,
     engine: Engine, hint: Options,
 ) -> Taken:  # fmt: skip
-    told = hint.languages or _told(_language(lines))
+    told = hint.languages or known
     words = [word for line in lines for word in line.words]
     left = parts.find(grey, [word.box for word in words], pictures)
     reason = f"the page's own text: {figures}"
@@ -177,18 +185,17 @@ def _counted(left: parts.Parts) -> str:
     return " and ".join(counted(count, name) for name, count in found if count)
 
 
-def _hint(lines: Sequence[Line], options: Options, engine: Engine) -> Options:
-    """Return the options with the text's own language if the engine reads it, which saves its detection."""
-    known = _language(lines)
-    return replace(options, languages=(known,)) if known and known in engine.languages() else options
+def _hint(known: tuple[str, ...], options: Options, engine: Engine) -> Options:
+    """Return the options with the text's own languages if the engine reads them, which saves their detection."""
+    return replace(options, languages=known) if known and engine.languages().issuperset(known) else options
 
 
-def _language(lines: Iterable[Line]) -> str | None:
-    return identify("\n".join(line.text for line in lines), {language.tag for language in languages.every()})
+def _languages(lines: Iterable[Line]) -> tuple[str, ...]:
+    return identify_each(_text(lines), _EVERY)
 
 
-def _told(tag: str | None) -> tuple[str, ...]:
-    return (tag,) if tag else ()
+def _text(lines: Iterable[Line]) -> str:
+    return "\n".join(line.text for line in lines)
 
 
 def _page(own: OwnText, image: PageImage, options: Options) -> Upright:

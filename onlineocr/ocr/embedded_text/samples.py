@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from ..engines.base import Engine
+from ..engines.identify import script_of
 from ..geometry import Box, union
 from ..options import Options
 from ..page import Line, Pixels, Word
@@ -52,12 +53,12 @@ class _Sample:
 
 
 def compare(
-    lines: Sequence[Line], pixels: Pixels, engine: Engine, options: Options, *, readable: bool = True
+    lines: Sequence[Line], pixels: Pixels, engine: Engine, options: Options, *, unread: Collection[str] = ()
 ) -> Comparison:
     """Recognize a few places of ``pixels`` and compare them with ``lines``, whose boxes are in its pixels.
 
-    ``readable`` says whether ``engine`` reads the script of ``lines``. It returns some letters of a script such as
-    Greek even if it does not read that script; these are no evidence.
+    ``unread`` names scripts (:func:`~..engines.identify.script_of`) that ``engine`` does not read. It returns some
+    letters of a script such as Greek even if it does not read that script; these are no evidence.
     """
     chosen = _chosen(lines)
     if not chosen:
@@ -66,13 +67,12 @@ def compare(
     read = engine.recognize(sheet, options).lines
     alike, letters, known, common = 0.0, 0, 0, 0
     unknown: Counter[str] = Counter()
-    unread = set() if readable else {main_script(sample.text for sample in chosen)}
     for sample, (top, bottom) in zip(chosen, rows, strict=True):
         found = sorted((line for line in read if top <= line.box.center[1] < bottom), key=lambda line: line.box.left)
         own, other = plain(sample.text), plain("".join(line.text for line in found))
         alike += len(own) * likeness(own, other)
         letters += len(own)
-        scripts = {script_of(char) for char in other} - unread
+        scripts = {script_of(char) for char in other} - set(unread)
         judged = _judged(own, scripts)
         unknown.update(script_of(char) for char in own if not char.isdecimal() and script_of(char) not in scripts)
         known += len(judged)
@@ -158,18 +158,8 @@ def plain(text: str) -> str:
     return "".join(char for char in folded if unicodedata.category(char)[0] in "LMN")
 
 
-def script_of(char: str) -> str:
-    """Return the first word of a letter's Unicode name, such as "LATIN" or "CJK"; "" if it has no name."""
-    return unicodedata.name(char, "").partition(" ")[0].partition("-")[0]
-
-
 def _judged(text: str, scripts: set[str]) -> str:
     return "".join(char for char in text if char.isdecimal() or script_of(char) in scripts)
-
-
-def main_script(texts: Iterable[str]) -> str:
-    """Return the script of most letters of ``texts``."""
-    return Counter(script_of(char) for text in texts for char in text if char.isalpha()).most_common(1)[0][0]
 
 
 def _in_order(one: str, other: str) -> int:

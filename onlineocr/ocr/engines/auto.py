@@ -77,11 +77,13 @@ class Auto:
             why = "PP-OCR reads the languages asked for"
             return replace(reading, languages=tags, reason=why, other_script=())
         found: list[Part] = []
+        seen = {one.script for one in reading.other_script} & {language.script for language in others}
         # Lines in a language that was not asked for would spoil the proof of the lines in one that was.
         for everything in (True, False) if len(others) == len(tags) else (False,):
             other_script = _marked(reading, others, everything=everything)
-            found, _ = self._parts(pixels, replace(reading, other_script=other_script), others, readers)
-            if found:
+            trial, _ = self._parts(pixels, replace(reading, other_script=other_script), others, readers, asked=True)
+            found = max(found, trial, key=lambda some: sum(part.letters for part in some))
+            if seen <= {languages.parse(part.tag).script for part in found}:
                 break
         why = _asked_reason(reading, found, others, readers)
         return replace(_joined(reading, found, readers), languages=tags, reason=why, other_script=())
@@ -99,7 +101,7 @@ class Auto:
         return _finished(_joined(reading, found, readers), why, problems, tags)
 
     def _parts(
-        self, pixels: Pixels, reading: Reading, able: Sequence[Language], readers: LineReaders
+        self, pixels: Pixels, reading: Reading, able: Sequence[Language], readers: LineReaders, *, asked: bool = False
     ) -> tuple[list[Part], list[Problem]]:
         """Return the other-script lines, read script by script in a language of ``able``, and problems for the rest."""
         groups: dict[str, list[OtherScriptLine]] = defaultdict(list)
@@ -110,7 +112,7 @@ class Auto:
         for script, lines in groups.items():
             share = parts.share(lines, reading)
             having = [language for language in able if language.script == script]
-            if having and (part := self._part(pixels, lines, having, readers).proven(share)):
+            if having and (part := self._part(pixels, lines, having, readers).proven(share, each=asked)):
                 found.append(part)
             elif not having and parts.are_proof(lines, share):
                 language = languages.of_script(script)[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Collection
 from functools import cache
 from typing import BinaryIO
@@ -15,7 +16,9 @@ from .. import languages
 
 _LETTERS = 20  # with fewer the language cannot be identified; a Chinese or Japanese character counts as three letters
 _SURE = 0.5
+_SOME = 0.02  # of a text's letters in a script of their own: with fewer it is no language of the text
 _LONGEST = 20_000  # characters of the text that are used
+_WRITTEN_WITH = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "IDEOGRAPHIC": "CJK", "FULLWIDTH": "LATIN", "HALFWIDTH": "CJK"}
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
@@ -50,6 +53,29 @@ def identify(text: str, among: Collection[str], sure: float = _SURE) -> str | No
         if (tag := _tag(label, letters)) in among:
             return tag
     return None
+
+
+def identify_each(text: str, among: Collection[str]) -> tuple[str, ...]:
+    """Return the languages of ``text``, identified for each script alone; the one with most letters first."""
+    parts = by_script(text).values()
+    told = [tag for part in parts if (tag := identify(part, among))] if len(parts) > 1 else []
+    return tuple(dict.fromkeys(told or filter(None, [identify(text, among)])))
+
+
+def by_script(text: str) -> dict[str, str]:
+    """Return the words of ``text`` by their script (:func:`script_of`), without rare scripts; the longest part first.
+    Kana count as Chinese characters, because Japanese has both."""
+    words: dict[str, list[str]] = defaultdict(list)
+    for word in text[:_LONGEST].split():
+        if script := next((script_of(char) for char in word if char.isalpha()), ""):
+            words[_WRITTEN_WITH.get(script, script)].append(word)
+    parts = sorted(((script, " ".join(some)) for script, some in words.items()), key=lambda part: -len(part[1]))
+    return {script: part for script, part in parts if len(part) >= _SOME * len(text[:_LONGEST])}
+
+
+def script_of(char: str) -> str:
+    """Return the first word of a letter's Unicode name, such as "LATIN" or "CJK"; "" if it has no name."""
+    return unicodedata.name(char, "").partition(" ")[0].partition("-")[0]
 
 
 def _is_letter(char: str) -> bool:

@@ -48,13 +48,17 @@ class Part:
     def letters(self) -> int:
         return sum(len(line.text) for _, line in self.lines if line)
 
-    def proven(self, share: float) -> Part | None:
-        """Return the part of it that is better than PP-OCR's reading. ``share`` (0..1) is its share of the text."""
-        if share < MOSTLY:
+    def proven(self, share: float, *, each: bool = False) -> Part | None:
+        """Return the part of it that is better than PP-OCR's reading. ``share`` (0..1) is its share of the text. With
+        ``each`` a line is judged alone if the whole is not better: lines in several scripts were read in one."""
+        if share >= MOSTLY:
+            before = fmean(_said(one) for one, _ in self.lines)
+            if self.sureness > max(_LEAST, before - _BEHIND):
+                return self
+        if share < MOSTLY or each:
             kept = tuple((one, line) for one, line in self.lines if line and _of_script(one, line) >= _PROOF)
             return replace(self, lines=kept) if kept else None
-        before = fmean(_said(one) for one, _ in self.lines)
-        return self if self.sureness > max(_LEAST, before - _BEHIND) else None
+        return None
 
 
 def read(lines: Sequence[OtherScriptLine], having: Sequence[Language], read_lines: ReadLines) -> Part:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from onlineocr.ocr import Options
-from onlineocr.ocr.embedded_text.samples import compare, main_script, script_of
+from onlineocr.ocr.embedded_text.samples import compare
 from onlineocr.ocr.engines.base import Reading
 from onlineocr.ocr.page import EngineInfo
 from tests.ocr.layout.lines import line
@@ -92,7 +92,7 @@ def test_it_judges_scripts_apart_that_the_reading_lacks(own, read, known, unknow
 
 def test_it_takes_letters_of_a_script_that_the_engine_does_not_read_for_no_evidence():
     lines = [line("съешьещёэтих", 10, 10)]
-    found = compare(lines, PIXELS, Told("съешьещёэтих"), Options(), readable=False)
+    found = compare(lines, PIXELS, Told("съешьещёэтих"), Options(), unread=["CYRILLIC"])
     assert (found.known, found.unknown) == (None, "CYRILLIC")
 
 
@@ -102,16 +102,3 @@ def test_it_enlarges_small_print_and_shows_a_sheet_of_some_size():
     compare([line("w" * 60, 10, 10, height=14)], PIXELS, large, Options())
     assert small.shape == (736, 2 * 602 + 48, 3)
     assert large.shape == (736, 736, 3)
-
-
-@pytest.mark.parametrize(
-    ("char", "script"),
-    [("a", "LATIN"), ("я", "CYRILLIC"), ("中", "CJK"), ("ア", "KATAKANA"), ("1", "DIGIT"), ("\x00", "")],
-)
-def test_it_names_the_script_of_a_letter(char, script):
-    assert script_of(char) == script
-
-
-def test_it_names_the_script_of_most_letters():
-    assert main_script(["abc 12345", "яя"]) == "LATIN"
-    assert main_script(["ab", "яяя"]) == "CYRILLIC"

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from onlineocr.ocr import Options, Page, recognize
 from tests.ocr.decode.decoded import pdf_page
 from tests.support import pdfs
-from tests.support.drawing import CHINESE, CJK, ENGLISH, HEBREW, RUSSIAN, draw_text, font_for, similarity
+from tests.support.drawing import CHINESE, CJK, ENGLISH, GREEK, HEBREW, RUSSIAN, draw_text, font_for, similarity
 
 pytestmark = pytest.mark.engine
 
@@ -166,6 +166,17 @@ def test_exact_text_stays_where_no_engine_reads_its_script(lines):
     page = read(pdfs.typed(shown), engine="ppocr")
     assert (page.source, page.text.replace("\n\n", "\n")) == ("text_layer", "\n".join(lines))
     assert "not borne out by a reading" in page.source_reason
+
+
+def test_exact_text_in_three_scripts_stays(russian, greek):
+    page = read(pdfs.typed([" ".join(RUSSIAN), " ".join(GREEK), " ".join(ENGLISH)], size=12))
+    assert page.source == "text_layer"
+    assert set(page.languages) == {"ru", "el", "en"}
+
+
+def test_exact_text_in_three_scripts_stays_where_one_alone_is_read():
+    page = read(pdfs.typed([" ".join(RUSSIAN), " ".join(GREEK), " ".join(ENGLISH)], size=12), engine="ppocr")
+    assert (page.source, page.languages) == ("text_layer", ("en", "ru", "el"))
 
 
 def test_a_mixed_text_whose_readable_part_is_wrong_is_not_taken():

@@ -11,7 +11,7 @@ from onlineocr.ocr.engines.auto import Auto
 from onlineocr.ocr.engines.tesseract import tessdata
 from onlineocr.ocr.errors import LanguageNotInstalled
 from onlineocr.ocr.options import Options
-from tests.support.drawing import CHINESE, ENGLISH, HEBREW, RUSSIAN, draw_text, similarity
+from tests.support.drawing import CHINESE, ENGLISH, GREEK, HEBREW, RUSSIAN, draw_text, similarity
 
 pytestmark = pytest.mark.engine
 
@@ -164,3 +164,18 @@ def test_it_reads_short_lines_in_the_language_of_the_page(russian):
 def test_it_leaves_latin_lines_on_such_a_page_alone(russian):
     lines = (*RUSSIAN, "Windows 11 Pro", "No 15", "Pay to Charlie")
     assert [line.text for line in in_order(read(lines)).lines][3:] == list(lines[3:])
+
+
+@pytest.mark.parametrize("asked", ["auto", "ru,el,en", "ru,el"])
+def test_it_reads_one_line_in_each_of_three_scripts(russian, greek, asked):
+    lines = [" ".join(RUSSIAN), " ".join(GREEK), " ".join(ENGLISH)]
+    reading = read(lines, asked)
+    assert similarity("".join(lines), text(in_order(reading))) > 0.97
+    assert set(reading.languages) == ({"ru", "el", "en"} if asked == "auto" else set(asked.split(",")))
+    assert reading.problems == ()
+
+
+def test_it_reads_the_lines_of_the_language_asked_for_beside_others(russian, greek):
+    lines = in_order(read([" ".join(RUSSIAN), " ".join(GREEK), " ".join(ENGLISH)], "el")).lines
+    assert similarity(" ".join(GREEK), lines[1].text) > 0.97
+    assert similarity(" ".join(ENGLISH), lines[2].text) > 0.97

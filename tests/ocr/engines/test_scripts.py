@@ -64,3 +64,7 @@ def test_latin_lines_stay_on_a_page_in_another_script():
 
 def test_lines_that_were_read_with_care_alone_are_known():
     assert scripts.name([None, sight(RUSSIAN[0]), None]) == ["", "Cyrl", ""]
+
+
+def test_two_clear_lines_on_one_page_are_each_in_their_own_script():
+    assert scripts.name([sight(" ".join(RUSSIAN)), sight(" ".join(GREEK))]) == ["Cyrl", "Grek"]

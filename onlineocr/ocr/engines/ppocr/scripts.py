@@ -88,14 +88,20 @@ def is_other_script(traits: Floats) -> bool:
 
 def is_clear(sight: Sight) -> bool:
     """Return whether a line alone is proof of its detected script: it is long, and the probability is very high."""
-    return sight.long >= _CLEAR_LENGTH and float(np.max(fitted()(sight.traits[None])[0])) >= _CLEAR
+    return _is_clear(sight, fitted()(sight.traits[None])[0][0])
+
+
+def _is_clear(sight: Sight, share: Floats) -> bool:
+    return sight.long >= _CLEAR_LENGTH and float(np.max(share)) >= _CLEAR
 
 
 def name(sights: Sequence[Sight | None]) -> list[str]:
     """Return the script (ISO 15924) of each line of a page in a script that the recogniser lacks, else "".
 
     Lines confirm each other: on a page that is mostly in one unknown script, a line is taken to be in it unless another
-    script is sure. On a page in a script that the recogniser knows, another script must be sure.
+    Lines confirm each other: on a page that is mostly in one unknown script, a line is taken to be in it unless another
+    script is sure, by three lines or by one that is clear. On a page in a script that the recogniser knows, another
+    script must be sure.
     """
     seen = [sight for sight in sights if sight is not None]
     if not any(sight.doubt for sight in seen):
@@ -129,9 +135,10 @@ def _of_line(sight: Sight, share: Floats, main: int, borne_out: Counter[int]) ->
     if not sight.doubt or sight.sure >= _WELL:
         # It reads like Latin, but on a page in Cyrillic or Greek it may be similar letters of that script.
         return scripts[main] if best == main and (surely or sight.doubt) else ""
-    if surely and best != main and borne_out[best] >= _FEW:
-        return "" if scripts[best] in KNOWN else scripts[best]
-    return "" if scripts[best] in KNOWN and sight.sure >= _CREDIBLE else scripts[main]
+    known = scripts[best] in KNOWN
+    if surely and best != main and (borne_out[best] >= _FEW or (not known and _is_clear(sight, share))):
+        return "" if known else scripts[best]
+    return "" if known and sight.sure >= _CREDIBLE else scripts[main]
 
 
 def _is_other(sight: Sight, share: Floats, best: int) -> bool:
