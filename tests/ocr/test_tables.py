@@ -108,3 +108,23 @@ def test_it_says_when_a_table_has_too_many_cells(monkeypatch):
     page = read(draw_table())
     assert [problem.code for problem in page.problems] == ["tables_cut"]
     assert page.tables == ()
+
+
+NARROW = (("Day", "Open", "Note"), ("Monday", "9-17", "lunch at noon"), ("Tuesday", "9-19", "late opening"),
+          ("Wednesday", "closed", "holiday"), ("Friday", "8-12", "short day"))  # fmt: skip
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("count", [3, 4, 5])
+def test_it_reads_the_cells_of_a_ruled_table_with_narrow_margins(count):
+    rows = (NARROW[0], *NARROW[-count + 1 :])
+    document = new_page(size=15)
+    document.c_margin = 1.5
+    document.set_y(60)
+    widths = [max(document.get_string_width(text) for text in column) + 3 for column in zip(*rows, strict=True)]
+    for row in rows:
+        for text, width in zip(row, widths, strict=True):
+            document.cell(width, 20, text, border=1)
+        document.ln()
+    [page] = recognize(bytes(document.output()), Options(engine="ppocr"))
+    assert cells(page) == [(at, column, text) for at, row in enumerate(rows) for column, text in enumerate(row)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -24,6 +25,7 @@ _REGULAR = 0.5  # of the fields of a lattice: least share of separate cells; a c
 _CUT = 0.06  # of the words: greatest share that lines between cells cut
 _BESIDE = 0.7  # letters of a word on both sides of a vertical line from which it is in two cells
 _SPACE, _TORN = 0.45, 0.1  # letters between words of a sentence, and the greatest share of such pairs that lines cut
+_TOUCHED, _CLEAR_ROWS = 0.15, 3  # letters of a word beyond a line that it only touches; rows on both sides of a line
 _SAME = 0.3  # of the smaller of two tables: from this overlap on they are one table
 _NEAR = 1.6  # characters from the line, because letters are not equally wide
 _WRITTEN = 5  # least words in a lattice of too many fields: with fewer it is grid paper
@@ -125,7 +127,7 @@ def _ruled(words: Sequence[Placed], rules: Rules, letter: float) -> tuple[list[L
 def _filled(lattice: Lattice, words: Sequence[Placed], letter: float, *, ruled: bool) -> Filled | None:
     """Return the lattice, also split at rows and columns without rules, and each field's words; None for no table."""
     inside = [one for one in words if lattice.box.holds((one.x, one.y))]
-    if _is_torn(lattice, words, letter) or (ruled and not _is_drawn_for(lattice, inside, letter)):
+    if _is_torn(lattice, words, letter, ruled=ruled) or (ruled and not _is_drawn_for(lattice, inside, letter)):
         return None
     if ruled:
         walls = lattice.walls()
@@ -149,10 +151,14 @@ def _is_drawn_for(lattice: Lattice, words: Sequence[Placed], letter: float) -> b
     return cut <= max(len(lattice.fields) >= _SMALL, _CUT * len(words))
 
 
-def _is_torn(lattice: Lattice, words: Sequence[Placed], letter: float) -> bool:
-    """Return whether lines of the table, drawn or inferred, are between words separated only by a space."""
+def _is_torn(lattice: Lattice, words: Sequence[Placed], letter: float, *, ruled: bool) -> bool:
+    """Return whether lines of the table, drawn or inferred, are between words separated only by a space. With narrow
+    margins the words of neighbouring cells are as close as that: a drawn line that no word crosses is no such line."""
     box, seen, torn = lattice.box, 0, 0
     starts = lattice.walls()
+    if ruled:
+        clear = _clear_walls(lattice, words, starts, letter)
+        starts = frozenset(start for start in starts if start[1] not in clear)
     for one, other in pairwise(words):
         if one.line != other.line or not (box.holds((one.x, one.y)) or box.holds((other.x, other.y))):
             continue
@@ -163,6 +169,24 @@ def _is_torn(lattice: Lattice, words: Sequence[Placed], letter: float) -> bool:
             edges = range(min(columns), max(columns))
             torn += any(edge in (0, lattice.columns) or (row, edge) in starts for edge in edges)
     return torn > max(_TORN * seen, 1)
+
+
+def _clear_walls(lattice: Lattice, words: Sequence[Placed], walls: Edges, letter: float) -> frozenset[int]:
+    """Return the vertical lines that are drawn in most rows, have words on both sides in several, and cross no word."""
+    sides: dict[int, set[tuple[int, bool]]] = defaultdict(set)
+    crossed: set[int] = set()
+    for one in words:
+        if not lattice.box.holds((one.x, one.y)):
+            continue
+        row, column = bisect_right(lattice.ys, one.y) - 1, bisect_right(lattice.xs, one.x) - 1
+        for edge in (column, column + 1):
+            if (row, edge) in walls:
+                x, room = lattice.xs[edge], _TOUCHED * letter
+                sides[edge].add((row, one.x > x))
+                if one.box.left < x - room and one.box.right > x + room:
+                    crossed.add(edge)
+    both = {edge: sum((row, False) in own and (row, True) in own for row, _ in own) // 2 for edge, own in sides.items()}
+    return frozenset(edge for edge, rows in both.items() if rows >= _CLEAR_ROWS and edge not in crossed)
 
 
 def _overlap(one: Box, other: Box) -> bool:
