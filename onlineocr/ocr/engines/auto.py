@@ -9,7 +9,7 @@ Requested languages restrict the languages that are tried.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from .. import languages
@@ -80,8 +80,9 @@ class Auto:
         seen = {one.script for one in reading.other_script} & {language.script for language in others}
         # Lines in a language that was not asked for would spoil the proof of the lines in one that was.
         for everything in (True, False) if len(others) == len(tags) else (False,):
-            other_script = _marked(reading, others, everything=everything)
-            trial, _ = self._parts(pixels, replace(reading, other_script=other_script), others, readers, asked=True)
+            marked = replace(reading, other_script=_marked(reading, others, everything=everything))
+            trial, _ = self._parts(pixels, marked, others, readers, asked=True)
+            trial = [self._with_doubtful(pixels, marked, part, readers) for part in trial]
             found = max(found, trial, key=lambda some: sum(part.letters for part in some))
             if seen <= {languages.parse(part.tag).script for part in found}:
                 break
@@ -90,7 +91,7 @@ class Auto:
 
     def _by_script(self, pixels: Pixels, reading: Reading, readers: LineReaders) -> Reading:
         found, problems = self._parts(pixels, reading, readers.languages(), readers)
-        found = [_with_doubtful(pixels, reading, part, readers) for part in found]
+        found = [self._with_doubtful(pixels, reading, part, readers) for part in found]
         read = {id(one.line) for part in found for one, _ in part.lines if one.line}
         rest = [line for line in reading.lines if id(line) not in read]
         why = "; ".join([*([_said(rest)] if rest or not found else []), *(_told(part, readers) for part in found)])
@@ -128,16 +129,40 @@ class Auto:
     ) -> Part:
         """Return ``lines`` read in one of the languages ``having``, with the Latin words that they contain."""
         part = parts.read(lines, having, _reader(pixels, readers))
+        return replace(part, lines=tuple(self._mended(pixels, part.lines, part.tag, readers)))
+
+    def _mended(
+        self, pixels: Pixels, lines: Iterable[tuple[OtherScriptLine, Line | None]], tag: str, readers: LineReaders
+    ) -> Iterator[tuple[OtherScriptLine, Line | None]]:
+        """Yield ``lines``, read in the language ``tag``, with the Latin words that they contain."""
 
         def read_latin(polygons: Sequence[Polygon]) -> list[Line | None]:
             return list(self._ppocr.read_lines(pixels, polygons)) if polygons else []
 
         def read_script(polygons: Sequence[Polygon]) -> list[Line | None]:
-            return readers.read(pixels, polygons, part.tag)
+            return readers.read(pixels, polygons, tag)
 
+        curves = registry.curve(FINDER), readers.by_tag[tag].curve
+        return ((one, line and mixed.mended(one, line, read_latin, read_script, curves)) for one, line in lines)
+
+    def _with_doubtful(self, pixels: Pixels, reading: Reading, part: Part, readers: LineReaders) -> Part:
+        """Return ``part`` with lines that PP-OCR doubts and its language reads better, if most of the page is in it.
+
+        A short line such as "Счёт № 15" has too few letters for its script to be detected, and a line that is mostly
+        an address or a number looks Latin.
+        """
+        mine = [one for one, _ in part.lines]
+        if parts.share(mine, reading) < parts.MOSTLY:
+            return part
+        known = {id(one.line) for one in reading.other_script if one.line}
+        doubted = [line for line in reading.lines if id(line) not in known and _is_doubted(line)]
+        others = [OtherScriptLine(mine[0].script, line.polygon, line, latin=line.words) for line in doubted]
         curves = registry.curve(FINDER), readers.by_tag[part.tag].curve
-        mended = ((one, line and mixed.mended(one, line, read_latin, read_script, curves)) for one, line in part.lines)
-        return replace(part, lines=tuple(mended))
+        pairs = zip(others, _reader(pixels, readers)(others, part.tag), strict=True)
+        surer = [(one, line) for one, line in pairs if line and parts.has_better_words(one, line, curves)]
+        mended = self._mended(pixels, surer, part.tag, readers)
+        better = tuple((one, line) for one, line in mended if line and parts.is_better(one, line, curves))
+        return replace(part, lines=part.lines + better)
 
 
 def _asked_reason(reading: Reading, found: Sequence[Part], others: Sequence[Language], readers: LineReaders) -> str:
@@ -152,21 +177,10 @@ def _asked_reason(reading: Reading, found: Sequence[Part], others: Sequence[Lang
     return f"{titles}, because PP-OCR does not read {lacking}{kept}"
 
 
-def _with_doubtful(pixels: Pixels, reading: Reading, part: Part, readers: LineReaders) -> Part:
-    """Return ``part`` with lines that PP-OCR doubts and its language reads better, if most of the page is in it.
-
-    A short line such as "Счёт № 15" has too few letters for its script to be detected.
-    """
-    mine = [one for one, _ in part.lines]
-    if parts.share(mine, reading) < parts.MOSTLY:
-        return part
-    known = {id(one.line) for one in reading.other_script if one.line}
-    doubted = [line for line in reading.lines if id(line) not in known and (line.confidence or 0.0) < _DOUBTED]
-    others = [OtherScriptLine(mine[0].script, line.polygon, line) for line in doubted]
-    curves = registry.curve(FINDER), readers.by_tag[part.tag].curve
-    pairs = zip(others, _reader(pixels, readers)(others, part.tag), strict=True)
-    better = tuple((one, line) for one, line in pairs if line and parts.is_better(one, line, curves))
-    return replace(part, lines=part.lines + better)
+def _is_doubted(line: Line) -> bool:
+    """Return whether PP-OCR doubts a line or one of its words."""
+    words = (word.confidence or 0.0 for word in line.words if sum(map(str.isalpha, word.text)) > 1)
+    return min((line.confidence or 0.0, *words)) < _DOUBTED
 
 
 def _lettered(pixels: Pixels, reading: Reading, language: Language, readers: LineReaders) -> Reading:

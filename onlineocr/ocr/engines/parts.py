@@ -12,7 +12,7 @@ from statistics import fmean
 from .. import confidence
 from ..confidence import Curve
 from ..languages import Language
-from ..page import EngineInfo, Line
+from ..page import EngineInfo, Line, Word
 from . import choice, registry
 from .base import OtherScriptLine, Reading
 
@@ -117,10 +117,33 @@ def _stays(line: Line, instead: dict[int, Line | None]) -> bool:
 def is_better(one: OtherScriptLine, line: Line, curves: tuple[Curve | None, Curve | None]) -> bool:
     """Return whether ``line`` has letters that are not Latin, and is surer than PP-OCR's reading of the same line.
     ``curves`` are the confidence curves of PP-OCR and of the engine that read ``line``."""
-    if one.line is None or not any(_is_letter(char) and not char.isascii() for char in line.text):
+    if one.line is None or not any(map(_is_foreign, line.words)):
         return False
     (before,) = confidence.translated([one.line], *curves)
-    return _of_script(one, line) > (before.confidence or 0.0) + _AHEAD
+    return _of_script(one, line) > (before.confidence or 0.0) + _AHEAD or (
+        has_better_words(one, line, curves) and (confidence.mean(line.words) or 0.0) > (before.confidence or 0.0)
+    )
+
+
+def has_better_words(one: OtherScriptLine, line: Line, curves: tuple[Curve | None, Curve | None]) -> bool:
+    """Return whether ``line`` has a word that is not Latin, and surer than PP-OCR's words at the same place."""
+    if one.line is None:
+        return False
+    (before,) = confidence.translated([one.line], *curves)
+    return any(
+        (word.confidence or 0.0)
+        > (confidence.mean([other for other in before.words if _is_there(word, other)]) or 0.0) + _AHEAD
+        for word in line.words
+        if _is_foreign(word) and (word.confidence or 0.0) >= _PROOF
+    )
+
+
+def _is_there(word: Word, other: Word) -> bool:
+    return word.box.intersection(other.box) > min(word.box.area, other.box.area) / 2
+
+
+def _is_foreign(word: Word) -> bool:
+    return any(_is_letter(char) and not char.isascii() for char in word.text)
 
 
 def share(lines: Sequence[OtherScriptLine], reading: Reading) -> float:

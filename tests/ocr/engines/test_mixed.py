@@ -11,13 +11,13 @@ from onlineocr.ocr.engines.ppocr.reader import left_out
 from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Line, Word
-from tests.support.drawing import ENGLISH, draw_text
+from tests.support.drawing import ENGLISH, RUSSIAN, draw_text
 
 PROGRAM = ("Установите программу", "Установите Windows 11 и Office 2024", "Цена: 1 250,00 руб. за USB-кабель")
 
 
-def read(*lines: str, languages: str = "auto") -> list[str]:
-    reading = registry.get("auto").recognize(draw_text(lines).pixels, Options.parse({"languages": languages}))
+def read(*lines: str, languages: str = "auto", **drawn: int) -> list[str]:
+    reading = registry.get("auto").recognize(draw_text(lines, **drawn).pixels, Options.parse({"languages": languages}))
     return [line.text for line in sorted(reading.lines, key=lambda line: line.box.top)]
 
 
@@ -45,6 +45,19 @@ def test_it_reads_latin_words_in_hebrew_in_logical_order(hebrew):
 )
 def test_a_code_whose_letters_look_alike_is_latin(said, written):
     assert mended(word(said, 0.95)) == written
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("languages", ["auto", "ru,en"])
+def test_it_reads_an_address_and_a_number_in_a_russian_line(russian, languages):
+    line = "Вопросы: support@primer.example, тел. +7 (495) 123-45-67."
+    assert read(*PROGRAM, line, *RUSSIAN, languages=languages, size=30)[len(PROGRAM)] == line
+
+
+def test_a_latin_word_of_which_ppocr_is_certain_needs_less_doubt_of_the_other():
+    assert mended(word("Рго", 0.92), latin="Pro", sure=0.995) == "Pro"
+    assert mended(word("Рго", 0.92), latin="Pro") == "Рго"
+    assert mended(word("его", 0.96), latin="ero", sure=0.995) == "его"
 
 
 def test_a_sure_word_stays():
@@ -77,8 +90,8 @@ def line(one: Word) -> Line:
     return Line(one.text, one.confidence, one.box, one.box.polygon(), (one,))
 
 
-def mended(one: Word, latin: str = "", careful: str | None = None) -> str:
-    seen = (Word(latin, 0.98, one.box),) if latin else ()
+def mended(one: Word, latin: str = "", careful: str | None = None, sure: float = 0.98) -> str:
+    seen = (Word(latin, sure, one.box),) if latin else ()
     again = line(Word(careful or latin, 0.98, one.box)) if careful != "" else None
     other_script = OtherScriptLine("Cyrl", one.box.polygon(), None, latin=seen)
     return mixed.mended(other_script, line(one), lambda parts: [again for _ in parts], lambda _: []).text
