@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from ..page import Block, Line
+from ..pitch import has_pitch, is_long, measured
 
 _KINDS = frozenset(("text", "list", "heading"))
 _PITCH = 0.06  # largest difference between the widths of characters within one piece
@@ -59,7 +60,7 @@ def _goes_on(block: Block, beside: Block, kind: _Type) -> bool:
     upper, lower = sorted((block, beside), key=lambda one: one.box.top)
     if block.kind not in _KINDS or not _is_below(upper, lower):
         return False
-    return all(_fits(line, kind) for line in block.lines)
+    return all(_fits(line, kind) and not (is_long(line) and not has_pitch(line, kind.pitch)) for line in block.lines)
 
 
 def _is_below(upper: Block, lower: Block) -> bool:
@@ -69,7 +70,8 @@ def _is_below(upper: Block, lower: Block) -> bool:
 
 
 def _type(block: Block) -> _Type:
-    pitch = median(_width(line) / max(1, len(line.text.strip())) for line in block.lines)
+    exact = [own.pitch for line in block.lines if (own := measured(line))]
+    pitch = median(exact or [_width(line) / max(1, len(line.text.strip())) for line in block.lines])
     return _Type(median(line.box.left - _indent(line) * pitch for line in block.lines), pitch)
 
 

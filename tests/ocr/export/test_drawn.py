@@ -145,3 +145,14 @@ def test_they_keep_their_lines_in_word(letter):
     marked = [line.replace("] ", "]\t") for line in boxes]
     texts = [paragraph.text for paragraph in document(letter).paragraphs]
     assert texts == [kept[0], " ".join(prose), kept[1], *marked, kept[2]]
+
+
+def test_a_few_lines_of_code_below_a_line_of_prose_are_code():
+    code = ("for (int i = 0; i < n; i++) {", "    total += values[i];", "    count++;", "}", "return total;")
+    document = pdfs.new_page()
+    document.text(50, 80, "Example program:")
+    document.set_font("Courier", size=14)
+    for number, text in enumerate(code):
+        document.text(50, 114 + 17 * number, text)
+    shown = exported(read(bytes(document.output())), "md").decode()
+    assert shown.strip() == "\n".join(("Example program:", "", "```", *code, "```"))

@@ -29,6 +29,13 @@ def test_it_keeps_the_indentation_of_code():
     assert all(text[slice(*word.span)] == word.text for word in words)
 
 
+def test_it_keeps_the_indentation_of_a_few_short_lines():
+    code = ("for (i = 0; i < n; i++) {", "    total += prices[i];", "    count++;", "}", "return total;")
+    lines = printed(code)
+    lines[3] = line("}", 32, 85, width=6, letter=6)
+    assert arrange(lines)[0] == "\n".join(code)
+
+
 def test_it_keeps_spaces_between_words_of_code():
     code = [*CODE, "x = 1     # one", "rate = 0.2  # of a row"]
     assert arrange([single_spaced(row) for row in printed(code)])[0] == "\n".join(code)
