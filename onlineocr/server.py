@@ -14,21 +14,18 @@ import tempfile
 
 from django.conf import settings
 
-from onlineocr import garbage, local_worker
+from onlineocr import descriptors, garbage, local_worker
 from onlineocr.accounts.rates import network_of
 from onlineocr.documents.notify.waiting import waiters
 from onlineocr.http.database_watch import watch
 from onlineocr.http.head_handler import HeadHandler
-from onlineocr.http.server import Limits, Server, raise_descriptors
+from onlineocr.http.server import Limits, Server
 from onlineocr.ops.proxy import client_address
 from onlineocr.wsgi import application
 
 WITH_WORKER = "--with-worker"
 THREADS = 64
 DRAIN_SECONDS = 8.0
-CONNECTIONS = 1024
-_DESCRIPTORS_EACH = 3  # descriptors of a connection: its socket, its body's file, its response's file
-_DESCRIPTORS_BESIDE = 256
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -47,7 +44,7 @@ def limits() -> Limits:
         address = client_address(peer, forwarded)
         return network_of(address) or address
 
-    descriptors = raise_descriptors(CONNECTIONS * _DESCRIPTORS_EACH + _DESCRIPTORS_BESIDE)
+    open_files = descriptors.raise_limit(descriptors.WEB_LEAST, descriptors.WEB_WANTED)
     return Limits(
         client_of=client_of,
         body_bytes=settings.MAX_BODY_BYTES,
@@ -55,7 +52,7 @@ def limits() -> Limits:
         folder=settings.FILE_UPLOAD_TEMP_DIR,
         stall_seconds=settings.BODY_STALL,
         pace=settings.BODY_PACE,
-        connections=min(CONNECTIONS, max(64, (descriptors - _DESCRIPTORS_BESIDE) // _DESCRIPTORS_EACH)),
+        connections=descriptors.connections(open_files),
         threads=THREADS,
         drain_seconds=DRAIN_SECONDS,
     )
@@ -64,7 +61,10 @@ def limits() -> Limits:
 def main(host: str, port: int) -> None:
     from onlineocr.documents.files import decoder  # noqa: PLC0415 - models need Django's settings
 
-    rules = limits()
+    try:
+        rules = limits()
+    except descriptors.TooFewDescriptors as error:
+        sys.exit(f"The web server cannot start: {error}")
     tempfile.tempdir = rules.folder  # responses with private documents are not stored in a shared folder
     heads = HeadHandler("onlineocr.http.admission.HeadMiddleware")
     server = Server(application, listen(host, port), rules, early=heads)

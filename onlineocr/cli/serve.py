@@ -16,7 +16,7 @@ from typing import Annotated, TextIO
 
 import typer
 
-from onlineocr import env
+from onlineocr import descriptors, env
 from onlineocr.processes import python
 
 from . import datafolder, streams
@@ -44,6 +44,7 @@ def serve(
     datafolder.keep_private()
     try:
         with locked(datafolder.use(data)) as lock:
+            descriptors.raise_limit(descriptors.WEB_LEAST, descriptors.WEB_WANTED)
             _check_settings()
             address = free_address(host or env.listen_host(), env.listen_port() if port is None else port)
             lock.write(f"process {os.getpid()}, {url(address)}\n")
@@ -51,7 +52,7 @@ def serve(
             _run(address, worker=worker)
     except Stopped:
         say("onlineocr has ended")
-    except (CannotServe, GaveUp, env.EnvError) as error:
+    except (CannotServe, GaveUp, env.EnvError, descriptors.TooFewDescriptors) as error:
         say(f"onlineocr cannot serve: {error}")
         raise typer.Exit(1) from None
 

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from onlineocr import descriptors
+
 from . import datafolder
 from .datafolder import Data
 
@@ -23,7 +25,15 @@ def worker(
     import django  # noqa: PLC0415 - 'onlineocr read' must not wait for it
 
     django.setup()
+    from django.conf import settings  # noqa: PLC0415
+
     from onlineocr.worker.run import Worker  # noqa: PLC0415
+
+    try:
+        descriptors.raise_limit(descriptors.worker_least(recognisers or settings.RECOGNISERS))
+    except descriptors.TooFewDescriptors as error:
+        typer.echo(f"onlineocr cannot read documents: {error}", err=True)
+        raise typer.Exit(1) from None
 
     running = Worker(recognisers=recognisers)
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -26,6 +26,7 @@ from onlineocr.http.links import below_prefix
 from onlineocr.http.problems import TABLE, WAYS_OUT
 from onlineocr.http.request_id import request_id
 from onlineocr.ocr.errors import InvalidOptions, OcrError
+from onlineocr.ocr.sandbox.source import SHORTAGES
 
 CONTENT_TYPE = "application/problem+json"
 PREFIX = "/api/"
@@ -159,6 +160,10 @@ def _from_machine(error: Exception) -> ProblemError | None:
     if is_away(error):
         log.error("the database is away: %s", str(error).strip())
         return ProblemError("unavailable", "The database does not answer. Try again soon.", retry_after=RETRY_AFTER)
+    if isinstance(error, OSError) and error.errno in SHORTAGES:
+        log.error("the machine has nothing left: %s", error.strerror)
+        detail = f"The machine is short of resources ({error.strerror}). Try again soon."
+        return ProblemError("server_busy", detail, retry_after=RETRY_AFTER)
     return None
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import errno
+import os
 import sqlite3
 import threading
 import time
@@ -17,7 +19,7 @@ from django.db import OperationalError, connection
 from onlineocr.accounts import keys
 from onlineocr.accounts.models import ApiKey
 from onlineocr.documents import services
-from onlineocr.documents.files import decoder
+from onlineocr.documents.files import decoder, storage
 from onlineocr.documents.models import Document
 from onlineocr.documents.privacy.deferred_deletion import put_off
 from onlineocr.documents.queue import claims
@@ -188,3 +190,13 @@ def test_while_no_decoder_starts_uploads_are_told_when_to_come_back(client, db, 
         response = client.post("/api/v1/documents/", picture(), content_type="image/png")
     assert (response.status_code, response.json()["code"]) == (503, "decoder_unavailable")
     assert int(response.headers["Retry-After"]) >= 1
+
+
+def test_without_a_free_descriptor_an_upload_is_told_when_to_come_back(client, db, monkeypatch):
+    def fail(*_, **__):
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(storage, "save", fail)
+    response = client.post("/api/v1/documents/", picture(), content_type="image/png")
+    assert (response.status_code, response.json()["code"]) == (503, "server_busy")
+    assert response.headers["Retry-After"] == "5"

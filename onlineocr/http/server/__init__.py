@@ -6,6 +6,6 @@ descriptor and disk space, and never a thread.
 """
 
 from .limits import Limits
-from .server import Server, raise_descriptors
+from .server import Server
 
-__all__ = ["Limits", "Server", "raise_descriptors"]
+__all__ = ["Limits", "Server"]

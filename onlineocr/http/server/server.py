@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import resource
 import signal
 import socket
 import threading
@@ -207,13 +206,3 @@ def _adjustments() -> Adjustments:
         max_request_header_size=4 * HEAD_BYTES,  # HEAD_BYTES is checked first; an encoded target is longer
         max_request_body_size=1 << 62,  # the parser has its own limit
     )
-
-
-def raise_descriptors(least: int) -> int:
-    """Raise the limit of open files as far as permitted, at most to ``least``; return the new limit."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = least if hard == resource.RLIM_INFINITY else min(least, hard)
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
-        return wanted
-    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-    return wanted

@@ -11,8 +11,8 @@ from ..errors import (
     DecodeMemory,
     DecoderCrashed,
     DecoderKilled,
+    DecoderUnavailable,
     DecodeTimeout,
-    EngineFailed,
     InputError,
     LimitError,
     NoSpace,
@@ -106,17 +106,19 @@ def searchable(said: Any, fd: int, most: int) -> list[Problem]:
     return problems
 
 
-def untimely(end: wire.End, limits: Limits) -> OcrError:
-    """Return the error of a child that ended without an answer."""
-    if end.code == wire.NO_CHILD:
-        return EngineFailed("No process could be started for the decoder")
+def untimely(end: wire.End, limits: Limits, *, begun: bool = True) -> OcrError:
+    """Return the error of a child that ended without an answer. ``begun``: it was ready to read the file."""
+    if end.code == wire.NO_CHILD and not begun:
+        return DecoderUnavailable("No process could be started for the decoder")
     spent = end.processor >= _SPENT * limits.decode_seconds  # the kernel then sends SIGKILL, as an operator may
     if end.code in {-signal.SIGXCPU, -signal.SIGALRM} or (end.code == -signal.SIGKILL and spent):
         return DecodeTimeout(f"Decoding took longer than {limits.decode_seconds:g} seconds")
     large = end.resident > limits.decode_memory // 2
     if end.code == -signal.SIGKILL and not large:
         return DecoderKilled()  # by an operator, or by a system short of memory, but not because of this file
-    if end.code == wire.NO_MEMORY or (end.code < 0 and large):
+    if (end.code == wire.NO_MEMORY and begun) or (end.code < 0 and large):
         return DecodeMemory.over(limits.decode_memory)
+    if not begun:
+        return DecoderUnavailable(f"The decoder ended before it began to read the file (exit code {end.code})")
     how = signal.Signals(-end.code).name if end.code < 0 else f"exit code {end.code}"
     return DecoderCrashed(f"The decoder stopped while it read the file ({how})")

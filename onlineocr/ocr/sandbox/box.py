@@ -18,7 +18,7 @@ from . import answers
 from .forkserver import ForkServer
 from .job import Job
 from .shared import SharedImage, new_canvas
-from .source import opened
+from .source import opened, shortage_is_not_the_files
 from .wire import Order
 
 _PAGES_IN_TIME = 10  # pages of a searchable PDF that are made in the time limit of one decoded page
@@ -65,7 +65,7 @@ class Sandbox:
 
         Raise :class:`~..errors.InputError` or :class:`~..errors.LimitError` for a file that cannot be read.
         """
-        with self._start(source, 0, options or Options(), None) as job:
+        with self._start(source, 0, options or Options()) as job:
             return answers.document(job.answer("document"), self.limits, MEDIA_TYPES)
 
     def page(self, source: Path | int, number: int, options: Options | None = None) -> SharedImage:
@@ -76,13 +76,13 @@ class Sandbox:
     def picture(self, source: Path | int, number: int, picture: Picture, options: Options | None = None) -> bytes:
         """Return page ``number`` (from 1) as a picture file; errors as in :meth:`probe`."""
         _check_number(number)
-        with self._start(source, number, options or Options(), new_canvas(MOST_BYTES), picture) as job:
+        with self._start(source, number, options or Options(), MOST_BYTES, picture) as job:
             return job.file(picture)
 
     def start_page(self, source: Path | int, number: int, options: Options | None = None) -> Job:
         """Start to decode a page. The caller must call ``result()`` or ``kill()``; ``with`` does the latter."""
         _check_number(number)
-        return self._start(source, number, options or Options(), new_canvas(self.limits.work_pixels * 3))
+        return self._start(source, number, options or Options(), self.limits.work_pixels * 3)
 
     def searchable(
         self, source: Path | int, layers: int, out: int, options: Options | None = None, *, pages: int = 1
@@ -96,29 +96,32 @@ class Sandbox:
         options, limits = options or Options(), self.limits
         limits = replace(limits, decode_seconds=limits.decode_seconds * (1 + pages / _PAGES_IN_TIME))
         descriptors: list[int] = []
-        try:
-            descriptors.append(opened(source, self.limits))
-            descriptors.append(_again(out, os.O_RDWR))
-            descriptors.append(_again(layers, os.O_RDONLY))
-        except BaseException:
-            for descriptor in descriptors:
-                os.close(descriptor)
-            raise
-        room = _LARGER * os.fstat(descriptors[0]).st_size + _MORE
-        order = Order.for_searchable(options, limits, room)
-        with Job(self._warm_forkserver(), order, *descriptors) as job:
+        with shortage_is_not_the_files():
+            try:
+                descriptors.append(opened(source, self.limits))
+                descriptors.append(_again(out, os.O_RDWR))
+                descriptors.append(_again(layers, os.O_RDONLY))
+            except BaseException:
+                for descriptor in descriptors:
+                    os.close(descriptor)
+                raise
+            room = _LARGER * os.fstat(descriptors[0]).st_size + _MORE
+            job = Job(self._warm_forkserver(), Order.for_searchable(options, limits, room), *descriptors)
+        with job:
             return job.written()
 
     def _start(
-        self, source: Path | int, number: int, options: Options, canvas: int | None, picture: Picture | None = None
+        self, source: Path | int, number: int, options: Options, room: int = 0, picture: Picture | None = None
     ) -> Job:
-        try:
+        """Start a job. With ``room`` the child writes to memory of so many bytes."""
+        with shortage_is_not_the_files():
             descriptor = opened(source, self.limits)
-        except BaseException:
-            if canvas is not None:
-                os.close(canvas)
-            raise
-        return Job(self._warm_forkserver(), Order.of(number, options, self.limits, picture), descriptor, canvas)
+            try:
+                canvas = new_canvas(room) if room else None
+            except BaseException:
+                os.close(descriptor)
+                raise
+            return Job(self._warm_forkserver(), Order.of(number, options, self.limits, picture), descriptor, canvas)
 
     def _warm_forkserver(self) -> ForkServer:
         with self._lock:

@@ -26,6 +26,7 @@ def run(order: wire.Order, already_mapped: int) -> None:
         confine.bound(order.limits, already_mapped, os.fstat(SOURCE).st_size, order.output_bytes, threads=threads)
         confine.give_up_privileges()
         seccomp.confine(threads=threads)
+        os.write(ANSWER, wire.BEGUN)
         said = _answer(file, order)
     _write(wire.pack(said))
 

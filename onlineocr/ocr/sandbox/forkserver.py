@@ -22,6 +22,7 @@ _ROOT = str(Path(__file__).resolve().parents[3])
 _START_SECONDS, _END_SECONDS = 30.0, 2.0
 _SEND_SECONDS = 5.0  # for an order, which a zygote at work takes in milliseconds
 _LOOK_SECONDS = 0.25
+_REFUSAL_SECONDS = 10.0  # for which readiness reports that a job found no decoder
 STOPPED_SECONDS = 1.0
 """Seconds after which a stopped process counts as lost: a tracer or a suspended terminal may stop one for a moment."""
 _BOOT = (
@@ -51,6 +52,7 @@ class ForkServer:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped_since: float | None = None
         self._wanted = False
+        self._refusal: tuple[float, str] | None = None
 
     def start(self) -> None:
         """Start the zygote if it is not running."""
@@ -80,6 +82,13 @@ class ForkServer:
                 raise DecoderUnavailable("The decoder process is stopped and will be replaced")
             if self._wanted:
                 self._living()
+        refusal = self._refusal
+        if refusal is not None and time.monotonic() - refusal[0] < _REFUSAL_SECONDS:
+            raise DecoderUnavailable(refusal[1])
+
+    def note_refusal(self, text: str) -> None:
+        """Let :meth:`check` report for a while that a job found no decoder; with an empty text no longer."""
+        self._refusal = (time.monotonic(), text) if text else None
 
     def end_if_stopped(self) -> None:
         """End a zygote that has been stopped for a second. Its jobs then find out that they have lost it."""
@@ -121,8 +130,12 @@ class ForkServer:
             self._end()
 
     def _begin(self) -> socket.socket:
-        ours, theirs = wire.packets()
         ourselves = os.pidfd_open(os.getpid())
+        try:
+            ours, theirs = wire.packets()
+        except OSError:
+            os.close(ourselves)
+            raise
         path = "\n".join([_ROOT, *(entry for entry in sys.path if entry and entry != _ROOT)])
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter
@@ -130,6 +143,9 @@ class ForkServer:
                 stdin=subprocess.DEVNULL, env=_ENVIRONMENT, cwd="/", start_new_session=True,
                 pass_fds=(theirs.fileno(), ourselves),
             )  # fmt: skip
+        except OSError:
+            ours.close()
+            raise
         finally:
             theirs.close()
             os.close(ourselves)

@@ -6,13 +6,14 @@ import errno
 import os
 from typing import Any, Self
 
-from ..errors import DecoderCrashed, DecoderKilled, EngineFailed, OcrError
+from ..errors import DecoderCrashed, DecoderKilled, DecoderUnavailable, EngineFailed, OcrError
 from ..page import Problem
 from ..picture import Picture
 from . import answers, wire
 from .forkserver import ForkServer
 from .link import Link, ProcessLost, ZygoteLost
 from .shared import SharedImage, freeze
+from .source import shortage_is_not_the_files
 
 _REPEATS = 3  # of a job whose zygote dies, or whose child is stopped
 
@@ -89,14 +90,23 @@ class Job:
     def answer(self, key: str, timeout: float | None = None) -> Any:
         """Wait for the child and return the value of ``key`` in its answer."""
         try:
+            return self._answer(key, timeout)
+        except DecoderUnavailable as error:
+            self._forkserver.note_refusal(str(error))
+            raise
+
+    def _answer(self, key: str, timeout: float | None) -> Any:
+        try:
             data, end = self._link.wait(timeout, to_its_end=self._holds_memory)
         except ProcessLost as lost:
             data, end = self._again(lost, timeout)
+        if data:
+            self._forkserver.note_refusal("")
         if end.code == 0:
             return answers.read(data, key)
         if self._killed:
             raise DecoderCrashed("The decoder was ended from outside")
-        raise answers.untimely(end, self._order.limits)
+        raise answers.untimely(end, self._order.limits, begun=bool(data))
 
     def _again(self, lost: ProcessLost, timeout: float | None) -> tuple[bytes, wire.End]:
         """Repeat the job after the loss of its child, or of the zygote, whose death ends innocent children too."""
@@ -106,7 +116,8 @@ class Job:
             self._link.close()
             if self._killed:
                 raise DecoderCrashed("The decoder was ended from outside")
-            self._link = Link(self._forkserver, self._order, self._held)
+            with shortage_is_not_the_files():
+                self._link = Link(self._forkserver, self._order, self._held)
             try:
                 return self._link.wait(timeout, to_its_end=self._holds_memory)
             except ProcessLost as again:

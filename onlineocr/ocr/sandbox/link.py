@@ -46,9 +46,14 @@ class Link:
         self._killed = False
         self._end: wire.End | None = None
         self._data = bytearray()
-        self._answer, theirs = os.pipe2(os.O_CLOEXEC)
-        os.set_blocking(self._answer, False)
         self._status, their_status = wire.packets()
+        try:
+            self._answer, theirs = os.pipe2(os.O_CLOEXEC)
+        except OSError:
+            self._status.close()
+            their_status.close()
+            raise
+        os.set_blocking(self._answer, False)
         try:
             source, canvas, *layers = descriptors if len(descriptors) > 1 else descriptors * 2
             passed = [source, canvas, theirs, their_status.fileno(), *layers]
@@ -92,7 +97,8 @@ class Link:
     def _too_late(self) -> None:
         if time.monotonic() < self._deadline:
             raise TimeoutError
-        if self._pidfd is None:
+        if not self._data:
+            self.kill()
             raise DecoderUnavailable(f"No decoder process has begun to read the file within {self._seconds:g} seconds")
         self.kill()
         if self._stopped_since is not None:

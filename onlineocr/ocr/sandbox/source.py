@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import EmptyFile, TooManyBytes, UnsupportedType
+from ..errors import DecoderUnavailable, EmptyFile, TooManyBytes, UnsupportedType
 from ..limits import Limits
+
+SHORTAGES = {errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM}
+
+
+@contextmanager
+def shortage_is_not_the_files() -> Iterator[None]:
+    """Raise DecoderUnavailable for a lack of descriptors, memory or processes, so that no file is blamed for it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in SHORTAGES:
+            raise DecoderUnavailable(f"The machine has nothing left for a decoder ({error.strerror})") from error
+        raise
 
 
 def opened(source: Path | int, limits: Limits) -> int:

@@ -2,7 +2,7 @@
 
 control (parent to zygote, one packet a job)   order + [source, canvas, answer, status, layers?]
 status  (zygote to parent)                     "started" + [pidfd], then how the child ended
-answer  (child to parent, a stream)            one JSON text, then end of file
+answer  (child to parent, a stream)            a space once the child is ready, one JSON text, then end of file
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ MOST_DESCRIPTORS = 5
 STATUS_BYTES = 4 * 1024
 NO_MEMORY, MISTAKE, NO_CHILD = 70, 71, 75
 """Exit codes of a child that ran out of memory, that failed by a bug of this package, that could not be forked."""
+BEGUN = b" "
+"""First byte of an answer, written before the child reads the file. Without it the file is not to blame."""
 ANSWER_BYTES = 8 * 1024 * 1024
 """Limit of an answer. The longest permitted text of a page is shorter, so a child that sends more is killed."""
 

@@ -7,6 +7,7 @@ fork is safe, and ends as soon as its parent ends.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import gc
 import os
 import select
@@ -168,10 +169,11 @@ def _become_child(kept: list[int], work: Callable[[], None]) -> None:
 
 
 def _place(descriptors: list[int]) -> None:
-    moved = [os.dup2(os.dup(descriptor), 100 + index) for index, descriptor in enumerate(descriptors)]
+    first_free = child.SOURCE + len(descriptors)
+    moved = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, first_free) for descriptor in descriptors]
     for index, descriptor in enumerate(moved):
         os.dup2(descriptor, child.SOURCE + index)
-    confine.close_all_but(child.SOURCE + len(descriptors))
+    confine.close_all_but(first_free)
 
 
 def _await_work(mapped: int) -> None:
