@@ -15,13 +15,14 @@ from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page
 from onlineocr.ocr.region import Region
 from onlineocr.ocr.sandbox import SharedImage
-from onlineocr.processes import cpu_seconds, importing, python, resident_bytes
+from onlineocr.processes import cpu_seconds, importing, is_stopped, python, resident_bytes
 
 from .child import UNCONFINED, receive, send
 
 _START_SECONDS = 60.0
 _TALK_SECONDS = 10.0  # limit for the rest of a message that has begun
 _LOOK_SECONDS = 0.25
+_STOPPED_LOOKS = 4  # in a row that find a recogniser stopped before its page is given up
 _PING_SECONDS = 2.0
 _PATIENCE = 3  # longest wall time of a page, as a multiple of its processor time
 _KEPT_ENVIRONMENT = (
@@ -102,6 +103,11 @@ class Recogniser:
         """Return whether there is a child that has not ended."""
         return self._process is not None and self._process.poll() is None
 
+    @property
+    def is_stopped(self) -> bool:
+        """Return whether the child was stopped from outside (SIGSTOP)."""
+        return self._process is not None and is_stopped(self._process.pid)
+
     def ping(self) -> bool:
         """Ping an idle child and return whether it answers; a child without an answer is ended."""
         if self._link is None:
@@ -142,7 +148,11 @@ class Recogniser:
         most = cpu_seconds(self.pid) + seconds
         poll = select.poll()
         poll.register(self._link, select.POLLIN)
+        stopped = 0
         while not poll.poll(1000 * min(_LOOK_SECONDS, seconds)):
+            stopped = stopped + 1 if self.is_stopped else 0
+            if stopped >= _STOPPED_LOOKS:
+                raise ConnectionError("it was stopped from outside")
             if time.monotonic() > end or cpu_seconds(self.pid) > most:
                 raise TimeoutError
 

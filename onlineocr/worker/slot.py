@@ -63,6 +63,8 @@ class Slot(Loop):
         return self.stopping.is_set() or self._ready.closed
 
     def turn(self) -> None:
+        if self.recogniser.is_stopped:
+            self.recogniser.close()
         if not self._warm():
             self.stopping.wait(_PAUSE)
         elif (task := self._ready.take(_LOOK)) is not None:
@@ -71,10 +73,11 @@ class Slot(Loop):
                 outcome = attend(task, self._read, self._spent_ms)
                 self._outcomes.end(task, outcome or give_back(task))
             finally:
-                self.task = None
+                self.task, self._pinged = None, time.monotonic()
         elif time.monotonic() > self._pinged + _PING:
-            self._pinged = time.monotonic()
-            self.recogniser.ping()
+            asked = time.monotonic()
+            if self.recogniser.ping():
+                self._pinged = asked
 
     def _read(self, task: Task) -> Outcome:
         claim = task.claim
@@ -116,7 +119,7 @@ class Slot(Loop):
     def _warm(self) -> bool:
         """Start the recogniser if it does not run; return whether it runs."""
         if not self.recogniser.runs:
-            self._away_since = self._away_since or time.monotonic()
+            self._away_since = self._away_since or self._pinged
             try:
                 self.recogniser.warm()
             except (OcrError, OSError) as error:

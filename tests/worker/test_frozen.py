@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 
 import pytest
 
@@ -55,3 +56,23 @@ def test_an_idle_decoder_process_that_is_stopped_is_replaced(served, parent):
     stopped = stop(service, parent, ZYGOTE)
     processes.wait_for(gone(stopped), seconds=5)
     processes.wait_for(lambda: processes.answers(port, "/readyz"), seconds=15)
+
+
+def test_idle_recognisers_that_are_stopped_are_replaced(served):
+    service, port = served
+    stopped = stop(service, "onlineocr worker", "worker.child")
+    assert len(stopped) == 2
+    processes.wait_for(gone(stopped), seconds=5)
+    assert read(port, "recognisers")["status"] == "succeeded"
+
+
+def test_a_page_is_read_although_its_recogniser_is_stopped(served):
+    service, port = served
+    page = processes.poisoned(processes.fake.SLEEP, 30, text="stopped meanwhile")
+    status, body = outages.ask(port, "POST", "/api/v1/documents/", page, {"Content-Type": "image/png"})
+    assert status == 202
+    time.sleep(1)
+    stopped = stop(service, "onlineocr worker", "worker.child")
+    processes.wait_for(gone(stopped), seconds=8)
+    path, key = f"/api/v1/documents/{json.loads(body)['id']}/?wait=30", {"X-Document-Token": json.loads(body)["token"]}
+    assert json.loads(outages.ask(port, "GET", path, headers=key, timeout=60)[1])["status"] == "succeeded"
