@@ -7,6 +7,7 @@ database.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ class DatabaseWatch:
         self.runs = False
         self._look = Look()
         self._began: float | None = None
+        self._file: tuple[int, int] | None = None
 
     def start(self) -> None:
         """Start the thread; for long-running processes."""
@@ -64,7 +66,7 @@ class DatabaseWatch:
         while True:
             self._began = time.monotonic()
             close_old_connections()
-            found = look()
+            found = self._lost_file() or look()
             if found.state != "away":
                 watched.renew()
             self._began = None
@@ -72,6 +74,26 @@ class DatabaseWatch:
                 log.warning("database", state=found.state, detail=found.detail)
             self._look = found
             time.sleep(_LOOK)
+
+    def _lost_file(self) -> Look | None:
+        """Return the fault if the SQLite file is gone, or is not the one that this process has open.
+
+        Open connections still write to the old file, which may have no name any more: their writes would be lost.
+        """
+        if connection.vendor != "sqlite":
+            return None
+        name = connection.settings_dict["NAME"]
+        try:
+            found = os.stat(name)  # noqa: PTH116 - it may be the name of a database in memory
+        except OSError as error:
+            if self._file is None:
+                return None
+            detail = f"The database file {name} is gone ({error.strerror}). Put it back, or restore and restart."
+            return Look("away", detail)
+        self._file = self._file or (found.st_dev, found.st_ino)
+        if self._file == (found.st_dev, found.st_ino):
+            return None
+        return Look("away", f"The database file {name} is another one. Put the old one back, or restart the service.")
 
 
 def look() -> Look:

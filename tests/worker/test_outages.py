@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 
 import pytest
@@ -32,3 +33,20 @@ def test_it_reads_on_after_the_database_was_locked(tmp_path):
     assert campaign.honest_after(locked) <= 5
     assert campaign.ready_after(released) <= 5
     assert campaign.answers[503] > 2, "the lock came too late to prove anything"
+
+
+@pytest.mark.parametrize("moved", ["data/db.sqlite3", "data"])
+def test_it_says_that_its_database_is_gone_and_goes_on_when_it_is_back(tmp_path, moved):
+    with processes.service(tmp_path / "data") as (_, port):
+        paths = sorted(tmp_path.glob(f"{moved}*"))
+        for path in paths:
+            path.rename(path.with_name(f"away-{path.name}"))
+        processes.wait_for(lambda: b"The database file" in outages.ask(port, "GET", "/readyz")[1], seconds=5)
+        headers = {"Content-Type": "image/png"}
+        status, body = outages.ask(port, "POST", "/api/v1/documents/", processes.picture(), headers)
+        assert (status, b"is gone" in body or b"is another one" in body) == (503, True)
+        if moved == "data":
+            shutil.rmtree(tmp_path / "data", ignore_errors=True)
+        for path in paths:
+            path.with_name(f"away-{path.name}").rename(path)
+        processes.wait_for(lambda: processes.answers(port, "/readyz"), seconds=10)
