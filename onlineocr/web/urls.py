@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from . import account, accounts, again, history, home, search
-from .desk import actions, views
+from .desk import actions, lines, views
 
 app_name = "web"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("history/", history.history, name="history"),
     path("search/", search.search, name="search"),
     path("documents/<uuid:uid>/", views.show, name="document"),
+    path("documents/<uuid:uid>/lines/", lines.lines, name="lines"),
     path("documents/<uuid:uid>/again/", again.again, name="again"),
     path("documents/<uuid:uid>/stop/", actions.stop, name="stop"),
     path("documents/<uuid:uid>/delete/", actions.delete, name="delete"),

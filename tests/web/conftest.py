@@ -60,9 +60,15 @@ def running(folder: Path, **settings: str):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server_data(tmp_path_factory):
+    """The data folder of the running service."""
+    return tmp_path_factory.mktemp("service")
+
+
+@pytest.fixture(scope="session")
+def server(server_data):
     """The address of a running service; it ends with the tests."""
-    with running(tmp_path_factory.mktemp("service")) as address:
+    with running(server_data) as address:
         yield address
 
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from tests.web.conftest import sign_up
+from tests.web.doubtful_document import stored
 from tests.web.files import picture, upload
 from tests.web.test_home import GIVE
 
@@ -57,6 +58,22 @@ def test_it_finds_nothing_on_a_result(visit):
     check(page)
     page.evaluate(GIVE, ["two.png", "image/png", base64.b64encode(b"just words").decode(), "drop"])
     page.get_by_role("alert").wait_for()
+    check(page)
+
+
+def test_it_finds_nothing_on_a_correction(visit, server_data):
+    way = stored(server_data, "tea? and milk\nsalt and bread?")
+    page = visit(way)
+    page.keyboard.press("n")
+    page.get_by_label("Text of the line").fill("tee and milk")
+    check(page)
+    page.keyboard.press("Enter")
+    page.get_by_text("Saved").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keys").wait_for()
+    check(page)
+    page.goto(way.replace("/?", "/lines/?"))
     check(page)
 
 

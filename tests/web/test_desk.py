@@ -72,7 +72,7 @@ def test_it_leads_to_the_page_before_and_after(shown, alice, typed):
     assert (ways(shown(document), "prev"), ways(shown(document), "next")) == ([], ["?page=2"])
     tree = shown(document, page="2", q="two")
     assert (ways(tree, "prev"), ways(tree, "next")) == (["?q=two&page=1"], ["?q=two&page=3"])
-    assert tree.xpath("//h2/text()") == ["Page 2"]
+    assert tree.xpath("//h2[@id='page-title']/text()") == ["Page 2"]
     assert tree.find(".//title").text == "scan.png, page 2 · onlineocr"
 
 
@@ -88,7 +88,7 @@ def test_it_tells_that_pages_were_left_out(shown, alice, typed):
     document = typed(alice, "one", "two")
     document.shown.pages.filter(number=2).update(number=7)
     tree = shown(document, page="5")
-    assert tree.xpath("//h2/text()") == ["Page 7"]
+    assert tree.xpath("//h2[@id='page-title']/text()") == ["Page 7"]
     assert "(2 of 2 that were to be read)" in said(tree, "//nav[@aria-label='Pages']")
 
 
@@ -162,7 +162,7 @@ def test_it_stops_for_nobody_else(as_alice, bob, queued):
 
 def test_another_page_than_one_with_a_hit_can_be_shown(shown, alice, typed):
     tree = shown(typed(alice, "tea", "milk", "tea"), q="tea", page="2")
-    assert tree.xpath("//h2/text()") == ["Page 2"]
+    assert tree.xpath("//h2[@id='page-title']/text()") == ["Page 2"]
     assert "Not on page 2, but on 2 pages" in said(tree, "//*[@id='found']")
     assert [way.get("href") for way in tree.xpath("//*[@id='found']//a[@rel]")] == [
         "?q=tea&page=1#found",

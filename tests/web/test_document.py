@@ -91,7 +91,7 @@ def test_it_shows_the_nearest_page_whatever_is_asked(as_alice, alice, document, 
 def test_it_shows_the_picture_of_a_single_page_scaled_down(as_alice, alice, document, kind):
     made = document(alice, "words", media_type=kind)
     text = as_alice.get(address(made)).content.decode()
-    assert f'<img src="/api/v1/documents/{made.uid}/pages/1/image?width=800"' in text
+    assert f'<img src="/api/v1/documents/{made.uid}/pages/1/image?width=800&amp;rotation=0"' in text
 
 
 def test_it_tells_what_the_result_says_about_a_page(as_alice, alice, document):

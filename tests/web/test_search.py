@@ -98,7 +98,7 @@ def test_a_broken_way_leads_to_the_beginning(as_alice, alice, typed):
 def test_a_document_shows_the_place_on_the_picture_and_in_the_text(as_alice, alice, typed):
     document = typed(alice, "nothing", "a cup\nof tea", file_name="menu.pdf")
     text = shown(as_alice, f"/documents/{document.uid}/", q="tea", page=2)
-    assert f'src="/api/v1/documents/{document.uid}/pages/2/image?width=800"' in text
+    assert f'src="/api/v1/documents/{document.uid}/pages/2/image?width=800&amp;rotation=0"' in text
     assert 'viewBox="0 0 400 600"' in text
     assert '<rect x="27" y="17" width="36" height="26"/>' in text  # the word's box with some air around it
     assert marked(text) == ["tea"]
@@ -158,7 +158,7 @@ def test_a_token_searches_its_document(client, typed):
     token = document.issue_token()
     document.save()
     text = shown(client, f"/documents/{document.uid}/", q="tea", token=token)
-    assert f"pages/1/image?width=800&amp;token={token}" in text
+    assert f"pages/1/image?width=800&amp;rotation=0&amp;token={token}" in text
     assert marked(text) == ["tea"]
 
 

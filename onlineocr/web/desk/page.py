@@ -86,8 +86,8 @@ def _picture(document: Document, row: Page, token: str, result: Mapping[str, Any
     """Return the picture; None if it would need the password of the PDF, or the page could not be read."""
     if document.run.protected or row.status == Status.FAILED:
         return None
-    # A page that is not read yet may be turned by the reading: then it needs an address of its own for the new picture.
-    more = {} if row.status == Status.SUCCEEDED else {"format": "webp"}
+    # A page may be turned, by its reading or by a person: then the new picture has another address.
+    more = {"rotation": str(result.get("rotation", 0))} if row.status == Status.SUCCEEDED else {"format": "webp"}
     ways = {name: image(document, row.number, token, width, **more) for name, width in WIDTHS.items()}
     boxes = _paths(result)
     width, height = result.get("width"), result.get("height")

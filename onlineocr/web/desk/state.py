@@ -51,10 +51,11 @@ def contents(document: Document, run: Run, shown: PageView) -> dict[str, Any]:
     }
 
 
-def addresses(document: Document, token: str) -> dict[str, Any]:
+def addresses(document: Document, token: str, number: int) -> dict[str, Any]:
     """Return the addresses of the API, of the downloads and of the forms."""
     api = reverse("document", args=[document.uid])
     key = urlencode({"token": token}) if token else ""
+    at = ({"token": token} if token else {}) | {"page": number}
     return {
         "api": api,
         "text_url": f"{api}result?format=txt" + (f"&{key}" if key else ""),
@@ -68,6 +69,7 @@ def addresses(document: Document, token: str) -> dict[str, Any]:
         "delete_url": reverse("web:delete", args=[document.uid]),
         "stop_url": reverse("web:stop", args=[document.uid]),
         "again_url": address(document, token, "web:again"),
+        "lines_url": reverse("web:lines", args=[document.uid]) + f"?{urlencode(at)}",
     }
 
 

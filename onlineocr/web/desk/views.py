@@ -48,6 +48,6 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
         "image": shown.picture,
         **state.progress(document),
         **state.contents(document, run, shown),
-        **state.addresses(document, token),
+        **state.addresses(document, token, at.number),
     }
     return render(request, "web/desk.html", context)

@@ -2,9 +2,9 @@
 
 /** An error with a title and a detail for people. `retryAfter` is in seconds, or null. */
 export class Problem extends Error {
-  constructor({ title, detail, status = 0, code = "", errors = [], retryAfter = null }) {
+  constructor({ title, detail, status = 0, code = "", errors = [], retryAfter = null, body = null }) {
     super(detail || title);
-    Object.assign(this, { title, detail, status, code, errors, retryAfter });
+    Object.assign(this, { title, detail, status, code, errors, retryAfter, body });
   }
 
   /** Whether the same request may succeed the next time. */
@@ -30,7 +30,7 @@ export function problemFrom(status, text, retryAfter) {
   try {
     const body = JSON.parse(text);
     if (body && typeof body.title === "string") {
-      return new Problem({ ...common, title: body.title, detail: describe(body), code: body.code, errors: body.errors });
+      return new Problem({ ...common, title: body.title, detail: describe(body), code: body.code, errors: body.errors, body });
     }
   } catch {
     // not JSON: handled below
@@ -67,6 +67,20 @@ export async function get(url, { token, signal } = {}) {
     throw problemFrom(answer.status, await answer.text(), answer.headers.get("Retry-After"));
   }
   return answer.json();
+}
+
+/** Send `body` as JSON; `more` are headers. Throws Problem, whose `body` is that of the response. */
+export async function send(method, url, body, { token, keepalive = false, ...more } = {}) {
+  let answer;
+  const said = { ...headers(token), ...(body && { "Content-Type": "application/json" }), ...more };
+  try {
+    answer = await fetch(url, { method, headers: said, body: body && JSON.stringify(body), keepalive, credentials: "same-origin" });
+  } catch {
+    throw new Problem(OFFLINE);
+  }
+  const text = await answer.text();
+  if (!answer.ok) throw problemFrom(answer.status, text, answer.headers.get("Retry-After"));
+  return JSON.parse(text);
 }
 
 /** POST `form`, telling `onProgress` the share sent (0..1); XMLHttpRequest, since fetch cannot say how far it is. */

@@ -1,5 +1,6 @@
 // The desk of a document.
 import { prepare } from "./desk/copying.js";
+import { correcting } from "./desk/correct.js";
 import { follow } from "./desk/follow.js";
 import { remember } from "./desk/parts.js";
 
@@ -57,6 +58,7 @@ function showInRail() {
 
 showInRail();
 prepare();
+correcting();
 follow((changed) => {
   if (changed.includes("text")) choose();
   if (changed.includes("actions") || changed.includes("about")) prepare();
