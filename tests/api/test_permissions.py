@@ -21,6 +21,7 @@ HOOKS, ACCOUNT, KEYS = "webhooks", "account", "keys"
 BODIES = {
     ("PATCH", "pages/1/"): {"edits": [{"block": 0, "confirmed": True}]},
     ("POST", "pages/1/reread"): {"box": [0, 0, 20, 20]},
+    ("POST", "pages/1/rotate"): {"turn": 90},
 }
 OF_DOCUMENTS = {
     ("GET", ""): READ,
@@ -34,13 +35,19 @@ OF_DOCUMENTS = {
     ("GET", "pages/1/image"): READ,
     ("POST", "pages/1/reread"): WRITE,
     ("GET", "pages/1/reread/1"): READ,
+    ("POST", "pages/1/rotate"): WRITE,
+    ("GET", "pages/1/rotate/1"): READ,
     ("GET", "pages/1/revisions/"): READ,
     ("POST", "pages/1/revisions/1/undo"): WRITE,
     ("GET", "review/"): READ,
     ("GET", "result"): READ,
 }
 CLAIM = ("POST", "claim")  # the one call that a document's token opens for other accounts: see test_claim.py
-NO_ROW = {("GET", "pages/1/reread/1"), ("POST", "pages/1/revisions/1/undo")}  # the sample has no such row: 404 for all
+NO_ROW = {  # the sample has no such row: 404 for all
+    ("GET", "pages/1/reread/1"),
+    ("GET", "pages/1/rotate/1"),
+    ("POST", "pages/1/revisions/1/undo"),
+}
 OF_ACCOUNTS = {
     ("GET", "usage"): READ,
     ("GET", "keys/"): KEYS,

@@ -3,7 +3,11 @@ import { listen } from "./copy.js";
 
 // The server sends times in UTC; only the browser knows the visitor's time zone and locale.
 const format = new Intl.DateTimeFormat(navigator.languages, { dateStyle: "long", timeStyle: "short" });
-for (const time of document.querySelectorAll("time[datetime]")) time.textContent = format.format(new Date(time.dateTime));
+function localize() {
+  for (const time of document.querySelectorAll("time[datetime]")) time.textContent = format.format(new Date(time.dateTime));
+}
+localize();
+document.addEventListener("desk:swapped", localize); // new parts come from the server, too
 
 listen();
 

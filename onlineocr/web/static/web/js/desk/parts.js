@@ -50,7 +50,7 @@ export function swap(page) {
   Object.assign(root.dataset, page.getElementById("document").dataset);
   document.title = page.title;
   if (focused && !focused.isConnected) refocus(focused);
-  root.dispatchEvent(new CustomEvent("desk:swapped", { detail: changed }));
+  root.dispatchEvent(new CustomEvent("desk:swapped", { detail: changed, bubbles: true }));
   return changed;
 }
 
