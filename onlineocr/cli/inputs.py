@@ -68,7 +68,8 @@ def _stream(file: str, number: int | None) -> Iterator[IO[bytes]]:
 def _path(path: Path, verb: str, example: str) -> Path:
     """Return the path of a regular file that can be read, else raise :class:`InputError`."""
     try:
-        mode = path.stat().st_mode
+        status = path.stat()
+        mode = status.st_mode
         if stat.S_ISREG(mode):
             path.open("rb").close()
     except FileNotFoundError:
@@ -82,6 +83,8 @@ def _path(path: Path, verb: str, example: str) -> Path:
     if not stat.S_ISREG(mode):
         kind = "a socket" if stat.S_ISSOCK(mode) else "a device"
         raise InputError(f"It is {kind}, and no file", remedy="Save its contents to a file, and name that file.")
+    if not status.st_size:  # also files of /proc, some of which block their reader
+        raise EmptyFile
     return path
 
 

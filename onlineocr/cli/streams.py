@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
 from contextlib import suppress
 from types import FrameType
-from typing import NoReturn, TextIO
+from typing import Any, NoReturn, TextIO
 
 _STREAMS = ((0, os.O_RDONLY), (1, os.O_RDONLY), (2, os.O_WRONLY))
+
+
+class _Messages(io.FileIO):
+    """Standard error. What cannot be written, to a full disk or a reader that has gone, is lost."""
+
+    def write(self, data: Any) -> int:
+        with suppress(OSError):
+            super().write(data)
+        return len(data)
 
 
 class Ended(BaseException):
@@ -24,7 +34,7 @@ def complete() -> None:
     """Open the standard streams that the caller has closed.
 
     Otherwise the next opened file would become standard output. A closed output is opened so that writing fails, and no
-    result is lost unnoticed; messages to a closed standard error are lost.
+    result is lost unnoticed; messages to a standard error that is closed or full are lost, and change no exit code.
     """
     for number, mode in _STREAMS:
         try:
@@ -39,8 +49,12 @@ def complete() -> None:
         sys.stdin = os.fdopen(0, "r", closefd=False)
     if sys.stdout is None:
         sys.stdout = os.fdopen(1, "w", closefd=False)
-    if sys.stderr is None:
-        sys.stderr = os.fdopen(2, "w", closefd=False)
+    sys.stderr = io.TextIOWrapper(
+        io.BufferedWriter(_Messages(2, "w", closefd=False)),
+        encoding=sys.stderr.encoding if sys.stderr else None,
+        errors="backslashreplace",
+        line_buffering=True,
+    )
 
 
 def end_on_signals() -> None:

@@ -27,7 +27,10 @@ def worker(
     django.setup()
     from django.conf import settings  # noqa: PLC0415
 
+    from onlineocr.sqlite3.base import never_create  # noqa: PLC0415
     from onlineocr.worker.run import Worker  # noqa: PLC0415
+
+    never_create()
 
     try:
         descriptors.raise_limit(descriptors.worker_least(recognisers or settings.RECOGNISERS))

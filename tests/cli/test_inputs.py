@@ -128,3 +128,7 @@ def test_a_terminal_is_not_waited_for(stdin):
 def test_a_stream_that_breaks_is_told():
     with pytest.raises(InputError, match=r"It cannot be read \(Input/output error\)"):
         inputs.read(Torn(), 10)
+
+
+def test_a_file_of_the_kernel_is_not_waited_for():
+    assert isinstance(refused("/proc/version"), EmptyFile)

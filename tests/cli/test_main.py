@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from onlineocr import __version__
 from onlineocr.cli import exits
+
+from .conftest import ROOT
 
 
 @pytest.mark.parametrize("flag", ["--version", "-V"])
@@ -29,3 +34,9 @@ def test_an_error_is_told_in_lines_that_can_be_searched(onlineocr):
 
 def test_no_color_is_respected(onlineocr):
     assert "\x1b[" not in onlineocr("read", "--nonsense", NO_COLOR="1", FORCE_COLOR="1").stderr
+
+
+@pytest.mark.parametrize(("arguments", "code"), [("read no.png", exits.FILE), ("read --no", exits.USAGE)])
+def test_messages_that_find_no_room_change_no_exit_code(arguments, code):
+    words = f"{sys.executable} -m onlineocr {arguments} 2>/dev/full"
+    assert subprocess.run(["sh", "-c", words], cwd=ROOT, check=False).returncode == code
