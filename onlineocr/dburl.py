@@ -30,7 +30,7 @@ def sqlite(file: Path, timeout: float = _BUSY_SECONDS) -> dict[str, Any]:
     secure_delete writes zeros over deleted data.
     """
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "onlineocr.sqlite3",
         "NAME": str(file),
         "CONN_MAX_AGE": None,  # a connection takes milliseconds to open, and nothing to keep: one per thread
         "OPTIONS": {

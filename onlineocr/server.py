@@ -21,6 +21,7 @@ from onlineocr.http.database_watch import watch
 from onlineocr.http.head_handler import HeadHandler
 from onlineocr.http.server import Limits, Server
 from onlineocr.ops.proxy import client_address
+from onlineocr.sqlite3.base import never_create
 from onlineocr.wsgi import application
 
 WITH_WORKER = "--with-worker"
@@ -68,6 +69,7 @@ def main(host: str, port: int) -> None:
     tempfile.tempdir = rules.folder  # responses with private documents are not stored in a shared folder
     heads = HeadHandler("onlineocr.http.admission.HeadMiddleware")
     server = Server(application, listen(host, port), rules, early=heads)
+    never_create()
     watch.start()
     decoder.watch().start()
     garbage.collect_aside()

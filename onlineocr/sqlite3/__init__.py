@@ -1,0 +1,1 @@
+"""Django's backend for SQLite, for processes that must not create a database."""
