@@ -19,7 +19,7 @@ LOOK = """
 import json
 import django; django.setup()
 from drf_spectacular.generators import SchemaGenerator
-from onlineocr.api.v1.pages import _NOTHING
+from onlineocr.api.v1.page_answers import _NOTHING
 from onlineocr.ocr.export.reading import shape
 from onlineocr.ocr.page import EngineInfo, Page
 page = Page(1, 10, 10, EngineInfo("fake", "1"), mood="grave").to_dict()

@@ -110,7 +110,7 @@ class UndoView(APIView):
         tags=["documents"],
         request=None,
         parameters=[TOKEN, PREFER],
-        responses={200: CHANGED},
+        responses=CHANGED,
     )
     @takes_no_body
     def post(self, request: Request, uid: str, number: int, revision: int) -> HttpResponseBase:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -82,9 +82,9 @@ class PageChangesSerializer(serializers.Serializer[dict[str, Any]]):
     doubts = DoubtsLeftSerializer()
 
 
-CHANGED = PolymorphicProxySerializer(
-    "ChangedPage", [PageSerializer, PageChangesSerializer], resource_type_field_name=None
-)
+_MINIMAL = "application/vnd.onlineocr.page-changes+json"
+CHANGED: Any = {(200, "application/json"): PageSerializer, (200, _MINIMAL): PageChangesSerializer}
+"""Responses of a change. The small one has a type of its own, so that generated clients expect the page."""
 
 
 def page_response(page: Page) -> HttpResponseBase:
@@ -111,7 +111,7 @@ def changed_response(request: Request, document: Document, page: Page, since: in
         "needs_review": page.needs_review,
         "doubts": {"page": page.doubts or 0, "document": review.count(document)},
     }
-    return preference.applied(caching.mark(Response(body), page_tag(page)))
+    return preference.applied(caching.mark(Response(body, content_type=_MINIMAL), page_tag(page)))
 
 
 def page_tag(page: Page) -> str:

@@ -77,7 +77,7 @@ class PageView(APIView):
             TOKEN, PREFER, OpenApiParameter(IF_MATCH, OpenApiTypes.STR, "header", description="the page's `ETag`")
         ],
         request={"application/json": EDITS_SCHEMA},
-        responses={200: CHANGED},
+        responses=CHANGED,
     )  # fmt: skip
     def patch(self, request: Request, uid: str, number: int) -> HttpResponseBase:
         """Correct or confirm words, lines or blocks of a page. Returns the page after the change.
