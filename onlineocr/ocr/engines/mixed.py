@@ -25,6 +25,7 @@ ReadPieces = Callable[[Sequence[Polygon]], Sequence[Line | None]]
 _LIKELY = 0.9  # mean confidence of the letters of a piece that may be Latin
 _SURE = 0.9  # confidence of a Tesseract word that is kept, and of a careful reading that replaces another one
 _CERTAIN, _SURE_BESIDE = 0.99, 0.93  # of a piece of which PP-OCR is certain, a Tesseract word that is kept
+_WIDER = 1.5  # times the piece: a wider word is more than the piece, and kept from _SURE on
 _COVERED = 0.5  # of the shorter one of two words: with this overlap they are at the same place
 _PIECE = 0.4  # line heights: a shorter rest of a word is no letter
 _JOINED = 0.35  # line heights between pieces of one word, at most
@@ -99,12 +100,15 @@ def _may_be_latin(word: Word) -> bool:
 
 def _is_surer(piece: _Piece, words: Sequence[_Piece]) -> bool:
     """Return whether PP-OCR is surer of ``piece`` than Tesseract is of the words there, and they look different."""
-    others = [word.word for word in words if word.shares(piece)]
-    if any(word.text.upper().translate(_ALIKE) == piece.word.text.upper() for word in others):
+    others = [word for word in words if word.shares(piece)]
+    if any(word.word.text.upper().translate(_ALIKE) == piece.word.text.upper() for word in others):
         return False
-    sure = piece.word.confidence or 0.0
-    least = _SURE_BESIDE if sure >= _CERTAIN else _SURE
-    return all((word.confidence or 0.0) < min(least, sure) for word in others)
+    sure, width = piece.word.confidence or 0.0, _WIDER * (piece.end - piece.start)
+    return all(
+        (word.word.confidence or 0.0)
+        < min(_SURE_BESIDE if sure >= _CERTAIN and word.end - word.start <= width else _SURE, sure)
+        for word in others
+    )
 
 
 def _is_alike(read: str, quick: str) -> bool:
