@@ -7,19 +7,14 @@ from typing import Any
 
 from django.db import transaction
 
-from onlineocr.ocr.errors import InvalidOptions, OriginalGone
+from onlineocr.ocr.errors import InvalidOptions
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.region import Region
 
-from . import services
+from . import page_runs, services
 from .corrections import store
-from .files import decoder
-from .limits import quotas
 from .models import Document, Run
-from .models.states import Status
-from .notify import doorbell
 from .options import RunOptions, specs
-from .queue import claims, passwords
 
 OPTIONS = tuple(spec.name for spec in specs() if spec.for_regions)
 """Options that apply to a region of a page that has been read: it is upright, and given by its box."""
@@ -53,55 +48,19 @@ def ask(
             raise InvalidOptions({"box": str(error)}) from None
         before = {name: value for name, value in page.run.options.items() if name in _KEPT}
     asked = RunOptions.parse(before | dict(options) | _ALWAYS)
-    try:
-        decoder.look(document.key, asked.options)
-    except FileNotFoundError:
-        raise OriginalGone from None
-    more = {"page": number, "replace": replace, "by": by.pk if by is not None else None, "revision": None}
+    services.inspect(document, asked)
     with transaction.atomic():
-        quotas.enter(document.share_key, document.owner, pages=1, size=0, skip_quota=skip_quota)
-        run = Run.objects.create(
-            document=document,
-            options=asked.options.to_dict(),
-            priority=asked.priority,
-            protected=bool(asked.options.password),
-            region=region.to_dict() | more,
-            total=1,
+        return page_runs.start(
+            document, number, asked, region.to_dict() | {"replace": replace}, by=by, skip_quota=skip_quota
         )
-        claims.enqueue(run, document.share_key, [number])
-    passwords.keeper.tell(str(document.uid), asked.options.password)
-    doorbell.ring("work")
-    return run
 
 
 def find(document: Document, number: int, key: int) -> Run | None:
     """Return the region run ``key`` of page ``number``, or None."""
-    run = Run.objects.filter(document=document, pk=key, region__isnull=False).first()
-    return run if run is not None and run.region and run.region["page"] == number and "box" in run.region else None
-
-
-def wait(run: Run, *, seconds: float) -> bool:
-    """Wait until the run has ended, like `services.wait`. Refreshes ``run``."""
-
-    def done() -> bool:
-        run.refresh_from_db()
-        return Status(run.status).ended
-
-    return services.wait_until(run.document, done, seconds)
+    return page_runs.of(document, number, "box").filter(pk=key).first()
 
 
 def to_dict(run: Run) -> dict[str, Any]:
     """Return the run's state as plain values."""
-    assert run.region is not None  # noqa: S101 - a region run has one
-    page = run.pages.first()
-    failed = page is not None and page.status == Status.FAILED
     shown = Options.parse(run.options).to_dict()
-    return {
-        "id": run.pk,
-        "status": run.status,
-        "box": run.region["box"],
-        "replace": run.region["replace"],
-        "options": {name: shown[name] for name in _KEPT},
-        "revision": run.region["revision"],
-        "problem": {"code": page.error_code, "detail": page.error_detail} if page is not None and failed else None,
-    }
+    return page_runs.to_dict(run, "box", "replace") | {"options": {name: shown[name] for name in _KEPT}}

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
-from onlineocr.ocr.errors import OriginalGone
-
-from . import results
+from . import page_runs, results, services
 from .corrections import store
 from .corrections.errors import NotRead
-from .files import decoder
-from .limits import quotas
 from .models import Document, Page, Run
 from .models.states import OPEN, Status
-from .notify import doorbell
 from .options import RunOptions
-from .queue import claims, passwords
 from .services import Made, StillReading
 
 TURNS = (90, 180, 270)
@@ -40,50 +32,29 @@ def ask(
     :class:`AdmissionError`, or :class:`OcrError` for a missing password; then nothing has changed.
     """
     asked = _options(results.page(document, number), password)
-    try:
-        decoder.look(document.key, asked.options)
-    except FileNotFoundError:
-        raise OriginalGone from None
+    services.inspect(document, asked)
     with store.locked_page(document, number) as page:
         if not Status(document.status).ended or _is_read_again(document, number):
             raise StillReading
         before = page.value().rotation
-        region = {"page": number, "turn": turn, "before": before, "run": page.run_id, "revision": None}
-        quotas.enter(document.share_key, document.owner, pages=1, size=0, skip_quota=skip_quota)
-        run = Run.objects.create(
-            document=document,
-            options=asked.options.to_dict(),
-            priority=asked.priority,
-            protected=bool(asked.options.password),
-            region=region | {"by": by.pk if by is not None else None},
-            total=1,
-        )
-        claims.enqueue(run, document.share_key, [number], {number: (before + turn) % 360})
+        run = page_runs.start(
+            document, number, asked, {"turn": turn, "before": before, "run": page.run_id},
+            by=by, skip_quota=skip_quota, turned=(before + turn) % 360,
+        )  # fmt: skip
         in_transaction((document, ""))
-    passwords.keeper.tell(str(document.uid), asked.options.password)
-    transaction.on_commit(lambda: doorbell.ring("work"))
     return run
 
 
 def find(document: Document, number: int, key: int | None = None) -> Run | None:
     """Return the turn ``key`` of page ``number``, without a key the latest one; None if there is none."""
-    rows = Run.objects.filter(document=document, region__page=number, region__has_key="turn")
+    rows = page_runs.of(document, number, "turn")
     return (rows if key is None else rows.filter(pk=key)).order_by("-pk").first()
 
 
 def to_dict(run: Run) -> dict[str, Any]:
     """Return the run's state as plain values."""
     assert run.region is not None  # noqa: S101 - a run of a turn has one
-    page = run.pages.first()
-    failed = page is not None and page.status == Status.FAILED
-    return {
-        "id": run.pk,
-        "status": run.status,
-        "turn": run.region["turn"],
-        "rotation": (run.region["before"] + run.region["turn"]) % 360,
-        "revision": run.region["revision"],
-        "problem": {"code": page.error_code, "detail": page.error_detail} if page is not None and failed else None,
-    }
+    return page_runs.to_dict(run, "turn") | {"rotation": (run.region["before"] + run.region["turn"]) % 360}
 
 
 def _options(page: Page | None, password: str) -> RunOptions:

@@ -106,8 +106,23 @@ def submit_batch(
         raise
     for file, (document, _) in zip(files, made, strict=True):
         storage.settle(document.key)
-        _announce(document, file.asked)
+        announce(document, file.asked)
     return made
+
+
+def inspect(document: Document, asked: RunOptions) -> DocumentInfo:
+    """Return the pages of the stored file. Raises :class:`OriginalGone` without one, and :class:`OcrError` for a
+    missing password."""
+    try:
+        return decoder.look(document.key, asked.options)
+    except FileNotFoundError:
+        raise OriginalGone from None
+
+
+def announce(document: Document, asked: RunOptions) -> None:
+    """Wake a worker, and send it the password that the run needs, which is stored nowhere."""
+    passwords.keeper.tell(str(document.uid), asked.options.password)
+    doorbell.ring("work")
 
 
 def wait(document: Document, *, seconds: float, while_read: bool = False) -> bool:
@@ -169,17 +184,13 @@ def rerun(
     :class:`OcrError` for an invalid option or a missing password; then nothing has changed.
     """
     asked = RunOptions.parse(options)
-    try:
-        info = decoder.look(document.key, asked.options)
-    except FileNotFoundError:
-        raise OriginalGone from None
-    numbers = plan.page_numbers(info, asked.options, settings.LIMITS)
+    numbers = plan.page_numbers(inspect(document, asked), asked.options, settings.LIMITS)
     with transaction.atomic():
         _begin_again(document, asked)
         quotas.enter(document.share_key, document.owner, pages=len(numbers), size=0, skip_quota=skip_quota)
         run = _run(document, asked, numbers)
         in_transaction((document, ""))
-    _announce(document, asked)
+    announce(document, asked)
     return run
 
 
@@ -320,12 +331,6 @@ def _turned(document: Document) -> dict[int, int]:
         return {}
     rows = Page.objects.filter(run=document.shown).values_list("number", "turned")
     return {number: turned for number, turned in rows.exclude(turned=None) if turned is not None}
-
-
-def _announce(document: Document, asked: RunOptions) -> None:
-    """Wake a worker, and send it the password that the run needs, which is stored nowhere."""
-    passwords.keeper.tell(str(document.uid), asked.options.password)
-    doorbell.ring("work")
 
 
 def clean_name(name: str) -> str:

@@ -10,9 +10,9 @@ from onlineocr.documents.limits import quotas
 from onlineocr.documents.models import Document, Page, Revision, Run
 from onlineocr.documents.queue import claims
 from onlineocr.ocr.errors import PageTimeout
-from tests.documents.corrections.read_documents import address
+from tests.documents.corrections.read_documents import address, read_picture
 from tests.support.answers import problem
-from tests.support.processes import encrypted_pdf, picture
+from tests.support.processes import encrypted_pdf
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,10 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def read(alice, value):
     """A document of Alice's with its file, read without a worker: one line, in a box of 100 x 20."""
-    made, _ = services.submit(upload=services.Upload([picture(size=(100, 20))], "scan.png", {}), owner=alice)
-    claims.finish(claims.claim("w"), value("tho fox"))
-    made.refresh_from_db()
-    return made
+    return read_picture(alice, value("tho fox"))
 
 
 @pytest.fixture

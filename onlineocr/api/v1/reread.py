@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import reread
+from onlineocr.documents import page_runs, reread
 from onlineocr.documents.limits import concurrency
 from onlineocr.documents.models import Run
 from onlineocr.documents.models.states import Status
@@ -102,7 +102,7 @@ class RereadView(APIView):
                 by=user if user.is_authenticated else None, skip_quota=user.is_staff,
             )  # fmt: skip
         concurrency.uploads.leave()  # waiting for the page needs no slot
-        ended = reread.wait(run, seconds=seconds)
+        ended = page_runs.wait(run, seconds=seconds)
         response = work_response(_shown(run, uid, number), seconds=seconds, ended=ended)
         response["Location"] = reverse("document-page-reread-state", args=[uid, number, run.pk])
         return response
@@ -126,7 +126,7 @@ class RereadStateView(APIView):
         found = reread.find(find(request, uid), number, run)
         if found is None:
             raise NotFound("No part of the page was read again under this number")
-        ended = reread.wait(found, seconds=seconds)
+        ended = page_runs.wait(found, seconds=seconds)
         return Response(_shown(found, uid, number), headers={} if ended else {"Retry-After": "1"})
 
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import reread, rotate, services
+from onlineocr.documents import page_runs, rotate, services
 from onlineocr.documents.limits import concurrency
 from onlineocr.documents.models import Document, Run
 from onlineocr.documents.models.states import Status
@@ -100,7 +100,7 @@ class RotateView(APIView):
             return answer
         if run is None:
             raise NotFound("The page was not turned")
-        ended = reread.wait(run, seconds=seconds)
+        ended = page_runs.wait(run, seconds=seconds)
         response = work_response(_shown(run, uid, number), seconds=seconds, ended=ended)
         response["Location"] = reverse("document-page-rotate-state", args=[uid, number, run.pk])
         return call.respond(response)
@@ -124,7 +124,7 @@ class RotateStateView(APIView):
         found = rotate.find(find(request, uid), number, run)
         if found is None:
             raise NotFound("The page was not turned under this number")
-        ended = reread.wait(found, seconds=seconds)
+        ended = page_runs.wait(found, seconds=seconds)
         return Response(_shown(found, uid, number), headers={} if ended else {"Retry-After": "1"})
 
 

@@ -86,7 +86,7 @@ def turn(work: str = "") -> Iterator[None]:
     """Hold a slot for a decode child's work; :class:`TooBusy` if enough other calls wait for one.
 
     Calls with the same ``work`` come one after the other, without using a slot while they wait: the second one finds
-    what the first has made.
+    the first one's picture in the cache.
     """
     if not _places.acquire(blocking=False):
         raise TooBusy

@@ -1,1 +1,1 @@
-"""The desk: one document, a page at a time, with its picture, its text and what can be done with it."""
+"""The desk: one document, a page at a time, with its picture, its text and its actions."""

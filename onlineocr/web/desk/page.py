@@ -1,4 +1,4 @@
-"""One page on the desk: its text, its picture with the boxes of words, and what the result says about it."""
+"""One page on the desk: its text, its picture with the boxes of words, and its problems."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def progress(document: Document) -> dict[str, Any]:
 
 
 def contents(document: Document, run: Run, shown: PageView) -> dict[str, Any]:
-    """Return what the result has, by which downloads are offered."""
+    """Return the properties of the result that decide which downloads and notices are shown."""
     unsure = list(run.pages.filter(needs_review=True).order_by("number").values_list("number", flat=True))
     return {
         "readable": run.pages.filter(status=Status.SUCCEEDED).exists(),
