@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import connections, models
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Length
 
@@ -62,6 +63,20 @@ class PageQuerySet(models.QuerySet["Page"]):
     def same_as(self, fingerprint: str) -> PageQuerySet:
         """Return pages that were read with this fingerprint."""
         return self.filter(fingerprint=fingerprint, fingerprint__filled=True)  # the latter for `page_fingerprint`
+
+    def insert(self, run: Run, turned: Mapping[int, int | None]) -> None:
+        """Insert a waiting page of ``run`` for each number in ``turned``, with the turn that a person chose for it.
+
+        Only number and turn differ, so one row is prepared: preparing 5,000 takes a second, in which SQLite is locked.
+        """
+        connection, meta = connections[self.db], self.model._meta  # noqa: SLF001 - documented by Django
+        page, names = self.model(run=run, number=0), connection.ops.quote_name
+        fields = [field for field in meta.concrete_fields if not field.primary_key]
+        row = {field.name: field.get_db_prep_save(field.pre_save(page, add=True), connection) for field in fields}
+        rows = [list((row | {"number": number, "turned": turn}).values()) for number, turn in turned.items()]
+        columns, marks = ", ".join(names(field.column or "") for field in fields), ", ".join(["%s"] * len(fields))
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {names(meta.db_table)} ({columns}) VALUES ({marks})", rows)  # noqa: S608
 
     def succeeded(self) -> PageQuerySet:
         return self.filter(status=Status.SUCCEEDED)

@@ -79,8 +79,7 @@ def enqueue(run: Run, caller: str, numbers: Iterable[int], turned: Mapping[int, 
     Each page's turn is one higher than that of the page before. The first page gets the turn being served now, or the
     one after the caller's last waiting page.
     """
-    pages = (Page(run=run, number=number, turned=turned.get(number)) for number in numbers)
-    Page.objects.bulk_create(pages, batch_size=500)
+    Page.objects.insert(run, {number: turned.get(number) for number in numbers})
     with connection.cursor() as cursor:
         cursor.execute(ENQUEUE, [run.priority, caller, run.priority, run.priority, caller, run.pk])
 
