@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onlineocr.ocr.errors import InputError, OcrError, OriginalGone, PdfEncrypted, WrongPassword
+from onlineocr.ocr.errors import InputError, InvalidResult, OcrError, OriginalGone, PdfEncrypted, WrongPassword
 from onlineocr.ocr.export import reading
 from onlineocr.ocr.export import registry as formats
 from onlineocr.ocr.export.base import Format
@@ -117,7 +117,7 @@ def _require_pages(opened: OriginalFile, last: int, name: str) -> None:
 @contextmanager
 def _regular(file: str) -> Iterator[Path]:
     """Yield the path of ``file`` for reading twice: a stream is copied to a temporary file."""
-    with inputs.opened(file, "convert", "result.json") as source:
+    with inputs.opened(file, "convert", "result.json", InvalidResult.remedy) as source:
         if isinstance(source, Path):
             yield source
             return

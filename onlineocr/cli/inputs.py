@@ -21,16 +21,16 @@ _DESCRIPTOR = re.compile(r"/dev/(?:stdin|fd/(\d{1,9}))|/proc/self/fd/(\d{1,9})")
 
 
 @contextmanager
-def opened(file: str, verb: str, example: str) -> Iterator[Path | IO[bytes]]:
+def opened(file: str, verb: str, example: str, empty: str = EmptyFile.remedy) -> Iterator[Path | IO[bytes]]:
     """Yield the path of a regular file, or a stream that can be read once.
 
-    ``verb`` and ``example`` are the command and a file's name, for remedies. Streams are '-', /dev/stdin, and
-    descriptors that are pipes, sockets or devices, such as those of a shell's <(command). A descriptor is read itself:
-    opening its path again would wait for another writer.
+    ``verb`` and ``example`` are the command and a file's name, for remedies; ``empty`` is the one for an empty file.
+    Streams are '-', /dev/stdin, and descriptors that are pipes, sockets or devices, such as those of a shell's
+    <(command). A descriptor is read itself: opening its path again would wait for another writer.
     """
     path, number = Path(file), _descriptor(file)
     if file != STREAM and (number is None or not path.exists() or path.is_file()):
-        yield _path(path, verb, example)
+        yield _path(path, verb, example, empty)
         return
     with _stream(file, number) as stream:
         if stream.isatty():
@@ -65,7 +65,7 @@ def _stream(file: str, number: int | None) -> Iterator[IO[bytes]]:
         yield stream
 
 
-def _path(path: Path, verb: str, example: str) -> Path:
+def _path(path: Path, verb: str, example: str, empty: str) -> Path:
     """Return the path of a regular file that can be read, else raise :class:`InputError`."""
     try:
         status = path.stat()
@@ -84,7 +84,7 @@ def _path(path: Path, verb: str, example: str) -> Path:
         kind = "a socket" if stat.S_ISSOCK(mode) else "a device"
         raise InputError(f"It is {kind}, and no file", remedy="Save its contents to a file, and name that file.")
     if not status.st_size:  # also files of /proc, some of which block their reader
-        raise EmptyFile
+        raise EmptyFile(remedy=empty)
     return path
 
 

@@ -69,7 +69,13 @@ def test_it_says_that_several_pages_of_page_xml_are_a_zip(result, tmp_path):
 
 @pytest.mark.parametrize(
     ("data", "says"),
-    [(b"", "ends too early"), (b'{"id": 1', "not the JSON of a result"), (b"\x89PNG", "not UTF-8"), (b"{}", "'pages'")],
+    [
+        (b"", "The file is empty"),
+        (b"{", "ends too early"),
+        (b'{"id": 1', "not the JSON of a result"),
+        (b"\x89PNG", "not UTF-8"),
+        (b"{}", "'pages'"),
+    ],
 )
 def test_it_says_what_is_wrong_with_a_file(tmp_path, data, says):
     path = tmp_path / "bad.json"

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 import onlineocr.web
 from onlineocr.web import urls
+from tests.web import reading
 from tests.web.files import picture, upload
 
 STYLE = (Path(onlineocr.web.__file__).parent / "static/web/style.css").read_text("utf-8")
@@ -88,7 +89,7 @@ def test_it_is_sound_for_who_is_signed_in(signed_in):
     page = signed_in
     assert_sound(page)
     page.get_by_label("Choose a file").set_input_files(upload("tea.png", picture("a cup of tea")))
-    page.locator("#announce", has_text="Done").wait_for(state="attached")
+    reading.done(page)
     assert_sound(page)
     page.goto("/history/")
     assert_sound(page)
@@ -99,7 +100,7 @@ def test_it_is_sound_for_who_is_signed_in(signed_in):
 @pytest.mark.parametrize("scripts", [True, False])
 def test_no_page_is_wider_than_a_phone(signed_in, chromium, server, scripts):
     signed_in.get_by_label("Choose a file").set_input_files(upload(f"{'long_name' * 20}.png", picture("a cup of tea")))
-    signed_in.locator("#announce", has_text="Done").wait_for(state="attached")
+    reading.done(signed_in)
     uid = signed_in.url.rstrip("/").rpartition("/")[2]
     needs = {one.name: ["uid"] if "uid" in str(one.pattern) else [] for one in urls.urlpatterns}
     paths = [reverse(f"web:{name}", args=[uid for _ in wanted]) for name, wanted in needs.items()]

@@ -13,6 +13,7 @@ from onlineocr.documents.queue import claims
 from onlineocr.ocr.editing import Edit
 from onlineocr.web.desk import markup
 from tests.support.typeset import typeset
+from tests.web import reading
 from tests.web.files import pdf, picture, upload
 
 
@@ -196,7 +197,7 @@ def test_it_works_without_scripts(open_page):
 def test_the_text_is_shown_and_copied_as_paragraphs(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_label("Choose a file").set_input_files(upload("tea.png", picture("a cup of", "green tea")))
-    page.locator("#announce", has_text="Done").wait_for(state="attached")
+    reading.done(page)
     page.get_by_label("Paragraphs").check(force=True)
     page.get_by_role("button", name="Copy all text").click()
     page.locator("#announce", has_text="Copied").wait_for(state="attached")
@@ -210,7 +211,7 @@ def test_the_text_is_shown_and_copied_as_paragraphs(page):
 def test_enter_copies_the_text_of_a_picture_as_soon_as_it_is_read(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_label("Choose a file").set_input_files(upload("tea.png", picture("a cup of tea")))
-    page.locator("#announce", has_text="Done").wait_for(state="attached")
+    reading.done(page)
     assert page.evaluate("document.activeElement.id") == "copy"
     page.keyboard.press("Enter")
     page.locator("#announce", has_text="Copied").wait_for(state="attached")

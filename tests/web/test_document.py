@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from onlineocr.documents.models import Run
 from onlineocr.ocr.export import registry as formats
+from tests.web import reading
 from tests.web.files import pdf, picture, upload
 
 EVIL = "<img src=x onerror=\"document.title='owned'\">"
@@ -160,7 +161,7 @@ def test_it_copies_a_page_and_the_whole(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     file = upload("words.pdf", pdf("copy these", "and those"), "application/pdf")
     page.get_by_label("Choose a file").set_input_files(file)
-    page.locator("#announce", has_text="Done").wait_for(state="attached")
+    reading.done(page)
     page.get_by_role("button", name="Copy page 1").click()
     page.get_by_text("Copied").first.wait_for()
     assert page.evaluate("navigator.clipboard.readText()").lower() == "copy these"

@@ -12,6 +12,7 @@ from onlineocr.documents.queue import claims
 from onlineocr.documents.search import backlog
 from tests.support.drawing import draw_text
 from tests.support.typeset import typeset
+from tests.web import reading
 from tests.web.files import pdf, picture, upload
 from tests.web.test_accessibility import assert_sound, luminance
 
@@ -175,7 +176,7 @@ def test_it_leads_from_words_to_the_place_on_the_page(signed_in):
     page.get_by_label("Choose a file").set_input_files(
         upload("letters.pdf", pdf("first of all", "remember the marmalade"), "application/pdf")
     )
-    page.locator("#announce", has_text="Done").wait_for(state="attached")
+    reading.done(page)
     page.get_by_role("link", name="Search").click()
     page.get_by_label("Words on the pages").fill("marmalade")
     page.keyboard.press("Enter")
