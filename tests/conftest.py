@@ -51,12 +51,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def _watch_connections(config: pytest.Config) -> None:
     from django.db import connections
 
+    from tests.support.flushing import repeat_after_deadlocks
     from tests.support.open_connections import OpenConnections
 
     # A browser keeps an event loop in the thread of its tests. Django would open one connection for each context in
     # it, and nobody would close them; here a thread has one connection, as in the service, and it sees the test's rows.
     connections._connections = threading.local()
     config.pluginmanager.register(OpenConnections())
+    repeat_after_deadlocks()
 
 
 @pytest.hookimpl(optionalhook=True)
