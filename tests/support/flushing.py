@@ -6,8 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.db import OperationalError
-from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db import OperationalError, connection
 
 TRIES = 5
 DEADLOCK = "40P01"  # of PostgreSQL's error codes
@@ -15,7 +14,8 @@ DEADLOCK = "40P01"  # of PostgreSQL's error codes
 
 def repeat_after_deadlocks() -> None:
     """Let Django's flush, which locks every table, try again when it was the one that PostgreSQL chose to end."""
-    BaseDatabaseOperations.execute_sql_flush = repeated(BaseDatabaseOperations.execute_sql_flush)
+    operations = type(connection.ops)
+    operations.execute_sql_flush = repeated(operations.execute_sql_flush)
 
 
 def repeated(deed: Callable[..., None]) -> Callable[..., None]:
