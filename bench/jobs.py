@@ -65,10 +65,11 @@ WORDS = [
 _ROOM = {"ONLINEOCR_QUEUE_PAGES": "100000", "ONLINEOCR_QUEUE_LANE": "100000", "ONLINEOCR_UPLOAD_SHARE": "100"}
 """Settings that refuse no upload."""
 _RECOGNISER = "recognisers"
+_DECODER = "decode children"
 _PARTS = {
     "onlineocr.server": "web",
     "onlineocr worker": "worker",
-    "sandbox.zygote": "decode children",
+    "sandbox.zygote": _DECODER,
     "worker.child": _RECOGNISER,
 }
 """Processes of the service by their command lines."""
@@ -189,9 +190,13 @@ def processor(jobs: int) -> float:
 
 
 def _times(running: Running) -> dict[int, tuple[str, float]]:
-    """What each process of the service is, and its processor time with that of its children that have ended."""
+    """Return the name and the processor time of each process of the service.
+
+    A decode child lives for one file, so its time is that of the ended children. A recogniser that was replaced is an
+    ended child of the worker, and no part of it.
+    """
     parts = {pid: name for command, name in _PARTS.items() for pid in running.part(command)}
-    return {pid: (name, cpu(pid, ended_children=True)) for pid, name in parts.items()}
+    return {pid: (name, cpu(pid, ended_children=name == _DECODER)) for pid, name in parts.items()}
 
 
 def send(port: int, data: bytes, media_type: str = "image/png", query: str = "") -> str:
