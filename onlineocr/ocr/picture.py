@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Any
+
+from .geometry import Box
 
 FORMATS = {"webp": "image/webp", "png": "image/png"}
 """Media types by the format's name, the preferred one first."""
@@ -20,12 +23,15 @@ class Picture:
     """The page turned clockwise by ``rotation`` degrees, not straightened: the result's boxes are in its pixels.
 
     ``width`` is in pixels after turning; None for the page's own width. The picture is never wider than the page, and
-    smaller where the bounds of this module require it. ``format`` is a key of ``FORMATS``.
+    smaller where the bounds of this module require it. ``format`` is a key of ``FORMATS``. With ``box`` it is that
+    part of the upright page, in pixels of a page of the size ``page``, and ``width`` is that of the part.
     """
 
     width: int | None = None
     rotation: int = 0
     format: str = "webp"
+    box: Box | None = None
+    page: tuple[int, int] = (0, 0)
 
     def __post_init__(self) -> None:
         if self.rotation not in {0, 90, 180, 270}:
@@ -34,6 +40,10 @@ class Picture:
             raise ValueError(f"must be one of: {', '.join(FORMATS)}")
         if self.width is not None and not LEAST_WIDTH <= self.width <= MOST_WIDTH:
             raise ValueError(f"must be a whole number from {LEAST_WIDTH} to {MOST_WIDTH}")
+        if self.box is not None and not (
+            0 <= self.box.left < self.box.right <= self.page[0] and 0 <= self.box.top < self.box.bottom <= self.page[1]
+        ):
+            raise ValueError(f"must be a part of the page, which has {self.page[0]} x {self.page[1]} pixels")
 
     @property
     def media_type(self) -> str:
@@ -50,5 +60,22 @@ class Picture:
         )
         return max(1, int(width * scale + 0.5)), max(1, int(height * scale + 0.5))
 
+    def part(self, width: int, height: int) -> Box:
+        """Return the part in pixels of an upright page that was drawn with ``width`` x ``height`` pixels."""
+        if self.box is None:
+            return Box(0, 0, width, height)
+        across, down = width / self.page[0], height / self.page[1]
+        left, top, right, bottom = self.box
+        return Box(floor(left * across), floor(top * down), ceil(right * across), ceil(bottom * down)).clip(
+            width, height
+        )
+
     def to_dict(self) -> dict[str, Any]:
-        return {"width": self.width, "rotation": self.rotation, "format": self.format}
+        whole: dict[str, Any] = {"width": self.width, "rotation": self.rotation, "format": self.format}
+        return whole if self.box is None else whole | {"box": list(self.box), "page": list(self.page)}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Picture:
+        """Return the inverse of :meth:`to_dict`."""
+        box, page = data.get("box"), data.get("page", (0, 0))
+        return cls(**data | {"box": None if box is None else Box(*box), "page": tuple(page)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,6 +26,7 @@ from onlineocr.http.negotiation import OwnFormats, preferred
 from onlineocr.http.parsers import JSONParser
 from onlineocr.http.problems import OCR_STATUS
 from onlineocr.ocr.errors import InvalidOptions, PdfEncrypted
+from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.picture import FORMATS, LEAST_WIDTH, MOST_WIDTH
 
 from ..correcting import EDITS_SCHEMA, IF_MATCH, as_problems, edits_of, require_seen
@@ -34,6 +36,7 @@ from .page_answers import CHANGED, PREFER, changed_response, page_response, page
 
 PASSWORD_HEADER = "X-Document-Password"  # noqa: S105 - the header's name
 _WIDTH = {"type": "integer", "minimum": LEAST_WIDTH, "maximum": MOST_WIDTH}
+_BOX = {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 4, "maxItems": 4}
 _ROTATIONS = tuple(int(one) for one, _ in ROTATIONS)
 _KEPT = "private, max-age=86400, immutable"
 _UNREAD = (Status.QUEUED, Status.CANCELED)
@@ -104,7 +107,7 @@ class PageView(APIView):
 class ImageView(APIView):
     """View of the picture of one page."""
 
-    problems = {"GET": ("precondition_failed", *OCR_STATUS)}
+    problems = {"GET": ("conflict", "precondition_failed", *OCR_STATUS)}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,)}
     permission_classes = ()
     content_negotiation_class = OwnFormats
@@ -115,6 +118,10 @@ class ImageView(APIView):
         parameters=[
             OpenApiParameter(
                 "width", _WIDTH, description="in pixels; never more than the page has, which is the default"
+            ),
+            OpenApiParameter(
+                "box", _BOX, explode=False,
+                description="left, top, right, bottom of a part, in pixels of the result; `width` is that of the part",
             ),
             OpenApiParameter("format", {"type": "string", "enum": list(FORMATS)}, description="or by Accept"),
             OpenApiParameter(
@@ -130,13 +137,19 @@ class ImageView(APIView):
         """Return the upright picture of a page. The boxes of the result are in its pixels.
 
         The picture is turned by `rotation`, not straightened. It exists before the page has been read, too, then as the
-        page lies in the file. A page that cannot be shown answers with the
-        problem that the file has. With `rotation` the address is that of one picture, so clients may keep it without
-        asking again; without it they ask each time.
+        page lies in the file. A part of it, chosen by `box`, exists once the page has been read. A page that cannot be
+        shown answers with the problem that the file has. With `rotation` the address is that of one picture, so clients
+        may keep it without asking again; without it they ask each time.
         """
-        width, name, known = _width(request), _format(request), _rotation(request)
+        width, name, known, box = _width(request), _format(request), _rotation(request), _box(request)
         document = find(request, uid)
-        wanted = page_images.of(document, find_page(document, number), width=width, format=name)
+        page = find_page(document, number)
+        if box is not None and page.result is None:
+            raise ProblemError("conflict", results.page_unread_reason(page))
+        try:
+            wanted = page_images.of(document, page, width=width, format=name, box=box)
+        except ValueError as error:
+            raise InvalidOptions({"box": str(error)}) from None
         etag = caching.tag(wanted.name)
         control = _KEPT if known == wanted.picture.rotation else caching.CHECKED
         if (answer := caching.unchanged(request, etag, control=control)) is not None:
@@ -200,6 +213,16 @@ def _rotation(request: Request) -> int | None:
     if text not in map(str, _ROTATIONS):
         raise InvalidOptions({"rotation": f"must be one of: {', '.join(map(str, _ROTATIONS))}"})
     return int(text)
+
+
+def _box(request: Request) -> Box | None:
+    text = request.query_params.get("box")
+    if not text:
+        return None
+    parts = text.split(",")
+    if len(parts) != 4 or not all(re.fullmatch("[0-9]{1,7}", part) for part in parts):
+        raise InvalidOptions({"box": "must be four whole numbers: left,top,right,bottom"})
+    return Box(*map(int, parts))
 
 
 def _format(request: Request) -> str:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from onlineocr.ocr.errors import OriginalGone
+from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.picture import Picture
 
@@ -38,10 +39,15 @@ class PagePicture:
     name: str
 
 
-def of(document: Document, page: Page, *, width: int | None, format: str) -> PagePicture:
-    """Describe the picture of ``page``: rotated as its result says; without a result, as the page is in the file."""
+def of(document: Document, page: Page, *, width: int | None, format: str, box: Box | None = None) -> PagePicture:
+    """Describe the picture of ``page``: rotated as its result says; without a result, as the page is in the file.
+
+    With ``box``, in pixels of the result, it is that part. ValueError for one that is no part of the page, as without
+    a result, since then the page's size is not known.
+    """
     result = page.result if page.status == Status.SUCCEEDED and page.result else {}
-    picture = Picture(width, result.get("rotation", 0), format)
+    size = (result["width"], result["height"]) if result else (0, 0)
+    picture = Picture(width, result.get("rotation", 0), format, box, size)
     dpi = page.run.parsed_options().dpi
     parts = [_VERSION, document.sha256, page.number, dpi, picture.to_dict()]
     name = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:32]

@@ -7,6 +7,7 @@ import io
 from PIL import Image
 
 from ..errors import TooManyPixels
+from ..geometry import Box
 from ..page import PageImage
 from ..picture import MOST_BYTES, Picture
 
@@ -22,6 +23,8 @@ _OPTIONS: dict[str, dict[str, int]] = {
 def encode(page: PageImage, picture: Picture) -> tuple[bytes, int, int]:
     """Return the bytes of the picture file that ``picture`` describes, and its width and height."""
     image = Image.frombuffer("RGB", (page.width, page.height), page.pixels, "raw", "RGB", 0, 1)
+    if picture.box is not None:
+        image = image.crop(_lying(picture, *image.size))
     size = picture.size(*(image.size if picture.rotation % 180 == 0 else image.size[::-1]))
     # It is reduced first and rotated then, since the cost of a rotation grows with the pixels.
     lying = size if picture.rotation % 180 == 0 else size[::-1]
@@ -35,3 +38,14 @@ def encode(page: PageImage, picture: Picture) -> tuple[bytes, int, int]:
     if len(data) > MOST_BYTES:
         raise TooManyPixels(f"The picture has {len(data)} bytes; at most {MOST_BYTES} are made")
     return data, *image.size
+
+
+def _lying(picture: Picture, width: int, height: int) -> Box:
+    """Return the part of the page that ``picture`` shows as it lies in the file, before the turn."""
+    left, top, right, bottom = picture.part(*((width, height) if picture.rotation % 180 == 0 else (height, width)))
+    return {
+        0: Box(left, top, right, bottom),
+        90: Box(top, height - right, bottom, height - left),
+        180: Box(width - right, height - bottom, width - left, height - top),
+        270: Box(width - bottom, left, width - top, right),
+    }[picture.rotation]

@@ -64,7 +64,7 @@ class Order:
     @classmethod
     def unpack(cls, data: bytes) -> Order:
         said = json.loads(data)
-        picture = Picture(**said["picture"]) if said["picture"] else None
+        picture = Picture.from_dict(said["picture"]) if said["picture"] else None
         return cls(**said | {"limits": Limits(**said["limits"]), "picture": picture})
 
 

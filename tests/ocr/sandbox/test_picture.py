@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from onlineocr.ocr.errors import DamagedFile, DecoderCrashed, NoSuchPage
+from onlineocr.ocr.geometry import Box
 from onlineocr.ocr.limits import Limits
 from onlineocr.ocr.picture import FORMATS, MOST_BYTES, MOST_PIXELS, Picture
 from onlineocr.ocr.sandbox import Sandbox
@@ -46,6 +47,35 @@ def test_it_makes_it_smaller_but_never_larger(
     sandbox: Sandbox, picture: Path, width: int, size: tuple[int, int]
 ) -> None:
     assert opened(sandbox.picture(picture, 1, Picture(width))).size == size
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_it_cuts_out_a_part_of_the_upright_page(sandbox: Sandbox, picture: Path, rotation: int) -> None:
+    whole = opened(sandbox.picture(picture, 1, Picture(rotation=rotation, format="png")))
+    box = Box(7, 11, 90, 61)
+    part = opened(sandbox.picture(picture, 1, Picture(None, rotation, "png", box, whole.size)))
+    assert part.tobytes() == whole.crop(box).tobytes()
+
+
+def test_a_part_is_told_in_pixels_of_the_page_and_made_smaller_by_its_own_width(
+    sandbox: Sandbox, picture: Path
+) -> None:
+    """The page was read at twice the size at which it is drawn here."""
+    wanted = Picture(40, 0, "png", Box(0, 0, 320, 80), (640, 400))
+    assert opened(sandbox.picture(picture, 1, wanted)).size == (40, 10)
+
+
+def test_a_part_of_a_pixel_is_a_pixel(sandbox: Sandbox, picture: Path) -> None:
+    wanted = Picture(None, 0, "png", Box(6399, 3999, 6400, 4000), (6400, 4000))
+    assert opened(sandbox.picture(picture, 1, wanted)).size == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "box", [(0, 0, 0, 10), (5, 5, 4, 10), (-1, 0, 5, 5), (0, 0, 321, 10), (0, 190, 10, 201), (400, 400, 500, 500)]
+)
+def test_it_takes_no_part_outside_the_page(box: tuple[int, int, int, int]) -> None:
+    with pytest.raises(ValueError, match="320 x 200"):
+        Picture(box=Box(*box), page=(320, 200))
 
 
 def test_the_width_counts_after_turning(sandbox: Sandbox, picture: Path) -> None:
