@@ -18,16 +18,18 @@ from .. import present
 from ..text import Range
 from . import markup
 
-WIDTHS = {"small": 800, "large": 1600}
+WIDTHS = {"small": 800, "large": 1600, "huge": 3200}
 THUMBNAIL = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The addresses of a page's picture in two widths, its size, and the boxes of doubtful words as SVG paths."""
+    """The addresses of a page's picture in three widths, its size, and the boxes of doubtful words as SVG paths.
+    ``huge``, for a zoom, is empty if the page has no more pixels than ``large``."""
 
     small: str
     large: str
+    huge: str = ""
     width: int | None = None
     height: int | None = None
     doubtful: str = ""
@@ -91,7 +93,9 @@ def _picture(document: Document, row: Page, token: str, result: Mapping[str, Any
     ways = {name: image(document, row.number, token, width, **more) for name, width in WIDTHS.items()}
     boxes = _paths(result)
     width, height = result.get("width"), result.get("height")
-    return Picture(ways["small"], ways["large"], width, height, doubtful=boxes[1], very_doubtful=boxes[2])
+    if (width or 0) <= WIDTHS["large"]:
+        ways["huge"] = ""
+    return Picture(**ways, width=width, height=height, doubtful=boxes[1], very_doubtful=boxes[2])
 
 
 def _paths(result: Mapping[str, Any]) -> dict[int, str]:

@@ -3,6 +3,7 @@ import { prepare } from "./desk/copying.js";
 import { correcting } from "./desk/correct.js";
 import { follow } from "./desk/follow.js";
 import { remember } from "./desk/parts.js";
+import { viewing } from "./desk/view.js";
 
 const root = document.getElementById("document");
 const desk = document.getElementById("desk");
@@ -58,6 +59,7 @@ function showInRail() {
 
 showInRail();
 prepare();
+viewing();
 correcting();
 follow((changed) => {
   if (changed.includes("text")) choose();

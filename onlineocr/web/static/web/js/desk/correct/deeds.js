@@ -1,8 +1,8 @@
 // The keys of the correction.
+import { add } from "../keys.js";
 import * as again from "./again.js";
 import * as editor from "./editor.js";
 
-const keys = document.getElementById("keys");
 const OUTSIDE = { n: "next", p: "previous", N: "worst", r: "draw", "[": "left", "]": "right", "?": "keys" };
 const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
 
@@ -16,17 +16,16 @@ function inField({ key, ctrlKey, metaKey, shiftKey }) {
   return control && !shiftKey && key.toLowerCase() === "z" && !editor.changed() ? "undo" : null;
 }
 
-function outside({ key, ctrlKey, metaKey, altKey, target }) {
+function outside({ key, ctrlKey, metaKey, shiftKey, target }) {
   if (key === "Escape" && again.isDrawing()) return "stop";
-  if (keys.open) return key === "?" ? "keys" : null;
+  if (document.querySelector("dialog[open]")) return null;
   if (key === "Escape" && editor.isOpen()) return "leave";
-  if (typing(target) || altKey) return null;
-  if (ctrlKey || metaKey) return key.toLowerCase() === "z" ? "undo" : null;
-  return OUTSIDE[key] ?? null;
+  return (ctrlKey || metaKey) && !shiftKey && key.toLowerCase() === "z" && !typing(target) ? "undo" : null;
 }
 
 /** Call `act` with the name of each deed, by key or by a button with `data-deed`. */
 export function listen(act) {
+  for (const [key, name] of Object.entries(OUTSIDE)) add({ [key]: () => act(name) });
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.defaultPrevented) return;
     const name = event.target === editor.input ? inField(event) : outside(event);

@@ -1,8 +1,9 @@
 // Where the word is: its mark on the picture and in the text, both brought into view.
+import { bring } from "../view.js";
+
 const root = document.getElementById("document");
 const SVG = "http://www.w3.org/2000/svg";
 const ROOM = 0.3; // of the pane, above the word
-const LOWEST = 0.55; // of the pane: the editor covers the rest
 
 export function clear() {
   root.querySelector("#sheet .now")?.remove();
@@ -15,7 +16,7 @@ export function mark(line, word, { width, height }) {
   const span = line.spans[Math.max(word, 0)] ?? line.spans.find(Boolean);
   if (span?.isConnected) {
     span.classList.add("now");
-    bring(span.closest(".text"), span);
+    scroll(span.closest(".text"), span);
   }
   const sheet = document.getElementById("sheet");
   if (!sheet) return;
@@ -25,9 +26,7 @@ export function mark(line, word, { width, height }) {
   for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: "none", class: "now", "aria-hidden": "true" })) svg.setAttribute(name, value);
   svg.append(rect);
   sheet.append(svg);
-  // A script that moves the picture by itself, for example to keep its zoom, takes this event.
-  const event = new CustomEvent("desk:word", { cancelable: true, detail: { box, width, height } });
-  if (root.dispatchEvent(event)) bring(document.getElementById("view"), rect);
+  bring(box, { width });
 }
 
 function frame([left, top, right, bottom]) {
@@ -37,10 +36,11 @@ function frame([left, top, right, bottom]) {
   return rect;
 }
 
-function bring(pane, element) {
+/** Scroll a pane until an element in it is in view. */
+export function scroll(pane, element) {
   if (!pane) return;
   const [around, box] = [pane.getBoundingClientRect(), element.getBoundingClientRect()];
   if (!around.height) return;
-  if (box.top < around.top + 8 || box.bottom > around.top + around.height * LOWEST) pane.scrollTop += box.top - around.top - around.height * ROOM;
+  if (box.top < around.top + 8 || box.bottom > around.top + around.height - 8) pane.scrollTop += box.top - around.top - around.height * ROOM;
   if (box.left < around.left + 8 || box.right > around.right - 8) pane.scrollLeft += box.left - around.left - around.width * ROOM;
 }
