@@ -46,9 +46,10 @@ function take(other) {
   sheet = saver.sheet = other;
 }
 
-function saved({ revision, doubts }, lines, stale) {
+function saved({ revision, doubts }, lines, page, stale) {
   for (let index = done.length - 1; index >= 0; index -= 1) if (lines.includes(done[index].line)) done.splice(index, 1);
-  done.push({ page: sheet.number, revision });
+  done.push({ page, revision });
+  if (page !== number()) return;
   count(doubts);
   later(stale ? 0 : IDLE);
 }

@@ -6,7 +6,7 @@ const DELAY = 300; // ms in which further edits join the request
 const LONGEST = 15000;
 
 export class Saver {
-  /** `on` has `state(name, detail)`, `saved(answer, lines, stale)`, `conflict(lines, problem)`. */
+  /** `on` has `state(name, detail)`, `saved(answer, lines, page, stale)`, `conflict(lines, problem)`. */
   constructor(api, token, on) {
     Object.assign(this, { api, token, on, sheet: null, timer: 0, busy: false, pause: 1000 });
   }
@@ -33,7 +33,10 @@ export class Saver {
   async flush() {
     clearTimeout(this.timer);
     this.timer = 0;
-    if (this.busy) return this.busy;
+    if (this.busy) {
+      await this.busy;
+      return this.flush(); // edits that were made meanwhile
+    }
     const lines = this.sheet?.lines.filter((line) => line.edit) ?? [];
     if (!lines.length) return undefined;
     this.busy = this.#send(this.sheet, lines);
@@ -53,7 +56,7 @@ export class Saver {
       const stale = sheet.apply(answer);
       this.pause = 1000;
       this.on.state(sheet.lines.some((line) => line.edit) ? "waiting" : "saved");
-      this.on.saved(answer, lines, stale);
+      this.on.saved(answer, lines, sheet.number, stale);
       return sheet.lines.some((line) => line.edit);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
