@@ -261,6 +261,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 300
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # the files are for our own pages, as their Cross-Origin-Resource-Policy says
 
 # --- accounts ---------------------------------------------------------------------------------------------------
 

@@ -22,7 +22,8 @@ SECRET = frozenset({
 _TEXT = re.compile(r"text/(?!event-stream)|application/([\w.-]+\+)?(json|xml|javascript)\b|image/svg\+xml")
 _LEVEL = 5
 _PADDING = 100
-_TAGS = ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH")
+_IF_NONE_MATCH = "HTTP_IF_NONE_MATCH"
+_TAGS = ("HTTP_IF_MATCH", _IF_NONE_MATCH)
 
 
 class CompressionMiddleware:
@@ -36,10 +37,13 @@ class CompressionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        for name in _TAGS:
-            if MARK in request.META.get(name, ""):
-                request.META[name] = request.META[name].replace(f'{MARK}"', '"')
+        marked = [name for name in _TAGS if MARK in request.META.get(name, "")]
+        for name in marked:
+            request.META[name] = request.META[name].replace(f'{MARK}"', '"')
         response = self.get_response(request)
+        if response.status_code == 304 and _IF_NONE_MATCH in marked:  # with the tag that the client holds
+            patch_vary_headers(response, ["Accept-Encoding"])
+            _mark(response)
         if not _can_be_compressed(request, response):
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
@@ -61,7 +65,7 @@ def accepts_gzip(header: str) -> bool:
 def _can_be_compressed(request: HttpRequest, response: HttpResponseBase) -> bool:
     if response.status_code not in {200, 201, 202} and response.status_code < 400:
         return False
-    if response.has_header("Content-Encoding") or isinstance(response, FileResponse) or request.method == "HEAD":
+    if response.has_header("Content-Encoding") or isinstance(response, FileResponse):
         return False
     if "no-transform" in response.get("Cache-Control", "") or not _TEXT.match(response.get("Content-Type", "")):
         return False
@@ -80,6 +84,10 @@ def _compress(response: HttpResponseBase) -> None:
         response.content = b"".join(_stream([response.content]))
         response["Content-Length"] = str(len(response.content))
     response["Content-Encoding"] = "gzip"
+    _mark(response)
+
+
+def _mark(response: HttpResponseBase) -> None:
     if (etag := response.get("ETag", "")).endswith('"'):
         response["ETag"] = f'{etag[:-1]}{MARK}"'
 

@@ -103,7 +103,33 @@ def test_tags_of_compressed_answers_are_known_again(client, alice, queued):
     assert json.loads(gzip.decompress(packed.content)) == plain.json()
     assert packed["ETag"] != plain["ETag"]
     for response in (plain, packed):
-        assert client.get(page, HTTP_IF_NONE_MATCH=response["ETag"], **GZIP).status_code == 304
+        again = client.get(page, HTTP_IF_NONE_MATCH=response["ETag"], **GZIP)
+        assert (again.status_code, again["ETag"]) == (304, response["ETag"])
+    assert "Accept-Encoding" in again["Vary"]
     body = {"edits": [{"block": 0, "confirmed": True}]}
     changed = client.patch(page, body, content_type="application/json", HTTP_IF_MATCH=packed["ETag"])
     assert changed.status_code == 200, changed.content
+
+
+def test_the_head_is_that_of_the_compressed_answer(client, db):
+    head, whole = client.head("/", **GZIP), client.get("/", **GZIP)
+    assert head.content == b""
+    assert head["Content-Encoding"] == "gzip"
+    assert {name: head[name] for name in ("Vary", "Content-Type")} == {
+        name: whole[name] for name in ("Vary", "Content-Type")
+    }
+
+
+def test_a_range_is_never_a_part_of_a_compressed_answer(client, alice, queued):
+    client.force_login(alice, "django.contrib.auth.backends.ModelBackend")
+    original = f"/api/v1/documents/{queued(alice).uid}/original"
+    part = client.get(original, HTTP_RANGE="bytes=0-9", **GZIP)
+    assert not part.has_header("Content-Encoding")
+
+
+def test_a_form_and_its_token_have_another_length_each_time(client, db):
+    """The name that a visitor typed is shown again beside the token of the form (BREACH)."""
+    form = {"username": "guess" * 9, "password": "wrong"}
+    pages = [client.post("/accounts/login/", form, **GZIP) for _ in range(8)]
+    assert all(page["Content-Encoding"] == "gzip" and b"guess" in gzip.decompress(page.content) for page in pages)
+    assert len({len(page.content) for page in pages}) > 1

@@ -89,6 +89,15 @@ def test_static_files_are_kept_by_everybody(client):
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
+def test_a_script_has_no_headers_of_documents(client):
+    script, picture = client.get("/static/web/js/page.js"), client.get("/static/web/favicon.svg")
+    for response in (script, picture):
+        assert response.getvalue()
+        assert response["X-Content-Type-Options"] == "nosniff"
+    assert not set(script.headers) & {"Content-Security-Policy", "X-Frame-Options", "Access-Control-Allow-Origin"}
+    assert picture["Content-Security-Policy"]  # a picture can be opened as a document, and SVG has scripts
+
+
 @pytest.mark.parametrize(("path", "inline"), [("/", False), ("/api/ocr/", False), ("/api-auth/login/", False)])
 def test_no_page_of_ours_or_of_the_browsable_api_allows_inline_styles(client, db, path, inline):
     policy = client.get(path, headers={"Accept": "text/html"})["Content-Security-Policy"]
