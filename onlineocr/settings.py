@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from onlineocr import dburl, env, secretkey
+from onlineocr.accounts.settings import *  # noqa: F403 - accounts and mail
 from onlineocr.api.openapi.settings import *  # noqa: F403 - how the API is described
 from onlineocr.documents.limits.settings import *  # noqa: F403 - settings of their own page
 from onlineocr.http.body_settings import *  # noqa: F403
@@ -191,6 +192,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    *ALLAUTH_APPS,  # noqa: F405
     "axes",
     "corsheaders",
     "django_filters",
@@ -226,6 +228,8 @@ MIDDLEWARE = [
     "onlineocr.api.methods.MethodMiddleware",
     "onlineocr.http.csrf.CsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "onlineocr.http.session_use.SessionUseMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",

@@ -6,12 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from onlineocr.http.methods import takes_get
 from onlineocr.http.problems import TABLE
 from onlineocr.ops import health
+from onlineocr.web.account import sign_in
 
 
 @takes_get
@@ -19,11 +20,17 @@ def favicon(_: HttpRequest) -> HttpResponseRedirect:
     return HttpResponseRedirect(static("web/favicon.svg"))
 
 
+# One way to sign in, and out, for every page: another one would not ask for a second factor.
+browsable = [
+    path("login/", RedirectView.as_view(pattern_name="web:login", query_string=True), name="login"),
+    path("logout/", sign_in.LogOut.as_view(), name="logout"),
+]
+admin.site.login = sign_in.for_staff  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = "onlineocr"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("onlineocr.api.urls")),
-    path("api-auth/", include("rest_framework.urls")),
+    path("api-auth/", include((browsable, "rest_framework"))),
     path(
         "docs/", SpectacularSwaggerSplitView.as_view(url_name="schema", http_method_names=["get", "head"]), name="docs"
     ),
@@ -38,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("onlineocr.web.urls")),
+    path("", include("onlineocr.web.flow_urls")),
 ]
 
 handler400 = "onlineocr.http.handlers.bad_request"

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from axes.admin import AccessAttemptAdmin
 from axes.models import AccessAttempt
 from django.contrib import admin, messages
@@ -42,6 +44,24 @@ class ApiKeyAdmin(ReadOnly, admin.ModelAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         """Search for a pasted whole key by its id; its secret goes into no query."""
         return super().get_search_results(request, queryset, without_prefix(search_term))
+
+
+admin.site.unregister(EmailAddress)
+admin.site.unregister(UserSession)
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(ReadOnly, admin.ModelAdmin):
+    """Search of the addresses to which mail about an account is sent; only their users change them."""
+
+    list_display = ("email", "user", "verified", "primary")
+    list_filter = ("verified", "primary")
+    list_select_related = ("user",)
+    search_fields = ("email", "user__username")
+    fields = list_display
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
 
 
 @admin.register(AccessAttempt)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from axes.models import AccessAttempt
-from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
+from onlineocr.accounts import sessions
 from onlineocr.accounts.models import ApiKey, RefreshFamily, User
 
 STALE = timedelta(minutes=10)
@@ -23,19 +22,9 @@ def lock(user: User) -> None:
         RefreshFamily.objects.filter(user=user).delete()
         ApiKey.objects.filter(user=user).delete()
     AccessAttempt.objects.filter(username=user.get_username()).delete()
-    _end_sessions(user)
+    sessions.end_others(user)
 
 
 def left_behind() -> list[User]:
     """Return accounts that were locked a while ago but not removed, because the process that closed them ended."""
     return list(User.objects.filter(closed_at__lt=timezone.now() - STALE)[:10])
-
-
-def _end_sessions(user: User) -> None:
-    """Delete the user's sessions. Only a session's encoded data contains its user, so all are decoded."""
-    mine = [
-        session.pk
-        for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator()
-        if session.get_decoded().get(SESSION_KEY) == str(user.pk)
-    ]
-    Session.objects.filter(pk__in=mine).delete()

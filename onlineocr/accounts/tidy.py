@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from onlineocr.accounts import keys, tokens
+from onlineocr.accounts import keys, sessions, tokens
 
 
 def tidy() -> int:
@@ -16,6 +16,6 @@ def tidy() -> int:
     It is cheap without such rows; a worker calls it once an hour.
     """
     now = timezone.now()
-    sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
+    expired, _ = Session.objects.filter(expire_date__lt=now).delete()
     attempts, _ = AccessAttempt.objects.filter(attempt_time__lt=now - settings.AXES_COOLOFF_TIME).delete()
-    return tokens.sweep() + keys.sweep() + sessions + int(attempts)
+    return tokens.sweep() + keys.sweep() + expired + sessions.tidy() + int(attempts)

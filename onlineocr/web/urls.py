@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import account, accounts, again, history, home, search
+from . import again, history, home, search
+from .account import page as account
+from .account import sign_in
 from .desk import actions, lines, views
 
 app_name = "web"
@@ -23,7 +25,7 @@ urlpatterns = [
     path("account/keys/", account.new_key, name="keys"),
     path("account/keys/<slug:uid>/revoke/", account.revoke, name="revoke"),
     path("account/delete/", account.close, name="close"),
-    path("accounts/login/", accounts.LogIn.as_view(), name="login"),
-    path("accounts/logout/", accounts.LogOut.as_view(), name="logout"),
-    path("accounts/signup/", accounts.SignUp.as_view(), name="signup"),
+    path("accounts/login/", sign_in.LogIn.as_view(), name="login"),
+    path("accounts/logout/", sign_in.LogOut.as_view(), name="logout"),
+    path("accounts/signup/", sign_in.SignUp.as_view(), name="signup"),
 ]

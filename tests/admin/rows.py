@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.models import EmailAddress
 from axes.models import AccessFailureLog, AccessLog
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
@@ -34,6 +35,7 @@ def make_rows(*, alice, bob, queued, hook, client) -> None:
     keys.issue(user=alice, name="old")
     ApiKey.objects.filter(name="old").revoke()
     tokens.sign_in(alice)
+    EmailAddress.objects.create(user=alice, email="alice@example.org", primary=True, verified=True)
     webhooks.ping(hook(alice, name="mine", events=["document.failed"]))
     hook(bob).disable("gone")
     Worker.objects.create(name="host/1/2", recognisers=2, page_ms=12.5)

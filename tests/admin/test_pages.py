@@ -71,7 +71,7 @@ class Browser:
         self.get("/admin/login/")
         token = next(cookie.value for cookie in jar if cookie.name == settings.CSRF_COOKIE_NAME)
         fields = {"username": name, "password": password, "csrfmiddlewaretoken": token, "next": "/admin/"}
-        self.opener.open(f"{server}/admin/login/", urllib.parse.urlencode(fields).encode()).close()
+        self.opener.open(f"{server}/accounts/login/", urllib.parse.urlencode(fields).encode()).close()
 
     def get(self, address: str) -> tuple[int, bytes]:
         try:

@@ -100,9 +100,10 @@ def test_a_token_needs_no_csrf_token(alice):
     assert client.post(URL, HTTP_AUTHORIZATION=f"Bearer {tokens.access_token(alice)}").status_code == 200
 
 
-def test_the_login_page_of_the_browsable_api_works(client, alice, password):
-    assert client.get("/api-auth/login/").status_code == 200
-    response = client.post("/api-auth/login/?next=/api/probe/", {"username": "alice", "password": password})
+def test_the_browsable_api_signs_in_by_the_page_of_the_service(client, alice, password):
+    way = client.get("/api-auth/login/?next=/api/probe/").headers["Location"]
+    assert way == "/accounts/login/?next=/api/probe/"
+    response = client.post(way, {"username": "alice", "password": password})
     assert (response.status_code, response.headers["Location"]) == (302, "/api/probe/")
     assert client.get(URL).status_code == 200
 

@@ -56,7 +56,7 @@ def test_the_pages_of_the_api_work_under_their_policy(visit, alice, password):
         page.goto(page.url.replace("/api/register/", "/api-auth/login/?next=/api/history/"))
         page.fill("[name=username]", "alice")
         page.fill("[name=password]", password)
-        page.click("[name=submit]")
+        page.get_by_role("button", name="Log in").click()
         page.wait_for_url("**/api/history/")
         page.get_by_role("button", name="Log out").click()
         page.wait_for_url("**/api/history/")
@@ -64,4 +64,4 @@ def test_the_pages_of_the_api_work_under_their_policy(visit, alice, password):
 
     links, complaints, _ = visit("/api/register/", look)
     assert links == 1
-    assert [text for text in complaints if not re.search("40[15]", text)] == []
+    assert [text for text in complaints if not re.search("40[15]|ViewTransition opt-in", text)] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -170,3 +171,31 @@ def test_it_says_what_is_not_there_and_offers_to_log_in(client):
     answer = client.get("/no/such/page")
     assert answer.status_code == 404
     assert f"{reverse('web:login')}?next=%2Fno%2Fsuch%2Fpage" in answer.content.decode()
+
+
+@pytest.mark.parametrize("form", ["/admin/login/", "/api-auth/login/"])
+def test_the_forms_of_other_packages_lead_to_the_one_of_the_service(client, charlie, password, form):
+    way = client.post(f"{form}?next=/admin/", {"username": "charlie", "password": password})
+    assert unquote(way["Location"]) == f"{LOG_IN}?next=/admin/"
+    assert not signed_in(client)
+
+
+def test_the_admin_leads_to_the_form_and_back(client, charlie, password):
+    way = client.get("/admin/", follow=True).redirect_chain[-1][0]
+    assert unquote(way) == f"{LOG_IN}?next=/admin/"
+    answer = client.post(way, {"username": "charlie", "password": password}, follow=True)
+    assert answer.redirect_chain == [("/admin/", 302)]
+
+
+def test_the_admin_sends_nobody_in_circles(client, alice):
+    client.force_login(alice, "django.contrib.auth.backends.ModelBackend")
+    answer = client.get("/admin/", follow=True)
+    assert answer.status_code == 403
+    assert "Only for the operator" in answer.content.decode()
+
+
+def test_a_deactivated_account_does_not_log_in(client, alice, password):
+    User.objects.update(is_active=False)
+    answer = client.post(LOG_IN, {"username": "alice", "password": password})
+    assert "The name or the password is not right" in answer.content.decode()
+    assert not signed_in(client)

@@ -1,4 +1,4 @@
-"""Sign up, log in, log out."""
+"""Sign up, log in, log out. django-allauth carries out each sign-in, after the check of name and password here."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import math
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.conf import settings
-from django.contrib.auth import login
 from django.contrib.auth.views import LoginView, LogoutView, RedirectURLMixin
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,7 +26,7 @@ from onlineocr.accounts import credentials, rates
 from onlineocr.accounts.models import TAKEN, User
 from onlineocr.ocr.wording import counted
 
-from . import keeping
+from .. import keeping
 from .forms import LogInForm, SignUpForm
 
 if TYPE_CHECKING:  # generic for the type checker only
@@ -32,6 +35,7 @@ else:
     _SignUpView = FormView
 
 SENT_TWICE = timedelta(minutes=1)
+NO_STAFF = {"title": "Only for the operator", "detail": "These pages need another account. Log out first, then log in."}
 CLOSED = {"title": "Sign-up is closed", "detail": "The operator of this server makes the accounts. Ask there for one."}
 
 
@@ -65,6 +69,27 @@ class WithDocument(RedirectURLMixin):
         way = super().get_success_url()
         return keeping.keep_from(self.request, way) if self.request.user.is_authenticated else way
 
+    def sign_in(self, user: User, *, signup: bool = False) -> HttpResponse:
+        """Sign in ``user``, whose password was right, and redirect to the next page, or to the next step."""
+        way = super().get_success_url()
+        login = Login(user=user, redirect_url=way, signup=signup)
+        return finish(self.request, perform_password_login(self.request, {"username": user.get_username()}, login))
+
+
+def finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return allauth's ``response`` to a step of a sign-in; if it was the last, claim the upload that it leads to."""
+    if not (request.user.is_authenticated and isinstance(response, HttpResponseRedirect)):
+        return response
+    return HttpResponseRedirect(keeping.keep_from(request, response.url))
+
+
+def for_staff(request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # noqa: ARG001  (Django's signature)
+    """Redirect from the admin's own form to the one of the pages, which asks for a second factor as well."""
+    if request.user.is_authenticated and not request.user.is_staff:
+        return render(request, "web/error.html", NO_STAFF, status=403)
+    way = request.GET.get("next") or reverse("admin:index")
+    return HttpResponseRedirect(f"{reverse('web:login')}?{urlencode({'next': way})}")
+
 
 class LogOut(LogoutView):
     """End the session. A GET, as after an outdated form, returns a page that asks for confirmation."""
@@ -82,6 +107,9 @@ class LogIn(Counted, WithDocument, LoginView):
     template_name = "web/login.html"
     form_class = LogInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: LogInForm) -> HttpResponse:  # type: ignore[override]
+        return self.sign_in(form.get_user())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"next": self.get_redirect_url()}
@@ -111,13 +139,11 @@ class SignUp(Counted, WithDocument, _SignUpView):
         except IntegrityError:  # another request took the name after the form's check
             form.add_error("username", TAKEN)
             return self.form_invalid(form)
-        login(self.request, user, backend="django.contrib.auth.backends.ModelBackend")
-        return super().form_valid(form)
+        return self.sign_in(user, signup=True)
 
     def form_invalid(self, form: SignUpForm) -> HttpResponse:
         if (user := self._made_just_now(form)) is not None:
-            login(self.request, user)
-            return super().form_valid(form)
+            return self.sign_in(user)
         form.focus_first_error()
         return super().form_invalid(form)
 

@@ -23,8 +23,8 @@ from onlineocr.documents.privacy import account_deletion
 from onlineocr.http.methods import takes_get
 from onlineocr.ocr.wording import counted
 
-from .accounts import too_many
 from .forms import CloseForm, KeyForm, PasswordForm
+from .sign_in import too_many
 
 SENT_TWICE = timedelta(seconds=10)
 

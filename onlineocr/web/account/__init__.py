@@ -1,0 +1,1 @@
+"""Signing in, and the pages of the user's account."""
