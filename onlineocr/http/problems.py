@@ -171,6 +171,7 @@ _OWN = (
         "A call with the same Idempotency-Key has not ended. Try again after Retry-After.",
     ),
     Problem("too_many_keys", 409, "The account has too many API keys", "Revoke one first."),
+    Problem("too_many_shares", 409, "The document has too many links", "End one of its links first."),
     Problem(
         "storage_full", 409, "The storage of the account is full", "Delete documents that are not needed any more."
     ),

@@ -16,9 +16,17 @@ MEMBERS_ONLY = {"title": "Log in first", "detail": "This server reads only for p
 
 
 def find(request: HttpRequest, uid: UUID, token: str) -> Document:
-    """Return the document if this visitor may see it; else raise the same 404 as for a missing document."""
+    """Return the document if this visitor may change it; else raise the same 404 as for a missing document."""
+    document = see(request, uid, token)
+    if not document.opens_for(request.user, token):
+        raise Http404
+    return document
+
+
+def see(request: HttpRequest, uid: UUID, token: str) -> Document:
+    """Return the document if this visitor may see it, be it by a link; else raise 404."""
     document = Document.objects.filter(uid=uid).select_related("shown").first()
-    if document is None or not document.opens_for(request.user, token):
+    if document is None or not document.visible_to(request.user, token):
         raise Http404
     return document
 

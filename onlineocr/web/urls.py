@@ -7,7 +7,7 @@ from django.urls import path
 from . import again, history, home, search
 from .account import page as account
 from .account import sign_in
-from .desk import actions, lines, views
+from .desk import actions, lines, sharing, views
 
 app_name = "web"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("documents/<uuid:uid>/again/", again.again, name="again"),
     path("documents/<uuid:uid>/stop/", actions.stop, name="stop"),
     path("documents/<uuid:uid>/delete/", actions.delete, name="delete"),
+    path("documents/<uuid:uid>/share/", sharing.share, name="share"),
     path("documents/<uuid:uid>/keep/", actions.keep, name="keep"),
     path("account/", account.show, name="account"),
     path("account/password/", account.password, name="password"),

@@ -54,6 +54,7 @@ ELSEWHERE = {
     "edit_conflict": "api/test_correct.py::test_a_line_that_is_gone_is_a_conflict",
     "too_many_revisions": "api/test_correct.py::test_a_page_has_no_more_revisions_than_it_may",
     "call_in_progress": "api/test_idempotency.py::test_while_the_first_is_under_way_the_second_is_told_to_wait",
+    "too_many_shares": "api/test_shares.py::test_it_makes_only_so_many",
     "too_many_keys": "api/test_keys.py::test_it_makes_only_so_many",
     "storage_full": "api/test_usage.py::test_room_that_is_used_up_is_no_matter_of_waiting",
     "too_many_files": "api/test_batch.py::test_it_takes_no_more_files_than_it_may",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from onlineocr.accounts import keys
 from onlineocr.accounts.scopes import Scope
+from onlineocr.documents import shares
 from onlineocr.documents.models import Document
 from onlineocr.documents.queue import claims
 from tests.support.processes import picture
@@ -22,6 +25,7 @@ BODIES = {
     ("PATCH", "pages/1/"): {"edits": [{"block": 0, "confirmed": True}]},
     ("POST", "pages/1/reread"): {"box": [0, 0, 20, 20]},
     ("POST", "pages/1/rotate"): {"turn": 90},
+    ("POST", "shares/"): {"expires": "7d"},
 }
 OF_DOCUMENTS = {
     ("GET", ""): READ,
@@ -41,12 +45,17 @@ OF_DOCUMENTS = {
     ("POST", "pages/1/revisions/1/undo"): WRITE,
     ("GET", "review/"): READ,
     ("GET", "result"): READ,
+    ("GET", "shares/"): READ,
+    ("POST", "shares/"): WRITE,
+    ("DELETE", f"shares/{SAMPLES['uuid']}/"): WRITE,
 }
+NOT_SHARED = {("GET", "shares/")}  # every other GET is answered by the token of a link
 CLAIM = ("POST", "claim")  # the one call that a document's token opens for other accounts: see test_claim.py
 NO_ROW = {  # the sample has no such row: 404 for all
     ("GET", "pages/1/reread/1"),
     ("GET", "pages/1/rotate/1"),
     ("POST", "pages/1/revisions/1/undo"),
+    ("DELETE", f"shares/{SAMPLES['uuid']}/"),
 }
 OF_ACCOUNTS = {
     ("GET", "usage"): READ,
@@ -112,6 +121,13 @@ def of_alice(alice, read):
 
 
 @pytest.fixture
+def shared(of_alice):
+    """Alice's document with the token of a link."""
+    document = Document.objects.get(uid=of_alice["id"])
+    return of_alice | {"token": shares.share(document, until=timezone.now() + timedelta(days=1))[1]}
+
+
+@pytest.fixture
 def of_nobody(read):
     return read()
 
@@ -142,7 +158,7 @@ def passes(client, document, method, rest, **headers) -> bool:
     status, code = call(client, document, method, rest, **headers)
     if (method, rest) in NO_ROW:
         return (status, code) == (404, "not_found")
-    assert status in {200, 202, 204, 404, 409, 410, 428}, (status, code)
+    assert status in {200, 201, 202, 204, 404, 409, 410, 428}, (status, code)
     return code != "not_found"
 
 
@@ -189,6 +205,16 @@ def test_a_key_of_another_user_finds_nothing(key_of, bob, of_alice, method, rest
 @pytest.mark.parametrize(("method", "rest"), CALLS)
 def test_the_token_opens_an_upload_without_an_account(api, of_nobody, method, rest):
     assert passes(api, of_nobody, method, rest, HTTP_X_DOCUMENT_TOKEN=of_nobody["token"])
+
+
+@pytest.mark.parametrize(("method", "rest"), CALLS)
+def test_the_token_of_a_link_is_good_for_reading_alone(api, shared, method, rest):
+    reads = method == "GET" and (method, rest) not in NOT_SHARED
+    status, code = call(api, shared, method, rest, HTTP_X_DOCUMENT_TOKEN=shared["token"])
+    if not reads:
+        assert (status, code) == (404, "not_found")
+    elif (method, rest) not in NO_ROW:
+        assert code != "not_found"
 
 
 @pytest.mark.parametrize(("method", "rest"), CALLS)

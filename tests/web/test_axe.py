@@ -77,6 +77,18 @@ def test_it_finds_nothing_on_a_correction(visit, server_data):
     check(page)
 
 
+def test_it_finds_nothing_on_a_shared_document(visit, server_data):
+    way = stored(server_data, "tea? and milk\nsalt and bread")
+    page = visit(way.replace("/?", "/share/?"))
+    page.get_by_role("button", name="Make a link").click()
+    page.locator("#secret").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    check(page)
+    page.goto(page.locator("#secret").inner_text())
+    page.get_by_text("Shared with you").wait_for()
+    check(page)
+
+
 def test_it_finds_nothing_on_the_pages_of_an_account(visit):
     page = visit("/accounts/signup/")
     sign_up(page)

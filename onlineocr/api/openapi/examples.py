@@ -15,6 +15,7 @@ REQUESTS: dict[str, Any] = {
     },
     "document_page_reread": {"box": [120, 80, 900, 140], "languages": "el"},
     "document_page_rotate": {"turn": 90},
+    "document_share": {"expires": "7d"},
     "key_create": {"name": "scanner", "scopes": ["documents:write"], "expires": "90d"},
     "key_rename": {"name": "scanner in the hall"},
     "me_update": {"email": "alice@example.org"},

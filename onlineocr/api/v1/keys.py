@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils import timezone
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.generics import ListAPIView
@@ -24,33 +22,8 @@ from onlineocr.http.authentication import account_of
 from onlineocr.http.errors import ProblemError
 from onlineocr.http.known_fields import Choice, KnownFields, takes_no_body
 
+from ..expiry import HOW, Expiry
 from ..paging import NumberedPages
-
-LONGEST = timedelta(days=3650)
-_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
-_HOW = "a date and time such as '2027-01-31T12:00:00Z', or a span such as '12h', '90d' or '8w'; at most ten years"
-
-
-@extend_schema_field({"type": ["string", "null"], "description": _HOW + "; never when absent or null"})
-class Expiry(serializers.Field[datetime, str, str, Any]):
-    """When a key ends. A time without a zone is UTC."""
-
-    def to_internal_value(self, data: str) -> datetime:
-        now = timezone.now()
-        moment = _moment(str(data).strip(), now)
-        if moment is None or not now < moment <= now + LONGEST:
-            raise serializers.ValidationError(f"Must be in the future: {_HOW}.")
-        return moment
-
-
-def _moment(text: str, now: datetime) -> datetime | None:
-    if span := re.fullmatch(r"(\d{1,5})([hdw])", text, re.ASCII):
-        return now + int(span[1]) * _UNITS[span[2]]
-    try:
-        moment = datetime.fromisoformat(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 class NewKeySerializer(KnownFields):
@@ -64,7 +37,7 @@ class NewKeySerializer(KnownFields):
         max_length=20,
         help_text="the permissions of the key; by default all but 'keys'",
     )
-    expires = Expiry(required=False, allow_null=True)
+    expires = Expiry(required=False, allow_null=True, help_text=f"{HOW}; never when absent or null")
     sigv4 = serializers.BooleanField(default=False, help_text="keep the secret sealed too, to verify AWS signatures")
 
     def validate_scopes(self, value: list[str]) -> list[Scope]:

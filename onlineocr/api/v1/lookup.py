@@ -8,6 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import status
 from rest_framework.exceptions import NotFound
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,23 +16,32 @@ from onlineocr.documents.models import Document
 from onlineocr.ocr.errors import InvalidOptions
 
 TOKEN_HEADER = "X-Document-Token"  # noqa: S105 - the header's name
-TOKEN = OpenApiParameter("token", OpenApiTypes.STR, description=f"as {TOKEN_HEADER}, for an upload without an account")
+TOKEN = OpenApiParameter(
+    "token", OpenApiTypes.STR, description=f"as {TOKEN_HEADER}, for an upload without an account or a link"
+)
 NO_SUCH_DOCUMENT = "There is no such document, or it belongs to somebody else"
 WAIT = OpenApiParameter(
     "wait", {"type": "number", "minimum": 0, "maximum": 60}, description="seconds to wait until it is read or changes"
 )
 
 
-def find(request: Request, uid: str) -> Document:
-    """Return the document if this user or token may see it; else raise 404, whether it exists or not."""
+def find(request: Request, uid: str, *, change: bool = False) -> Document:
+    """Return the document if this user or token may see it; else raise 404, whether it exists or not.
+
+    With ``change``, and for every call but GET and HEAD, the token of a link by which the document is shared does not
+    do.
+    """
     document = Document.objects.filter(uid=uid).select_related("owner", "shown", "latest").first()
-    if document is None or not document.opens_for(request.user, token_of(request)):
+    if document is None:
+        raise NotFound(NO_SUCH_DOCUMENT)
+    may = document.opens_for if change or request.method not in SAFE_METHODS else document.visible_to
+    if not may(request.user, token_of(request)):
         raise NotFound(NO_SUCH_DOCUMENT)
     return document
 
 
 def token_of(request: Request) -> str:
-    """Return the token of a document without an owner, from the header or the query; "" if there is none."""
+    """Return the token of a document without an owner, or of a link, from the header or the query; else ""."""
     return request.headers.get(TOKEN_HEADER) or request.query_params.get("token", "")
 
 

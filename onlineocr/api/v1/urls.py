@@ -20,6 +20,7 @@ from onlineocr.api.v1 import (
     review,
     rotate,
     search,
+    shares,
     usage,
     webhooks,
 )
@@ -58,6 +59,8 @@ urlpatterns = [
         name="document-page-revision-undo",
     ),
     path("documents/<uuid:uid>/review/", review.ReviewView.as_view(), name="document-review"),
+    path("documents/<uuid:uid>/shares/", shares.SharesView.as_view(), name="document-shares"),
+    path("documents/<uuid:uid>/shares/<uuid:share>/", shares.ShareView.as_view(), name="document-share"),
     path("documents/<uuid:uid>/result", results.ResultView.as_view(), name="document-result"),
     path("search", search.SearchView.as_view(), name="search"),
     path("usage", usage.UsageView.as_view(), name="usage"),

@@ -5,6 +5,7 @@ from .index import IndexedPage, Tally, Unindexed
 from .limits import Allowance, KeyedCall, Usage
 from .queue import QueueEntry, Worker
 from .revisions import Kind, Revision, Standing
+from .shares import Share
 
 __all__ = [
     "HISTORY_FIELDS",
@@ -19,6 +20,7 @@ __all__ = [
     "QueueEntry",
     "Revision",
     "Run",
+    "Share",
     "Standing",
     "Tally",
     "Unindexed",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ from django.utils import timezone
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
 
-from .ids import uuid7
+from .ids import token_hash, uuid7
 from .querysets import DocumentQuerySet, PageQuerySet, RunQuerySet
 from .states import OPEN, Priority, Status
 
@@ -106,20 +105,30 @@ class Document(models.Model):
     def issue_token(self) -> str:
         """Create the secret that gives access without an account; only its hash is stored."""
         token = secrets.token_urlsafe(32)
-        self.token_hash = _hash(token)
+        self.token_hash = token_hash(token)
         return token
 
+    def visible_to(self, user: User | Any, token: str = "") -> bool:
+        """Return whether the user, or a caller with ``token``, may see the document; nobody may after its expiry.
+
+        ``token`` is the document's own or that of a link by which it is shared.
+        """
+        return self.opens_for(user, token) or (not self.expired and self._is_shared_by(token))
+
     def opens_for(self, user: User | Any, token: str = "") -> bool:
-        """Return whether the user, or a caller with ``token``, may see the document; nobody may after its expiry."""
+        """Return whether the user, or a caller with the document's own ``token``, may see and change it."""
         if self.expired:
             return False
         if user.is_authenticated and (user.is_staff or self.owner_id == user.pk):
             return True
         return self.has_token(token)
 
+    def _is_shared_by(self, token: str) -> bool:
+        return bool(token) and self.shares.living().filter(token_hash=token_hash(token)).exists()
+
     def has_token(self, token: str) -> bool:
         """Return whether ``token`` is the secret that gives access without an account."""
-        return bool(self.token_hash and token) and secrets.compare_digest(self.token_hash, _hash(token))
+        return bool(self.token_hash and token) and secrets.compare_digest(self.token_hash, token_hash(token))
 
 
 class DocumentLanguage(models.Model):
@@ -250,7 +259,3 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"what is left of {self.uid}"
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,7 +1,8 @@
-"""Document ids that sort by time and cannot be guessed."""
+"""Ids that sort by time and cannot be guessed, and the hashes by which secret tokens are stored."""
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
 import uuid
@@ -12,3 +13,8 @@ def uuid7() -> uuid.UUID:
     milliseconds = time.time_ns() // 1_000_000
     value = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | secrets.randbits(12) << 64
     return uuid.UUID(int=value | 0b10 << 62 | secrets.randbits(62))
+
+
+def token_hash(token: str) -> str:
+    """Return the hash under which a secret token is stored. A token has 256 random bits, so it needs no salt."""
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()

@@ -13,7 +13,7 @@ from onlineocr.documents import results
 from onlineocr.http.methods import takes_get
 
 from .. import present
-from ..access import find
+from ..access import see
 from . import page, state
 from .hits import hits, search
 from .walk import walk
@@ -24,7 +24,7 @@ from .walk import walk
 def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Show the page ``page``, else the first one with a match of ``q``, else the first one."""
     token, words = request.GET.get("token", ""), request.GET.get("q", "")
-    document = find(request, uid, token)
+    document = see(request, uid, token)
     run = document.shown or document.run
     found = search(document, words)
     query = {"token": token, "q": words}
@@ -41,6 +41,7 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
         "languages": present.languages(),
         "protected": document.run.protected,
         "ownerless": document.owner_id is None,
+        "changeable": document.opens_for(request.user, token),
         "walk": at,
         "page": shown,
         "found": found,

@@ -60,7 +60,7 @@ function showInRail() {
 showInRail();
 prepare();
 viewing();
-correcting();
+if (document.getElementById("editor")) correcting();
 follow((changed) => {
   if (changed.includes("text")) choose();
   if (changed.includes("actions") || changed.includes("about")) prepare();

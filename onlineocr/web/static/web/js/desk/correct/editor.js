@@ -1,8 +1,8 @@
 // The editor: one line of the page in a field, with its picture above.
-const editor = document.getElementById("editor");
+const editor = document.getElementById("editor"); // null for those who may only read the document
 const field = document.getElementById("line-text");
-const crop = editor.querySelector(".crop");
-const cut = crop.querySelector("img");
+const crop = editor?.querySelector(".crop");
+const cut = crop?.querySelector("img");
 const whose = document.getElementById("conflict");
 const PAD = 0.35; // of the line's height, around it
 const [LOWEST, HIGHEST] = [34, 76]; // pixels of a line on the screen
