@@ -4,7 +4,8 @@ import { listen } from "./view/gestures.js";
 
 const root = document.getElementById("document");
 const scan = document.getElementById("scan");
-const editor = document.getElementById("editor");
+const editor = document.getElementById("editor"); // null for those who may only read the document
+const correcting = () => editor && !editor.hidden;
 const shown = scan.querySelector("[data-zoom]");
 const wide = matchMedia("(min-width: 60rem)");
 const MOST = 8; // times the width of the pane
@@ -28,7 +29,7 @@ const between = (value, least, most) => Math.min(Math.max(value, least), most);
 function sizes() {
   const [{ clientWidth: width, clientHeight: height }, { offsetWidth, offsetHeight }] = [pane(), sheet()];
   const box = pane().getBoundingClientRect();
-  const covered = editor.hidden ? 0 : between(box.top + height - editor.getBoundingClientRect().top, 0, height * 0.7);
+  const covered = !correcting() ? 0 : between(box.top + height - editor.getBoundingClientRect().top, 0, height * 0.7);
   return { width, height, free: height - covered, across: offsetWidth || 1, down: offsetHeight || 1, box };
 }
 
@@ -116,7 +117,7 @@ export function bring([left, top, right, bottom], { width }) {
   later();
   if (wide.matches) return;
   // A small screen shows a part of the pane: the whole page is scrolled.
-  const [low, high] = [editor.hidden ? innerHeight : editor.getBoundingClientRect().top, size.box.top + place.y + top * scale];
+  const [low, high] = [!correcting() ? innerHeight : editor.getBoundingClientRect().top, size.box.top + place.y + top * scale];
   if (high < AIR || high + height > low - AIR) scrollBy(0, high - low * ROOM);
 }
 
