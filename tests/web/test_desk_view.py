@@ -147,7 +147,7 @@ def test_the_doubtful_word_comes_into_view_above_the_editor(page):
     page.keyboard.press("n")
     page.locator("#line-text:focus").wait_for()
     page.wait_for_timeout(100)
-    word, pane, editor = (page.locator(name).bounding_box() for name in ("#sheet .now rect", "#view", "#editor"))
+    word, pane, editor = (page.locator(name).bounding_box() for name in ("#sheet .now path", "#view", "#editor"))
     assert pane["y"] <= word["y"]
     assert word["y"] + word["height"] <= editor["y"]
     assert pane["x"] <= word["x"]

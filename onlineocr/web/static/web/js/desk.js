@@ -4,6 +4,7 @@ import { correcting } from "./desk/correct.js";
 import { follow } from "./desk/follow.js";
 import { remember } from "./desk/parts.js";
 import { viewing } from "./desk/view.js";
+import { linking } from "./desk/words.js";
 
 const root = document.getElementById("document");
 const desk = document.getElementById("desk");
@@ -61,6 +62,7 @@ showInRail();
 prepare();
 viewing();
 if (document.getElementById("editor")) correcting();
+linking();
 follow((changed) => {
   if (changed.includes("text")) choose();
   if (changed.includes("actions") || changed.includes("about")) prepare();

@@ -7,7 +7,9 @@ import { clear, mark } from "./correct/marker.js";
 import { Saver } from "./correct/saver.js";
 import { Sheet, show } from "./correct/sheet.js";
 import { notice } from "./follow.js";
+import { forget, page as fetchPage } from "./pages.js";
 import { addressOf, refresh, visit } from "./visit.js";
+import { wordAt } from "./words.js";
 
 const root = document.getElementById("document");
 const keys = document.getElementById("keys");
@@ -38,7 +40,7 @@ const saver = new Saver(api, token, {
 
 /** The page's lines, fetched once. */
 async function ready() {
-  if (!sheet) take(new Sheet(await get(`${api}pages/${number()}/`, { token })));
+  if (!sheet) take(new Sheet(await fetchPage()));
   return sheet;
 }
 
@@ -193,6 +195,7 @@ async function undo() {
 async function anew() {
   leave();
   take(null);
+  forget();
   await refresh();
 }
 
@@ -200,6 +203,7 @@ async function anew() {
 async function conflict(lines, { body }) {
   const edits = lines.map((line) => line.edit);
   take(null);
+  forget();
   await refresh().catch(() => {});
   await ready();
   for (const [index, line] of lines.entries()) {
@@ -286,8 +290,8 @@ function act(name) {
 /** Make the desk's text correctable. */
 export function correcting() {
   listen(act);
-  root.addEventListener("dblclick", async ({ target }) => {
-    const span = target.closest(".text [data-w]");
+  root.addEventListener("dblclick", async (event) => {
+    const span = event.target.closest(".text [data-w]") ?? root.querySelector(`.text [data-w="${wordAt(event)}"]`);
     if (!span) return;
     const { lines } = await ready();
     const line = lines.find((one) => one.spans.includes(span));
