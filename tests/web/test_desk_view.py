@@ -164,6 +164,16 @@ def test_the_next_page_keeps_the_zoom(page):
     assert place(page)[0] == 1.25
 
 
+def test_page_down_moves_the_picture_before_it_turns_the_page(page):
+    page.locator("#view").focus()
+    page.keyboard.press("+")
+    page.keyboard.press("PageDown")
+    assert place(page)[2] < -100
+    for _ in range(4):
+        page.keyboard.press("PageDown")
+    expect(page.locator("#page-title")).to_have_text("Page 2")
+
+
 def touch(client, kind, *points):
     client.send(
         "Input.dispatchTouchEvent",

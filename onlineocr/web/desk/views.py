@@ -28,8 +28,8 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     run = document.shown or document.run
     found = search(document, words)
     query = {"token": token, "q": words}
-    first = found.numbers[0] if found is not None and found.numbers else 1
-    at = walk(document, run, request.GET.get("page", ""), query, default=first)
+    only = found.numbers if found is not None else ()
+    at = walk(document, run, request.GET.get("page", ""), query, default=only[0] if only else 1, only=only)
     row = results.page(document, at.number)
     places = hits(found, row, query) if found is not None and found.numbers else None
     shown = page.view(document, row, token, places.marks if places is not None else ())

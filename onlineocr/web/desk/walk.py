@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.http import urlencode
 
-from onlineocr.documents.models import Document, Run
+from onlineocr.documents.models import Document, Page, Run
 from onlineocr.documents.models.states import Status
 from onlineocr.ocr.wording import counted
 
@@ -75,23 +75,31 @@ class Walk:
         return self.last == self.total
 
 
-def walk(document: Document, run: Run, asked: str, query: Mapping[str, str], *, default: int = 1) -> Walk:
+def walk(
+    document: Document,
+    run: Run,
+    asked: str,
+    query: Mapping[str, str],
+    *,
+    default: int = 1,
+    only: Sequence[int] = (),
+) -> Walk:
     """Return the walk at the page ``asked``, or at the nearest one; at ``default`` if no number was asked for.
 
-    ``query`` is kept in the addresses of other pages.
+    ``query`` is kept in the addresses of other pages. The rail has only the pages ``only``, if there are any.
     """
     number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else default
     rows = run.pages.order_by("number")
     last = rows.filter(number__gte=number).values_list("number", flat=True).first()
     number = last or rows.values_list("number", flat=True).last() or 1
     sums = rows.aggregate(total=Count("pk"), place=Count("pk", filter=Q(number__lte=number)), doubts=Sum("doubts"))
-    before = _few(rows.filter(number__lt=number).reverse(), BESIDE + 1)[::-1]
-    after = _few(rows.filter(number__gte=number), BESIDE + 2)
+    before, after = _around(rows, number)
+    earlier, later = _around(rows.filter(number__in=only), number) if only else (before, after)
 
     def way(rows: Sequence[_Row], index: int) -> str:
         return address(query, rows[index].number) if len(rows) > index else ""
 
-    shown = before[-BESIDE:] + after[: BESIDE + 1]
+    shown = earlier[-BESIDE:] + later[: BESIDE + 1]
     return Walk(
         number=number,
         place=sums["place"],
@@ -100,8 +108,8 @@ def walk(document: Document, run: Run, asked: str, query: Mapping[str, str], *, 
         previous=address(query, before[-1].number) if before else "",
         next=way(after, 1),
         rail=[_thumbnail(document, row, query, current=row.number == number) for row in shown],
-        before=address(query, before[0].number) if len(before) > BESIDE else "",
-        after=way(after, BESIDE + 1),
+        before=address(query, earlier[0].number) if len(earlier) > BESIDE else "",
+        after=way(later, BESIDE + 1),
         doubts=sums["doubts"] or 0,
     )
 
@@ -109,6 +117,12 @@ def walk(document: Document, run: Run, asked: str, query: Mapping[str, str], *, 
 def address(query: Mapping[str, str], number: int) -> str:
     """Return the relative address of another page."""
     return "?" + urlencode({name: value for name, value in query.items() if value} | {"page": number})
+
+
+def _around(rows: QuerySet[Page], number: int) -> tuple[list[_Row], list[_Row]]:
+    """Return the pages before page ``number``, and it with those after it; one more of each than the rail shows."""
+    before = _few(rows.filter(number__lt=number).reverse(), BESIDE + 1)[::-1]
+    return before, _few(rows.filter(number__gte=number), BESIDE + 2)
 
 
 def _few(rows: Any, most: int) -> list[_Row]:

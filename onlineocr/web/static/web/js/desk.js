@@ -1,9 +1,12 @@
 // The desk of a document.
 import { prepare } from "./desk/copying.js";
 import { correcting } from "./desk/correct.js";
+import { finding } from "./desk/find.js";
 import { follow } from "./desk/follow.js";
 import { remember } from "./desk/parts.js";
+import { show as showInRail } from "./desk/rail.js";
 import { viewing } from "./desk/view.js";
+import { visiting } from "./desk/visit.js";
 import { linking } from "./desk/words.js";
 
 const root = document.getElementById("document");
@@ -48,22 +51,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/** Show the present page in the rail, without moving the rest. */
-function showInRail() {
-  const rail = desk.querySelector(".rail");
-  const here = rail?.querySelector("[aria-current]");
-  if (!here) return;
-  const [box, frame] = [here.getBoundingClientRect(), rail.getBoundingClientRect()];
-  rail.scrollTop += box.top + box.height / 2 - frame.top - frame.height / 2;
-  rail.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
-}
-
 showInRail();
 prepare();
 viewing();
 if (document.getElementById("editor")) correcting();
 linking();
-follow((changed) => {
-  if (changed.includes("text")) choose();
-  if (changed.includes("actions") || changed.includes("about")) prepare();
+finding();
+visiting();
+root.addEventListener("desk:swapped", ({ detail }) => {
+  if (detail.includes("text")) choose();
+  if (detail.includes("actions") || detail.includes("about")) prepare();
 });
+follow();

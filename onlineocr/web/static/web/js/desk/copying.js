@@ -1,6 +1,6 @@
 // What the desk's copy buttons put on the clipboard.
 import { named, plain, use } from "../copy.js";
-import { notice } from "./follow.js";
+import { notice } from "./notice.js";
 
 const root = document.getElementById("document");
 const PATIENCE = 4000; // ms that a copy waits for the server: a browser forgets the click after 5 s

@@ -6,9 +6,9 @@ import * as editor from "./correct/editor.js";
 import { clear, mark } from "./correct/marker.js";
 import { Saver } from "./correct/saver.js";
 import { Sheet, show } from "./correct/sheet.js";
-import { notice } from "./follow.js";
+import { notice } from "./notice.js";
 import { forget, page as fetchPage } from "./pages.js";
-import { addressOf, refresh, visit } from "./visit.js";
+import { addressOf, beforeLeaving, fetchPicture, refresh, visit } from "./visit.js";
 import { wordAt } from "./words.js";
 
 const root = document.getElementById("document");
@@ -116,8 +116,7 @@ async function fetchAhead(page) {
   if (ahead === page) return;
   ahead = page;
   const { results: [word] } = await get(`${api}review/?order=reading&limit=1&after=${page}.${LAST}.0.0`, { token });
-  const shown = root.querySelector("#sheet img")?.currentSrc;
-  if (word && shown) new Image().src = shown.replace(`/pages/${page}/`, `/pages/${word.page}/`);
+  if (word) fetchPicture(word.page);
 }
 
 async function goBeyond(step) {
@@ -130,7 +129,7 @@ async function goBeyond(step) {
 }
 
 async function openAt({ page, block, line, word }) {
-  if (page !== number()) await visit(addressOf(page));
+  if (page !== number() && !await visit(addressOf(page))) return;
   await ready();
   const found = sheet.at(block, line);
   if (found) open({ line: found, word });
@@ -179,8 +178,9 @@ async function undo() {
   const answer = await send("POST", address, null, { token, Prefer: "return=minimal" });
   tell("Undone");
   count(answer.doubts);
-  if (last.page !== number()) await visit(addressOf(last.page));
-  else if (sheet?.apply(answer)) await anew();
+  if (last.page !== number()) {
+    if (!await visit(addressOf(last.page))) return;
+  } else if (sheet?.apply(answer)) await anew();
   await ready();
   const [first] = answer.changes;
   const line = first && sheet.at(first.block, first.line);
@@ -290,6 +290,7 @@ function act(name) {
 /** Make the desk's text correctable. */
 export function correcting() {
   listen(act);
+  beforeLeaving(() => saver.flush());
   root.addEventListener("dblclick", async (event) => {
     const span = event.target.closest(".text [data-w]") ?? root.querySelector(`.text [data-w="${wordAt(event)}"]`);
     if (!span) return;

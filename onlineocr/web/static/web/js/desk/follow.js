@@ -2,10 +2,10 @@
 import { Problem, get } from "../api.js";
 import { announce } from "../copy.js";
 import { panel, signedOut } from "../send.js";
-import { load, swap } from "./parts.js";
+import { notice, silence } from "./notice.js";
+import { refresh } from "./visit.js";
 
 const root = document.getElementById("document");
-const trouble = document.getElementById("trouble-reading");
 const ENDED = new Set(["succeeded", "partial", "failed", "canceled"]);
 const ENDING = {
   succeeded: "Done",
@@ -16,19 +16,6 @@ const ENDING = {
 const WAIT = 20;
 const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
-
-/** Tell a problem above the desk, until the next response. */
-export function notice(title, detail, way) {
-  const box = document.createElement("div");
-  box.className = "notice bad";
-  box.setAttribute("role", "alert");
-  const head = document.createElement("h2");
-  head.textContent = title;
-  const text = document.createElement("p");
-  text.textContent = detail;
-  box.append(head, text, ...(way ? [way] : []));
-  trouble.replaceChildren(box);
-}
 
 /** The document is not to be had any more: it was deleted, or the session ended. */
 async function stop(problem) {
@@ -41,15 +28,15 @@ async function stop(problem) {
   } else notice(problem.title, problem.detail);
 }
 
-/** Follow the reading to its end, and call `changed` with the parts that are new. A broken line is told and tried again, ever more slowly. */
-export async function follow(changed) {
+/** Follow the reading to its end. A broken line is told and tried again, ever more slowly. */
+export async function follow() {
   let pause = 1000;
   let wait = 0;
   while (!ENDED.has(root.dataset.status)) {
     try {
       const state = await get(`${root.dataset.api}?wait=${wait}`, { token: root.dataset.token || undefined });
-      changed(swap(await load(location.href)));
-      trouble.replaceChildren();
+      await refresh();
+      silence();
       pause = 1000;
       wait = WAIT;
       if (ENDED.has(root.dataset.status)) ended(state);

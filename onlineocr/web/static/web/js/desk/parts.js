@@ -2,6 +2,7 @@
 // was read, the server's page is fetched and its parts take the place of those on the screen. So nothing is rendered in
 // two languages. The parser runs no scripts.
 import { Problem } from "../api.js";
+import { hold } from "./rail.js";
 
 const OFFLINE = { title: "The connection was lost", detail: "The server could not be reached. Check the network." };
 const root = document.getElementById("document");
@@ -43,7 +44,7 @@ export function swap(page) {
     const now = html(part);
     if (!old || sent.get(name) === now) continue;
     sent.set(name, now);
-    old.replaceWith(document.adoptNode(part));
+    replace(old, document.adoptNode(part), name === "rail" ? hold(old) : null);
     changed.push(name);
   }
   for (const summary of root.querySelectorAll("details > summary")) if (open.has(summary.textContent)) summary.parentElement.open = true;
@@ -54,9 +55,20 @@ export function swap(page) {
   return changed;
 }
 
+/** Put a part in place of another one. Pictures that both have stay: they are loaded, and may be zoomed. */
+function replace(old, part, after) {
+  const loaded = new Map([...old.querySelectorAll("img")].filter((one) => one.naturalWidth).map((one) => [one.getAttribute("src"), one]));
+  for (const image of part.querySelectorAll("img")) {
+    const same = loaded.get(image.getAttribute("src"));
+    if (same) image.replaceWith(same);
+  }
+  old.replaceWith(part);
+  after?.(part);
+}
+
 /** The element that took the place of the one with the focus: the same link or field of the new part. */
 function refocus(old) {
-  const same = [...root.querySelectorAll(old.tagName)].find((one) =>
+  const same = old.matches(".text") ? root.querySelector(".text") : [...root.querySelectorAll(old.tagName)].find((one) =>
     (old.id && one.id === old.id) || (old.rel && one.rel === old.rel) || (!old.id && !old.rel && one.textContent === old.textContent));
   (same ?? document.getElementById("desk")).focus({ preventScroll: true });
 }

@@ -5,7 +5,7 @@ import { listen } from "./view/gestures.js";
 const root = document.getElementById("document");
 const scan = document.getElementById("scan");
 const editor = document.getElementById("editor"); // null for those who may only read the document
-const correcting = () => editor && !editor.hidden;
+export const correcting = () => Boolean(editor && !editor.hidden);
 const shown = scan.querySelector("[data-zoom]");
 const wide = matchMedia("(min-width: 60rem)");
 const MOST = 8; // times the width of the pane

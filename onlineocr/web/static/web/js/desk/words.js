@@ -3,12 +3,11 @@ import { mark, outline, unmark } from "./frames.js";
 import { scroll } from "./correct/marker.js";
 import { add } from "./keys.js";
 import { page } from "./pages.js";
-import { bring, pointOf } from "./view.js";
+import { bring, correcting, pointOf } from "./view.js";
 import { selecting } from "./words/selecting.js";
 
 const root = document.getElementById("document");
 const scan = document.getElementById("scan");
-const editor = document.getElementById("editor");
 const toggle = scan.querySelector("[data-boxes]");
 const REVIEW_BELOW = 0.9;
 const SVG = "http://www.w3.org/2000/svg";
@@ -53,7 +52,7 @@ export function pick(numbers) {
 function show(number, follow = "") {
   const wanted = number ?? caret;
   clearTimeout(waiting);
-  if (follow && wanted !== null && editor.hidden) {
+  if (follow && wanted !== null && !correcting()) {
     waiting = setTimeout(() => {
       if (follow === "picture" && words[wanted]) bring(words[wanted].box, size);
       else if (follow === "text" && spans(wanted).length) scroll(spans(wanted)[0]);
