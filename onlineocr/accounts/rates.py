@@ -106,3 +106,5 @@ WRONG_CREDENTIALS = Rate("wrong_credentials", 60)
 """Wrong passwords by HTTP Basic for all names together, against one password on many names; and wrong API keys."""
 EXPORT = Rate("export", 3600)
 """Exports of a whole account: each reads all its files."""
+BATCH = Rate("batch", 3600)
+"""New empty batches."""

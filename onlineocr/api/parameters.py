@@ -22,6 +22,10 @@ IDEMPOTENCY_KEY = OpenApiParameter(
 )  # fmt: skip
 
 
+BATCH = OpenApiParameter(
+    "batch", OpenApiTypes.UUID, description="id of the batch to which the files are added; also as a field"
+)
+
 _FILES = {
     "type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"},
     "description": "the picture or PDF; several files are a batch",

@@ -229,6 +229,9 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
     options = serializers.SerializerMethodField()
     pages = serializers.SerializerMethodField()
     problems = serializers.SerializerMethodField()
+    batch = serializers.CharField(
+        source="batch.uid", allow_null=True, default=None, help_text="id of the batch with which it was handed in"
+    )
     document = serializers.SerializerMethodField(help_text="address of the document")
     original = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField()
@@ -242,7 +245,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
             "id", "status", "progress", "queue_place", "estimate_seconds",
             "file_name", "media_type", "size", "created_by", "created_at", "updated_at",
             "expires_at", "count", "confidence", "languages", "needs_review",
-            "options", "pages", "problems", "document", "original", "result", "token",
+            "options", "pages", "problems", "batch", "document", "original", "result", "token",
         )  # fmt: skip
 
     @extend_schema_field(ProgressSerializer)
@@ -290,6 +293,8 @@ class BatchSerializer(serializers.Serializer[dict[str, Any]]):
 
     count = serializers.IntegerField()
     documents = DocumentSerializer(many=True)
+    batch = serializers.CharField(required=False, help_text="address of the batch; absent once it was deleted")
+    token = serializers.CharField(required=False, help_text="opens a batch without an owner, and all its documents")
 
 
 def _address(serializer: serializers.BaseSerializer[Any], name: str, document: Document) -> str:

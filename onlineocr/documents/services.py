@@ -23,7 +23,7 @@ from .files import decoder, storage
 from .limits import concurrency, quotas
 from .limits.callers import share_key_of
 from .limits.errors import BatchRefused
-from .models import Document, Page, QueueEntry, Run
+from .models import Batch, Document, Page, QueueEntry, Run
 from .models.states import Status
 from .notify import doorbell, webhooks
 from .notify.waiting import waiters
@@ -79,12 +79,18 @@ def submit(*, upload: Upload, owner: Any = None, address: str | None = None) -> 
 
 
 def submit_batch(
-    *, uploads: Sequence[Upload], owner: Any = None, address: str | None = None, in_transaction: Made = lambda *_: None
+    *,
+    uploads: Sequence[Upload],
+    owner: Any = None,
+    address: str | None = None,
+    batch: Batch | None = None,
+    in_transaction: Made = lambda *_: None,
 ) -> list[tuple[Document, str]]:
     """`submit` several files, all or none: :class:`BatchRefused` names the file that was refused.
 
-    ``in_transaction`` is called with the created documents, in the transaction that creates them; its error rolls
-    all back.
+    They are added to ``batch``, which has the same owner (Batch.DoesNotExist if it was deleted meanwhile); several
+    files without one are a new batch. ``in_transaction`` is called with the created documents, in the transaction that
+    creates them; its error rolls all back.
     """
     files: list[_File] = []
     try:
@@ -98,7 +104,8 @@ def submit_batch(
         with transaction.atomic():
             size, pages = sum(file.stored.size for file in files), sum(len(file.numbers) for file in files)
             quotas.enter(share_key_of(owner, address), owner, pages=pages, size=size)
-            made = [_enter(file, owner, address) for file in files]
+            into = _held(batch) if batch else Batch.new(owner) if len(files) > 1 else None
+            made = [_enter(file, owner, address, into) for file in files]
             in_transaction(*made)
     except BaseException:
         for file in files:
@@ -222,21 +229,27 @@ def delete_soon(document: Document) -> None:
 def adopt(document: Document, token: str, owner: User) -> bool:
     """Make ``owner`` the owner of ``document`` if it has none and ``token`` gives access to it; else return False.
 
-    The token loses its access. From now on the document is kept as long as the account's others, unless the upload
-    asked for less. :class:`StorageFull` if the account has no room for it.
+    The token loses its access, and the document leaves its batch. From now on the document is kept as long as the
+    account's others, unless the upload asked for less. :class:`StorageFull` if the account has no room for it.
     """
     with transaction.atomic():
         row = Document.objects.select_for_update().filter(pk=document.pk, owner=None).first()
         if row is None or row.expired or not row.has_token(token):
             return False
-        quotas.require_room(owner, row.size)
-        default = row.created_at + retention.longest_without_account()
-        row.owner, row.share_key, row.token_hash = owner, share_key_of(owner), ""
-        if not row.transient and row.expires_at is not None and row.expires_at >= default:
-            retention.keep(row, None, since=row.created_at)
-        row.save(update_fields=["owner", "share_key", "token_hash", "expires_at", "transient"])
-        QueueEntry.objects.filter(run__document=row).update(caller=row.share_key)
+        row.batch = None  # a batch has one owner
+        hand_over(row, owner)
     return True
+
+
+def hand_over(row: Document, owner: User) -> None:
+    """Make ``owner`` the owner of the locked document ``row``, like `adopt`."""
+    quotas.require_room(owner, row.size)
+    default = row.created_at + retention.longest_without_account()
+    row.owner, row.share_key, row.token_hash = owner, share_key_of(owner), ""
+    if not row.transient and row.expires_at is not None and row.expires_at >= default:
+        retention.keep(row, None, since=row.created_at)
+    row.save(update_fields=["owner", "share_key", "token_hash", "expires_at", "transient", "batch"])
+    QueueEntry.objects.filter(run__document=row).update(caller=row.share_key)
 
 
 def text_of(document: Document) -> str:
@@ -258,9 +271,18 @@ def _take(upload: Upload) -> _File:
         raise
 
 
-def _enter(file: _File, owner: Any, address: str | None) -> tuple[Document, str]:
+def _held(batch: Batch) -> Batch:
+    """Lock the batch, so that it is not deleted or claimed meanwhile."""
+    return Batch.objects.select_for_update().get(pk=batch.pk, owner=batch.owner_id)
+
+
+def _enter(file: _File, owner: Any, address: str | None, batch: Batch | None) -> tuple[Document, str]:
     document, token = _document(file.stored, file.info, file.upload.file_name, owner, file.asked)
     document.share_key = share_key_of(owner, address)
+    if batch is not None:
+        batch.keep_for(document.expires_at)
+        batch.save()
+        document.batch = batch
     document.save()
     _run(document, file.asked, file.numbers)
     return document, token

@@ -20,7 +20,7 @@ from rest_framework import exceptions
 
 from onlineocr.dberrors import is_away, is_full
 from onlineocr.documents.limits.errors import AdmissionError, BatchRefused
-from onlineocr.documents.models import Document, Page, Run
+from onlineocr.documents.models import Batch, Document, Page, Run
 from onlineocr.fetch import FetchError
 from onlineocr.http.links import below_prefix
 from onlineocr.http.problems import TABLE, WAYS_OUT
@@ -109,7 +109,7 @@ def _from_ocr(error: OcrError) -> ProblemError:
     )
 
 
-_DELETED = (Document.DoesNotExist, Run.DoesNotExist, Page.DoesNotExist)
+_DELETED = (Batch.DoesNotExist, Document.DoesNotExist, Run.DoesNotExist, Page.DoesNotExist)
 """Errors of rows that were deleted while a call used them; functions that look up a call's rows raise 404."""
 _BY_CLASS: tuple[tuple[type[exceptions.APIException], str], ...] = (
     (exceptions.ParseError, "malformed"),

@@ -109,4 +109,7 @@ THROTTLE_RATES = {
     "export": env.integer(
         "ONLINEOCR_EXPORTS", 20, help="Exports of a whole account that one address may ask for in an hour.", least=1
     ),
+    "batch": env.integer(
+        "ONLINEOCR_NEW_BATCHES", 1000, help="Empty batches that one address may make in an hour.", least=1
+    ),
 }

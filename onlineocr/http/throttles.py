@@ -54,3 +54,7 @@ class FailureThrottle(AddressThrottle):
 
 class ExportThrottle(AddressThrottle):
     rate = rates.EXPORT
+
+
+class BatchThrottle(AddressThrottle):
+    rate = rates.BATCH

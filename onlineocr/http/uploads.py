@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import IO, Any
 
 from django.http import QueryDict
@@ -14,7 +15,7 @@ from onlineocr import filenames
 from onlineocr.documents import services
 from onlineocr.documents.files.from_url import fetched_file
 from onlineocr.documents.limits import concurrency, idempotency
-from onlineocr.documents.models import Document
+from onlineocr.documents.models import Batch, Document
 from onlineocr.documents.services import Upload
 from onlineocr.http.encoded import decode
 from onlineocr.http.forms import FILE_FIELDS
@@ -50,8 +51,12 @@ def options_of(query: QueryDict, body: Mapping[str, Any]) -> dict[str, Any]:
     return _options(_single(query), _single(body), _OF_FORM)
 
 
-def submit(request: Request, call: KeyedRequest, *, most: int = 1) -> Sequence[tuple[Document, str]]:
+def submit(
+    request: Request, call: KeyedRequest, *, most: int = 1, batches: Callable[[str], Batch] | None = None
+) -> Sequence[tuple[Document, str]]:
     """Submit the files of ``request`` for its caller; return each document with its token.
+
+    ``batches`` returns the batch that the field `batch` names; without it there is no such field.
 
     If ``call`` repeats an earlier one, return the documents of the earlier one. Errors as in `receive` and
     `services.submit_batch`; :class:`AdmissionError` is raised before the body is read if possible.
@@ -63,20 +68,32 @@ def submit(request: Request, call: KeyedRequest, *, most: int = 1) -> Sequence[t
             concurrency.uploads.leave()
             return made
         found = admit(request)
-        uploads = receive(request, most)
+        received = receive(request, most)
+        uploads, batch = _into(received, batches) if batches else (received, None)
 
         def mark(*made: tuple[Document, str]) -> None:
             call.mark(
-                uploads[0].options,
+                received[0].options,
                 [(upload.file_name, one.sha256) for upload, (one, _) in zip(uploads, made, strict=True)],
                 *made,
             )
 
-        made = services.submit_batch(uploads=uploads, owner=caller.owner, address=caller.address, in_transaction=mark)
+        made = services.submit_batch(
+            uploads=uploads, owner=caller.owner, address=caller.address, batch=batch, in_transaction=mark
+        )
     concurrency.uploads.leave()  # the files are stored; waiting for the documents needs no slot
     pages, size = sum(one.run.total for one, _ in made), sum(one.size for one, _ in made)
     tell(request, found.after(pages, size))
     return made
+
+
+def _into(uploads: Sequence[Upload], batches: Callable[[str], Batch]) -> tuple[Sequence[Upload], Batch | None]:
+    """Return the uploads without their field `batch`, and the batch that it names."""
+    named = uploads[0].options.get("batch")
+    if named is None:
+        return uploads, None
+    options = {name: value for name, value in uploads[0].options.items() if name != "batch"}
+    return [replace(upload, options=options) for upload in uploads], batches(str(named))
 
 
 def _seen(uploads: Sequence[Upload]) -> tuple[Mapping[str, Any], list[tuple[str, str]]]:

@@ -91,8 +91,8 @@ class Maintenance(Loop):
 
 
 def expire() -> bool:
-    """Delete expired documents; return False if there may be more."""
-    return deletion.delete_expired(_MOST) == 0
+    """Delete expired documents and batches; return False if there may be more."""
+    return deletion.delete_expired(_MOST) + deletion.delete_expired_batches(_MOST) == 0
 
 
 @contextmanager

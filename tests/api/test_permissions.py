@@ -80,11 +80,20 @@ OF_ACCOUNTS = {
     ("POST", f"webhooks/{SAMPLES['uuid']}/test"): HOOKS,
     ("GET", f"webhooks/{SAMPLES['uuid']}/deliveries/"): HOOKS,
 }
+OF_BATCHES = {  # see test_batches.py
+    ("GET", ""),
+    ("DELETE", ""),
+    ("POST", "claim"),
+    ("GET", "result"),
+    ("GET", "review/"),
+}
 OF_SEVERAL = {  # calls that visitors may make too, or that need more or less than one scope
     ("POST", "/api/ocr/"),
     ("GET", "/api/history/"),
     ("GET", "/api/v1/documents/"),
     ("POST", "/api/v1/documents/"),
+    ("GET", "/api/v1/batches/"),
+    ("POST", "/api/v1/batches/"),
     ("GET", "/api/v1/search"),
     ("GET", "/api/v1/me/export"),
     ("POST", "/api/v1/me/password"),
@@ -97,6 +106,7 @@ ACCOUNTED = [pytest.param(*call, scope, id=f"{call[0]} {call[1]}") for call, sco
 def test_the_tables_have_every_call():
     documents = f"/api/v1/documents/{SAMPLES['uuid']}/"
     listed = {(method, documents + rest) for method, rest in (*OF_DOCUMENTS, CLAIM)}
+    listed |= {(method, f"/api/v1/batches/{SAMPLES['uuid']}/{rest}") for method, rest in OF_BATCHES}
     listed |= {(method, f"/api/v1/{rest}") for method, rest in OF_ACCOUNTS} | OF_SEVERAL
     assert {(method, path) for method, path, _ in asking()} == listed
 

@@ -8,6 +8,7 @@ REQUESTS: dict[str, Any] = {
     "register": {"username": "alice", "email": "alice@example.org", "password": "correct horse battery"},
     "token_obtain_pair": {"username": "alice", "password": "correct horse battery"},
     "token_refresh": {"refresh": "eyJhbGciOiJIUzI1NiJ9.eyJmYW0iOjd9.c2lnbmF0dXJl"},
+    "batch_create": {"name": "Letters of March"},
     "document_rerun": {"languages": "de,en", "deskew": False},
     "document_page_correct": {
         "revision": 1,
@@ -49,6 +50,7 @@ _DOCUMENT = {
         {"number": 2, "status": "queued", "confidence": None, "needs_review": False},
     ],
     "problems": [],
+    "batch": None,
     "document": f"/api/v1/documents/{_ID}/",
     "original": f"https://ocr.example.org/api/v1/documents/{_ID}/original",
     "result": f"https://ocr.example.org/api/v1/documents/{_ID}/result",

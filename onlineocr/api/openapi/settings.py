@@ -14,6 +14,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TAGS": [
         {"name": "ocr", "description": "Recognize one picture or PDF in one call, and list earlier uploads."},
         {"name": "documents", "description": "Uploads as jobs: progress, results, corrections, search."},
+        {"name": "batches", "description": "Files that are handed in together, watched, reviewed and fetched as one."},
         {"name": "sign-in", "description": "Create an account, and get tokens for it."},
         {"name": "account", "description": "API keys, usage, and the account itself."},
         {"name": "webhooks", "description": "Messages to your servers when documents end, and their log."},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Sequence
 from typing import IO, Any
@@ -34,7 +35,7 @@ from onlineocr.ocr.errors import OriginalGone
 from .. import parameters
 from ..serializers import BatchSerializer, DocumentSerializer
 from .listing import ListView
-from .lookup import TOKEN, WAIT, find, wait_seconds, work_response
+from .lookup import TOKEN, WAIT, fillable_batch, find, wait_seconds, work_response
 
 UPLOADED = PolymorphicProxySerializer(
     "UploadedDocuments", [DocumentSerializer, BatchSerializer], resource_type_field_name=None
@@ -44,7 +45,7 @@ UPLOADED = PolymorphicProxySerializer(
 class DocumentsView(ListView):
     """View that creates documents."""
 
-    problems = {"POST": READING}
+    problems = {"POST": (*READING, "conflict", "not_found")}
     key_scopes = {"GET": (Scope.DOCUMENTS_READ,), "POST": (Scope.DOCUMENTS_WRITE,)}
     parser_classes = PARSERS
     permission_classes = (MayRead,)
@@ -53,7 +54,7 @@ class DocumentsView(ListView):
         operation_id="document_create",
         tags=["documents"],
         request=parameters.UPLOAD_REQUEST,
-        parameters=[WAIT, parameters.IDEMPOTENCY_KEY, *parameters.upload_parameters()],
+        parameters=[WAIT, parameters.BATCH, TOKEN, parameters.IDEMPOTENCY_KEY, *parameters.upload_parameters()],
         responses={
             200: UPLOADED,
             202: UPLOADED,
@@ -67,25 +68,36 @@ class DocumentsView(ListView):
         form, options are fields; with a raw body, they are query parameters.
 
         A form with several files is a batch: all of them are taken or none, with `priority` `bulk` unless the form says
-        otherwise, and the response is `{"count", "documents"}`. A call that is sent again with the same
-        `Idempotency-Key` is done once.
+        otherwise, and the response is `{"count", "documents", "batch"}`. With `batch`, in the query or as a field,
+        files are added to a batch that exists. A call that is sent again with the same `Idempotency-Key` is done once.
 
         429 when too much work is waiting or a quota is used up, 503 when the server is busy; `Retry-After`
         says when to try again.
         """
         seconds = wait_seconds(request)
         with attempt(request) as call:
-            made = submit(request, call, most=settings.BATCH_FILES)
+            made = submit(request, call, most=settings.BATCH_FILES, batches=functools.partial(fillable_batch, request))
         if answer := call.first_response([token for _, token in made]):
             return answer
         end = time.monotonic() + seconds
         bodies, ended = _waited_for(made, end, request)
-        body = bodies[0] if len(made) == 1 else {"count": len(bodies), "documents": bodies}
+        body = bodies[0] if len(made) == 1 else {"count": len(bodies), "documents": bodies} | _together(made)
         answer = work_response(body, seconds=seconds, ended=all(ended))
         if len(made) == 1:
             answer["Location"] = reverse("document", args=[made[0][0].uid])
+        elif "batch" in body:
+            answer["Location"] = str(body["batch"])
         # A replay builds the response to a batch from its documents again, as one may be deleted before the others.
         return call.respond(answer, kept=len(made) == 1)
+
+
+def _together(made: Sequence[tuple[Document, str]]) -> dict[str, Any]:
+    """Return the address of the batch of several documents, and the token that opens all of it."""
+    batch = made[0][0].batch if made else None
+    if batch is None:
+        return {}
+    token = {"token": batch.known_token()} if batch.owner_id is None else {}
+    return {"batch": reverse("batch", args=[batch.uid])} | token
 
 
 def _waited_for(

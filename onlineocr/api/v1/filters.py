@@ -64,7 +64,8 @@ def _moment(value: str) -> datetime:
         raise ValueError("must be a date or a date and time, such as 2026-11-22 or 2026-11-22T18:00:00+01:00") from None
 
 
-def _yes_or_no(value: str) -> bool:
+def yes_or_no(value: str) -> bool:
+    """Return the value of a parameter that is true or false; ValueError for any other text."""
     try:
         return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}[value.lower()]
     except KeyError:
@@ -91,7 +92,7 @@ _ONE: dict[str, Callable[[str], Any]] = {
     "created_by": str,
     "created_after": _moment,
     "created_before": _moment,
-    "needs_review": _yes_or_no,
+    "needs_review": yes_or_no,
     "cursor": str,
     "page_size": _page_size,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -22,8 +23,9 @@ from ..queries import share, whole
 from .lookup import TOKEN, find
 
 _ORDERS = ("doubt", "reading")
-_PLACE = r"[0-9]{1,9}(\.[0-9]{1,9}){3}"
-_PLACE_SCHEMA = {"type": "string", "pattern": f"^{_PLACE}$"}
+PLACE = r"[0-9]{1,9}(\.[0-9]{1,9}){3}"
+_PLACE_SCHEMA = {"type": "string", "pattern": f"^{PLACE}$"}
+NO_LINKS: dict[str, str | None] = {"next": None, "previous": None}
 _POSITION = "`page.block.line.word`; only with `order=reading`"
 
 
@@ -112,8 +114,8 @@ class ReviewView(APIView):
             "pages": found.pages,
             "results": found.doubts,
         }
-        links = _links(request, found, after, before) if reading else {"next": None, "previous": None}
-        return Response(ReviewSerializer(body | links).data)
+        ways = links(request, [one.place for one in found.doubts], found.more, after, before) if reading else NO_LINKS
+        return Response(ReviewSerializer(body | ways).data)
 
 
 def _walk(request: Request) -> tuple[bool, review.Place | None, review.Place | None]:
@@ -136,26 +138,26 @@ def _place(request: Request, name: str) -> review.Place | None:
     text = request.query_params.get(name)
     if text is None:
         return None
-    if not re.fullmatch(_PLACE, text):
+    if not re.fullmatch(PLACE, text):
         raise InvalidOptions({name: "must be four numbers, page.block.line.word, such as 3.0.12.4"})
-    return review.Place(*map(int, text.split(".")))
+    return review.Place.parse(text)
 
 
-def _links(
-    request: Request, found: review.Review, after: review.Place | None, before: review.Place | None
+def links(
+    request: Request, places: Sequence[object], more: bool, after: object | None, before: object | None
 ) -> dict[str, str | None]:
-    """Return the addresses of the words beside those ``found``; on the side where the walk came from there may be
-    none."""
-    if not found.doubts:
-        return {"next": None, "previous": None}
-    follows = before is not None or found.more
-    precedes = after is not None or (before is not None and found.more)
+    """Return the addresses of the words beside those at ``places``; on the side where the walk came from there may be
+    none. ``more``: words follow in its direction."""
+    if not places:
+        return NO_LINKS
+    follows = before is not None or more
+    precedes = after is not None or (before is not None and more)
     return {
-        "next": _address(request, "after", found.doubts[-1].place) if follows else None,
-        "previous": _address(request, "before", found.doubts[0].place) if precedes else None,
+        "next": _address(request, "after", places[-1]) if follows else None,
+        "previous": _address(request, "before", places[0]) if precedes else None,
     }
 
 
-def _address(request: Request, name: str, place: review.Place) -> str:
+def _address(request: Request, name: str, place: object) -> str:
     here = remove_query_param(remove_query_param(absolute(request), "after"), "before")
-    return replace_query_param(here, name, ".".join(map(str, place)))
+    return replace_query_param(here, name, str(place))

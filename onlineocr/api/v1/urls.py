@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from onlineocr.api.v1 import (
+    batch_parts,
+    batches,
     capabilities,
     claim,
     corrections,
@@ -27,6 +29,11 @@ from onlineocr.api.v1 import (
 
 urlpatterns = [
     path("capabilities", capabilities.CapabilitiesView.as_view(), name="capabilities"),
+    path("batches/", batches.BatchesView.as_view(), name="batches"),
+    path("batches/<uuid:uid>/", batches.BatchView.as_view(), name="batch"),
+    path("batches/<uuid:uid>/claim", batches.ClaimView.as_view(), name="batch-claim"),
+    path("batches/<uuid:uid>/result", batch_parts.ResultView.as_view(), name="batch-result"),
+    path("batches/<uuid:uid>/review/", batch_parts.ReviewView.as_view(), name="batch-review"),
     path("documents/", documents.DocumentsView.as_view(), name="documents"),
     path("documents/<uuid:uid>/", documents.DocumentView.as_view(), name="document"),
     path("documents/<uuid:uid>/cancel", documents.CancelView.as_view(), name="document-cancel"),

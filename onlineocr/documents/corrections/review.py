@@ -26,6 +26,14 @@ class Place(NamedTuple):
     line: int
     word: int
 
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        """Read ``3.0.12.4``."""
+        return cls(*map(int, text.split(".")))
+
+    def __str__(self) -> str:
+        return ".".join(map(str, self))
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Doubt:

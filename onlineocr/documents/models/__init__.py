@@ -1,5 +1,6 @@
-"""The tables: Document > Run > Page, and QueueEntry. Django looks for every model here."""
+"""The tables: Batch > Document > Run > Page, and QueueEntry. Django looks for every model here."""
 
+from .batches import Batch
 from .documents import HISTORY_FIELDS, Document, DocumentLanguage, Erasure, Page, Run
 from .index import IndexedPage, Tally, Unindexed
 from .limits import Allowance, KeyedCall, Usage
@@ -10,6 +11,7 @@ from .shares import Share
 __all__ = [
     "HISTORY_FIELDS",
     "Allowance",
+    "Batch",
     "Document",
     "DocumentLanguage",
     "Erasure",

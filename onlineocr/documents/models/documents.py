@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -12,6 +11,8 @@ from django.utils import timezone
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
 
+from .access import Access
+from .batches import Batch
 from .ids import token_hash, uuid7
 from .querysets import DocumentQuerySet, PageQuerySet, RunQuerySet
 from .states import OPEN, Priority, Status
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 HISTORY_FIELDS = ("created_at", "updated_at", "file_name", "count", "confidence", "pages", "size")
 
 
-class Document(models.Model):
+class Document(Access, models.Model):
     """One upload. The columns after ``status`` summarize the run whose result is shown."""
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
@@ -37,6 +38,9 @@ class Document(models.Model):
     token_hash = models.CharField(max_length=64, blank=True, editable=False)
     share_key = models.CharField(
         max_length=24, blank=True, editable=False, help_text="fair-share key: see limits.callers"
+    )
+    batch = models.ForeignKey(  # indexed by `document_batch`
+        Batch, null=True, blank=True, db_index=False, on_delete=models.SET_NULL, related_name="documents"
     )
     file_name = models.CharField(max_length=255, blank=True)
     media_type = models.CharField(max_length=100)
@@ -74,6 +78,9 @@ class Document(models.Model):
             models.Index(fields=["status", "owner"], name="document_status"),
             models.Index(fields=["media_type", "owner"], name="document_media_type"),
             models.Index(fields=["owner"], name="document_needs_review", condition=models.Q(needs_review=True)),
+            models.Index(
+                fields=["batch", "created_at", "id"], name="document_batch", condition=models.Q(batch__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,11 +93,6 @@ class Document(models.Model):
         self.latest.document = self  # else each access to the run's document would be a query
         return self.latest
 
-    @property
-    def expired(self) -> bool:
-        """Return whether the document has expired: then nobody may see it, though its rows may still exist."""
-        return self.expires_at is not None and self.expires_at <= timezone.now()
-
     def name_languages(self, tags: list[str]) -> None:
         """Set ``languages`` and write the rows used to filter by language; does not save the document itself."""
         if tags == self.languages:
@@ -102,12 +104,6 @@ class Document(models.Model):
             DocumentLanguage(document=self, owner_id=self.owner_id, language=tag) for tag in tags
         )
 
-    def issue_token(self) -> str:
-        """Create the secret that gives access without an account; only its hash is stored."""
-        token = secrets.token_urlsafe(32)
-        self.token_hash = token_hash(token)
-        return token
-
     def visible_to(self, user: User | Any, token: str = "") -> bool:
         """Return whether the user, or a caller with ``token``, may see the document; nobody may after its expiry.
 
@@ -115,20 +111,15 @@ class Document(models.Model):
         """
         return self.opens_for(user, token) or (not self.expired and self._is_shared_by(token))
 
-    def opens_for(self, user: User | Any, token: str = "") -> bool:
-        """Return whether the user, or a caller with the document's own ``token``, may see and change it."""
-        if self.expired:
-            return False
-        if user.is_authenticated and (user.is_staff or self.owner_id == user.pk):
-            return True
-        return self.has_token(token)
-
     def _is_shared_by(self, token: str) -> bool:
         return bool(token) and self.shares.living().filter(token_hash=token_hash(token)).exists()
 
     def has_token(self, token: str) -> bool:
-        """Return whether ``token`` is the secret that gives access without an account."""
-        return bool(self.token_hash and token) and secrets.compare_digest(self.token_hash, token_hash(token))
+        """Return whether ``token`` is the document's own, or that of its batch, and neither has an owner."""
+        if super().has_token(token):
+            return True
+        batch = self.batch if token and self.owner_id is None else None
+        return batch is not None and batch.owner_id is None and batch.has_token(token)
 
 
 class DocumentLanguage(models.Model):

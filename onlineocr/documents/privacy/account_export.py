@@ -23,7 +23,7 @@ from onlineocr.webhooks.models import Webhook
 from .. import results
 from ..corrections import history
 from ..files import storage
-from ..models import Document, Revision
+from ..models import Batch, Document, Revision
 from . import account_deletion
 from .zip_names import Unique, safe
 
@@ -31,7 +31,8 @@ FACTS, RESULT, TEXT, REVISIONS = "document.json", "result.json", "text.txt", "re
 
 
 def members(user: User) -> Iterator[Member]:
-    """Yield the account, its keys and webhooks without secrets, and a folder for each document, the oldest first.
+    """Yield the account, its keys and webhooks without secrets, its batches, and a folder for each document, the oldest
+    first.
 
     A folder holds the original under its own name and the document's facts; if it was read, the result as JSON and as
     text; if it was corrected, each change with its author and time. The list of documents is made at the beginning. A
@@ -44,10 +45,11 @@ def members(user: User) -> Iterator[Member]:
     yield _json("account.json", now, account_deletion.summary(user))
     yield _json("keys.json", now, [_key(key) for key in ApiKey.objects.filter(user=user)])
     yield _json("webhooks.json", now, [_webhook(hook) for hook in Webhook.objects.of(user)])
+    yield _json("batches.json", now, [_batch(batch) for batch in Batch.objects.filter(owner=user).order_by("pk")])
     folders, cut = Unique(), list[str]()
     corrected = Exists(Revision.objects.filter(document=OuterRef("pk")))
     for pk in ids:
-        rows = Document.objects.select_related("shown", "latest").annotate(corrected=corrected)
+        rows = Document.objects.select_related("shown", "latest", "batch").annotate(corrected=corrected)
         if document := rows.filter(pk=pk).first():
             yield from _folder(document, folders, cut, corrected=document.corrected)  # type: ignore[attr-defined]
     if cut:
@@ -97,7 +99,13 @@ def _facts(document: Document) -> dict[str, Any]:
         "file_name", "media_type", "size", "sha256", "created_at", "updated_at", "expires_at", "status", "pages",
         "count", "confidence", "languages",
     )  # fmt: skip
-    return {"id": str(document.uid)} | {name: getattr(document, name) for name in names}
+    batch = str(document.batch.uid) if document.batch is not None else None
+    return {"id": str(document.uid), "batch": batch} | {name: getattr(document, name) for name in names}
+
+
+def _batch(batch: Batch) -> dict[str, Any]:
+    names = ("name", "created_at", "expires_at")
+    return {"id": str(batch.uid)} | {name: getattr(batch, name) for name in names}
 
 
 def _key(key: ApiKey) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from onlineocr.dbpatience import try_now
 
 from ..files import cache, storage
 from ..limits import disk
-from ..models import Document, Erasure, Run
+from ..models import Batch, Document, Erasure, Run
+from ..models.querysets import DocumentQuerySet
 from ..notify import doorbell, webhooks
 from . import sqlite_scrub
 
@@ -56,12 +57,25 @@ def delete_now(document: Document) -> bool:
 
 def delete_expired(most: int = 500) -> int:
     """Delete up to ``most`` expired documents; return their number."""
-    expired = list(Document.objects.expired(DatabaseNow()).only("pk", "uid", "key")[:most])
-    for start in range(0, len(expired), _TOGETHER):
+    return delete_some(Document.objects.expired(DatabaseNow()), most)
+
+
+def delete_some(rows: DocumentQuerySet, most: int = 500) -> int:
+    """Delete up to ``most`` of ``rows``, a few in each transaction; return their number."""
+    found = list(rows.only("pk", "uid", "key")[:most])
+    for start in range(0, len(found), _TOGETHER):
         if start:
             time.sleep(_BREATH)
-        _delete(expired[start : start + _TOGETHER])
-    return len(expired)
+        _delete(found[start : start + _TOGETHER])
+    if found:
+        doorbell.ring("work")
+    return len(found)
+
+
+def delete_expired_batches(most: int = 500) -> int:
+    """Delete up to ``most`` expired batches, whose documents expire by themselves; return their number."""
+    expired = Batch.objects.filter(expires_at__lte=DatabaseNow()).order_by("expires_at").values_list("pk", flat=True)
+    return Batch.objects.filter(pk__in=list(expired[:most])).delete()[0]
 
 
 def erase() -> bool:

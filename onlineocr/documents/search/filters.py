@@ -75,6 +75,19 @@ class NeedsReview:
 
 
 @dataclass(frozen=True, slots=True)
+class InBatch:
+    """The document was handed in with the batch of this primary key."""
+
+    batch: int
+
+    def few(self, owner: int | None, most: int) -> list[int] | None:
+        return _few(_owned(owner).filter(batch_id=self.batch), most)
+
+    def among(self, rows: DocumentQuerySet, owner: int | None) -> DocumentQuerySet:  # noqa: ARG002
+        return rows.filter(batch_id=self.batch)
+
+
+@dataclass(frozen=True, slots=True)
 class InLanguage:
     """The document contains one of several languages."""
 

@@ -73,12 +73,12 @@ def test_it_tells_of_webhooks_without_secrets(alice, bob, taken):
 
 def test_it_holds_nothing_of_others(stored, taken, bob):
     stored("his.png", "his text", owner=bob)
-    assert taken().namelist() == ["account.json", "keys.json", "webhooks.json"]
+    assert taken().namelist() == ["account.json", "keys.json", "webhooks.json", "batches.json"]
 
 
 def test_what_is_not_read_yet_has_its_original(stored, taken):
     stored("waits.png")
-    assert taken().namelist()[3:] == ["documents/waits/waits.png", "documents/waits/document.json"]
+    assert taken().namelist()[4:] == ["documents/waits/waits.png", "documents/waits/document.json"]
 
 
 def test_names_of_strangers_stay_inside_and_apart(alice, stored, taken):
@@ -134,6 +134,7 @@ def test_what_comes_meanwhile_is_not_waited_for(stored, alice):
         "account.json",
         "keys.json",
         "webhooks.json",
+        "batches.json",
         "documents/first/first.png",
         "documents/first/document.json",
     ]
