@@ -20,7 +20,7 @@ PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]{1,64}){1,8}")
 OWN_SEGMENTS = frozenset(
     {
         "account", "accounts", "admin", "api", "api-auth", "docs", "documents", "favicon.ico", "healthz", "history",
-        "metrics", "readyz", "search", "static",
+        "metrics", "readyz", "search", "static", "status",
     }
 )  # fmt: skip
 _HOST = re.compile(r"([a-z0-9_](?:[a-z0-9._-]{0,253})|\[[0-9a-f:.]+\])(?::([0-9]{0,5}))?")

@@ -12,6 +12,8 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 from onlineocr.http.methods import takes_get
 from onlineocr.http.problems import TABLE
 from onlineocr.ops import health
+from onlineocr.ops.status.metrics import MetricsView
+from onlineocr.ops.status.views import status
 from onlineocr.web.account import sign_in
 
 
@@ -44,6 +46,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", favicon, name="favicon"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", MetricsView.as_view(), name="metrics"),
+    path("status/", status, name="status"),
     path("", include("onlineocr.web.urls")),
     path("", include("onlineocr.web.flow_urls")),
 ]

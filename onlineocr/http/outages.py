@@ -13,7 +13,7 @@ from onlineocr.http.writing import may_write
 
 from .errors import PREFIX, RETRY_AFTER, ProblemError, as_problem, headers_of, problem
 
-_WITHOUT_DATABASE = ("/healthz", "/readyz", "/metrics", "/static/", "/docs/", "/favicon.ico")
+_WITHOUT_DATABASE = ("/healthz", "/readyz", "/static/", "/docs/", "/favicon.ico")
 _READERS_WAIT_MS = 500
 """Milliseconds that a call with a reading method waits for the lock if it writes, such as to end a session."""
 _OUTAGES = {"unavailable", "disk_full"}

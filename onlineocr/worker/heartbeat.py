@@ -13,7 +13,7 @@ from django.conf import settings
 from onlineocr import processes
 from onlineocr.dbclock import DatabaseNow
 from onlineocr.documents.models import Worker as WorkerRow
-from onlineocr.documents.queue import claims
+from onlineocr.documents.queue import claims, counts
 from onlineocr.documents.queue.durability import light
 from onlineocr.ocr.sandbox import SandboxWatch
 from onlineocr.webhooks import queue as outbox
@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 _LOOK = 0.4  # seconds between two checks for canceled runs
 _SHOW = 1.0  # seconds between two signs of life
+_COUNT = 5.0  # seconds between two writes of the counts of ended pages
 _RENEW = 5.0  # seconds between two renewals of leases; a lease outlives three of them
 _SWEEPERS = 8  # average number of workers that look for expired leases at each renewal
 _CUT_OFF = 10.0  # seconds without a renewal after which other workers may have been cut off as well
@@ -55,7 +56,7 @@ class Heartbeat(Loop):
         self._worker, self._slots, self._tasks = worker, slots, tasks
         self._claimed, self._ready = claimed, ready
         self._outcomes, self._pace, self._decoders = outcomes, pace, decoders
-        self._next_show = self._next_renewal = self._next_sweep = 0.0
+        self._next_show = self._next_count = self._next_renewal = self._next_sweep = 0.0
         self._renewed: float | None = None
         self._sweep_from = 0.0
 
@@ -70,12 +71,16 @@ class Heartbeat(Loop):
             self._next_show = time.monotonic() + _SHOW
             self._show()
             self._bury()
+        if time.monotonic() >= self._next_count:
+            self._next_count = time.monotonic() + _COUNT
+            counts.flush()
         if time.monotonic() >= self._next_renewal:
             self._renew()
             self._next_renewal = time.monotonic() + _RENEW
 
     def sign_off(self) -> None:
-        """Delete the worker's row at its end, so that it is not reported as missing."""
+        """Write the last counts, and delete the worker's row at its end, so that it is not reported as missing."""
+        counts.flush()
         WorkerRow.objects.filter(name=self._worker).delete()
 
     def _cancel(self) -> None:

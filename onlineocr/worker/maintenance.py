@@ -17,6 +17,7 @@ from onlineocr.accounts.tidy import tidy
 from onlineocr.dberrors import is_away
 from onlineocr.documents.limits import disk, idempotency, quotas
 from onlineocr.documents.privacy import account_deletion, deletion
+from onlineocr.documents.queue import counts
 from onlineocr.documents.search import backlog
 from onlineocr.webhooks import queue as outbox
 
@@ -67,6 +68,7 @@ class Maintenance(Loop):
             Task("close", _CLOSE, account_deletion.close_left_behind),
             Task("outbox", _SWEEP, outbox.tidy),
             Task("usage", _SWEEP, quotas.tidy),
+            Task("counts", _SWEEP, counts.tidy),
             Task("keys", _SWEEP, idempotency.tidy),
         )
 

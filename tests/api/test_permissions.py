@@ -97,6 +97,7 @@ OF_SEVERAL = {  # calls that visitors may make too, or that need more or less th
     ("GET", "/api/v1/search"),
     ("GET", "/api/v1/me/export"),
     ("POST", "/api/v1/me/password"),
+    ("GET", "/metrics"),  # for staff; see tests/ops/test_status.py
 }
 CALLS = [pytest.param(*call, id=f"{call[0]} {call[1]}") for call in OF_DOCUMENTS]
 SCOPED = [pytest.param(*call, scope, id=f"{call[0]} {call[1]}") for call, scope in OF_DOCUMENTS.items()]

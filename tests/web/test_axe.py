@@ -7,9 +7,10 @@ from importlib.resources import files
 
 import pytest
 
-from tests.web.conftest import sign_up
+from tests.web.conftest import PASSWORD, sign_up
 from tests.web.doubtful_document import stored
 from tests.web.files import picture, upload
+from tests.web.operated import operated
 from tests.web.test_home import GIVE
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
@@ -86,6 +87,19 @@ def test_it_finds_nothing_on_a_shared_document(visit, server_data):
     check(page)
     page.goto(page.locator("#secret").inner_text())
     page.get_by_text("Shared with you").wait_for()
+    check(page)
+
+
+def test_it_finds_nothing_on_the_status(visit, server_data):
+    operated(server_data)
+    page = visit("/accounts/login/?next=/status/")
+    page.get_by_label("Username").fill("charlie")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("heading", name="Status").wait_for()
+    for summary in page.get_by_text("The numbers").all():
+        summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     check(page)
 
 

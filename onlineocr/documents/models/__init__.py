@@ -1,6 +1,7 @@
 """The tables: Batch > Document > Run > Page, and QueueEntry. Django looks for every model here."""
 
 from .batches import Batch
+from .counts import PageCount
 from .documents import HISTORY_FIELDS, Document, DocumentLanguage, Erasure, Page, Run
 from .index import IndexedPage, Tally, Unindexed
 from .limits import Allowance, KeyedCall, Usage
@@ -19,6 +20,7 @@ __all__ = [
     "KeyedCall",
     "Kind",
     "Page",
+    "PageCount",
     "QueueEntry",
     "Revision",
     "Run",

@@ -18,6 +18,7 @@ class Usage(models.Model):
     class Meta:
         verbose_name_plural = "usage"
         constraints = [models.UniqueConstraint(fields=["share_key", "window", "since"], name="usage_once_in_window")]
+        indexes = [models.Index(fields=["window", "since"], name="usage_in_window")]  # for the operator's page
 
     def __str__(self) -> str:
         return f"{self.share_key} since {self.since:%Y-%m-%d}"

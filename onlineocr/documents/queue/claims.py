@@ -26,7 +26,7 @@ from django.utils import timezone
 
 from onlineocr.dbclock import DatabaseNow
 from onlineocr.ocr import editing
-from onlineocr.ocr.errors import OcrError
+from onlineocr.ocr.errors import LanguageNotInstalled, OcrError
 from onlineocr.ocr.options import Options
 from onlineocr.ocr.page import Page as PageValue
 from onlineocr.ocr.region import Region
@@ -34,7 +34,7 @@ from onlineocr.ocr.region import Region
 from ..models import Page, QueueEntry, Run, Worker
 from ..models.states import Status
 from ..notify import doorbell
-from . import closing, postgres, sqlite
+from . import closing, counts, postgres, sqlite
 from .durability import brief, light
 from .rows import ENQUEUE, Taken, Wanted
 
@@ -126,7 +126,7 @@ def finish(claim: Claim, value: PageValue, *, spent_ms: int = 0, fingerprint: st
     ``spent_ms`` is the recogniser's time for it; ``fingerprint`` identifies the same page, see `reuse`.
     """
     doubts, lowest = editing.doubts(value)
-    return _end(
+    stored = _end(
         claim,
         spent_ms,
         status=Status.SUCCEEDED,
@@ -140,6 +140,10 @@ def finish(claim: Claim, value: PageValue, *, spent_ms: int = 0, fingerprint: st
         duration_ms=value.duration_ms,
         fingerprint=fingerprint,
     )
+    if stored:
+        for data in {LanguageNotInstalled.missing_data(problem.detail) for problem in value.problems} - {""}:
+            counts.count(counts.LANGUAGE, data)
+    return stored
 
 
 def fail(claim: Claim, error: OcrError, *, spent_ms: int = 0) -> bool:
@@ -275,7 +279,10 @@ def _end(claim: Claim, spent_ms: int, **values: object) -> bool:
         if ended and (ended.done >= ended.total or closing.is_over_budget(ended.total, ended.spent_ms)):
             closing.settle(ended.run)
     doorbell.ring("change", claim.document)
-    return ended is not None
+    if ended is None:
+        return False
+    counts.count(counts.ENDED, str(values.get("error_code") or values["status"]), spent_ms=spent_ms)
+    return True
 
 
 def _columns(values: Mapping[str, object]) -> dict[str, Any]:

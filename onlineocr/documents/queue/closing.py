@@ -17,6 +17,7 @@ from ..models import Page, QueueEntry, Run
 from ..models.states import OPEN, Status, closing
 from ..notify import webhooks
 from ..search import backlog
+from . import counts
 
 _SUMMED_UP = ("status", "text", "confidence", "languages", "needs_review", "pk")
 
@@ -56,10 +57,12 @@ def settle(run_id: int) -> None:
         return
     if run.done < run.total and is_over_budget(run.total, run.spent_ms):
         detail = f"The document took {run.spent_ms / 1000:.0f} s of reading before this page's turn came"
-        run.done += _end_waiting(
+        ended = _end_waiting(
             run, status=Status.FAILED, seq=run.done + 1,
             error_code=DocumentTimeout.code, error_detail=f"{detail}. {DocumentTimeout.remedy}",
         )  # fmt: skip
+        counts.count(counts.ENDED, DocumentTimeout.code, ended)
+        run.done += ended
     _save(run)
 
 
