@@ -15,6 +15,12 @@ from onlineocr.http.settings import *  # noqa: F403 - how the service is reached
 from onlineocr.ocr.limits import Limits
 from onlineocr.ops.logs import logging_config
 
+if MAIL and not PUBLIC_ORIGIN:  # noqa: F405
+    raise env.EnvError(
+        "ONLINEOCR_MAIL is set, but ONLINEOCR_PUBLIC_URL is not: links in mails must not begin with the name that a "
+        "request happens to name. Example: ONLINEOCR_PUBLIC_URL=https://ocr.example.org"
+    )
+
 DEBUG = env.boolean("ONLINEOCR_DEBUG", False, help="Show tracebacks to visitors. For development only.")
 
 # --- data folder and database ---------------------------------------------------------------------------------

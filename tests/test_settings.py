@@ -44,6 +44,29 @@ def test_it_makes_the_folder_and_the_key_for_their_owner_only(tmp_path):
     assert stat.S_IMODE((tmp_path / "data" / "secret-key").stat().st_mode) == 0o600
 
 
+def test_it_sends_mail_by_a_server(tmp_path):
+    public = {"ONLINEOCR_PUBLIC_URL": "https://ocr.example.org"}
+    found = settings_with(tmp_path, ONLINEOCR_MAIL="smtp://me%40x:p%3Aw@mail.example.org", **public)
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_USE_TLS"]) == ("mail.example.org", 587, True)
+    assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("me@x", "p:w")
+    found = settings_with(tmp_path, ONLINEOCR_MAIL="smtps://[::1]:4465", **public)
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"], found["EMAIL_USE_SSL"]) == ("::1", 4465, True)
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example.org", "http://x", "smtp://", "smtp://x:y:z", "smtp://s3cret@x:99999", "smtp://x/s3cret"]
+)
+def test_it_refuses_what_is_no_mail_server_and_does_not_repeat_it(tmp_path, url):
+    done = start(tmp_path, ONLINEOCR_MAIL=url, ONLINEOCR_PUBLIC_URL="https://ocr.example.org")
+    assert done.returncode != 0
+    assert "ONLINEOCR_MAIL" in done.stderr
+    assert "s3cret" not in done.stderr.splitlines()[-1]
+
+
+def test_it_sends_no_mail_without_a_public_address(tmp_path):
+    assert "ONLINEOCR_PUBLIC_URL is not" in start(tmp_path, ONLINEOCR_MAIL="smtp://mail.example.org").stderr
+
+
 def test_it_keeps_its_key(tmp_path):
     first, second = (settings_with(tmp_path)["SECRET_KEY"] for _ in range(2))
     assert first == second

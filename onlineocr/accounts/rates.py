@@ -104,6 +104,8 @@ SIGN_IN = Rate("sign_in", 60)
 REGISTER = Rate("register", 3600)
 WRONG_CREDENTIALS = Rate("wrong_credentials", 60)
 """Wrong passwords by HTTP Basic for all names together, against one password on many names; and wrong API keys."""
+RESET = Rate("reset", 3600)
+"""Requests for a mail with which a password is reset."""
 EXPORT = Rate("export", 3600)
 """Exports of a whole account: each reads all its files."""
 BATCH = Rate("batch", 3600)

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 
-from onlineocr.accounts.models import User
+from onlineocr.accounts.models import RefreshFamily, User
 from onlineocr.dbpatience import try_now
 
 USE_NOTED = timedelta(minutes=1)
@@ -46,8 +46,13 @@ def end(user: User, pk: int) -> bool:
     return True
 
 
+def programs(user: User) -> int:
+    """Return the number of programs that are signed in with tokens."""
+    return RefreshFamily.objects.living().filter(user=user).count()
+
+
 def end_others(user: User, kept: str | None = None) -> int:
-    """End every session of ``user`` but the one with the key ``kept``; return their number.
+    """End every session of ``user`` but the one with the key ``kept``, and its tokens; return the number of sessions.
 
     Sessions that were not used since their record exists are ended too, so all sessions are decoded: only a session's
     data contains its user.
@@ -56,6 +61,7 @@ def end_others(user: User, kept: str | None = None) -> int:
     mine = [one.pk for one in living.iterator() if one.get_decoded().get(SESSION_KEY) == str(user.pk)]
     Session.objects.filter(pk__in=mine).delete()
     UserSession.objects.filter(user=user).exclude(session_key=kept).delete()
+    RefreshFamily.objects.filter(user=user).revoke()
     return len(mine)
 
 

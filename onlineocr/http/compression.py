@@ -16,7 +16,7 @@ MARK = ";gzip"
 """Suffix of the entity tag of a compressed response: representations must not share a strong tag (RFC 9110, 8.8.3)."""
 SECRET = frozenset({
     "token_obtain_pair", "token_refresh", "register", "keys", "key", "webhooks", "webhook-rotate",
-    "webhook-default-rotate",
+    "webhook-default-rotate", "reset-choose",
 })  # fmt: skip
 """Route names whose responses contain a secret: never compressed, so that their length reveals nothing about it."""
 _TEXT = re.compile(r"text/(?!event-stream)|application/([\w.-]+\+)?(json|xml|javascript)\b|image/svg\+xml")

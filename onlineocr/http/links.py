@@ -21,6 +21,17 @@ def absolute(request: HttpRequest | Request, path: str = "") -> str:
     return urljoin(settings.PUBLIC_ORIGIN, path or request.get_full_path())
 
 
+def mailed(request: HttpRequest, path: str) -> str:
+    """Return the absolute address of ``path`` for a mail.
+
+    It begins with ``ONLINEOCR_PUBLIC_URL``, without which mails are only printed; then with this machine and the port
+    of the server. It never contains a name from the request's headers: a stranger could send any.
+    """
+    if settings.PUBLIC_ORIGIN:
+        return urljoin(settings.PUBLIC_ORIGIN, path)
+    return f"http://localhost:{request.META.get('SERVER_PORT', '')}{path}"
+
+
 def below_prefix(path: str) -> str:
     """Return ``path``, which begins with a slash, below the path prefix of this thread's request."""
     return get_script_prefix().rstrip("/") + path

@@ -106,6 +106,9 @@ THROTTLE_RATES = {
         help="Wrong passwords by HTTP Basic and wrong API keys that one address may send in a minute.",
         least=1,
     ),
+    "reset": env.integer(
+        "ONLINEOCR_RESETS", 20, help="Mails for a new password that one address may ask for in an hour.", least=1
+    ),
     "export": env.integer(
         "ONLINEOCR_EXPORTS", 20, help="Exports of a whole account that one address may ask for in an hour.", least=1
     ),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from . import again, history, home, search
+from .account import email, reset, sessions, sign_in, webhooks
 from .account import page as account
-from .account import sign_in
 from .desk import actions, lines, sharing, views
 
 app_name = "web"
@@ -25,8 +25,21 @@ urlpatterns = [
     path("account/password/", account.password, name="password"),
     path("account/keys/", account.new_key, name="keys"),
     path("account/keys/<slug:uid>/revoke/", account.revoke, name="revoke"),
+    path("account/email/", email.change, name="email"),
+    path("account/email/mail/", email.confirm_present, name="email-mail"),
+    path("account/email/<str:key>/", email.confirm, name="email-confirm"),
+    path("account/sessions/end/", sessions.end_others, name="end-sessions"),
+    path("account/sessions/<int:pk>/end/", sessions.end, name="end-session"),
+    path("account/webhooks/", webhooks.new, name="webhooks"),
+    path("account/webhooks/<uuid:uid>/", webhooks.show, name="webhook"),
+    path("account/webhooks/<uuid:uid>/test/", webhooks.test, name="webhook-test"),
+    path("account/webhooks/<uuid:uid>/switch/", webhooks.switch, name="webhook-switch"),
+    path("account/webhooks/<uuid:uid>/delete/", webhooks.delete, name="webhook-delete"),
     path("account/delete/", account.close, name="close"),
     path("accounts/login/", sign_in.LogIn.as_view(), name="login"),
     path("accounts/logout/", sign_in.LogOut.as_view(), name="logout"),
+    path("accounts/password/", reset.ask, name="reset"),
+    path("accounts/password/sent/", reset.sent, name="reset-sent"),
+    path("accounts/password/<str:uidb64>/<str:token>/", reset.Choose.as_view(), name="reset-choose"),
     path("accounts/signup/", sign_in.SignUp.as_view(), name="signup"),
 ]

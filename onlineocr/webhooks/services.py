@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from onlineocr.dbclock import DatabaseNow
@@ -15,8 +17,23 @@ MOST = 20  # webhooks per owner
 MOST_PINGS = 5  # waiting pings per webhook
 
 
+NAME_TAKEN = "Another webhook of yours has this name."
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
 class TooManyWebhooks(Exception):
     """The owner has the largest number of webhooks already."""
+
+
+class CannotPing(Exception):
+    """The webhook is disabled, or several tests wait already. The text contains the remedy."""
+
+
+def checked_name(value: str) -> str:
+    """Return ``value`` if it can name a webhook; raise ValueError with the rule otherwise."""
+    if value and not _NAME.fullmatch(value):
+        raise ValueError("Use letters, digits, '-' and '_', a letter or digit first.")
+    return value
 
 
 def register(*, owner: Any, url: str, **fields: Any) -> tuple[Webhook, str]:
@@ -26,7 +43,7 @@ def register(*, owner: Any, url: str, **fields: Any) -> tuple[Webhook, str]:
     """
     with transaction.atomic():
         # The owner's row is locked, so that concurrent calls cannot exceed the limit.
-        type(owner).objects.select_for_update().get(pk=owner.pk)
+        get_user_model().objects.select_for_update().get(pk=owner.pk)
         if Webhook.objects.of(owner).count() >= MOST:
             raise TooManyWebhooks(f"There are {MOST} webhooks already, as many as an account may have.")
         webhook = Webhook(owner=owner, url=url, **fields)
@@ -57,7 +74,11 @@ def rotate_default(owner: Any) -> str:
 
 
 def ping(webhook: Webhook) -> Delivery:
-    """Create a delivery that tests the webhook."""
+    """Create a delivery that tests the webhook. Raise :class:`CannotPing`."""
+    if not webhook.active:
+        raise CannotPing("The webhook is disabled. Set it active first.")
+    if webhook.deliveries.waiting().filter(subject="").count() >= MOST_PINGS:
+        raise CannotPing("Several pings are waiting already; the log of deliveries shows them.")
     url = outbox.checked(webhook.url)
     payload = outbox.payload_of(PING, {"webhook": str(webhook.uid)})
     return Delivery.objects.create(

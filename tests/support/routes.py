@@ -31,6 +31,11 @@ def addresses() -> list[str]:
     return sorted(set(_addresses(get_resolver().url_patterns, "/")))
 
 
+def below(patterns: Any) -> list[str]:
+    """The addresses of some patterns, filled in likewise."""
+    return sorted(set(_addresses(patterns, "/")))
+
+
 def _addresses(patterns: Any, prefix: str) -> Iterator[str]:
     for entry in patterns:
         route = re.sub(r"<(?:(\w+):)?\w+>", lambda part: SAMPLES.get(part[1], "nothing"), str(entry.pattern))

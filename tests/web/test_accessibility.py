@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.urls import reverse
 
 import onlineocr.web
 from onlineocr.web import urls
+from tests.support import routes
 from tests.web import reading
 from tests.web.files import picture, upload
 
@@ -102,8 +102,7 @@ def test_no_page_is_wider_than_a_phone(signed_in, chromium, server, scripts):
     signed_in.get_by_label("Choose a file").set_input_files(upload(f"{'long_name' * 20}.png", picture("a cup of tea")))
     reading.done(signed_in)
     uid = signed_in.url.rstrip("/").rpartition("/")[2]
-    needs = {one.name: ["uid"] if "uid" in str(one.pattern) else [] for one in urls.urlpatterns}
-    paths = [reverse(f"web:{name}", args=[uid for _ in wanted]) for name, wanted in needs.items()]
+    paths = [path.replace(routes.SAMPLES["uuid"], uid) for path in routes.below(urls.urlpatterns)]
     phone = {"base_url": server, "java_script_enabled": scripts, "viewport": {"width": 360, "height": 740}}
     for state in (signed_in.context.storage_state(), None):
         with closing(chromium.new_context(storage_state=state, **phone)) as context:

@@ -40,7 +40,10 @@ def check(page):
     assert page.evaluate(RUN) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/accounts/signup/", "/no/such/page"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/accounts/login/", "/accounts/signup/", "/no/such/page", "/accounts/password/", "/accounts/password/x/y/"],
+)
 def test_it_finds_nothing_on_pages_for_everybody(visit, path):
     check(visit(path))
 
@@ -115,6 +118,8 @@ def test_it_finds_nothing_on_the_pages_of_an_account(visit):
         page.get_by_role("link", name="Revoke laptop").get_attribute("href"),
         "/account/password/",
         "/account/delete/",
+        "/account/email/",
+        "/account/webhooks/",
     ]
     for way in ways:
         page.goto(way)

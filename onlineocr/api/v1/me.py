@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from onlineocr.accounts import emails
 from onlineocr.accounts.models import User
 from onlineocr.accounts.scopes import Scope
 from onlineocr.documents.privacy import account_deletion, account_export
@@ -60,13 +61,12 @@ class MeView(APIView):
 
     @extend_schema(operation_id="me_update", tags=["account"], request=AccountSerializer, responses=AccountSerializer)
     def patch(self, request: Request) -> Response:
-        """Change your e-mail address."""
+        """Change your e-mail address. Until it is confirmed on the account's page, a password is not reset by it."""
         user = account_of(request)
         serializer = AccountSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         if "email" in serializer.validated_data:
-            user.email = serializer.validated_data["email"]
-            user.save(update_fields=["email"])
+            emails.set_unconfirmed(user, serializer.validated_data["email"])
         return self.get(request)
 
     @extend_schema(operation_id="me_close", tags=["account"], responses={204: None})

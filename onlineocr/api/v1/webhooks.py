@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from django.db import IntegrityError
@@ -29,8 +28,6 @@ from ..paging import NumberedPages
 KEY_SCOPES: KeyScopes = dict.fromkeys(("GET", "POST", "PATCH", "DELETE"), (Scope.WEBHOOKS,))
 
 _SHOWN_ONCE = "signs the messages; shown only now"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_TAKEN = "Another webhook of yours has this name."
 
 
 class WebhookSerializer(KnownFields, serializers.ModelSerializer[Webhook]):
@@ -57,9 +54,10 @@ class WebhookSerializer(KnownFields, serializers.ModelSerializer[Webhook]):
         return [event for event in EVENTS if event in value]
 
     def validate_name(self, value: str) -> str:
-        if value and not _NAME.fullmatch(value):
-            raise serializers.ValidationError("Use letters, digits, '-' and '_', a letter or digit first.")
-        return value
+        try:
+            return services.checked_name(value)
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from None
 
 
 class WebhookWithSecretSerializer(WebhookSerializer):
@@ -131,7 +129,7 @@ class WebhooksView(ListAPIView[Webhook]):
         except services.TooManyWebhooks as error:
             raise ProblemError("conflict", str(error)) from None
         except IntegrityError:
-            raise serializers.ValidationError({"name": [_TAKEN]}) from None
+            raise serializers.ValidationError({"name": [services.NAME_TAKEN]}) from None
         return _with_secret(WebhookSerializer(webhook).data, secret, status.HTTP_201_CREATED)
 
     def get_queryset(self) -> WebhookQuerySet:
@@ -166,7 +164,7 @@ class WebhookView(APIView):
         try:
             services.change(webhook, **fields.validated_data)
         except IntegrityError:
-            raise serializers.ValidationError({"name": [_TAKEN]}) from None
+            raise serializers.ValidationError({"name": [services.NAME_TAKEN]}) from None
         return Response(WebhookSerializer(webhook).data)
 
     @extend_schema(operation_id="webhook_delete", tags=["webhooks"], responses={204: None})
@@ -221,12 +219,11 @@ class PingView(APIView):
     @takes_no_body
     def post(self, request: Request, uid: str) -> Response:
         """Send a `ping` to a webhook. Returns the delivery; fetch it again to see its outcome."""
-        webhook = _find(request, uid)
-        if not webhook.active:
-            raise ProblemError("conflict", "The webhook is disabled. Set it active first.")
-        if webhook.deliveries.waiting().filter(subject="").count() >= services.MOST_PINGS:
-            raise ProblemError("conflict", "Several pings are waiting already; the log of deliveries shows them.")
-        return Response(DeliverySerializer(services.ping(webhook)).data, status=status.HTTP_202_ACCEPTED)
+        try:
+            delivery = services.ping(_find(request, uid))
+        except services.CannotPing as error:
+            raise ProblemError("conflict", str(error)) from None
+        return Response(DeliverySerializer(delivery).data, status=status.HTTP_202_ACCEPTED)
 
 
 class DeliveriesView(ListAPIView[Delivery]):

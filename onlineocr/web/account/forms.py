@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from onlineocr.accounts import passwords
 from onlineocr.accounts.models import User
 from onlineocr.accounts.scopes import DEFAULT, Scope
+from onlineocr.webhooks import outbox, services
+from onlineocr.webhooks.models import EVENTS
 
 if TYPE_CHECKING:  # generic for the type checker only
     _UserCreationForm = UserCreationForm[User]
@@ -21,6 +24,12 @@ else:
 
 
 ENDS = {"30": "in 30 days", "90": "in 90 days", "365": "in a year", "": "never"}
+EVENT_WORDS = {
+    "document.succeeded": "was read",
+    "document.partial": "was read in part",
+    "document.failed": "could not be read",
+    "document.canceled": "was canceled",
+}
 MISMATCH = "The two passwords are not the same."
 
 
@@ -86,6 +95,95 @@ class PasswordForm(forms.Form):
 
     def focus_first_error(self) -> None:
         _focus_first_error(self, "old_password")
+
+
+class ResetForm(forms.Form):
+    """Form that asks for a mail with which a password is reset."""
+
+    email = forms.EmailField(
+        label="Email address of the account",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+    )
+
+
+class NewPasswordForm(forms.Form):
+    """Form with a new password, for somebody who opened the link of a mail."""
+
+    new_password = _password_field("New password", "new-password", passwords.STRONG)
+    again = _password_field("New password again", "new-password")
+
+    def __init__(self, user: User, data: Any = None) -> None:
+        super().__init__(data)
+        self.user = user
+        _focus_first_error(self, "new_password")
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        new, again = found.get("new_password"), found.get("again")
+        if new and again and new != again:
+            self.add_error("again", MISMATCH)
+        if new:
+            try:
+                validate_password(new, self.user)
+            except ValidationError as error:
+                self.add_error("new_password", error)
+        return found
+
+
+class EmailForm(forms.Form):
+    """Form with a new address; the password confirms it, if the account has one."""
+
+    email = forms.EmailField(
+        label="New email address",
+        max_length=254,
+        required=False,
+        help_text="Leave it empty to remove the address; then a lost password cannot be replaced by mail.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = _password_field("Your password", "current-password")
+
+    def __init__(self, user: User, data: Any = None) -> None:
+        super().__init__(data)
+        if not user.has_usable_password():
+            del self.fields["password"]
+
+
+class WebhookForm(forms.Form):
+    """Form of a new webhook."""
+
+    url = forms.CharField(
+        label="Address",
+        max_length=2048,
+        help_text="An https address on the public internet; the messages are sent there.",
+        widget=forms.URLInput(attrs={"autocomplete": "off"}),
+    )
+    name = forms.CharField(
+        label="Short name (optional)",
+        max_length=40,
+        required=False,
+        help_text="Letters, digits, - and _. An upload may name it in its option webhook.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    events = forms.MultipleChoiceField(
+        label="Send a message when a document",
+        choices=[(event, EVENT_WORDS[event]) for event in EVENTS],
+        initial=list(EVENTS),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one."},
+    )
+
+    def clean_url(self) -> str:
+        try:
+            return str(outbox.checked(self.cleaned_data["url"]))
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+    def clean_name(self) -> str:
+        try:
+            return services.checked_name(self.cleaned_data["name"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
 
 
 class KeyForm(forms.Form):

@@ -17,12 +17,15 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from onlineocr.accounts import credentials, keys, passwords
+from onlineocr.accounts import credentials, emails, keys, passwords
 from onlineocr.accounts.models import ApiKey, User
+from onlineocr.accounts.sessions import programs
 from onlineocr.documents.privacy import account_deletion
 from onlineocr.http.methods import takes_get
 from onlineocr.ocr.wording import counted
+from onlineocr.webhooks.models import Webhook
 
+from . import sessions, usage
 from .forms import CloseForm, KeyForm, PasswordForm
 from .sign_in import too_many
 
@@ -158,5 +161,11 @@ def _page(request: HttpRequest, form: KeyForm, made: dict[str, Any] | None = Non
         "over": ApiKey.objects.dead().filter(user=user).count(),
         "form": form,
         "made": made,
+        "email_confirmed": emails.is_confirmed(user),
+        "email_waiting": emails.waiting(user),
+        "sessions": sessions.items(request),
+        "programs": programs(user),
+        "webhooks": list(Webhook.objects.of(user)),
+        "bars": usage.bars(user),
     }
     return render(request, "web/account.html", context)
