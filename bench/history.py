@@ -132,8 +132,8 @@ def _deep(client: Any) -> str:
 
 def _last() -> str:
 
-    from onlineocr.api.paging import Cursor
     from onlineocr.documents.search.listing import Order
+    from onlineocr.documents.search.parts import Cursor
 
     return f"/api/v1/documents/?cursor={Cursor(Order(), back=True)}"
 

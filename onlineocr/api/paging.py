@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from onlineocr import cursors
 from onlineocr.documents.models import Document
-from onlineocr.documents.search.listing import Listing, Order, Position
+from onlineocr.documents.search.listing import Listing
+from onlineocr.documents.search.parts import BadCursor, Cursor, Part
 from onlineocr.http.errors import ProblemError
 from onlineocr.http.links import absolute
 from onlineocr.ocr.errors import InvalidOptions
@@ -52,41 +51,6 @@ class NumberedPages(PageNumberPagination):
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
-    """Start of a part of a list: right after a position, or (``back``) right before it; None is the list's end.
-
-    As text it is opaque and signed, so nothing in it has to be trusted.
-    """
-
-    order: Order
-    position: Position | None = None
-    back: bool = False
-
-    def __str__(self) -> str:
-        value = self.position and self.position.value
-        value = value.isoformat() if isinstance(value, datetime) else value
-        value = [str(self.order), self.back, value, self.position and self.position.key]
-        return cursors.write(value, purpose=_PURPOSE)
-
-    @classmethod
-    def parse(cls, text: str, order: Order) -> Cursor:
-        """Parse a cursor that was made for ``order``; raise 400 for any other text."""
-        try:
-            made_for, back, value, key = cursors.read(text, purpose=_PURPOSE)
-        except ValueError:
-            raise ProblemError("malformed", f"The cursor is broken. {_REMEDY}") from None
-        if made_for != str(order):
-            raise ProblemError("malformed", f"The cursor belongs to a list ordered by '{made_for}'. {_REMEDY}")
-        if value is not None and order.field in {"created_at", "updated_at"}:
-            value = datetime.fromisoformat(value)
-        return cls(order, None if key is None else Position(value, key), back)
-
-
-_REMEDY = "Take 'next' or 'previous' of an answer as they are, or begin again without a cursor."
-_PURPOSE = "onlineocr.api.cursor"
-
-
-@dataclass(frozen=True, slots=True)
 class CursorPage:
     """One part of a list, and the addresses of those beside it."""
 
@@ -96,29 +60,16 @@ class CursorPage:
 
     @classmethod
     def of(cls, listing: Listing, request: Request, size: int) -> CursorPage:
-        """Return the part at the ``cursor`` of the request, by default the first one.
-
-        Rows that are added or deleted between two calls do not shift the parts: each remaining row appears once. After
-        a deletion, a part may be empty and still have a link back.
-        """
-        text = request.query_params.get("cursor", "")
-        cursor = Cursor.parse(text, listing.order) if text else Cursor(listing.order)
-        if cursor.back:
-            rows = listing.before(cursor.position, size + 1)
-            more, rows = len(rows) > size, rows[-size:]
-        else:
-            rows = listing.after(cursor.position, size + 1)
-            more, rows = len(rows) > size, rows[:size]
-        came = cursor.position is not None  # the client came from the other side, so there are rows on it
-        before, after = (more, came) if cursor.back else (came, more)
-        first, last = (Position.of(row, listing.order) for row in (rows[0], rows[-1])) if rows else (None, None)
-        return cls(
-            rows,
-            next=_address(request, Cursor(listing.order, last) if last else None) if after else None,
-            previous=_address(request, Cursor(listing.order, first, back=True)) if before else None,
-        )
+        """Return the part at the ``cursor`` of the request (see :meth:`Part.of`); 400 for a broken one."""
+        try:
+            part = Part.of(listing, request.query_params.get("cursor", ""), size)
+        except BadCursor as error:
+            raise ProblemError("malformed", str(error)) from None
+        return cls(part.rows, _address(request, part.next), _address(request, part.previous))
 
 
-def _address(request: Request, cursor: Cursor | None) -> str:
+def _address(request: Request, cursor: Cursor | None) -> str | None:
+    if cursor is None:
+        return None
     here = absolute(request)
-    return remove_query_param(here, "cursor") if cursor is None else replace_query_param(here, "cursor", str(cursor))
+    return remove_query_param(here, "cursor") if cursor.first else replace_query_param(here, "cursor", str(cursor))

@@ -32,7 +32,7 @@ def again(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not request.user.is_authenticated and not settings.ANONYMOUS_UPLOADS:
         return _page(request, document, token, problem=MEMBERS_ONLY, status=403)
     try:
-        _read(request, document)
+        read(request, document)
     except services.StillReading:
         pass  # a second click, or another tab: the document's page shows the progress
     except OcrError as error:
@@ -45,7 +45,7 @@ def again(request: HttpRequest, uid: UUID) -> HttpResponse:
     return HttpResponseRedirect(address(document, token))
 
 
-def _read(request: HttpRequest, document: Document) -> None:
+def read(request: HttpRequest, document: Document) -> None:
     """Read the document with the options of its latest reading, and the language and password of the form."""
     kept = {name: value for name, value in document.run.options.items() if name not in {"engine", "languages"}}
     given = {name: word for name in ("languages", "password") if (word := request.POST.get(name, "").strip())}

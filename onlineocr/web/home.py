@@ -23,7 +23,7 @@ from onlineocr.ocr.specs import Spec
 
 from . import present, sending
 from .access import MEMBERS_ONLY, with_retry_after
-from .history import documents_of, items
+from .history.rows import documents_of, items
 
 FIELDS = tuple(spec for spec in specs() if spec.label)
 """The options that the form offers."""

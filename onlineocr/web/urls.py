@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import again, history, home, search
+from . import again, home
 from .account import email, reset, sessions, sign_in, webhooks
 from .account import page as account
 from .desk import actions, lines, sharing, views
+from .history import selected
+from .history import views as history
 
 app_name = "web"
 urlpatterns = [
     path("", home.home, name="home"),
     path("history/", history.history, name="history"),
-    path("search/", search.search, name="search"),
+    path("history/selected/", selected.selected, name="selected"),
+    path("search/", history.search, name="search"),
     path("documents/<uuid:uid>/", views.show, name="document"),
     path("documents/<uuid:uid>/lines/", lines.lines, name="lines"),
     path("documents/<uuid:uid>/again/", again.again, name="again"),

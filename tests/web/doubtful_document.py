@@ -18,9 +18,14 @@ ROOT = Path(__file__).parents[2]
 
 def stored(data: Path, *pages: str) -> str:
     """Store a document of ``pages``, which are lines of words, in the folder; return the address of its desk."""
+    return stored_for(data, "", *pages)
+
+
+def stored_for(data: Path, owner: str, *pages: str) -> str:
+    """Store a document like `stored`, as one of the user ``owner`` and in the search index; "" for no user."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ONLINEOCR_", "DATABASE"))}
     environment = kept | {"ONLINEOCR_DATA": str(data), "DJANGO_SETTINGS_MODULE": "onlineocr.settings"}
-    command = [sys.executable, "-m", "tests.web.doubtful_document", json.dumps(pages)]
+    command = [sys.executable, "-m", "tests.web.doubtful_document", json.dumps([owner, *pages])]
     done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
     return done.stdout.strip()
 
@@ -29,25 +34,33 @@ def main() -> None:
     import django
 
     django.setup()
+    from onlineocr.accounts.models import User
     from onlineocr.documents.files import storage
     from onlineocr.documents.models import Document, Run
+    from onlineocr.documents.search import indexing
 
-    drawn = [draw(text, number) for number, text in enumerate(json.loads(sys.argv[1]), 1)]
+    owner, *texts = json.loads(sys.argv[1])
+    drawn = [draw(text, number) for number, text in enumerate(texts, 1)]
     file = storage.save(iter([pdf([image for image, _ in drawn])]), max_bytes=10**8)
     document = Document(media_type="application/pdf", file_name="scan.pdf", size=file.size, key=file.key)
     document.sha256, document.status, document.pages = file.sha256, "succeeded", len(drawn)
-    token = document.issue_token()
+    document.owner = User.objects.get(username=owner) if owner else None
+    token = "" if owner else document.issue_token()
     document.save()
     run = Run.objects.create(document=document, status="succeeded", total=len(drawn), done=len(drawn))
     document.shown = document.latest = run
     document.save()
     for _, value in drawn:
         store(run, value)
+    if owner:
+        indexing.index(document, list(run.pages.order_by("number").values_list("pk", "text")))
     storage.settle(document.key)
     sys.stdout.write(f"/documents/{document.uid}/?token={token}\n")
 
 
 def store(run: Any, value: Any) -> None:
+    from django.utils import timezone
+
     from onlineocr.documents.models import Page
     from onlineocr.ocr import editing
 
@@ -55,6 +68,7 @@ def store(run: Any, value: Any) -> None:
     Page.objects.create(
         run=run, number=value.number, status="succeeded", text=value.text, confidence=value.confidence,
         result=value.to_dict(), doubts=doubts, lowest=lowest, needs_review=value.needs_review,
+        finished_at=timezone.now(),
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def test_signing_up_keeps_it(client, visit):
     answer = client.post("/accounts/signup/", SIGN_UP | {"next": address}, follow=True)
     assert answer.redirect_chain == [(f"/documents/{document.uid}/", 302)]
     assert "letter.png is in your history now." in answer.content.decode()
-    assert "a cup of tea" in client.get("/history/", {"search": "cup"}).content.decode()
+    assert "a <mark>cup</mark> of tea" in client.get("/history/", {"search": "cup"}).content.decode()
     assert Document.objects.get(pk=document.pk).expires_at is None  # this installation keeps what accounts have
 
 

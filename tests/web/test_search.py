@@ -1,4 +1,4 @@
-"""The search page, and a document that was opened from it."""
+"""The search in the history, and a document that was opened from it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import lxml.html
 import pytest
 from PIL import Image
 
+from onlineocr.documents.models import Run
 from onlineocr.documents.queue import claims
 from onlineocr.documents.search import backlog
 from tests.support.drawing import draw_text
@@ -16,7 +17,7 @@ from tests.web import reading
 from tests.web.files import pdf, picture, upload
 from tests.web.test_accessibility import assert_sound, luminance
 
-PAGE = "/search/"
+PAGE = "/history/"
 
 
 @pytest.fixture
@@ -40,12 +41,9 @@ def words(text):
     return lxml.html.fromstring(text).xpath("//*[@class='text']")[0].text_content()
 
 
-def test_it_asks_to_log_in_first(client, db):
-    assert client.get(f"{PAGE}?q=tea")["Location"] == "/accounts/login/?next=/search/%3Fq%3Dtea"
-
-
-def test_it_says_what_can_be_asked(as_alice):
-    assert "Find the page" in shown(as_alice, PAGE)
+@pytest.mark.parametrize(("query", "way"), [("", "/history/"), ("?q=a+%26b&x=y", "/history/?q=a+%26b")])
+def test_the_address_of_the_search_leads_to_the_history(client, db, query, way):
+    assert client.get(f"/search/{query}")["Location"] == way
 
 
 def test_it_lists_pages_with_the_words_marked(as_alice, alice, bob, typed):
@@ -54,20 +52,47 @@ def test_it_lists_pages_with_the_words_marked(as_alice, alice, bob, typed):
     text = shown(as_alice, PAGE, q="tea")
     assert "a cup of <mark>tea</mark>" in text
     assert f'href="/documents/{document.uid}/?q=tea&amp;page=2#found"' in text
-    assert "menu.png, page 2 of 2" in text
+    assert "Page 2" in text
+    assert "Found on 1 page of 1 document" in text
     assert "secret" not in text
 
 
 def test_it_tells_what_only_looks_alike(as_alice, alice, typed):
     typed(alice, "lnvoice")
-    assert "looks alike" in shown(as_alice, PAGE, q="invoice")
+    text = shown(as_alice, PAGE, q="invoice")
+    assert "looks alike" in text
+    assert "Only words that look alike were found" in text
 
 
-def test_it_says_that_nothing_matches(as_alice, alice, typed):
-    typed(alice, "words")
-    text = shown(as_alice, PAGE, q="<b>coffee</b>")
-    assert "Nothing matches" in text
-    assert "<b>coffee" not in text
+def test_it_puts_the_pages_of_a_document_together(as_alice, alice, typed):
+    typed(alice, "tea", "milk", "tea", file_name="menu.pdf")
+    typed(alice, "tea", file_name="note.png")
+    groups = as_alice.get(PAGE, {"q": "tea"}).context["groups"]
+    found = [(group.plain_name, [place.page for place in group.places]) for group in groups]
+    assert found == [("note.png", ["Page 1"]), ("menu.pdf", ["Page 1", "Page 3"])]
+
+
+def test_it_shows_the_scan_around_a_hit_with_its_mark(as_alice, alice, typed):
+    document = typed(alice, "a cup\nof tea")  # on a page of 400 x 600 pixels
+    [group] = as_alice.get(PAGE, {"q": "tea"}).context["groups"]
+    crop = group.places[0].crop
+    assert crop.address.startswith(f"/api/v1/documents/{document.uid}/pages/1/image?box=0,0,400,80&width=640")
+    assert (crop.view, crop.width, crop.height) == ("0 0 400 80", 400, 80)
+    assert [(one.x, one.y, one.width, one.height) for one in crop.rectangles] == [(27, 17, 36, 26)]
+
+
+def test_there_is_no_scan_of_a_document_with_a_password(as_alice, alice, typed):
+    typed(alice, "tea")
+    Run.objects.update(protected=True)
+    assert "/image?box=" not in shown(as_alice, PAGE, q="tea")
+
+
+def test_it_counts_up_to_a_bound(as_alice, alice, typed, monkeypatch):
+    monkeypatch.setattr("onlineocr.web.history.found.MOST_COUNTED", 2)
+    typed(alice, "tea", "tea")
+    assert "Found on 2 pages of 1 document" in shown(as_alice, PAGE, q="tea")
+    typed(alice, "tea")
+    assert "More than 2 pages found" in shown(as_alice, PAGE, q="tea")
 
 
 @pytest.mark.parametrize(("query", "why"), [("-tea", "only words to leave out"), ("a " * 40, "32 words")])
@@ -87,13 +112,13 @@ def test_it_goes_on_part_by_part_and_back(as_alice, alice, typed):
         typed(alice, "tea", file_name=f"number {number}.png")
     first = as_alice.get(PAGE, {"q": "tea"})
     second = as_alice.get(PAGE + first.context["next"])
-    assert [len(answer.context["items"]) for answer in (first, second)] == [10, 1]
-    assert len(as_alice.get(PAGE + second.context["previous"]).context["items"]) == 10
+    assert [len(answer.context["groups"]) for answer in (first, second)] == [10, 1]
+    assert len(as_alice.get(PAGE + second.context["previous"]).context["groups"]) == 10
 
 
 def test_a_broken_way_leads_to_the_beginning(as_alice, alice, typed):
     typed(alice, "tea")
-    assert "<mark>tea</mark>" in shown(as_alice, PAGE, **{"q": "tea", "from": "nonsense"})
+    assert "<mark>tea</mark>" in shown(as_alice, PAGE, q="tea", cursor="nonsense")
 
 
 def test_a_document_shows_the_place_on_the_picture_and_in_the_text(as_alice, alice, typed):
@@ -145,8 +170,9 @@ def test_it_says_how_many_documents_cannot_be_searched_yet(as_alice, alice, bob,
     assert "cannot be searched" not in shown(as_alice, PAGE, q="coffee")
     queued(alice)
     queued(bob)
-    for page, query in ((PAGE, "q"), ("/history/", "search")):
-        assert "1 document cannot be searched yet" in shown(as_alice, page, **{query: "coffee"})
+    text = shown(as_alice, PAGE, q="coffee")
+    assert "1 document cannot be searched yet" in text
+    assert "Nothing found for “coffee” in 1 document" in text
 
 
 def test_a_document_says_that_it_has_no_such_words(as_alice, alice, typed):
@@ -177,12 +203,16 @@ def test_it_leads_from_words_to_the_place_on_the_page(signed_in):
         upload("letters.pdf", pdf("first of all", "remember the marmalade"), "application/pdf")
     )
     reading.done(page)
-    page.get_by_role("link", name="Search").click()
+    page.get_by_role("link", name="History", exact=True).click()
     page.get_by_label("Words on the pages").fill("marmalade")
     page.keyboard.press("Enter")
     page.locator(".item mark").first.wait_for()
     assert_sound(page)
-    page.get_by_role("link", name="letters.pdf, page 2 of 2").press("Enter")
+    crop = page.locator(".crop img")
+    crop.evaluate("image => image.decode()")
+    box, mark = crop.bounding_box(), page.locator(".crop .lines rect").bounding_box()
+    assert box["x"] < mark["x"] < mark["x"] + mark["width"] < box["x"] + box["width"]
+    page.get_by_role("link", name="Page 2").press("Enter")
     page.locator(".overlay .lines rect").first.wait_for()
     assert_sound(page)
     image, box = page.locator(".overlay img").bounding_box(), page.locator(".overlay .lines rect").first.bounding_box()

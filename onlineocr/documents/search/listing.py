@@ -93,6 +93,12 @@ class Listing:
                 return document_index.count(terms, self.owner)
         return self._rows().count()
 
+    def count_up_to(self, most: int) -> int:
+        """Count the documents up to ``most``, or exactly where that costs no more."""
+        if not self._criteria:
+            return self._everything()
+        return self._rows().order_by().values_list("pk", flat=True)[:most].count()
+
     def _everything(self) -> int:
         tallies = Tally.objects.all() if self.owner is None else Tally.objects.filter(owner_id=self.owner)
         return tallies.aggregate(sum=Sum("documents"))["sum"] or 0

@@ -89,6 +89,17 @@ def before(scope: Scope, terms: tuple[Term, ...], position: Position | None, mos
     return Part(part.found[::-1], part.end, part.more)
 
 
+def exact(scope: Scope, terms: tuple[Term, ...], most: int) -> Part:
+    """Return up to ``most`` exact hits, without look-alikes."""
+    return _part(scope, terms, [_Step(exact=True)], most)
+
+
+def documents(found: Collection[Position]) -> int:
+    """Return the number of documents to which the pages at ``found`` belong."""
+    entries = IndexedPage.objects.filter(pk__in=[position.key for position in found])
+    return entries.values("document").distinct().count()
+
+
 def numbers(found: Collection[Position]) -> set[int]:
     """Return the numbers of the pages at ``found``."""
     entries = IndexedPage.objects.filter(pk__in=[position.key for position in found], page__isnull=False)

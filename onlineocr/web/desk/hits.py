@@ -79,7 +79,7 @@ def hits(found: Search, row: Page | None, query: Mapping[str, str]) -> Hits:
     places, words = matches.matches(row.text, json.dumps(row.result) if row.result else "", found.terms)
     return Hits(
         said=_said(len(places), number),
-        rectangles=[rectangle for match in words for rectangle in _rectangles(match)],
+        rectangles=[rectangle for match in words for rectangle in rectangles(match)],
         marks=[(place.start, place.end) for place in places],
         earlier=before,
         later=after,
@@ -93,7 +93,8 @@ def _numbers(document: Document, terms: tuple[Term, ...]) -> tuple[list[int], in
     return sorted(page_index.numbers(part.found) | more.found), more.left
 
 
-def _rectangles(match: Match) -> list[Rectangle]:
+def rectangles(match: Match) -> list[Rectangle]:
+    """Return the rectangles of a match, in pixels of the upright page."""
     return [_rectangle(*box, exact=match.exact) for box in match.boxes]
 
 

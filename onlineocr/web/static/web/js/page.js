@@ -15,6 +15,7 @@ listen();
 const sent = new Set();
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.method !== "post") return;
+  if (event.submitter?.hasAttribute("data-stays")) return; // a download leaves the page as it is
   if (sent.has(event.target)) event.preventDefault();
   sent.add(event.target);
 });
