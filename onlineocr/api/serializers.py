@@ -172,6 +172,9 @@ class DocumentSummarySerializer(serializers.ModelSerializer[Document]):
     id = serializers.CharField(source="uid")
     created_by = serializers.CharField(source="owner.username", allow_null=True, default=None)
     languages = serializers.ListField(child=serializers.CharField(), help_text=values.LANGUAGES)
+    tags = serializers.ListField(
+        child=serializers.CharField(), help_text="names that a person gave, in folders by slashes"
+    )
     document = serializers.SerializerMethodField()
     original = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField()
@@ -180,7 +183,7 @@ class DocumentSummarySerializer(serializers.ModelSerializer[Document]):
         model = Document
         fields = (
             "id", "status", "file_name", "media_type", "size", "created_by", "created_at", "updated_at", "expires_at",
-            "pages", "count", "confidence", "languages", "needs_review", "document", "original", "result",
+            "pages", "count", "confidence", "languages", "needs_review", "tags", "document", "original", "result",
         )  # fmt: skip
 
     def get_document(self, document: Document) -> str:
@@ -223,6 +226,9 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
     id = serializers.CharField(source="uid")
     created_by = serializers.CharField(source="owner.username", allow_null=True, default=None)
     languages = serializers.ListField(child=serializers.CharField(), help_text=values.LANGUAGES)
+    tags = serializers.ListField(
+        child=serializers.CharField(), help_text="names that a person gave, in folders by slashes"
+    )
     progress = serializers.SerializerMethodField()
     queue_place = serializers.SerializerMethodField()
     estimate_seconds = serializers.SerializerMethodField()
@@ -244,7 +250,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
         fields = (
             "id", "status", "progress", "queue_place", "estimate_seconds",
             "file_name", "media_type", "size", "created_by", "created_at", "updated_at",
-            "expires_at", "count", "confidence", "languages", "needs_review",
+            "expires_at", "count", "confidence", "languages", "needs_review", "tags", "note",
             "options", "pages", "problems", "batch", "document", "original", "result", "token",
         )  # fmt: skip
 

@@ -114,6 +114,7 @@ class Item:
     count: str
     sure: str
     size: int
+    tags: list[str]
 
     @classmethod
     def of(cls, document: Document, excerpt: str) -> Item:
@@ -127,6 +128,7 @@ class Item:
             count=pages(document.pages),
             sure=sure(document.confidence, "please check" if document.needs_review else ""),
             size=document.size,
+            tags=document.tags,
         )
 
 

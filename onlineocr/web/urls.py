@@ -7,7 +7,7 @@ from django.urls import path
 from . import again, home
 from .account import email, reset, sessions, sign_in, webhooks
 from .account import page as account
-from .desk import actions, lines, sharing, views
+from .desk import actions, labelling, lines, sharing, views
 from .history import selected
 from .history import views as history
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("documents/<uuid:uid>/again/", again.again, name="again"),
     path("documents/<uuid:uid>/stop/", actions.stop, name="stop"),
     path("documents/<uuid:uid>/delete/", actions.delete, name="delete"),
+    path("documents/<uuid:uid>/labels/", labelling.label, name="labels"),
     path("documents/<uuid:uid>/share/", sharing.share, name="share"),
     path("documents/<uuid:uid>/keep/", actions.keep, name="keep"),
     path("account/", account.show, name="account"),

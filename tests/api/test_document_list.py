@@ -65,8 +65,8 @@ def test_it_tells_of_each_document_what_its_row_has(as_user, alice, made):
     assert row == {
         "id": str(document.uid), "status": "queued", "file_name": "scan.png", "media_type": "image/png", "size": 1,
         "created_by": "alice", "created_at": row["created_at"], "updated_at": row["updated_at"], "expires_at": None,
-        "pages": 1, "count": 0, "confidence": None, "languages": ["en"], "needs_review": False, "document": here,
-        "original": f"{here}original", "result": f"{here}result",
+        "pages": 1, "count": 0, "confidence": None, "languages": ["en"], "needs_review": False, "tags": [],
+        "document": here, "original": f"{here}original", "result": f"{here}result",
     }  # fmt: skip
 
 

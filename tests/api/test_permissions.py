@@ -26,9 +26,11 @@ BODIES = {
     ("POST", "pages/1/reread"): {"box": [0, 0, 20, 20]},
     ("POST", "pages/1/rotate"): {"turn": 90},
     ("POST", "shares/"): {"expires": "7d"},
+    ("PATCH", ""): {"note": "seen"},
 }
 OF_DOCUMENTS = {
     ("GET", ""): READ,
+    ("PATCH", ""): WRITE,
     ("DELETE", ""): WRITE,
     ("POST", "cancel"): WRITE,
     ("GET", "events"): READ,

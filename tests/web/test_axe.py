@@ -106,6 +106,18 @@ def test_it_finds_nothing_on_the_status(visit, server_data):
     check(page)
 
 
+def test_it_finds_nothing_on_tags_and_a_note(visit, server_data):
+    way = stored(server_data, "tea and milk")
+    page = visit(way.replace("/?", "/labels/?"))
+    check(page)
+    page.get_by_label("Tags").fill("bills/2026, to pay")
+    page.get_by_label("Note").fill("In dispute")
+    page.get_by_role("button", name="Keep").click()
+    page.get_by_text("Note", exact=True).click()
+    page.get_by_text("In dispute").wait_for()
+    check(page)
+
+
 def test_it_finds_nothing_on_the_pages_of_an_account(visit):
     page = visit("/accounts/signup/")
     sign_up(page)

@@ -16,6 +16,7 @@ REQUESTS: dict[str, Any] = {
     },
     "document_page_reread": {"box": [120, 80, 900, 140], "languages": "el"},
     "document_page_rotate": {"turn": 90},
+    "document_label": {"tags": ["bills/2026", "to pay"], "note": "The sum is in dispute."},
     "document_share": {"expires": "7d"},
     "key_create": {"name": "scanner", "scopes": ["documents:write"], "expires": "90d"},
     "key_rename": {"name": "scanner in the hall"},
@@ -44,6 +45,8 @@ _DOCUMENT = {
     "confidence": None,
     "languages": [],
     "needs_review": False,
+    "tags": [],
+    "note": "",
     "options": {"engine": "auto", "languages": "auto"},
     "pages": [
         {"number": 1, "status": "queued", "confidence": None, "needs_review": False},

@@ -12,13 +12,13 @@ from django.http import FileResponse, HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer, extend_schema
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from onlineocr.accounts.scopes import Scope
-from onlineocr.documents import services
+from onlineocr.documents import labels, services
 from onlineocr.documents.files import storage
 from onlineocr.documents.models import Document
 from onlineocr.documents.models.states import Status
@@ -26,7 +26,7 @@ from onlineocr.http import caching
 from onlineocr.http.attachment import attachment
 from onlineocr.http.errors import ProblemError
 from onlineocr.http.idempotency import attempt
-from onlineocr.http.known_fields import takes_no_body
+from onlineocr.http.known_fields import KnownFields, takes_no_body
 from onlineocr.http.permissions import MayRead
 from onlineocr.http.uploads import PARSERS, READING, submit
 from onlineocr.ocr.decode.sniff import MEDIA_TYPES
@@ -126,10 +126,34 @@ def _shown(document: Document, token: str, request: Request) -> dict[str, Any]:
     return dict(body) | ({"token": token} if token else {})
 
 
+class LabelsSerializer(KnownFields):
+    """The parts of a document that a person writes."""
+
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=200, allow_blank=True), required=False, max_length=100,
+        help_text=f"at most {labels.MOST_TAGS} of {labels.TAG_LENGTH} characters, instead of the present ones; a slash "
+        "puts a tag into a folder, as in 'bills/2026'",
+    )  # fmt: skip
+    note = serializers.CharField(
+        required=False, allow_blank=True, trim_whitespace=False, max_length=2 * labels.NOTE_LENGTH,
+        help_text=f"at most {labels.NOTE_LENGTH:,} characters, instead of the present note",
+    )  # fmt: skip
+
+    def validate_tags(self, value: list[str]) -> list[str]:
+        return labels.tags(value)
+
+    def validate_note(self, value: str) -> str:
+        return labels.checked_note(value)
+
+
 class DocumentView(APIView):
     """View of one document."""
 
-    key_scopes = {"GET": (Scope.DOCUMENTS_READ,), "DELETE": (Scope.DOCUMENTS_WRITE,)}
+    key_scopes = {
+        "GET": (Scope.DOCUMENTS_READ,),
+        "PATCH": (Scope.DOCUMENTS_WRITE,),
+        "DELETE": (Scope.DOCUMENTS_WRITE,),
+    }
     permission_classes = ()
 
     @extend_schema(
@@ -149,6 +173,24 @@ class DocumentView(APIView):
             services.wait_for_change(document, seconds=seconds)
         headers = {} if Status(document.status).ended else {"Retry-After": "1"}
         return Response(DocumentSerializer(document, context={"request": request}).data, headers=headers)
+
+    @extend_schema(
+        operation_id="document_label",
+        tags=["documents"],
+        parameters=[TOKEN],
+        request=LabelsSerializer,
+        responses={200: DocumentSerializer},
+    )
+    def patch(self, request: Request, uid: str) -> Response:
+        """Give a document tags and a note. A field that is absent stays as it is.
+
+        Lists are filtered by `tag`. Tags are compared without case.
+        """
+        document = find(request, uid)
+        serializer = LabelsSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        labels.label(document, **serializer.validated_data)
+        return Response(DocumentSerializer(document, context={"request": request}).data)
 
     @extend_schema(
         operation_id="document_delete",

@@ -36,6 +36,7 @@ PARAMETERS = [
     ),
     OpenApiParameter("created_after", _TIME, description="uploaded at this time or later; a date begins at 00:00 UTC"),
     OpenApiParameter("created_before", _TIME, description="uploaded before this time"),
+    OpenApiParameter("tag", description="with this tag, or one in the folder of that name: `bills` finds `bills/2026`"),
     OpenApiParameter("needs_review", bool, description="only documents that need review; false: only the others"),
     OpenApiParameter("cursor", description="the cursor in `next` or `previous` of a response"),
     OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum": MOST, "default": PAGE_SIZE}),

@@ -2,7 +2,7 @@
 
 from .batches import Batch
 from .counts import PageCount
-from .documents import HISTORY_FIELDS, Document, DocumentLanguage, Erasure, Page, Run
+from .documents import HISTORY_FIELDS, Document, DocumentLanguage, DocumentTag, Erasure, Page, Run
 from .index import IndexedPage, Tally, Unindexed
 from .limits import Allowance, KeyedCall, Usage
 from .queue import QueueEntry, Worker
@@ -15,6 +15,7 @@ __all__ = [
     "Batch",
     "Document",
     "DocumentLanguage",
+    "DocumentTag",
     "Erasure",
     "IndexedPage",
     "KeyedCall",

@@ -58,6 +58,8 @@ class Document(Access, models.Model):
     confidence = models.FloatField(null=True, blank=True)
     languages = models.JSONField(default=list, blank=True)
     needs_review = models.BooleanField(default=False, help_text="whether a page has doubtful words or problems")
+    tags = models.JSONField(default=list, blank=True, help_text="names that a person gave; see labels")
+    note = models.TextField(blank=True, help_text="what a person wrote about the document")
     shown = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     latest = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -134,6 +136,24 @@ class DocumentLanguage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.language} in {self.document}"
+
+
+class DocumentTag(models.Model):
+    """The entries of ``Document.tags``, one row each and folded, so that an index finds the documents with a tag."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    tag = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [models.Index(fields=["tag", "document"], name="document_tag")]
+
+    def __str__(self) -> str:
+        return f"{self.tag} of {self.document}"
+
+    @staticmethod
+    def fold(tag: str) -> str:
+        """Return the form by which tags are compared: without case."""
+        return tag.casefold()
 
 
 class Run(models.Model):

@@ -97,7 +97,7 @@ def _result(document: Document, about: About, form: str, name: str, cut: list[st
 def _facts(document: Document) -> dict[str, Any]:
     names = (
         "file_name", "media_type", "size", "sha256", "created_at", "updated_at", "expires_at", "status", "pages",
-        "count", "confidence", "languages",
+        "count", "confidence", "languages", "tags", "note",
     )  # fmt: skip
     batch = str(document.batch.uid) if document.batch is not None else None
     return {"id": str(document.uid), "batch": batch} | {name: getattr(document, name) for name in names}

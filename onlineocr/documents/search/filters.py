@@ -13,10 +13,12 @@ from typing import Protocol
 
 from django.db.models import Exists, OuterRef, Q
 
-from ..models import Document, DocumentLanguage
+from ..models import Document, DocumentLanguage, DocumentTag
 from ..models.querysets import DocumentQuerySet
 from . import document_index
 from .terms import Term
+
+_TAGS_EACH = 4
 
 
 class Criterion(Protocol):
@@ -105,6 +107,27 @@ class InLanguage:
         # By the index on the document; that on the language would scan all documents in it, for each row.
         found = DocumentLanguage.objects.filter(document=OuterRef("pk"), language__unindexed__in=self.tags)
         return rows.filter(Exists(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """The document has the tag, or one in the folder of that name. ``tag`` is folded."""
+
+    tag: str
+
+    def few(self, owner: int | None, most: int) -> list[int] | None:
+        found = DocumentTag.objects.filter(self._named()).order_by().values_list("document_id", flat=True)
+        keys = set(found[: most * _TAGS_EACH + 1])  # of every owner: an index by owner would change with it
+        if len(keys) > most * _TAGS_EACH:
+            return None
+        return _few(_owned(owner).filter(pk__in=keys), most)
+
+    def among(self, rows: DocumentQuerySet, owner: int | None) -> DocumentQuerySet:  # noqa: ARG002
+        return rows.filter(Exists(DocumentTag.objects.filter(self._named(), document=OuterRef("pk"))))
+
+    def _named(self) -> Q:
+        # A range instead of LIKE, which SQLite looks up in no index: "0" follows "/".
+        return Q(tag=self.tag) | Q(tag__gt=f"{self.tag}/", tag__lt=f"{self.tag}0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ from onlineocr.ocr import languages
 from onlineocr.ocr.decode.sniff import MEDIA_TYPES
 from onlineocr.ocr.errors import InvalidOptions
 
+from ..models import DocumentTag
 from ..models.states import Status
-from .filters import Created, Criterion, InLanguage, NeedsReview, OneOf
+from .filters import Created, Criterion, InLanguage, NeedsReview, OneOf, Tagged
 
 MOST = 100
 KINDS = sorted({media_type.partition("/")[0] + "/*" for media_type in MEDIA_TYPES})
@@ -89,6 +90,7 @@ _SEVERAL: dict[str, Callable[[list[str]], list[str]]] = {
 }
 _ONE: dict[str, Callable[[str], Any]] = {
     "created_by": str,
+    "tag": DocumentTag.fold,
     "created_after": _moment,
     "created_before": _moment,
     "needs_review": yes_or_no,
@@ -130,6 +132,8 @@ def criteria(asked: dict[str, Any]) -> list[Criterion]:
         found.append(OneOf("status", tuple(asked["status"])))
     if asked.get("language"):
         found.append(InLanguage(tuple(asked["language"])))
+    if asked.get("tag"):
+        found.append(Tagged(asked["tag"]))
     if asked.get("media_type"):
         found.append(OneOf("media_type", tuple(asked["media_type"])))
     if asked.get("needs_review") is not None:

@@ -68,6 +68,7 @@ def addresses(document: Document, token: str, number: int) -> dict[str, Any]:
         "original_url": f"{api}original" + (f"?{key}" if key else ""),
         "delete_url": reverse("web:delete", args=[document.uid]),
         "stop_url": reverse("web:stop", args=[document.uid]),
+        "labels_url": address(document, token, "web:labels"),
         "share_url": address(document, token, "web:share"),
         "again_url": address(document, token, "web:again"),
         "lines_url": reverse("web:lines", args=[document.uid]) + f"?{urlencode(at)}",

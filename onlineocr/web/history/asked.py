@@ -20,7 +20,7 @@ ORDERINGS = {
     "-size": "Largest first",
     "confidence": "Least sure first",
 }
-FILTERS = ("status", "language", "media_type", "created_after", "created_before", "needs_review")
+FILTERS = ("status", "language", "tag", "media_type", "created_after", "created_before", "needs_review")
 """Those of the API's list, with the same names and values."""
 _LONGEST = 200  # characters of a filter's value
 

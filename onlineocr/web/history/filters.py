@@ -96,6 +96,8 @@ def _said(name: str, text: str) -> str:
         return f"Before {text}"
     if name == "language":
         return ", ".join(_language(tag) for tag in text.split(","))
+    if name == "tag":
+        return f"Tag {text}"
     return {"status": STATES, "media_type": KINDS, "needs_review": REVIEW}[name].get(text, text)
 
 

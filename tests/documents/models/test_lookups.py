@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from onlineocr.documents.models import Document, DocumentLanguage, Page, QueueEntry, Run
+from onlineocr.documents.models import Document, DocumentLanguage, DocumentTag, Page, QueueEntry, Run
 
 pytestmark = [
     pytest.mark.django_db,
@@ -32,6 +32,7 @@ def questions():
             Document.objects.filter(owner_id=1, needs_review=True).order_by(),
             "document_needs_review",
         ),
+        "a tag": (DocumentTag.objects.filter(tag="bills"), "document_tag"),
         "a language": (DocumentLanguage.objects.filter(language__in=["de"], owner_id=1), "document_language"),
     }
 
