@@ -78,7 +78,7 @@ class BatchFileSerializer(DocumentSummarySerializer):
     problems = serializers.SerializerMethodField(help_text=f"its first {state.PROBLEMS} pages that failed")
 
     class Meta(DocumentSummarySerializer.Meta):
-        fields = (  # type: ignore[assignment]
+        fields = (
             "id", "status", "progress", "estimate_seconds", "doubts", "needs_review", "problems", "file_name",
             "media_type", "size", "created_at", "updated_at", "expires_at", "confidence", "languages", "document",
             "original", "result",
