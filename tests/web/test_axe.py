@@ -65,6 +65,22 @@ def test_it_finds_nothing_on_a_result(visit):
     check(page)
 
 
+def test_it_finds_nothing_on_a_moved_picture_and_a_found_word(visit, server_data):
+    page = visit(stored(server_data, "tea? and milk\nsalt and bread", "tea"))
+    page.locator("#scan[data-words]").wait_for(state="attached")
+    if page.get_by_role("button", name="Picture", exact=True).is_visible():
+        page.get_by_role("button", name="Picture", exact=True).click()
+    page.keyboard.press("+")
+    check(page)
+    page.get_by_label("Find on the pages").fill("tea")
+    page.keyboard.press("Enter")
+    page.locator("#found").wait_for()
+    page.locator("#view").focus()
+    page.keyboard.press("g")
+    page.locator("mark.at").wait_for(state="attached")
+    check(page)
+
+
 def test_it_finds_nothing_on_a_correction(visit, server_data):
     way = stored(server_data, "tea? and milk\nsalt and bread?")
     page = visit(way)

@@ -138,6 +138,21 @@ def test_a_slash_leads_to_the_field_and_nothing_found_is_told(page):
     expect(page.get_by_text("Nothing matches")).to_be_hidden()
 
 
+def test_one_dialog_lists_all_keys_and_turns_letters_off(page):
+    page.get_by_role("button", name="Keys").click()
+    dialog = page.get_by_role("dialog", name="Keys")
+    for words in ("next, previous page", "larger, smaller", "next, previous match", "save the line and go on"):
+        expect(dialog).to_contain_text(words)
+    page.get_by_label("Letters and signs are keys").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.keyboard.press("?")
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_label("Text of the line")).to_be_hidden()
+    page.keyboard.press("PageDown")
+    title(page, 2)
+
+
 def test_without_a_server_the_page_stays(page):
     page.context.set_offline(True)
     page.get_by_role("link", name="Next").click()

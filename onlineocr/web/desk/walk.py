@@ -52,6 +52,7 @@ class _Row(NamedTuple):
     doubts: int | None
     revision: int
     needs_review: bool
+    turned: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +130,17 @@ def _few(rows: Any, most: int) -> list[_Row]:
     return [_Row(*row) for row in rows.values_list(*_Row._fields)[:most]]
 
 
+def _turn(row: _Row) -> dict[str, str]:
+    """Return the part of a picture's address that changes when a person turns the page."""
+    return {} if row.turned is None else {"rotation": str(row.turned % 360)}
+
+
 def _thumbnail(document: Document, row: _Row, query: Mapping[str, str], *, current: bool) -> Thumbnail:
     pictured = row.status == Status.SUCCEEDED and not document.run.protected
     return Thumbnail(
         number=row.number,
         address=address(query, row.number),
-        image=image(document, row.number, query.get("token", ""), THUMBNAIL) if pictured else "",
+        image=image(document, row.number, query.get("token", ""), THUMBNAIL, **_turn(row)) if pictured else "",
         status=row.status,
         doubts=row.doubts or 0,
         checked=row.revision > 1 and not row.doubts and not row.needs_review,

@@ -1,6 +1,6 @@
 // The desk of a document.
 import { prepare } from "./desk/copying.js";
-import { correcting } from "./desk/correct.js";
+import { correcting } from "./desk/correct/start.js";
 import { finding } from "./desk/find.js";
 import { follow } from "./desk/follow.js";
 import { remember } from "./desk/parts.js";

@@ -9,10 +9,8 @@ import { Sheet, show } from "./correct/sheet.js";
 import { notice } from "./notice.js";
 import { forget, page as fetchPage } from "./pages.js";
 import { addressOf, beforeLeaving, fetchPicture, refresh, visit } from "./visit.js";
-import { wordAt } from "./words.js";
 
 const root = document.getElementById("document");
-const keys = document.getElementById("keys");
 const status = document.getElementById("saved");
 const { api } = root.dataset;
 const token = root.dataset.token || undefined;
@@ -279,24 +277,23 @@ const DEEDS = {
   stop: again.cancel,
   left: () => read("rotate", { turn: 270 }),
   right: () => read("rotate", { turn: 90 }),
-  keys: () => (keys.open ? keys.close() : keys.showModal()),
 };
-const READERS = new Set(["keys", "stop", "leave"]); // possible without a text
+const READERS = new Set(["stop", "leave"]); // possible without a text
 
-function act(name) {
+/** Do the deed `name`, and tell its problem. */
+export function act(name) {
   if (root.dataset.revision || READERS.has(name)) Promise.resolve().then(DEEDS[name]).catch(trouble);
 }
 
-/** Make the desk's text correctable. */
-export function correcting() {
-  listen(act);
-  beforeLeaving(() => saver.flush());
-  root.addEventListener("dblclick", async (event) => {
-    const span = event.target.closest(".text [data-w]") ?? root.querySelector(`.text [data-w="${wordAt(event)}"]`);
-    if (!span) return;
-    const { lines } = await ready();
-    const line = lines.find((one) => one.spans.includes(span));
-    if (line) open({ line, word: Math.min(line.spans.indexOf(span), line.words.length - 1) });
-  });
-  addEventListener("pagehide", () => saver.flush());
+/** Correct the line of word `number` of the page. */
+export async function edit(number) {
+  if (!root.dataset.revision) return;
+  const { lines } = await ready();
+  const span = root.querySelector(`.text [data-w="${number}"]`);
+  const line = lines.find((one) => one.spans.includes(span));
+  if (line) open({ line, word: Math.min(line.spans.indexOf(span), line.words.length - 1) });
 }
+
+listen(act);
+beforeLeaving(() => saver.flush());
+addEventListener("pagehide", () => saver.flush());

@@ -1,7 +1,7 @@
 // The matches of a search, one after the other: `g` the next one, `G` the one before, also on other pages.
 import { announce } from "../copy.js";
-import { scroll } from "./correct/marker.js";
 import { add } from "./keys.js";
+import { scroll } from "./view.js";
 import { caretAt } from "./words.js";
 import { go } from "./visit.js";
 

@@ -121,6 +121,14 @@ export function bring([left, top, right, bottom], { width }) {
   if (high < AIR || high + height > low - AIR) scrollBy(0, high - low * ROOM);
 }
 
+/** Scroll the text until a word of it is in view. */
+export function scroll(span) {
+  const pane = span.closest(".text");
+  const [around, box] = [pane.getBoundingClientRect(), span.getBoundingClientRect()];
+  if (!around.height) return;
+  if (box.top < around.top + 8 || box.bottom > around.top + around.height - 8) pane.scrollTop += box.top - around.top - around.height * ROOM;
+}
+
 /** The point of the page, in its pixels, at a point of the screen. */
 export function pointOf({ clientX, clientY }, { width, height }) {
   const box = sheet().getBoundingClientRect();

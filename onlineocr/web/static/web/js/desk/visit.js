@@ -35,6 +35,8 @@ export async function visit(address, { push = true } = {}) {
   under?.abort();
   const mine = new AbortController();
   under = mine;
+  const number = new URL(address).searchParams.get("page");
+  if (number && number !== root.dataset.page && !root.querySelector(".reading")) fetchPicture(number); // while the desk is on its way
   await Promise.all(leaving.map((deed) => deed()));
   const page = mine.signal.aborted ? null : await load(address, mine).catch((error) => {
     if (!mine.signal.aborted) throw error;

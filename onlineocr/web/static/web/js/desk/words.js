@@ -1,9 +1,8 @@
 // The words of the page on its picture: a box for each; the word under the mouse or at the caret is marked on both sides.
 import { mark, outline, unmark } from "./frames.js";
-import { scroll } from "./correct/marker.js";
 import { add } from "./keys.js";
 import { page } from "./pages.js";
-import { bring, correcting, pointOf } from "./view.js";
+import { bring, correcting, pointOf, scroll } from "./view.js";
 import { selecting } from "./words/selecting.js";
 
 const root = document.getElementById("document");

@@ -1,9 +1,7 @@
 // The keys of the correction.
-import { add } from "../keys.js";
 import * as again from "./again.js";
 import * as editor from "./editor.js";
 
-const OUTSIDE = { n: "next", p: "previous", N: "worst", r: "draw", "[": "left", "]": "right", "?": "keys" };
 const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
 
 function inField({ key, ctrlKey, metaKey, shiftKey }) {
@@ -23,19 +21,12 @@ function outside({ key, ctrlKey, metaKey, shiftKey, target }) {
   return (ctrlKey || metaKey) && !shiftKey && key.toLowerCase() === "z" && !typing(target) ? "undo" : null;
 }
 
-/** Call `act` with the name of each deed, by key or by a button with `data-deed`. */
+/** Call `act` with the name of the deed of each key: those in the field, Escape, and undo. */
 export function listen(act) {
-  for (const [key, name] of Object.entries(OUTSIDE)) add({ [key]: () => act(name) });
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.defaultPrevented) return;
     const name = event.target === editor.input ? inField(event) : outside(event);
     if (!name) return;
-    event.preventDefault();
-    act(name);
-  });
-  document.addEventListener("click", (event) => {
-    const name = event.target.closest("[data-deed]")?.dataset.deed;
-    if (!name || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     act(name);
   });

@@ -1,6 +1,5 @@
 // Text is selected on the picture as in the text: the selection is that of the text, and both sides show it.
 import { announce, copy } from "../../copy.js";
-import { isDrawing } from "../correct/again.js";
 
 const root = document.getElementById("document");
 const [LONG, STILL] = [450, 8]; // a finger that rests so many ms, and moves no more pixels, selects a word
@@ -27,7 +26,7 @@ function caret(number) {
 
 function down(event, { wordAt }) {
   const pane = event.target.closest("#view");
-  if (!pane || isDrawing() || press) { if (press?.timer) clearTimeout(press.timer); return; }
+  if (!pane || root.classList.contains("drawing") || press) { if (press?.timer) clearTimeout(press.timer); return; }
   const number = wordAt(event);
   if (event.pointerType === "touch") {
     const { clientX: x, clientY: y, pointerId: id, timeStamp: at } = event;
