@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axes.admin import AccessAttemptAdmin
 from axes.models import AccessAttempt
@@ -46,6 +47,7 @@ class ApiKeyAdmin(ReadOnly, admin.ModelAdmin):
         return super().get_search_results(request, queryset, without_prefix(search_term))
 
 
+admin.site.unregister(Authenticator)
 admin.site.unregister(EmailAddress)
 admin.site.unregister(UserSession)
 
@@ -62,6 +64,17 @@ class EmailAddressAdmin(ReadOnly, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
+
+
+@admin.register(Authenticator)
+class SecondFactorAdmin(ReadOnly, admin.ModelAdmin):
+    """Second factors without their secrets. Deleting those of a person who has lost the phone lets the password do."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    list_select_related = ("user",)
+    search_fields = ("user__username",)
+    fields = list_display
 
 
 @admin.register(AccessAttempt)

@@ -23,16 +23,26 @@ __all__ = [
     "EMAIL_USE_SSL",
     "EMAIL_USE_TLS",
     "MAIL",
+    "MFA_ADAPTER",
+    "MFA_ALLOW_UNVERIFIED_EMAIL",
+    "MFA_SUPPORTED_TYPES",
+    "MFA_TOTP_ISSUER",
+    "MFA_TOTP_TOLERANCE",
     "PASSWORD_RESET_TIMEOUT",
 ]
 
-ALLAUTH_APPS = ["allauth", "allauth.account", "allauth.usersessions"]
+ALLAUTH_APPS = ["allauth", "allauth.account", "allauth.mfa", "allauth.usersessions"]
 
 ACCOUNT_ADAPTER = "onlineocr.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an unconfirmed address keeps nobody out
 ACCOUNT_CHANGE_EMAIL = True  # one address an account, and a new one that waits for its confirmation
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "onlineocr.accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an account needs no address
+MFA_TOTP_ISSUER = "onlineocr"
+MFA_TOTP_TOLERANCE = 1  # a code is accepted for a minute and a half: clocks differ
 # accounts.rates counts by address. allauth counts codes of one account, whichever address they come from.
 ACCOUNT_RATE_LIMITS = {
     "change_password": None,

@@ -74,6 +74,12 @@ class RegisterSerializer(KnownFields):
 class SignInSerializer(KnownFields):
     username = serializers.CharField(max_length=150)
     password = Password()
+    code = serializers.CharField(
+        max_length=20,
+        required=False,
+        write_only=True,
+        help_text="the code of the authenticator app, or a recovery code; only for an account with a second factor",
+    )
 
 
 class RefreshSerializer(KnownFields):
@@ -114,14 +120,15 @@ class RegisterView(OpenView):
 
 
 class TokenObtainPairView(OpenView):
-    problems = {"POST": ("wrong_credentials", "too_many_failures")}
+    problems = {"POST": ("wrong_credentials", "second_factor_required", "too_many_failures")}
     throttle_classes = (SignInThrottle,)
 
     @extend_schema(
         operation_id="token_obtain_pair", tags=["sign-in"], request=SignInSerializer, responses=TokenPairSerializer
     )
     def post(self, request: Request) -> Response:
-        """Sign in with name and password. Returns an access token and a refresh token."""
+        """Sign in with name and password, and with a code if the account has a second factor. Returns an access token
+        and a refresh token."""
         serializer = SignInSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         user = check_password(request, **serializer.validated_data)

@@ -23,8 +23,8 @@ from onlineocr.http.problems import TABLE
 
 ANYWHERE = ("malformed", "not_acceptable", "invalid_option", "unavailable")
 SIGNED = (
-    "not_signed_in", "wrong_credentials", "invalid_token", "invalid_key", "key_expired", "key_revoked",
-    "account_inactive", "credentials_disagree", "scope_missing", "too_many_failures",
+    "not_signed_in", "wrong_credentials", "second_factor_required", "invalid_token", "invalid_key", "key_expired",
+    "key_revoked", "account_inactive", "credentials_disagree", "scope_missing", "too_many_failures",
 )  # fmt: skip
 CHANGING = ("csrf_failed", "length_required", "too_many_bytes")
 WITH_BODY = ("body_too_slow", "invalid", "unsupported_media_type")

@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from rest_framework import authentication, exceptions
 from rest_framework.request import Request
 
-from onlineocr.accounts import credentials, keyform, keys, tokens
+from onlineocr.accounts import credentials, keyform, keys, second_factor, tokens
 from onlineocr.accounts.models import ApiKey, User
 from onlineocr.http import scopes
 from onlineocr.http.csrf import SessionCheck, cause
@@ -113,7 +113,10 @@ class BasicAuthentication(authentication.BasicAuthentication):
             if keyform.is_meant(part):
                 key = by_key(request, part)
                 return key.user, key
-        return counted_password(request, userid, password), None
+        user = counted_password(request, userid, password)
+        if second_factor.is_on(user):
+            raise CredentialError(request, "second_factor_required", second_factor.NOT_BASIC)
+        return user, None
 
 
 class SessionAuthentication(authentication.SessionAuthentication):
@@ -182,15 +185,23 @@ def confirmed_password(request: Request, user: User, password: str) -> User:
     return counted_password(request, user.get_username(), password, wrong=credentials.NOT_CONFIRMED)
 
 
-def check_password(request: Request, username: str, password: str) -> User:
-    """Return the active user with this name and password.
+def check_password(request: Request, username: str, password: str, code: str = "") -> User:
+    """Return the active user with this name and password, and with this ``code`` if a second factor is on.
 
     Raises:
-        ProblemError: ``wrong_credentials`` (401), or ``too_many_failures`` (429, given by django-axes).
+        ProblemError: ``wrong_credentials`` or ``second_factor_required`` (401), or ``too_many_failures`` (429, given by
+            django-axes, or after too many wrong codes).
     """
     user = credentials.user_with(_plain(request), username, password)
     if user is None:
         raise CredentialError(request, "wrong_credentials", _WRONG)
+    if second_factor.is_on(user):
+        try:
+            second_factor.check(user, code)
+        except second_factor.TooManyCodes as error:
+            raise ProblemError("too_many_failures", str(error), retry_after=error.wait) from None
+        except second_factor.WrongCode as error:
+            raise CredentialError(request, "second_factor_required", str(error)) from None
     return user
 
 

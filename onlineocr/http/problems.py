@@ -96,6 +96,12 @@ _OWN = (
         "The name and the password do not belong together",
         "Check both; upper and lower case of the password matter.",
     ),
+    Problem(
+        "second_factor_required",
+        401,
+        "The account has a second factor",
+        "Send an API key, or a code of the app at /api/token_obtain_pair/.",
+    ),
     Problem("invalid_token", 401, "The token is not valid", "Ask for a new one."),
     Problem(
         "token_reused",

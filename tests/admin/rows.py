@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from axes.models import AccessFailureLog, AccessLog
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
@@ -35,6 +36,7 @@ def make_rows(*, alice, bob, queued, hook, client) -> None:
     keys.issue(user=alice, name="old")
     ApiKey.objects.filter(name="old").revoke()
     tokens.sign_in(alice)
+    Authenticator.objects.create(user=alice, type="totp", data={"secret": "x"})
     EmailAddress.objects.create(user=alice, email="alice@example.org", primary=True, verified=True)
     webhooks.ping(hook(alice, name="mine", events=["document.failed"]))
     hook(bob).disable("gone")

@@ -37,6 +37,7 @@ ELSEWHERE = {
     "invalid_idempotency_key": "api/test_idempotency.py::test_a_key_that_is_none_is_refused",
     "not_signed_in": "api/test_claim.py::test_it_needs_an_account",
     "wrong_credentials": "api/test_auth.py::test_a_wrong_credential_is_never_a_silent_nobody",
+    "second_factor_required": "web/test_account_second.py::test_tokens_need_the_code",
     "invalid_token": "api/test_auth.py::test_a_wrong_credential_is_never_a_silent_nobody",
     "token_reused": "api/test_token_refresh.py::test_reuse_of_an_old_token_ends_the_family",
     "invalid_key": "api/test_auth.py::test_it_says_what_is_wrong_with_a_key",

@@ -148,6 +148,7 @@ def test_it_finds_nothing_on_the_pages_of_an_account(visit):
         "/account/delete/",
         "/account/email/",
         "/account/webhooks/",
+        "/account/confirm/",
     ]
     for way in ways:
         page.goto(way)

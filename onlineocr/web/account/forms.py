@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UserCreationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from onlineocr.accounts import passwords
+from onlineocr.accounts import credentials, passwords
 from onlineocr.accounts.models import User
 from onlineocr.accounts.scopes import DEFAULT, Scope
 from onlineocr.webhooks import outbox, services
@@ -95,6 +99,49 @@ class PasswordForm(forms.Form):
 
     def focus_first_error(self) -> None:
         _focus_first_error(self, "old_password")
+
+
+def _code_field(help_text: str = "") -> forms.CharField:
+    attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+    return forms.CharField(label="Code", max_length=20, help_text=help_text, widget=forms.TextInput(attrs=attrs))
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc]
+    """Form with the code of an app, or a recovery code."""
+
+    code = _code_field("Six digits from the app, or one of your recovery codes.")
+
+
+class AgainCodeForm(ReauthenticateByCodeForm):  # type: ignore[misc]
+    """The same, for somebody who is signed in."""
+
+    code = _code_field("Six digits from the app, or one of your recovery codes.")
+
+
+class ReauthenticateForm(forms.Form):
+    """Form that confirms by the password that the account's user is still there."""
+
+    password = _password_field("Your password", "current-password")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        try:
+            credentials.counted(context.request, self.user.get_username(), password)
+        except credentials.WrongCredentials:
+            raise ValidationError(credentials.NOT_CONFIRMED) from None
+        except credentials.TooManyFailures as error:
+            raise ValidationError(str(error)) from None
+        return password
+
+
+class AppForm(ActivateTOTPForm):  # type: ignore[misc]
+    """Form with the first code of an app."""
+
+    code = _code_field("The six digits that the app shows now.")
 
 
 class ResetForm(forms.Form):

@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from onlineocr.accounts import credentials, emails, keys, passwords
+from onlineocr.accounts import credentials, emails, keys, passwords, second_factor
 from onlineocr.accounts.models import ApiKey, User
 from onlineocr.accounts.sessions import programs
 from onlineocr.documents.privacy import account_deletion
@@ -163,6 +163,8 @@ def _page(request: HttpRequest, form: KeyForm, made: dict[str, Any] | None = Non
         "made": made,
         "email_confirmed": emails.is_confirmed(user),
         "email_waiting": emails.waiting(user),
+        "second_factor": second_factor.is_on(user),
+        "codes_left": second_factor.codes_left(user),
         "sessions": sessions.items(request),
         "programs": programs(user),
         "webhooks": list(Webhook.objects.of(user)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
+from allauth.mfa.base.views import AuthenticateView
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView, RedirectURLMixin
 from django.db import IntegrityError, transaction
@@ -27,7 +28,7 @@ from onlineocr.accounts.models import TAKEN, User
 from onlineocr.ocr.wording import counted
 
 from .. import keeping
-from .forms import LogInForm, SignUpForm
+from .forms import CodeForm, LogInForm, SignUpForm
 
 if TYPE_CHECKING:  # generic for the type checker only
     _SignUpView = FormView[SignUpForm]
@@ -89,6 +90,17 @@ def for_staff(request: HttpRequest, extra_context: Any = None) -> HttpResponse: 
         return render(request, "web/error.html", NO_STAFF, status=403)
     way = request.GET.get("next") or reverse("admin:index")
     return HttpResponseRedirect(f"{reverse('web:login')}?{urlencode({'next': way})}")
+
+
+class SecondFactor(Counted, AuthenticateView):  # type: ignore[misc]
+    """The second step of a sign-in: the code of the authenticator app, or a recovery code."""
+
+    rate = rates.SIGN_IN
+    form_class = CodeForm
+    template_name = "web/account/second.html"
+
+    def form_valid(self, form: CodeForm) -> HttpResponse:
+        return finish(self.request, super().form_valid(form))
 
 
 class LogOut(LogoutView):
