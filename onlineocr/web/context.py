@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
-_COME_BACK = {"account", "document", "history"}
+_COME_BACK = {"account", "batch", "document", "history"}
 
 
 def site(request: HttpRequest) -> dict[str, object]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
-from onlineocr.documents.limits.errors import AdmissionError, InProgress
+from onlineocr.documents.limits.errors import AdmissionError, BatchRefused, InProgress
 from onlineocr.documents.options import specs
 from onlineocr.http.caller import caller_of
 from onlineocr.http.links import absolute
@@ -36,13 +36,20 @@ def home(request: HttpRequest) -> HttpResponse:
     """Return the start page, or handle its form: without scripts the form is posted here, with scripts to the API."""
     if request.method != "POST":
         return _page(request)
-    file = request.FILES.get("file") or request.FILES.get("photo")
-    if not isinstance(file, UploadedFile):
-        return _page(request, problem={"title": "No file was chosen", "detail": "Choose a picture or a PDF first."})
-    if refused := _refused(request):
-        return refused
+    files = [*request.FILES.getlist("file"), *request.FILES.getlist("photo")]
+    return _refused(request, files) or _sent(request, files)
+
+
+def _sent(request: HttpRequest, files: list[UploadedFile[Any]]) -> HttpResponse:
     try:
-        return HttpResponseRedirect(_submit(request, file))
+        return HttpResponseRedirect(_submit(request, files))
+    except BatchRefused as refused_file:
+        error = refused_file.cause
+        return _page(
+            request,
+            problem={"title": "None of the files was taken", "detail": str(refused_file), "code": error.code},
+            status=TABLE[error.code].status,
+        )
     except ocr.OcrError as error:
         problem = {
             "title": error.title,
@@ -63,8 +70,11 @@ def _not_now(request: HttpRequest, refusal: AdmissionError) -> HttpResponse:
     return with_retry_after(answer, refusal)
 
 
-def _refused(request: HttpRequest) -> HttpResponse | None:
-    """Return the refusal of a form from another account's page, or of a visitor if the operator requires accounts."""
+def _refused(request: HttpRequest, files: list[UploadedFile[Any]]) -> HttpResponse | None:
+    """Return the refusal of a form without files or from another account's page, and of a visitor if the operator
+    requires accounts."""
+    if not files:
+        return _page(request, problem={"title": "No file was chosen", "detail": "Choose a picture or a PDF first."})
     name = request.user.get_username() if request.user.is_authenticated else ""
     if name and request.POST.get("user", name) not in {name, ""}:
         problem = {"title": f"You are signed in as {name} now", "detail": "Choose the file again to send it."}
@@ -74,13 +84,17 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     return None
 
 
-def _submit(request: HttpRequest, file: UploadedFile[Any]) -> str:
+def _submit(request: HttpRequest, files: list[UploadedFile[Any]]) -> str:
     options = {spec.name: value for spec in FIELDS if (value := request.POST.get(spec.name, "").strip())}
     mark = request.POST.get("mark", "")
-    document, token = sending.submit(file, options, mark=mark, caller=caller_of(request))
-    address = reverse("web:document", args=[document.uid])
+    if len(files) > 1:
+        options = {"priority": "bulk"} | options
+    document, token = sending.submit(files, options, mark=mark, caller=caller_of(request))
+    batch = document.batch
+    address = reverse("web:batch", args=[batch.uid]) if batch else reverse("web:document", args=[document.uid])
     if not token:
         return address
+    token = batch.known_token() if batch else token
     address = f"{address}?{urlencode({'token': token})}"
     if not request.POST.get("user"):
         return address

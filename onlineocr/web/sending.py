@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from onlineocr.documents import services
 from onlineocr.documents.limits import concurrency, idempotency
 from onlineocr.documents.limits.errors import InProgress
-from onlineocr.documents.models import Document
+from onlineocr.documents.models import Batch, Document
 from onlineocr.http.caller import Caller
 
 _PATIENCE = 10.0  # seconds that a second submission waits for the first
@@ -25,13 +25,22 @@ def new() -> str:
     return secrets.token_urlsafe(16)
 
 
-def submit(file: UploadedFile[Any], options: Mapping[str, Any], *, mark: str, caller: Caller) -> tuple[Document, str]:
-    """Submit like `services.submit`; the same file and options in the form with this ``mark`` give the same document.
+def submit(
+    files: Sequence[UploadedFile[Any]],
+    options: Mapping[str, Any],
+    *,
+    mark: str,
+    caller: Caller,
+    batch: Batch | None = None,
+) -> tuple[Document, str]:
+    """Submit like `services.submit_batch`, and return the first document with its token; the same files and options in
+    the form with this ``mark`` give the same document.
 
     Raise :class:`InProgress` if the first submission takes very long.
     """
-    upload = services.Upload(chunks=file.chunks(), file_name=file.name or "", options=options)
-    seen = idempotency.fingerprint("form", mark, dict(options), upload.file_name, idempotency.digest(file.chunks()))
+    uploads = [services.Upload(chunks=file.chunks(), file_name=file.name or "", options=options) for file in files]
+    told = [(file.name or "", idempotency.digest(file.chunks())) for file in files]
+    seen = idempotency.fingerprint("form", mark, dict(options), told, str(batch))
     with _attempt(caller.share_key, seen if mark else None) as call:
         if call.repeats and (first := call.earlier(seen)):
             return first[0]
@@ -41,7 +50,8 @@ def submit(file: UploadedFile[Any], options: Mapping[str, Any], *, mark: str, ca
                 call.mark(seen, *made)
 
         owner, address = caller.owner, caller.address
-        return services.submit_batch(uploads=[upload], owner=owner, address=address, in_transaction=enter)[0]
+        made = services.submit_batch(uploads=uploads, owner=owner, address=address, batch=batch, in_transaction=enter)
+        return made[0]
 
 
 @contextmanager

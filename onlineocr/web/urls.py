@@ -7,6 +7,8 @@ from django.urls import path
 from . import again, home
 from .account import email, reset, sessions, sign_in, webhooks
 from .account import page as account
+from .batch import adding as batch_adding
+from .batch import views as batch
 from .desk import actions, labelling, lines, sharing, views
 from .history import selected
 from .history import views as history
@@ -17,6 +19,12 @@ urlpatterns = [
     path("history/", history.history, name="history"),
     path("history/selected/", selected.selected, name="selected"),
     path("search/", history.search, name="search"),
+    path("batches/<uuid:uid>/", batch.show, name="batch"),
+    path("batches/<uuid:uid>/add/", batch_adding.add, name="batch-add"),
+    path("batches/<uuid:uid>/files/", batch.files, name="batch-files"),
+    path("batches/<uuid:uid>/review/", batch.walk, name="batch-walk"),
+    path("batches/<uuid:uid>/keep/", batch_adding.keep, name="batch-keep"),
+    path("batches/<uuid:uid>/delete/", batch.delete, name="batch-delete"),
     path("documents/<uuid:uid>/", views.show, name="document"),
     path("documents/<uuid:uid>/lines/", lines.lines, name="lines"),
     path("documents/<uuid:uid>/again/", again.again, name="again"),

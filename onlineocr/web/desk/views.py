@@ -15,6 +15,7 @@ from onlineocr.http.methods import takes_get
 from .. import present
 from ..access import see
 from . import page, state
+from .batch import together
 from .hits import hits, search
 from .walk import walk
 
@@ -27,7 +28,8 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
     document = see(request, uid, token)
     run = document.shown or document.run
     found = search(document, words)
-    query = {"token": token, "q": words}
+    batch = together(request, document, token)
+    query = {"token": token, "q": words, "batch": batch.id if batch is not None else ""}
     only = found.numbers if found is not None else ()
     at = walk(document, run, request.GET.get("page", ""), query, default=only[0] if only else 1, only=only)
     row = results.page(document, at.number)
@@ -42,6 +44,7 @@ def show(request: HttpRequest, uid: UUID) -> HttpResponse:
         "protected": document.run.protected,
         "ownerless": document.owner_id is None,
         "changeable": document.opens_for(request.user, token),
+        "batch": batch,
         "walk": at,
         "page": shown,
         "found": found,

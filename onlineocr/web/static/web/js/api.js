@@ -84,11 +84,11 @@ export async function send(method, url, body, { token, keepalive = false, ...mor
 }
 
 /** POST `form`, telling `onProgress` the share sent (0..1); XMLHttpRequest, since fetch cannot say how far it is. */
-export function upload(url, form, { onProgress, signal } = {}) {
+export function upload(url, form, { onProgress, signal, token, ...more } = {}) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", url);
-    for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries({ ...headers(token), ...more })) request.setRequestHeader(name, value);
     request.upload.addEventListener("progress", (event) => event.lengthComputable && onProgress?.(event.loaded / event.total));
     request.addEventListener("error", () => reject(new Problem(OFFLINE)));
     request.addEventListener("abort", () => reject(new DOMException("canceled", "AbortError")));

@@ -2,6 +2,8 @@
 // progress, and opens the document's page. An error is shown with its remedy, and the file is kept for the next try.
 import { Problem, get, upload } from "./api.js";
 import { announce } from "./copy.js";
+import { filesOf } from "./folders.js";
+import { refusal } from "./limits.js";
 
 /** Where the sending is shown. Its data tell addresses, limits and who is signed in. */
 export const panel = document.getElementById("send");
@@ -16,32 +18,19 @@ const LOCKED = new Set(["pdf_encrypted", "wrong_password"]);
 let last = null;
 let flight = null;
 
-const size = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
-const megabytes = (bytes) => `${size.format(bytes / 1048576)} MB`;
+/** Every option of the form that says more than its default. */
+function options() {
+  const fields = [...(form?.querySelectorAll(".options [name]") ?? [])];
+  return fields.map((field) => [field.name, field.value.trim()]).filter(([, value]) => value);
+}
 
-/** The file and every option that says more than its default. */
+/** The file and the options. */
 function body(file) {
   const data = new FormData();
   data.append("file", file, file.name);
-  for (const field of form?.querySelectorAll(".options [name]") ?? []) {
-    const value = field.value.trim();
-    if (value) data.append(field.name, value);
-  }
+  for (const [name, value] of options()) data.append(name, value);
   if (!unlock.hidden && unlock.elements.unlock.value) data.set("password", unlock.elements.unlock.value);
   return data;
-}
-
-function refusal(file) {
-  const most = Number(panel.dataset.maxBytes);
-  if (file.size === 0) return new Problem({ title: "The file is empty", detail: "Choose a picture or a PDF with something in it.", status: 400 });
-  if (most && file.size > most) {
-    return new Problem({
-      title: "The file is too large",
-      detail: `It has ${megabytes(file.size)}; at most ${megabytes(most)} are allowed. Send a smaller file, or split it.`,
-      status: 413,
-    });
-  }
-  return null;
 }
 
 /** Whether the page was made for somebody whose session has ended since. */
@@ -60,7 +49,7 @@ export async function signedOut() {
 async function checkSession() {
   const before = panel.dataset.user;
   if (await signedOut()) {
-    throw new Problem({ title: "You are signed out", detail: `Your session has ended, so ${last.name || "the file"} was not sent. Log in, then try again.`, status: 401, code: "signed_out" });
+    throw new Problem({ title: "You are signed out", detail: `Your session has ended, so ${last?.name || "nothing"} was ${last ? "not " : ""}sent. Log in, then try again.`, status: 401, code: "signed_out" });
   }
   if (panel.dataset.user !== before) {
     throw new Problem({ title: `You are signed in as ${panel.dataset.user} now`, detail: "The file was not sent. Try again to send it for this account.", status: 409, code: "other_account" });
@@ -128,7 +117,7 @@ function fail(problem) {
 async function send(file) {
   if (flight) return;
   last = file;
-  const refused = refusal(file);
+  const refused = refusal(file, Number(panel.dataset.maxBytes));
   if (refused) { fail(refused); return; }
   const data = body(file);
   show(file);
@@ -148,12 +137,33 @@ async function send(file) {
   }
 }
 
-function take(files) {
-  if (files.length === 1) send(files[0]);
-  else if (files.length > 1) {
-    last = null;
-    fail(new Problem({ title: "One file at a time", detail: `You gave ${files.length} files. Send them one after the other, or put the pages into one PDF.`, status: 400 }));
+/** Several files become a batch; they are shown, and told of, on its page. */
+async function sendAll(files) {
+  if (flight) return;
+  last = null;
+  show({ name: `${files.length} files`, type: "" });
+  flight = new AbortController();
+  try {
+    await checkSession();
+    const { begin } = await import("./batch/begin.js");
+    const tell = (text, share) => { part("bar").value = Math.round(share * 100); part("said").textContent = text; };
+    const chosen = options().filter(([name]) => name !== "password"); // the browser keeps these for a while
+    await begin(files, { options: chosen, data: panel.dataset, tell, signal: flight.signal });
+  } catch (error) {
+    if (error instanceof Problem) fail(error);
+    else if (error.name === "AbortError") { back(); announce("Canceled"); form?.elements.file.focus(); }
+    else throw error;
+  } finally {
+    flight = null;
   }
+}
+
+/** A page that has a place of its own for files takes them by this event. */
+function take(given) {
+  const files = [...given];
+  if (!files.length || !document.dispatchEvent(new CustomEvent("web:files", { detail: files, cancelable: true }))) return;
+  if (files.length === 1) send(files[0]);
+  else sendAll(files);
 }
 
 part("cancel").addEventListener("click", () => flight?.abort());
@@ -167,8 +177,8 @@ if (form) {
   // Enter in one of the options: the refused file is sent again, with the present options.
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const chosen = form.elements.file.files[0] ?? form.elements.photo.files[0] ?? last;
-    if (chosen) send(chosen);
+    const chosen = [...form.elements.file.files, ...form.elements.photo.files];
+    if (chosen.length || last) take(chosen.length ? chosen : [last]);
     else fail(new Problem({ title: "No file was chosen", detail: "Choose a picture or a PDF first.", status: 400 }));
   });
 }
@@ -192,7 +202,7 @@ document.addEventListener("drop", (event) => {
   target.classList.remove("over");
   if (!carriesFiles(event)) return;
   event.preventDefault();
-  take(event.dataTransfer.files);
+  filesOf(event.dataTransfer).then(take, () => take(event.dataTransfer.files));
 });
 // After the browser's back button, the page is ready for the next file.
 addEventListener("pageshow", (event) => event.persisted && back());

@@ -122,8 +122,22 @@ async function goBeyond(step) {
   const place = step > 0 ? `after=${number()}.${LAST}.0.0` : `before=${number()}.0.0.0`;
   const { results: [word], count: left } = await get(`${api}review/?order=reading&limit=1&${place}`, { token });
   if (word) await openAt(word);
+  else if (await goToAnother(step)) return true;
   else tell(left ? `No doubtful word ${step > 0 ? "after" : "before"} this one, ${left} in all` : "No doubtful word is left");
   return Boolean(word);
+}
+
+/** In a batch: open the next document with a doubtful word. */
+async function goToAnother(step) {
+  const { batch, batchApi, id } = root.dataset;
+  if (!batch) return false;
+  const { results: [word] } = await get(`${batchApi}review/?limit=1&${step > 0 ? "after" : "before"}=${id}`, { token });
+  if (!word) return false;
+  const address = new URL(location.href.replace(id, word.document));
+  address.searchParams.set("page", word.page);
+  address.hash = step > 0 ? "review" : "review-back";
+  location.assign(address);
+  return true;
 }
 
 async function openAt({ page, block, line, word }) {

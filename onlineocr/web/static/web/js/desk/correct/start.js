@@ -25,4 +25,9 @@ export function correcting() {
     const number = event.target.closest(".text [data-w]")?.dataset.w ?? wordAt(event);
     if (number !== null) load().then((correct) => correct.edit(Number(number)));
   });
+  if (location.hash.startsWith("#review")) { // from another document of the batch
+    const deed = location.hash === "#review" ? "next" : "previous";
+    history.replaceState(history.state, "", location.href.replace(/#.*/, ""));
+    act(deed);
+  }
 }

@@ -1,0 +1,1 @@
+"""Batches: ``/batches/<id>/``, a table of files that were handed in together."""
