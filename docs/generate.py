@@ -147,7 +147,7 @@ def parameter_row(parameter: Any) -> str:
 
 def api() -> Iterator[str]:
     document = json.loads((ROOT / "openapi.json").read_text())
-    yield f"{MADE}# Calls\n\nThe interactive reference is at `/docs/` of every installation, the OpenAPI document "
+    yield f"{MADE}# Calls\n\nThe reference with examples is at `/docs/` of every installation, the OpenAPI document "
     yield "at `/api/schema/` and in `openapi.json`. Errors: [errors](errors.md).\n\n"
     yield "An unknown query parameter is refused (422 `invalid_option`), and so is one that is given twice; "
     yield "only `status`, `language` and `media_type` of lists may be repeated.\n"

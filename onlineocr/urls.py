@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView, TemplateView
 from drf_spectacular.views import SpectacularSwaggerSplitView
 
+from onlineocr.api.reference import reference
 from onlineocr.http.methods import takes_get
 from onlineocr.http.problems import TABLE
 from onlineocr.ops import health
@@ -33,8 +34,11 @@ admin.site.site_header = admin.site.site_title = "onlineocr"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("onlineocr.api.urls")),
     path("api-auth/", include((browsable, "rest_framework"))),
+    path("docs/", reference, name="docs"),
     path(
-        "docs/", SpectacularSwaggerSplitView.as_view(url_name="schema", http_method_names=["get", "head"]), name="docs"
+        "docs/try/",
+        SpectacularSwaggerSplitView.as_view(url_name="schema", http_method_names=["get", "head"]),
+        name="docs-try",
     ),
     path(
         "docs/errors/",

@@ -83,6 +83,6 @@ def _is_part(request: HttpRequest, response: HttpResponseBase) -> bool:
 
 
 def _policy(path: str) -> str:
-    if path == "/docs/":
+    if path == "/docs/try/":
         return SWAGGER
     return BROWSABLE if path.startswith(("/api/", "/api-auth/")) else STRICT

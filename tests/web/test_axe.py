@@ -42,7 +42,15 @@ def check(page):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/accounts/login/", "/accounts/signup/", "/no/such/page", "/accounts/password/", "/accounts/password/x/y/"],
+    [
+        "/",
+        "/accounts/login/",
+        "/accounts/signup/",
+        "/no/such/page",
+        "/docs/",
+        "/accounts/password/",
+        "/accounts/password/x/y/",
+    ],
 )
 def test_it_finds_nothing_on_pages_for_everybody(visit, path):
     check(visit(path))
