@@ -3,10 +3,10 @@
     python bench/history.py [--pages 1000 10000 100000 1000000] [--rounds 20] [--keep DIR] [--write]
 
 Makes each history (see `history_rows`; a million pages take ten minutes and 2 GiB), then asks the service's own views,
-without a network, as the user who owns 60 % of it and as one who owns 0.1 %. Every question is asked in turn in each
-round, so that a busy machine is busy for all alike. Prints the median and the 95th percentile in milliseconds, and the
-95th percentile of the processor's time, which does not grow when others use the machine; --write puts the table and the
-curve into docs. With --keep, a history that DIR has already is not made again.
+API and web pages, without a network, as the user who owns 60 % of it and as one who owns 0.1 %. Every question is asked
+in turn in each round, so that a busy machine is busy for all alike. Prints the median and the 95th percentile in
+milliseconds, and the 95th percentile of the processor's time, which does not grow when others use the machine; --write
+puts the table and the curve into docs. With --keep, a history that DIR has already is not made again.
 """
 
 from __future__ import annotations
@@ -73,6 +73,20 @@ SEARCHES = {
     "Chinese": "{han}",
 }
 
+PAGES = {
+    "first part": "",
+    "oldest first": "ordering=created_at",
+    "by name": "ordering=file_name",
+    "status, most": "status=succeeded",
+    "status, few": "status=failed",
+    "status, none": "status=queued,running",
+    "language, some": "language=ja",
+    "media types": "media_type=image/*",
+    "30 days": "created_after=2024-11-05&created_before=2024-12-06",
+    "needs review": "needs_review=true",
+    "two filters": "status=partial&language=de",
+}
+
 
 def questions(rare: str) -> dict[str, str]:
     """Addresses by name, all of the same user."""
@@ -85,6 +99,7 @@ def questions(rare: str) -> dict[str, str]:
         found[f"search: {name}"] = f"/api/v1/documents/?search={query}"
         found[f"search by size: {name}"] = f"/api/v1/documents/?search={query}&ordering=-size"
         found[f"search, counted: {name}"] = f"/api/history/?search={query}"
+    found |= {f"web page: {name}": f"/history/?{query}" for name, query in PAGES.items()}
     found |= {"counted: page 1": "/api/history/?page=1", "counted: page 50": "/api/history/?page=50"}
     return found
 
@@ -92,6 +107,7 @@ def questions(rare: str) -> dict[str, str]:
 def measure(pages: int, data: Path, rounds: int) -> Times:
     """What each question took, by user and name."""
     history_store.connect(data)
+    from django.test import Client
     from rest_framework.test import APIClient
 
     from onlineocr.accounts import tokens
@@ -103,12 +119,15 @@ def measure(pages: int, data: Path, rounds: int) -> Times:
     found: Times = {}
     for name in ASKED:
         client = APIClient()
-        client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens.access_token(User.objects.get(username=name))}")
+        user = User.objects.get(username=name)
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens.access_token(user)}")
+        browser = Client(headers={"accept": "text/html"})
+        browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
         mine = dict(asked) | {"list: a deep part": _deep(client), "list: the last part": _last()}
         found[name] = {question: [] for question in mine}
         for turn in range(rounds + 1):
             for question, address in mine.items():
-                took = _ask(client, address)
+                took = _ask(browser if question.startswith("web page") else client, address)
                 if turn:  # the first round warms
                     found[name][question].append(took)
     return found

@@ -71,13 +71,15 @@ Times = dict[str, list[tuple[float, float, int]]]
 
 def measure(name: str, rounds: int, size: int) -> Times:
     """Milliseconds that passed, of the processor, and hits, by question."""
+    from django.test import Client
     from rest_framework.test import APIClient
 
     from onlineocr.accounts import tokens
     from onlineocr.accounts.models import User
 
-    client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens.access_token(User.objects.get(username=name))}")
+    user, client, browser = User.objects.get(username=name), APIClient(), Client()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens.access_token(user)}")
+    browser.force_login(user, "django.contrib.auth.backends.ModelBackend")
     chance, found = random.Random(7), {}
     for turn in range(rounds + 1):
         asked = {kind: f"/api/v1/search?page_size={size}&q={quote(query)}" for kind, query in questions(chance).items()}
@@ -85,9 +87,10 @@ def measure(name: str, rounds: int, size: int) -> Times:
         asked["a language"] = asked["used word"] + "&language=de"
         asked["a day"] = asked["used word"] + "&created_after=2024-12-05&created_before=2024-12-06"
         for kind, address in asked.items():
-            took = _ask(client, address)
+            took, page = _ask(client, address), _ask(browser, address.replace("/api/v1/search", "/history/"))
             if turn:
                 found.setdefault(kind, []).append(took)
+                found.setdefault(f"web page: {kind}", []).append(page)
     return found
 
 
@@ -96,7 +99,8 @@ def _ask(client: Any, address: str) -> tuple[float, float, int]:
     response = client.get(address)
     took = (perf_counter() - began) * 1000, (process_time() - worked) * 1000
     assert response.status_code == 200, (address, response.content)
-    return *took, len(response.json()["results"])
+    page = response["Content-Type"].startswith("text/html")
+    return *took, response.content.count(b'class="where"') if page else len(response.json()["results"])
 
 
 def table(found: dict[str, Times]) -> str:

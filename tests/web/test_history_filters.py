@@ -110,5 +110,6 @@ def test_it_counts_up_to_a_bound_with_filters(as_alice, several, monkeypatch):  
     assert as_alice.get(PAGE).context["found"] == "4 documents"
     assert as_alice.get(f"{PAGE}?media_type=image/*").context["found"] == "3 documents"
     monkeypatch.setattr("onlineocr.web.history.rows.MOST_COUNTED", 2)
+    monkeypatch.setattr("onlineocr.web.history.rows.PAGE_SIZE", 2)
     assert as_alice.get(f"{PAGE}?media_type=image/*").context["found"] == "More than 2 documents"
     assert Document.objects.count() == 4

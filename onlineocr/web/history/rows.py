@@ -69,7 +69,8 @@ def part(user: User, asked: Asked) -> dict[str, Any]:
         found = Part.of(listing, asked.cursor, PAGE_SIZE)
     except BadCursor:
         found = Part.of(listing, "", PAGE_SIZE)
-    count = listing.count_up_to(MOST_COUNTED + 1)
+    whole = found.next is None and found.previous is None  # a count would look for more once again
+    count = len(found.rows) if whole else listing.count_up_to(MOST_COUNTED + 1)
     most = bool(asked.criteria) and count > MOST_COUNTED
     return {
         "rows": rows(found.rows),
