@@ -103,7 +103,8 @@ def test_a_filter_in_use_is_a_link_that_takes_it_away(as_alice, several):  # noq
 def test_nothing_that_meets_them_is_said_with_the_way_out(as_alice, several):  # noqa: F811
     assert "No document with these filters" in as_alice.get(f"{PAGE}?status=canceled").content.decode()
     text = as_alice.get(f"{PAGE}?status=canceled&q=coffee").content.decode()
-    assert 'href="?q=coffee">Search in all of them' in text
+    assert "Nothing found for “coffee” in the documents with these filters" in text
+    assert 'href="?q=coffee">Search in all documents' in text
 
 
 def test_it_counts_up_to_a_bound_with_filters(as_alice, several, monkeypatch):  # noqa: F811

@@ -66,7 +66,7 @@ def part(user: User, asked: Asked) -> dict[str, Any]:
         "groups": groups(found.found, asked.query),
         "found": _said(scope, asked) if found.found else "",
         "pending": present.pending(waiting),
-        "searched": counted(max(0, Listing(user.pk).count() - waiting), "document") if not found.found else "",
+        "searched": "" if found.found else _searched(user, asked, waiting),
         "next": "" if found.next is None else asked.address(cursor=str(found.next)),
         "previous": "" if found.previous is None else asked.address(cursor=str(found.previous)),
     }
@@ -113,6 +113,13 @@ def _said(scope: Scope, asked: Asked) -> str:
     if not found.found:
         return "Only words that look alike were found"
     return f"Found on {present.pages(len(found.found))} of {counted(page_index.documents(found.found), 'document')}"
+
+
+def _searched(user: User, asked: Asked, waiting: int) -> str:
+    """Return in what nothing was found."""
+    if asked.filters:
+        return "the documents with these filters"
+    return counted(max(0, Listing(user.pk).count() - waiting), "document")
 
 
 def _way(text: str) -> Way:
