@@ -2,7 +2,6 @@
 import { prepare } from "./desk/copying.js";
 import { correcting } from "./desk/correct/start.js";
 import { finding } from "./desk/find.js";
-import { follow } from "./desk/follow.js";
 import { remember } from "./desk/parts.js";
 import { show as showInRail } from "./desk/rail.js";
 import { viewing } from "./desk/view.js";
@@ -62,4 +61,5 @@ root.addEventListener("desk:swapped", ({ detail }) => {
   if (detail.includes("text")) choose();
   if (detail.includes("actions") || detail.includes("about")) prepare();
 });
-follow();
+// Most visits are to documents that have been read.
+if (!["succeeded", "partial", "failed", "canceled"].includes(root.dataset.status)) import("./desk/follow.js").then(({ follow }) => follow());
