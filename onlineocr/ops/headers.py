@@ -65,7 +65,9 @@ class SecurityHeadersMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         is_part = _is_part(request, response)
-        if not is_part:
+        if is_part:
+            response.headers.pop("Last-Modified", None)  # it has an entity tag
+        else:
             response.headers.setdefault(POLICY, _policy(request.path_info))
         for name, value in DEFAULTS.items():
             if not (is_part and name in _OF_DOCUMENTS):

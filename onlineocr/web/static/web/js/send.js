@@ -1,9 +1,7 @@
 // On every page: sends a file that was dropped or pasted, on the start page also chosen or photographed, shows the
 // progress, and opens the document's page. An error is shown with its remedy, and the file is kept for the next try.
-import { Problem, get, upload } from "./api.js";
+import { Problem, get, refusal, upload } from "./api.js";
 import { announce } from "./copy.js";
-import { filesOf } from "./folders.js";
-import { refusal } from "./limits.js";
 
 /** Where the sending is shown. Its data tell addresses, limits and who is signed in. */
 export const panel = document.getElementById("send");
@@ -156,6 +154,15 @@ async function sendAll(files) {
   } finally {
     flight = null;
   }
+}
+
+/** All files of `transfer`, those of dropped folders too. Call it while the event is handled. */
+async function filesOf(transfer) {
+  const files = [...transfer.files];
+  const entries = [...transfer.items].map((item) => item.kind === "file" && item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.some((entry) => entry.isDirectory)) return files;
+  const { walk } = await import("./folders.js");
+  return walk(entries);
 }
 
 /** A page that has a place of its own for files takes them by this event. */

@@ -1,6 +1,5 @@
 // Sends files to a batch one after another, each in a request of its own with a key, so that none is taken twice.
-import { Problem, upload } from "../api.js";
-import { refusal } from "../limits.js";
+import { Problem, refusal, upload } from "../api.js";
 
 const LONGEST = 30000;
 const sleep = (ms, signal) => new Promise((resolve) => {
