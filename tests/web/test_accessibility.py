@@ -117,11 +117,11 @@ def test_no_page_is_wider_than_a_phone(signed_in, chromium, server, scripts):
 @pytest.mark.slow
 def test_it_can_be_used_by_keyboard_alone(page):
     seen = []
-    for _ in range(7):
+    for _ in range(8):
         page.keyboard.press("Tab")
         seen.append(page.evaluate("() => (document.activeElement.id || document.activeElement.textContent).trim()"))
-    assert seen[:5] == ["Skip to the content", "onlineocr", "Log in", "Sign up", "file"]
-    assert seen[5] == "Options"
+    assert seen[:6] == ["Skip to the content", "onlineocr", "Read", "Log in", "Sign up", "file"]
+    assert seen[6] == "Options"
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     assert page.get_by_label("Language of the text").is_visible()
