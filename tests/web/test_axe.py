@@ -105,6 +105,19 @@ def test_it_finds_nothing_on_a_correction(visit, server_data):
     check(page)
 
 
+def test_it_finds_nothing_on_a_batch(visit):
+    page = visit()
+    names = ("tea", "milk")
+    page.locator("input[type=file]").first.set_input_files([upload(f"{name}.png", picture(name)) for name in names])
+    page.wait_for_url("**/batches/**")
+    for name in names:
+        page.get_by_role("row").filter(has_text=name).get_by_text("read", exact=True).wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    check(page)
+    page.get_by_text("Download all as").click()
+    check(page)
+
+
 def test_it_finds_nothing_on_a_shared_document(visit, server_data):
     way = stored(server_data, "tea? and milk\nsalt and bread")
     page = visit(way.replace("/?", "/share/?"))
