@@ -108,6 +108,8 @@ def test_it_sweeps_up_uploads_that_never_became_documents(alice):
         age(services.settings.DATA_DIR / "originals" / stored.key, 2 * deletion.ORPHAN_AGE)
     deletion.sweep()
     there = [(services.settings.DATA_DIR / "originals" / stored.key).exists() for stored in (kept, lost, coming)]
+    for stored in (kept, lost, coming):
+        storage.settle(stored.key)
     assert there == [True, False, True]
 
 
