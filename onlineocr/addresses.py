@@ -19,8 +19,8 @@ PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]{1,64}){1,8}")
 # The first segments of our own paths. A prefix that begins with one of them would look like such a path.
 OWN_SEGMENTS = frozenset(
     {
-        "account", "accounts", "admin", "api", "api-auth", "docs", "documents", "favicon.ico", "healthz", "history",
-        "metrics", "readyz", "search", "static", "status",
+        "account", "accounts", "admin", "api", "api-auth", "batches", "docs", "documents", "favicon.ico", "healthz",
+        "history", "metrics", "readyz", "search", "static", "status",
     }
 )  # fmt: skip
 _HOST = re.compile(r"([a-z0-9_](?:[a-z0-9._-]{0,253})|\[[0-9a-f:.]+\])(?::([0-9]{0,5}))?")

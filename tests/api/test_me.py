@@ -64,7 +64,8 @@ def test_it_sends_everything_as_a_zip(as_user, alice, queued, accept):
     assert (response.status_code, response["Content-Type"], response.streaming) == (200, "application/zip", True)
     assert response["Content-Disposition"].startswith('attachment; filename="onlineocr-alice-')
     archive = zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
-    assert archive.namelist() == ["account.json", "keys.json", "webhooks.json", "documents/scan/document.json"]
+    about = ["account.json", "keys.json", "webhooks.json", "batches.json"]
+    assert archive.namelist() == [*about, "documents/scan/document.json"]
 
 
 def test_a_name_with_any_letters_makes_a_whole_header(as_user, alice):

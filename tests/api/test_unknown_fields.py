@@ -22,6 +22,7 @@ HOOK = {"url": "https://93.184.215.14/hook"}
 USER = {"username": "charlie", "password": "a-long-enough-1"}
 PATHS = json.loads((Path(__file__).parents[2] / "openapi.json").read_text())["paths"]
 SAMPLES = {"uid": "01890000-0000-7000-8000-000000000000", "message": "nothing"}
+SAMPLES["share"] = SAMPLES["uid"]
 
 
 def names(operation):

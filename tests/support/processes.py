@@ -119,6 +119,7 @@ def working(blocker: Any, **environment: str) -> Iterator[subprocess.Popen[bytes
 
     ``blocker`` is the fixture ``django_db_blocker``.
     """
+    from onlineocr.documents.models import PageCount
     from onlineocr.documents.queue import workers
 
     process = start_worker(**environment)
@@ -127,6 +128,8 @@ def working(blocker: Any, **environment: str) -> Iterator[subprocess.Popen[bytes
     yield process
     process.terminate()
     assert process.wait(timeout=20) == 0
+    with blocker.unblock():
+        PageCount.objects.all().delete()  # it writes its last ones when it ends, after the tables were emptied
 
 
 @contextlib.contextmanager

@@ -119,7 +119,7 @@ def test_the_reference_and_the_admin_pages_are_whole(visit, site):
     page.get_by_text("/api/ocr/").first.wait_for()
     page.goto(f"{site.address}/admin/")
     page.get_by_role("button", name="Log in").wait_for()
-    assert page.evaluate("getComputedStyle(document.querySelector('#header')).display") == "flex"
+    assert page.evaluate("getComputedStyle(document.querySelector('.top')).display") == "flex"
 
 
 def test_a_visitor_without_an_account_reads(visit, site):

@@ -16,6 +16,7 @@ from onlineocr.documents.queue import counts
 @pytest.fixture(autouse=True)
 def _nothing_counted(db):
     counts._kept.clear()
+    PageCount.objects.all().delete()  # a worker process of other tests writes its last ones after them
 
 
 def rows():
