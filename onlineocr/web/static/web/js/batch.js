@@ -13,7 +13,13 @@ const [SOON, LONGEST] = [1200, 10000]; // ms between two looks at the batch
 const sleep = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 let wake = () => {};
+let stale = false; // something has changed since the batch was last asked for, perhaps while the response was under way
 let all = 0;
+
+function poke() {
+  stale = true;
+  wake();
+}
 
 const sender = new Sender({
   url: panel.dataset.upload, batch: root.dataset.id, token, most: Number(panel.dataset.maxBytes),
@@ -23,7 +29,7 @@ const sender = new Sender({
       store.forget(item.key).catch(() => {});
       table.gone(item);
       tell();
-      wake();
+      poke();
     },
   },
 });
@@ -65,10 +71,13 @@ function start(more) {
   sender.add(more);
 }
 
+const poked = () => new Promise((resolve) => { wake = resolve; });
+
 /** Look at the batch every few seconds while something happens, more slowly the longer nothing does. */
 async function follow() {
   for (let pause = SOON; ;) {
-    if (!Number(root.dataset.open) && !sender.busy) await new Promise((resolve) => { wake = resolve; });
+    if (!stale && !Number(root.dataset.open) && !sender.busy) await poked();
+    stale = false;
     const began = Date.now();
     try {
       const changed = table.take(await load(location.href));
@@ -82,7 +91,7 @@ async function follow() {
       pause = Math.min(pause * 2, LONGEST);
     }
     const least = Math.max(SOON, 3 * (Date.now() - began)); // a large table costs more: look less often
-    await Promise.race([sleep(Math.max(pause, least)), sleep(least).then(() => new Promise((resolve) => { wake = resolve; }))]);
+    await Promise.race([sleep(Math.max(pause, least)), sleep(least).then(() => stale || poked())]);
   }
 }
 
@@ -108,7 +117,7 @@ root.addEventListener("submit", async (event) => {
   for (const button of form.querySelectorAll("button")) button.disabled = true;
   try {
     table.take(await load(form.action, { method: "POST", body: new URLSearchParams(data) }));
-    wake();
+    poke();
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
     table.trouble(problem);
