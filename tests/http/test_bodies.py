@@ -166,7 +166,8 @@ def test_descriptors_and_files_come_back(served):
     lines = [Line(port) for _ in range(50)]
     for line in lines:
         line.send(head("POST", DOCUMENTS, {"Content-Type": "image/png", "Content-Length": "999999"}) + b"x" * 100_000)
-    processes.wait_for(lambda: descriptors() > before + 50)
+    # On a busy machine the first are cut before the last are accepted.
+    processes.wait_for(lambda: descriptors() > before + 25)
     processes.wait_for(lambda: descriptors() <= before + 5, seconds=20)
     for line in lines:
         line.sock.close()
