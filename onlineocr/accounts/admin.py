@@ -68,7 +68,7 @@ class EmailAddressAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(Authenticator)
 class SecondFactorAdmin(ReadOnly, admin.ModelAdmin):
-    """Second factors without their secrets. Deleting those of a person who has lost the phone lets the password do."""
+    """Second factors, without their secrets. An operator deletes the factor of a person who has lost the phone."""
 
     list_display = ("user", "type", "created_at", "last_used_at")
     list_filter = ("type",)

@@ -81,7 +81,7 @@ class SharesView(ListAPIView[Share]):
         responses={201: OpenApiResponse(ShareWithTokenSerializer, description="the link, with its secret")},
     )
     def post(self, request: Request, uid: str) -> Response:
-        """Make a link by which anyone who has it reads the document, until an end.
+        """Make a link that lets anyone read the document until the link expires.
 
         By its token each call that reads this document, its results or its file is answered; none that changes it, and
         none of another document. The link ends earlier when the document is deleted, or when it is ended here.

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="document",
             name="note",
-            field=models.TextField(blank=True, help_text="what a person wrote about the document"),
+            field=models.TextField(blank=True, help_text="note by a person about the document"),
         ),
         migrations.AddField(
             model_name="document",

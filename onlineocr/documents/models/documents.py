@@ -59,7 +59,7 @@ class Document(Access, models.Model):
     languages = models.JSONField(default=list, blank=True)
     needs_review = models.BooleanField(default=False, help_text="whether a page has doubtful words or problems")
     tags = models.JSONField(default=list, blank=True, help_text="names that a person gave; see labels")
-    note = models.TextField(blank=True, help_text="what a person wrote about the document")
+    note = models.TextField(blank=True, help_text="note by a person about the document")
     shown = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     latest = models.ForeignKey("Run", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 

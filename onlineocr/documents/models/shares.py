@@ -19,7 +19,7 @@ class ShareQuerySet(models.QuerySet["Share"]):
 
 
 class Share(models.Model):
-    """A link by which anyone who has it sees one document until ``expires_at``, and changes nothing."""
+    """A link that lets anyone read one document until ``expires_at``."""
 
     uid = models.UUIDField(unique=True, default=uuid7, editable=False)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="shares")

@@ -113,7 +113,7 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
 
 
 class AgainCodeForm(ReauthenticateByCodeForm):  # type: ignore[misc]
-    """The same, for somebody who is signed in."""
+    """Form with a code by which a signed-in user confirms a deed."""
 
     code = _code_field("Six digits from the app, or one of your recovery codes.")
 

@@ -119,13 +119,20 @@ async function send(file) {
   if (refused) { fail(refused); return; }
   const data = body(file);
   show(file);
-  flight = new AbortController();
-  try {
-    await checkSession();
-    const answer = await upload(panel.dataset.upload, data, { onProgress: progress, signal: flight.signal });
+  await attempt(async (signal) => {
+    const answer = await upload(panel.dataset.upload, data, { onProgress: progress, signal });
     progress(1);
     const page = panel.dataset.page.replace(NOBODY, answer.id);
     location.assign(answer.token ? `${page}?token=${encodeURIComponent(answer.token)}` : page);
+  });
+}
+
+/** Send by `deed(signal)`, which *Cancel* ends; a problem is told. */
+async function attempt(deed) {
+  flight = new AbortController();
+  try {
+    await checkSession();
+    await deed(flight.signal);
   } catch (error) {
     if (error instanceof Problem) fail(error);
     else if (error.name === "AbortError") { back(); announce("Canceled"); form?.elements.file.focus(); }
@@ -140,20 +147,12 @@ async function sendAll(files) {
   if (flight) return;
   last = null;
   show({ name: `${files.length} files`, type: "" });
-  flight = new AbortController();
-  try {
-    await checkSession();
+  await attempt(async (signal) => {
     const { begin } = await import("./batch/begin.js");
     const tell = (text, share) => { part("bar").value = Math.round(share * 100); part("said").textContent = text; };
     const chosen = options().filter(([name]) => name !== "password"); // the browser keeps these for a while
-    await begin(files, { options: chosen, data: panel.dataset, tell, signal: flight.signal });
-  } catch (error) {
-    if (error instanceof Problem) fail(error);
-    else if (error.name === "AbortError") { back(); announce("Canceled"); form?.elements.file.focus(); }
-    else throw error;
-  } finally {
-    flight = null;
-  }
+    await begin(files, { options: chosen, data: panel.dataset, tell, signal });
+  });
 }
 
 /** All files of `transfer`, those of dropped folders too. Call it while the event is handled. */
